@@ -1,0 +1,153 @@
+//! A file that appears whole or not at all.
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+/// What [`AtomicFile::commit`] does when the target exists already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Replace it in one step.
+    Replace,
+    /// Leave it as it is and fail with [`io::ErrorKind::AlreadyExists`].
+    Keep,
+}
+
+/// A file under construction: a temporary beside its target that takes the target's name on
+/// [`commit`](Self::commit). Dropping it leaves the target untouched and removes the temporary.
+///
+/// The permissions are `0666` less the process's umask, as for any created file.
+///
+/// A symbolic link in the target's place is itself replaced, not what it points to; a directory, a
+/// device or anything else that is not a file is never replaced.
+#[derive(Debug)]
+pub struct AtomicFile {
+    target: PathBuf,
+    existing: Existing,
+    folder: File,
+    temporary: BufWriter<File>,
+    /// Removes the temporary when it is dropped.
+    path: TempPath,
+}
+
+/// Small writes are gathered up to this many bytes.
+const BUFFER: usize = 64 << 10;
+
+/// The most bytes of the target's name that the temporary's name repeats, so that it fits in 255.
+const NAME: usize = 200;
+
+impl AtomicFile {
+    /// Starts a temporary in the folder of `target`, so that the rename never crosses a file
+    /// system. Its name is hidden and says what it is for: `.NAME.RANDOM.tmp`.
+    ///
+    /// # Errors
+    /// Whatever creating a file there gives; `existing` is checked first, so that a long build does
+    /// not end in a refusal. Every error of this type names `target`.
+    pub fn create(target: impl AsRef<Path>, existing: Existing) -> io::Result<Self> {
+        let target = target.as_ref();
+        Self::start(target, existing).map_err(|error| named(target, &error))
+    }
+
+    fn start(target: &Path, existing: Existing) -> io::Result<Self> {
+        let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?.as_bytes();
+        check(target, existing)?;
+        let folder = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let prefix = [b".", &name[..name.len().min(NAME)], b"."].concat();
+        // Opened here and not by `tempfile`: for the permissions of any created file, and for errors
+        // that do not speak of the temporary's name.
+        let (temporary, path) = tempfile::Builder::new()
+            .prefix(OsStr::from_bytes(&prefix))
+            .suffix(".tmp")
+            .make_in(folder, |path| File::options().write(true).create_new(true).open(path))?
+            .into_parts();
+        Ok(Self {
+            target: target.to_owned(),
+            existing,
+            folder: File::open(folder)?,
+            temporary: BufWriter::with_capacity(BUFFER, temporary),
+            path,
+        })
+    }
+
+    /// The path that the file will have.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// The path that it has until then, for a program that is ended from outside to remove.
+    #[must_use]
+    pub fn temporary(&self) -> &Path {
+        &self.path
+    }
+
+    /// Flushes, syncs, renames to the target and syncs the folder. After this returns the file
+    /// survives a power cut.
+    ///
+    /// # Errors
+    /// Any failure up to the rename, including that of `fsync`, leaves the target as it was and the
+    /// temporary removed. If only the folder's `fsync` fails, the file is whole under its name, but
+    /// a power cut may still undo the rename.
+    pub fn commit(self) -> io::Result<()> {
+        let target = self.target.clone();
+        self.finish().map_err(|error| named(&target, &error))
+    }
+
+    fn finish(self) -> io::Result<()> {
+        let temporary = self.temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+        temporary.sync_all()?;
+        check(&self.target, self.existing)?;
+        match self.existing {
+            Existing::Replace => self.path.persist(&self.target)?,
+            // Refuses in the same step that renames: what appeared since the check stays.
+            Existing::Keep => self.path.persist_noclobber(&self.target)?,
+        }
+        match self.folder.sync_all() {
+            // Some file systems have no way to sync a folder.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+            result => result,
+        }
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.temporary.write(buffer).map_err(|error| named(&self.target, &error))
+    }
+
+    fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
+        self.temporary.write_all(buffer).map_err(|error| named(&self.target, &error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.temporary.flush().map_err(|error| named(&self.target, &error))
+    }
+}
+
+fn check(target: &Path, existing: Existing) -> io::Result<()> {
+    match (target.symlink_metadata(), existing) {
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        (Err(error), _) => Err(error),
+        (Ok(found), _) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        (Ok(_), Existing::Keep) => Err(io::ErrorKind::AlreadyExists.into()),
+        (Ok(found), Existing::Replace) if found.is_file() || found.is_symlink() => Ok(()),
+        (Ok(_), Existing::Replace) => {
+            Err(io::Error::new(io::ErrorKind::AlreadyExists, "exists and is not a regular file"))
+        }
+    }
+}
+
+/// The error with the path before it.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,22 @@
+//! The bytes of packages: compression, digests, spooling, atomic files and timestamps.
+//!
+//! This crate knows no package format, and no clock, environment or terminal. What it writes is a
+//! function of its input alone: the number of threads never changes a byte.
+
+mod atomic;
+mod compression;
+mod decoder;
+mod digest;
+mod encoder;
+mod md5_lanes;
+mod md5_many;
+mod spool;
+mod timestamp;
+
+pub use atomic::{AtomicFile, Existing};
+pub use compression::{Codec, Compression, ParseCompressionError};
+pub use decoder::{Decoder, Encoding};
+pub use digest::{Algorithms, DigestWriter, Digests, Hasher, Hex, digest_many};
+pub use encoder::Encoder;
+pub use spool::{Spool, Spooled};
+pub use timestamp::{ParseTimestampError, Timestamp};

@@ -1,0 +1,254 @@
+//! Processor architectures by each of their names.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Printable;
+
+/// A processor architecture, or none.
+///
+/// Parses any usual spelling: Debian's (`amd64`, `all`), RPM's (`x86_64`, `noarch`), a Docker
+/// platform (`linux/arm64`, `linux/arm/v7`), a GNU machine name (`ppc64le`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Architecture {
+    debian: &'static str,
+    rpm: &'static str,
+    elf: Option<Elf>,
+}
+
+/// What the head of an ELF file says of the machine (elf(5)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Elf {
+    machine: u16,
+    /// `EI_CLASS`: 1 for 32 bits, 2 for 64.
+    class: u8,
+    /// `EI_DATA`: 1 for little-endian, 2 for big.
+    data: u8,
+}
+
+impl Architecture {
+    /// No architecture: Debian's `all`, RPM's `noarch`.
+    pub const NONE: Self = Self { debian: "all", rpm: "noarch", elf: None };
+
+    /// Debian's name.
+    #[must_use]
+    pub fn debian(self) -> &'static str {
+        self.debian
+    }
+
+    /// RPM's name.
+    #[must_use]
+    pub fn rpm(self) -> &'static str {
+        self.rpm
+    }
+
+    /// What `e_machine` in an ELF header is on it; `None` for [`NONE`](Self::NONE).
+    #[must_use]
+    pub fn elf_machine(self) -> Option<u16> {
+        self.elf.map(|elf| elf.machine)
+    }
+
+    /// False when `head`, the first 20 bytes of a file or more, begins an ELF file for another
+    /// machine, class or byte order; for [`NONE`](Self::NONE), when it begins any ELF file.
+    #[must_use]
+    pub fn suits(self, head: &[u8]) -> bool {
+        let (Some([0x7f, b'E', b'L', b'F', class, data]), Some(&[low, high])) =
+            (head.first_chunk::<6>(), head.get(18..20).and_then(<[u8]>::first_chunk::<2>))
+        else {
+            return true;
+        };
+        let read = if *data == BIG { u16::from_be_bytes } else { u16::from_le_bytes };
+        self.elf == Some(Elf { machine: read([low, high]), class: *class, data: *data })
+    }
+}
+
+impl FromStr for Architecture {
+    type Err = UnknownArchitecture;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let row = TABLE.iter().find(|(_, names)| names.contains(&text));
+        row.map(|(architecture, _)| *architecture)
+            .ok_or_else(|| UnknownArchitecture { given: text.to_owned(), nearest: nearest(text) })
+    }
+}
+
+fn nearest(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let names = TABLE.iter().flat_map(|(_, names)| names.iter().copied());
+    let scored = names.map(|name| (strsim::damerau_levenshtein(&text, name), name));
+    let (distance, name) = scored.min_by_key(|&(distance, _)| distance)?;
+    (distance <= 2 && distance * 2 < name.len()).then_some(name)
+}
+
+/// No architecture of that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownArchitecture {
+    /// What was given.
+    pub given: String,
+    /// The nearest known spelling.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for UnknownArchitecture {
+    /// Lists what is known, by Debian's names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\" is not a known architecture: one of ", Printable(self.given.as_bytes()))?;
+        let mut last = "";
+        for (architecture, _) in TABLE {
+            if architecture.debian != last {
+                let comma = if last.is_empty() { "" } else { ", " };
+                write!(f, "{comma}{}", architecture.debian)?;
+            }
+            last = architecture.debian;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownArchitecture {}
+
+const LITTLE: u8 = 1;
+const BIG: u8 = 2;
+
+/// Each architecture with all of its spellings: dpkg's `cputable`, rpm's `rpmrc`, Docker's
+/// platforms, `uname -m`. Rows of one Debian name stand together.
+#[rustfmt::skip]
+const TABLE: &[(Architecture, &[&str])] = &[
+    (Architecture::NONE, &["all", "noarch", "any", "none"]),
+    row("amd64", "x86_64", 62, 64, LITTLE, &["amd64", "x86_64", "x86-64", "x64", "linux/amd64", "linux/x86_64", "linux/amd64/v1"]),
+    row("amd64", "x86_64_v2", 62, 64, LITTLE, &["x86_64_v2", "x86-64-v2", "linux/amd64/v2"]),
+    row("amd64", "x86_64_v3", 62, 64, LITTLE, &["x86_64_v3", "x86-64-v3", "linux/amd64/v3"]),
+    row("amd64", "x86_64_v4", 62, 64, LITTLE, &["x86_64_v4", "x86-64-v4", "linux/amd64/v4"]),
+    row("arm64", "aarch64", 183, 64, LITTLE, &["arm64", "aarch64", "armv8", "arm64v8", "linux/arm64", "linux/arm64/v8", "linux/aarch64"]),
+    row("armel", "armv5tel", 40, 32, LITTLE, &["armel", "armv5tel", "armv5te", "armv5tejl", "armv5", "arm32v5", "linux/arm/v5"]),
+    row("armhf", "armv7hl", 40, 32, LITTLE, &["armhf", "armv7hl", "armv7l", "armv7", "armhfp", "arm32v7", "linux/arm/v7", "linux/arm"]),
+    row("armhf", "armv7hnl", 40, 32, LITTLE, &["armv7hnl"]),
+    row("armhf", "armv6hl", 40, 32, LITTLE, &["armv6hl", "armv6l", "armv6", "arm32v6", "linux/arm/v6"]),
+    row("i386", "i686", 3, 32, LITTLE, &["i386", "i686", "386", "x86", "ia32", "linux/386", "linux/i386"]),
+    row("i386", "i586", 3, 32, LITTLE, &["i586"]),
+    row("i386", "i486", 3, 32, LITTLE, &["i486"]),
+    row("loong64", "loongarch64", 258, 64, LITTLE, &["loong64", "loongarch64", "linux/loong64", "linux/loongarch64"]),
+    row("mips64el", "mips64el", 8, 64, LITTLE, &["mips64el", "mips64le", "linux/mips64le"]),
+    row("mipsel", "mipsel", 8, 32, LITTLE, &["mipsel", "mipsle", "linux/mipsle"]),
+    row("ppc64el", "ppc64le", 21, 64, LITTLE, &["ppc64el", "ppc64le", "powerpc64le", "linux/ppc64le"]),
+    row("riscv64", "riscv64", 243, 64, LITTLE, &["riscv64", "riscv64gc", "linux/riscv64"]),
+    row("s390x", "s390x", 22, 64, BIG, &["s390x", "linux/s390x"]),
+    row("alpha", "alpha", 0x9026, 64, LITTLE, &["alpha"]),
+    row("hppa", "parisc", 15, 32, BIG, &["hppa", "parisc"]),
+    row("hurd-amd64", "x86_64", 62, 64, LITTLE, &["hurd-amd64"]),
+    row("hurd-i386", "i686", 3, 32, LITTLE, &["hurd-i386"]),
+    row("ia64", "ia64", 50, 64, LITTLE, &["ia64"]),
+    row("m68k", "m68k", 4, 32, BIG, &["m68k"]),
+    row("mips", "mips", 8, 32, BIG, &["mips", "linux/mips"]),
+    row("mips64", "mips64", 8, 64, BIG, &["mips64", "linux/mips64"]),
+    row("powerpc", "ppc", 20, 32, BIG, &["powerpc", "ppc"]),
+    row("ppc64", "ppc64", 21, 64, BIG, &["ppc64", "powerpc64", "linux/ppc64"]),
+    row("s390", "s390", 22, 32, BIG, &["s390"]),
+    row("sh4", "sh4", 42, 32, LITTLE, &["sh4"]),
+    row("sparc", "sparc", 2, 32, BIG, &["sparc"]),
+    row("sparc64", "sparc64", 43, 64, BIG, &["sparc64"]),
+    row("x32", "x32", 62, 32, LITTLE, &["x32"]),
+];
+
+const fn row(
+    debian: &'static str,
+    rpm: &'static str,
+    machine: u16,
+    bits: u8,
+    data: u8,
+    names: &'static [&'static str],
+) -> (Architecture, &'static [&'static str]) {
+    (Architecture { debian, rpm, elf: Some(Elf { machine, class: bits / 32, data }) }, names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> (&'static str, &'static str) {
+        let architecture: Architecture = text.parse().unwrap();
+        (architecture.debian(), architecture.rpm())
+    }
+
+    #[test]
+    fn docker_platforms() {
+        for (platform, debian, rpm) in [
+            ("linux/amd64", "amd64", "x86_64"),
+            ("linux/386", "i386", "i686"),
+            ("linux/arm64", "arm64", "aarch64"),
+            ("linux/arm64/v8", "arm64", "aarch64"),
+            ("linux/arm/v7", "armhf", "armv7hl"),
+            ("linux/arm/v6", "armhf", "armv6hl"),
+            ("linux/arm/v5", "armel", "armv5tel"),
+            ("linux/ppc64le", "ppc64el", "ppc64le"),
+            ("linux/s390x", "s390x", "s390x"),
+            ("linux/riscv64", "riscv64", "riscv64"),
+            ("linux/mips64le", "mips64el", "mips64el"),
+            ("linux/loong64", "loong64", "loongarch64"),
+            ("any", "all", "noarch"),
+            ("none", "all", "noarch"),
+        ] {
+            assert_eq!(names(platform), (debian, rpm), "{platform}");
+        }
+    }
+
+    #[test]
+    fn spellings_are_unique_and_each_names_lead_back() {
+        let mut seen = std::collections::HashSet::new();
+        for (architecture, spellings) in TABLE {
+            for name in *spellings {
+                assert!(seen.insert(*name), "{name} twice");
+                assert_eq!(name.parse(), Ok(*architecture));
+            }
+            let debian: Architecture = architecture.debian().parse().unwrap();
+            assert_eq!(debian.debian(), architecture.debian());
+            let rpm: Architecture = architecture.rpm().parse().unwrap();
+            assert_eq!(rpm.rpm(), architecture.rpm());
+        }
+    }
+
+    #[test]
+    fn unknown_ones_are_refused_with_the_nearest() {
+        for (text, near) in [
+            ("amd46", Some("amd64")),
+            ("AMD64", Some("amd64")),
+            ("x86_46", Some("x86_64")),
+            ("sparc9000", None),
+            ("", None),
+            ("am d64", Some("amd64")),
+        ] {
+            let error = text.parse::<Architecture>().unwrap_err();
+            assert_eq!(error.nearest, near, "{text}");
+            let shown = error.to_string();
+            assert!(shown.contains("all, amd64, arm64, armel, armhf, i386"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn elf_files_suit_their_machine_alone() {
+        let head = |machine: u16, class: u8, data: u8| {
+            let mut head = [0u8; 20];
+            head[..6].copy_from_slice(&[0x7f, b'E', b'L', b'F', class, data]);
+            let machine = if data == BIG { machine.to_be_bytes() } else { machine.to_le_bytes() };
+            head[18..].copy_from_slice(&machine);
+            head
+        };
+        let of = |text: &str| text.parse::<Architecture>().unwrap();
+        assert!(of("amd64").suits(&head(62, 2, LITTLE)));
+        assert!(!of("amd64").suits(&head(62, 1, LITTLE)), "x32");
+        assert!(of("x32").suits(&head(62, 1, LITTLE)));
+        assert!(!of("arm64").suits(&head(62, 2, LITTLE)));
+        assert!(of("s390x").suits(&head(22, 2, BIG)));
+        assert!(!of("ppc64").suits(&head(21, 2, LITTLE)));
+        assert!(!of("all").suits(&head(62, 2, LITTLE)));
+        for architecture in ["all", "amd64"] {
+            for other in [&b""[..], b"#!/bin/sh\nexit 0 # 1234", b"\x7fELF\x02\x01"] {
+                assert!(of(architecture).suits(other));
+            }
+        }
+        assert_eq!(of("amd64").elf_machine(), Some(62));
+        assert_eq!(Architecture::NONE.elf_machine(), None);
+        let own = std::fs::read("/proc/self/exe").unwrap();
+        assert!(of(std::env::consts::ARCH).suits(&own));
+    }
+}

@@ -1,0 +1,231 @@
+//! The keys of each table, what each takes and where it goes. Everything that reads, suggests or
+//! documents keys goes by these tables.
+
+use std::path::PathBuf;
+
+use super::rows::{AddRow, FileRow};
+use crate::description::text::Layout;
+use crate::description::{DebSection, Description, RpmSection, Script, Sourced, Text};
+use crate::{Mode, Pattern};
+
+/// A key of a table that is read into a `T`.
+pub(super) struct Key<T: 'static> {
+    pub(super) name: &'static str,
+    pub(super) field: Field<T>,
+}
+
+/// What a key takes, and where it goes.
+pub(super) enum Field<T: 'static> {
+    /// A text of one line.
+    Line(fn(&mut T) -> &mut Option<Text>),
+    /// A text of one line; an integer stands for its digits.
+    Number(fn(&mut T) -> &mut Option<Text>),
+    /// A text of several lines.
+    Paragraphs(fn(&mut T) -> &mut Option<Text>),
+    /// A list of texts of one line.
+    Lines(fn(&mut T) -> &mut Vec<Text>),
+    /// A list of patterns over installed paths.
+    Patterns(fn(&mut T) -> &mut Vec<Sourced<Pattern>>),
+    /// The path of a file, from the manifest's folder.
+    Path(fn(&mut T) -> &mut Option<Sourced<PathBuf>>),
+    /// True, false, or not said.
+    Flag(fn(&mut T) -> &mut Option<Sourced<bool>>),
+    /// True, or not.
+    Switch(fn(&mut T) -> &mut bool),
+    /// Permissions: octal text, or an integer written in octal.
+    Mode(fn(&mut T) -> &mut Option<Mode>),
+    /// A boolean, a word or a list of words.
+    Words(fn(&mut T) -> &mut Option<Words>),
+    /// A table of paths by script name, of which these are valid.
+    Scripts(&'static [&'static str], fn(&mut T) -> &mut Vec<Script>),
+    /// A table of texts by any name.
+    Texts(fn(&mut T) -> &mut Vec<(Text, Text)>),
+    /// A table with keys of its own.
+    Table,
+    /// An array of tables with keys of their own.
+    Tables,
+}
+
+/// A boolean or words, each with where it stands.
+#[derive(Clone, Debug)]
+pub(super) enum Words {
+    /// `true` or `false`.
+    Flag(Sourced<bool>),
+    /// One or several.
+    Texts(Vec<Text>),
+}
+
+impl<T> Field<T> {
+    /// Where a text goes that references may name and flags may replace.
+    pub(super) fn text(&self) -> Option<fn(&mut T) -> &mut Option<Text>> {
+        match self {
+            Self::Line(slot) | Self::Number(slot) | Self::Paragraphs(slot) => Some(*slot),
+            _ => None,
+        }
+    }
+
+    /// How such a text is laid out.
+    pub(super) fn layout(&self) -> Option<Layout> {
+        match self {
+            Self::Line(_) | Self::Number(_) => Some(Layout::Line),
+            Self::Paragraphs(_) => Some(Layout::Paragraphs),
+            _ => None,
+        }
+    }
+}
+
+/// A key by its name, what it takes, and the field it goes to.
+macro_rules! key {
+    ($name:literal, $kind:ident) => {
+        Key { name: $name, field: Field::$kind }
+    };
+    ($name:literal, $kind:ident, $($field:ident).+) => {
+        Key { name: $name, field: Field::$kind(|it| &mut it.$($field).+) }
+    };
+}
+
+const SCRIPTS: &[&str] = &["preinst", "postinst", "prerm", "postrm"];
+const DEB_SCRIPTS: &[&str] = &["preinst", "postinst", "prerm", "postrm", "config"];
+const RPM_SCRIPTS: &[&str] = &[
+    "preinst",
+    "postinst",
+    "prerm",
+    "postrm",
+    "pre",
+    "post",
+    "preun",
+    "postun",
+    "pretrans",
+    "posttrans",
+    "preuntrans",
+    "postuntrans",
+    "verify",
+];
+
+/// The keys at the top.
+pub(super) const COMMON: &[Key<Description>] = &[
+    key!("name", Line, name),
+    key!("version", Line, version),
+    key!("release", Number, release),
+    key!("epoch", Number, epoch),
+    key!("arch", Line, arch),
+    key!("maintainer", Line, maintainer),
+    key!("vendor", Line, vendor),
+    key!("summary", Line, summary),
+    key!("description", Paragraphs, description),
+    key!("license", Line, license),
+    key!("homepage", Line, homepage),
+    key!("depends", Lines, depends),
+    key!("recommends", Lines, recommends),
+    key!("suggests", Lines, suggests),
+    key!("enhances", Lines, enhances),
+    key!("provides", Lines, provides),
+    key!("conflicts", Lines, conflicts),
+    key!("replaces", Lines, replaces),
+    key!("changelog", Path, changelog),
+    key!("copyright", Path, copyright),
+    key!("exclude", Patterns, tree.exclude),
+    key!("allow-empty", Switch, tree.allow_empty),
+    key!("allow-special", Switch, tree.allow_special),
+    key!("allow-non-utf8", Switch, tree.allow_non_utf8),
+    key!("drop-xattrs", Switch, tree.drop_xattrs),
+    Key { name: "scripts", field: Field::Scripts(SCRIPTS, |it| &mut it.scripts) },
+    key!("deb", Table),
+    key!("rpm", Table),
+    key!("file", Tables),
+    key!("add", Tables),
+];
+
+/// The keys of `[deb]`.
+pub(super) const DEB: &[Key<DebSection>] = &[
+    key!("name", Line, name),
+    key!("version", Line, version),
+    key!("release", Number, release),
+    key!("epoch", Number, epoch),
+    key!("arch", Line, arch),
+    key!("maintainer", Line, maintainer),
+    key!("summary", Line, summary),
+    key!("description", Paragraphs, description),
+    key!("homepage", Line, homepage),
+    key!("section", Line, section),
+    key!("priority", Line, priority),
+    key!("essential", Flag, essential),
+    key!("protected", Flag, protected),
+    key!("build-essential", Flag, build_essential),
+    key!("multi-arch", Line, multi_arch),
+    key!("source", Line, source),
+    key!("bugs", Line, bugs),
+    key!("origin", Line, origin),
+    key!("tag", Line, tag),
+    key!("depends", Lines, depends),
+    key!("pre-depends", Lines, pre_depends),
+    key!("recommends", Lines, recommends),
+    key!("suggests", Lines, suggests),
+    key!("enhances", Lines, enhances),
+    key!("breaks", Lines, breaks),
+    key!("conflicts", Lines, conflicts),
+    key!("provides", Lines, provides),
+    key!("replaces", Lines, replaces),
+    key!("built-using", Lines, built_using),
+    key!("static-built-using", Lines, static_built_using),
+    key!("fields", Texts, fields),
+    Key { name: "scripts", field: Field::Scripts(DEB_SCRIPTS, |it| &mut it.scripts) },
+    key!("templates", Path, templates),
+    key!("triggers", Lines, triggers),
+    key!("shlibs", Path, shlibs),
+    key!("symbols", Path, symbols),
+    key!("conffiles", Lines, conffiles),
+    key!("remove-on-upgrade", Lines, remove_on_upgrade),
+    key!("etc-conffiles", Flag, etc_conffiles),
+    key!("compression", Line, compression),
+    key!("installed-size", Number, installed_size),
+];
+
+/// The keys of `[rpm]`.
+pub(super) const RPM: &[Key<RpmSection>] = &[
+    key!("name", Line, name),
+    key!("version", Line, version),
+    key!("release", Number, release),
+    key!("epoch", Number, epoch),
+    key!("arch", Line, arch),
+    key!("summary", Line, summary),
+    key!("description", Paragraphs, description),
+    key!("license", Line, license),
+    key!("homepage", Line, homepage),
+    key!("vendor", Line, vendor),
+    key!("packager", Line, packager),
+    key!("group", Line, group),
+    key!("requires", Lines, requires),
+    key!("recommends", Lines, recommends),
+    key!("suggests", Lines, suggests),
+    key!("supplements", Lines, supplements),
+    key!("enhances", Lines, enhances),
+    key!("provides", Lines, provides),
+    key!("conflicts", Lines, conflicts),
+    key!("obsoletes", Lines, obsoletes),
+    Key { name: "scripts", field: Field::Scripts(RPM_SCRIPTS, |it| &mut it.scripts) },
+    key!("compression", Line, compression),
+];
+
+/// The keys of each `[[file]]`.
+pub(super) const FILE: &[Key<FileRow>] = &[
+    key!("match", Line, pattern),
+    key!("config", Words, attributes.config),
+    key!("role", Words, attributes.role),
+    key!("mode", Mode, attributes.mode),
+    key!("owner", Line, attributes.owner),
+    key!("group", Line, attributes.group),
+    key!("capabilities", Line, attributes.capabilities),
+];
+
+/// The keys of each `[[add]]`.
+pub(super) const ADD: &[Key<AddRow>] = &[
+    key!("source", Path, source),
+    key!("target", Line, target),
+    key!("config", Words, attributes.config),
+    key!("role", Words, attributes.role),
+    key!("mode", Mode, attributes.mode),
+    key!("owner", Line, attributes.owner),
+    key!("group", Line, attributes.group),
+    key!("capabilities", Line, attributes.capabilities),
+];

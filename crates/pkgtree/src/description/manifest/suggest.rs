@@ -1,0 +1,110 @@
+//! What to say to a key that a table does not have.
+
+use super::keys::{ADD, COMMON, DEB, FILE, Key, RPM};
+use crate::Code;
+use crate::description::codes;
+
+/// What other tools, or the packages themselves, call our keys.
+const ALIASES: &[(&str, &str)] = &[
+    ("architecture", "arch"),
+    ("capability", "capabilities"),
+    ("caps", "capabilities"),
+    ("conf", "config"),
+    ("contents", "add"),
+    ("dependencies", "depends"),
+    ("destination", "target"),
+    ("dst", "target"),
+    ("files", "file"),
+    ("glob", "match"),
+    ("iteration", "release"),
+    ("licence", "license"),
+    ("package", "name"),
+    ("packager", "maintainer"),
+    ("path", "match"),
+    ("pattern", "match"),
+    ("permissions", "mode"),
+    ("requires", "depends"),
+    ("revision", "release"),
+    ("src", "source"),
+    ("to", "target"),
+    ("type", "role"),
+    ("url", "homepage"),
+    ("user", "owner"),
+];
+
+/// The tables with keys of their own, as the reader calls them; the top one has no name.
+pub(super) const TABLES: [&str; 5] = ["", "deb", "rpm", "file", "add"];
+
+/// The code and the hint for the unknown `key` of the table `table` (`""`, `deb`, `file`...).
+pub(super) fn unknown_key(table: &str, key: &str) -> (Code, String) {
+    let here = valid_keys(table);
+    let spelled = key.to_lowercase().replace('_', "-");
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == spelled).map(|(_, name)| *name);
+    let elsewhere = |name: &str| {
+        let mut tables = TABLES.into_iter().filter(|other| *other != table);
+        tables.find(|other| valid_keys(other).contains(&name)).map(place)
+    };
+    if here.contains(&spelled.as_str()) {
+        return (codes::UNKNOWN_KEY, format!("write {spelled:?}"));
+    }
+    let alias = alias.filter(|name| here.contains(name));
+    if let Some(place) = elsewhere(&spelled) {
+        let hint = match alias {
+            Some(name) => format!("it belongs {place}; did you mean {name:?}?"),
+            None => format!("it belongs {place}"),
+        };
+        return (codes::MISPLACED_KEY, hint);
+    }
+    let hint = if let Some(name) = alias.or_else(|| nearest(&spelled, here.iter().copied())) {
+        format!("did you mean {name:?}?")
+    } else if let Some((name, place)) = TABLES
+        .into_iter()
+        .filter(|other| *other != table)
+        .find_map(|other| Some((nearest(&spelled, valid_keys(other).into_iter())?, place(other))))
+    {
+        format!("did you mean {name:?}, which belongs {place}?")
+    } else {
+        format!("valid keys: {}", here.join(", "))
+    };
+    (codes::UNKNOWN_KEY, hint)
+}
+
+/// The names of the keys of a table.
+pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
+    fn names<T>(keys: &[Key<T>]) -> Vec<&'static str> {
+        keys.iter().map(|key| key.name).collect()
+    }
+    match table {
+        "" => names(COMMON),
+        "deb" => names(DEB),
+        "rpm" => names(RPM),
+        "file" => names(FILE),
+        "add" => names(ADD),
+        _ => Vec::new(),
+    }
+}
+
+/// Where a table's keys stand.
+fn place(table: &str) -> String {
+    match table {
+        "" => "at the top, before the first table".to_owned(),
+        "file" | "add" => format!("under [[{table}]]"),
+        _ => format!("under [{table}]"),
+    }
+}
+
+/// The one of `known` that is nearest to `given`, when any is near: at most a third of its letters
+/// are other ones. The first of several.
+pub(in crate::description) fn nearest<'a>(
+    given: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    // The distance takes time in proportion to both lengths, and nothing so long is near a key.
+    if given.len() > 64 {
+        return None;
+    }
+    let distance = |name: &str| strsim::damerau_levenshtein(given, name);
+    let (best, name) = known.map(|name| (distance(name), name)).min_by_key(|found| found.0)?;
+    let most = (given.chars().count().max(name.chars().count()) / 3).max(1);
+    (best <= most && best < name.chars().count()).then_some(name)
+}

@@ -1,0 +1,164 @@
+//! The section `[rpm]`.
+
+use super::{Description, Script, Text};
+
+/// What only an `.rpm` has: the section `[rpm]`. A scalar here replaces the common one; a list is
+/// added to the common one.
+#[derive(Clone, Debug, Default)]
+pub struct RpmSection {
+    /// Replaces [`name`](super::Description::name).
+    pub name: Option<Text>,
+    /// Replaces [`version`](super::Description::version).
+    pub version: Option<Text>,
+    /// Replaces [`release`](super::Description::release).
+    pub release: Option<Text>,
+    /// Replaces [`epoch`](super::Description::epoch).
+    pub epoch: Option<Text>,
+    /// Replaces [`arch`](super::Description::arch).
+    pub arch: Option<Text>,
+    /// Replaces [`summary`](super::Description::summary).
+    pub summary: Option<Text>,
+    /// Replaces [`description`](super::Description::description).
+    pub description: Option<Text>,
+    /// Replaces [`license`](super::Description::license).
+    pub license: Option<Text>,
+    /// Replaces [`homepage`](super::Description::homepage).
+    pub homepage: Option<Text>,
+    /// Replaces [`vendor`](super::Description::vendor).
+    pub vendor: Option<Text>,
+    /// `Packager`; the common maintainer when not given.
+    pub packager: Option<Text>,
+    /// `Group`.
+    pub group: Option<Text>,
+    /// Added to the common `depends`.
+    pub requires: Vec<Text>,
+    /// Added to the common list.
+    pub recommends: Vec<Text>,
+    /// Added to the common list.
+    pub suggests: Vec<Text>,
+    /// `Supplements`.
+    pub supplements: Vec<Text>,
+    /// Added to the common list.
+    pub enhances: Vec<Text>,
+    /// Added to the common list.
+    pub provides: Vec<Text>,
+    /// Added to the common list.
+    pub conflicts: Vec<Text>,
+    /// Added to the common `replaces`.
+    pub obsoletes: Vec<Text>,
+    /// Scriptlets that only an `.rpm` has, by name, each a file.
+    pub scripts: Vec<Script>,
+    /// The payload compression, such as `zstd:19`.
+    pub compression: Option<Text>,
+}
+
+/// What an `.rpm` is made from: a scalar of `[rpm]` replaces the common one, a list of `[rpm]` follows the
+/// common one.
+impl Description {
+    /// `Name`.
+    #[must_use]
+    pub fn rpm_name(&self) -> Option<&Text> {
+        self.rpm.name.as_ref().or(self.name.as_ref())
+    }
+
+    /// `Version`.
+    #[must_use]
+    pub fn rpm_version(&self) -> Option<&Text> {
+        self.rpm.version.as_ref().or(self.version.as_ref())
+    }
+
+    /// `Release`.
+    #[must_use]
+    pub fn rpm_release(&self) -> Option<&Text> {
+        self.rpm.release.as_ref().or(self.release.as_ref())
+    }
+
+    /// `Epoch`.
+    #[must_use]
+    pub fn rpm_epoch(&self) -> Option<&Text> {
+        self.rpm.epoch.as_ref().or(self.epoch.as_ref())
+    }
+
+    /// The architecture, in any spelling.
+    #[must_use]
+    pub fn rpm_arch(&self) -> Option<&Text> {
+        self.rpm.arch.as_ref().or(self.arch.as_ref())
+    }
+
+    /// `Summary`.
+    #[must_use]
+    pub fn rpm_summary(&self) -> Option<&Text> {
+        self.rpm.summary.as_ref().or(self.summary.as_ref())
+    }
+
+    /// `Description`.
+    #[must_use]
+    pub fn rpm_description(&self) -> Option<&Text> {
+        self.rpm.description.as_ref().or(self.description.as_ref())
+    }
+
+    /// `License`.
+    #[must_use]
+    pub fn rpm_license(&self) -> Option<&Text> {
+        self.rpm.license.as_ref().or(self.license.as_ref())
+    }
+
+    /// `URL`.
+    #[must_use]
+    pub fn rpm_homepage(&self) -> Option<&Text> {
+        self.rpm.homepage.as_ref().or(self.homepage.as_ref())
+    }
+
+    /// `Vendor`.
+    #[must_use]
+    pub fn rpm_vendor(&self) -> Option<&Text> {
+        self.rpm.vendor.as_ref().or(self.vendor.as_ref())
+    }
+
+    /// `Packager`; the common maintainer when the section has none.
+    #[must_use]
+    pub fn rpm_packager(&self) -> Option<&Text> {
+        self.rpm.packager.as_ref().or(self.maintainer.as_ref())
+    }
+
+    /// `Requires`: the common `depends`, then `requires`.
+    pub fn rpm_requires(&self) -> impl Iterator<Item = &Text> {
+        self.depends.iter().chain(&self.rpm.requires)
+    }
+
+    /// `Recommends`.
+    pub fn rpm_recommends(&self) -> impl Iterator<Item = &Text> {
+        self.recommends.iter().chain(&self.rpm.recommends)
+    }
+
+    /// `Suggests`.
+    pub fn rpm_suggests(&self) -> impl Iterator<Item = &Text> {
+        self.suggests.iter().chain(&self.rpm.suggests)
+    }
+
+    /// `Enhances`.
+    pub fn rpm_enhances(&self) -> impl Iterator<Item = &Text> {
+        self.enhances.iter().chain(&self.rpm.enhances)
+    }
+
+    /// `Provides`.
+    pub fn rpm_provides(&self) -> impl Iterator<Item = &Text> {
+        self.provides.iter().chain(&self.rpm.provides)
+    }
+
+    /// `Conflicts`.
+    pub fn rpm_conflicts(&self) -> impl Iterator<Item = &Text> {
+        self.conflicts.iter().chain(&self.rpm.conflicts)
+    }
+
+    /// `Obsoletes`: the common `replaces`, then `obsoletes`.
+    pub fn rpm_obsoletes(&self) -> impl Iterator<Item = &Text> {
+        self.replaces.iter().chain(&self.rpm.obsoletes)
+    }
+
+    /// The scripts by name: the common ones, with those of `[rpm.scripts]` of the same name in their
+    /// place and its further ones after them.
+    pub fn rpm_scripts(&self) -> impl Iterator<Item = &Script> {
+        super::merged_scripts(&self.scripts, &self.rpm.scripts)
+    }
+}

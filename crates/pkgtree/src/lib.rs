@@ -1,0 +1,45 @@
+//! What a package installs, before any format is chosen: the staged tree with its attributes, and
+//! the package description that `.deb` and `.rpm` share.
+//!
+//! * [`Description`]: the package's metadata, from a TOML manifest, from flags, from Rust, or from
+//!   all of them.
+//! * [`Tree`]: the entries to install, scanned once, sorted, checked.
+//! * [`stream`](Tree::stream): the content of a tree in order, each file opened once, hashed on
+//!   several threads.
+//! * [`Diagnostics`]: every defect of an input in one run.
+//!
+//! Paths, names and link targets are bytes. Nothing here reads the environment or the user
+//! database, and nothing depends on the clock. What is shown of them is escaped ([`Printable`]).
+
+pub mod codes;
+pub mod description;
+pub mod diagnostic;
+
+mod account;
+mod architecture;
+mod capabilities;
+mod content;
+mod entry;
+mod path;
+mod pattern;
+mod printable;
+mod rules;
+mod scan;
+#[cfg(test)]
+mod scratch;
+mod stream;
+mod tree;
+
+pub use account::{AccountNameError, check_account_name};
+pub use architecture::{Architecture, UnknownArchitecture};
+pub use capabilities::ParseCapabilitiesError;
+pub use content::{Content, ContentError, ContentReader};
+pub use description::{Description, Source, Sourced};
+pub use diagnostic::{Class, Code, Diagnostic, Diagnostics, Subject};
+pub use entry::{Capabilities, ConfigKind, Device, Entry, Kind, Mode, ParseModeError, Roles};
+pub use path::{InstallPath, InstallPathError};
+pub use pattern::{Pattern, PatternError};
+pub use printable::Printable;
+pub use rules::{AddRule, AttributeRule, TreeRules};
+pub use stream::{StreamError, StreamEvent, StreamOptions};
+pub use tree::Tree;

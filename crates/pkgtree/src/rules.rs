@@ -1,0 +1,105 @@
+//! How a scanned tree becomes the tree to install.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use crate::{
+    Capabilities, ConfigKind, InstallPath, InstallPathError, Mode, Pattern, Roles, Source, Sourced,
+};
+
+/// Attributes for the entries that a pattern matches; the last rule that says something wins, each
+/// attribute on its own.
+#[derive(Clone, Debug)]
+pub struct AttributeRule {
+    /// Which entries. One that matches nothing is a defect.
+    pub pattern: Sourced<Pattern>,
+    /// The permissions. Not applied to symbolic links.
+    pub mode: Option<Mode>,
+    /// The owner's name.
+    pub owner: Option<String>,
+    /// The group's name.
+    pub group: Option<String>,
+    /// Configuration or not, as in [`Roles::config`].
+    pub config: Option<Option<ConfigKind>>,
+    /// Further roles, added to those of earlier rules.
+    pub roles: Roles,
+    /// File capabilities.
+    pub capabilities: Option<Capabilities>,
+}
+
+/// A file, symbolic link or folder from outside the tree.
+#[derive(Clone, Debug)]
+pub struct AddRule {
+    /// The file, or folder with everything in it, on the building machine.
+    pub source: PathBuf,
+    /// Where it, or for a folder what is in it, is installed.
+    pub target: InstallPath,
+    /// Where the rule came from.
+    pub origin: Source,
+}
+
+impl AddRule {
+    /// A rule whose target was written as `target`: one that ends in `/` takes the source's name
+    /// below it, as for cp(1). So a folder's content is added to the root by `/.`.
+    ///
+    /// # Errors
+    /// As for [`InstallPath::parse`].
+    pub fn new(
+        source: impl Into<PathBuf>,
+        target: &[u8],
+        origin: Source,
+    ) -> Result<Self, InstallPathError> {
+        let source = source.into();
+        let folder = InstallPath::parse(target)?;
+        let target = match source.file_name() {
+            Some(name) if target.ends_with(b"/") => folder.join(name.as_bytes())?,
+            _ => folder,
+        };
+        Ok(Self { source, target, origin })
+    }
+}
+
+/// How a scanned tree becomes the tree to install.
+#[derive(Clone, Debug, Default)]
+pub struct TreeRules {
+    /// Attributes by pattern.
+    pub attributes: Vec<AttributeRule>,
+    /// Entries left out, with everything below them. A pattern that matches nothing is a defect.
+    pub exclude: Vec<Sourced<Pattern>>,
+    /// Entries from outside the tree.
+    pub add: Vec<AddRule>,
+    /// Accept a tree without entries.
+    pub allow_empty: bool,
+    /// Accept FIFOs and device nodes found in the tree.
+    pub allow_special: bool,
+    /// Accept names that are not UTF-8.
+    pub allow_non_utf8: bool,
+    /// Leave out extended attributes other than file capabilities (ACLs, `user.*`, labels) that the
+    /// formats cannot carry, instead of refusing them.
+    pub drop_xattrs: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_that_ends_in_a_slash_is_a_folder() {
+        for (source, target, installed) in [
+            (
+                "packaging/x.service",
+                "/usr/lib/systemd/system/",
+                "/usr/lib/systemd/system/x.service",
+            ),
+            ("packaging/x.service", "/lib/y.service", "/lib/y.service"),
+            ("packaging/site", "/usr/share/x/", "/usr/share/x/site"),
+            ("packaging/site/", "/usr/share/x", "/usr/share/x"),
+            ("x", "/", "/x"),
+            (".", "/usr/", "/usr"),
+        ] {
+            let rule = AddRule::new(source, target.as_bytes(), Source::Program).unwrap();
+            assert_eq!(rule.target.to_string(), installed);
+        }
+        assert!(AddRule::new("x", b"/usr/../x", Source::Program).is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! Applying the attribute rules.
+
+use super::Found;
+use super::exclude::compile;
+use super::findings::Findings;
+use crate::{AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, codes};
+
+/// The longest name that fits a tar header with the NUL after it.
+const LONGEST_NAME: usize = 31;
+
+/// Applies `rules` to `found`, in order, and reports those that match nothing.
+pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut Findings) {
+    for rule in rules {
+        for (field, name) in [("owner", &rule.owner), ("group", &rule.group)] {
+            if let Some(problem) = name.as_deref().and_then(wrong_name) {
+                let source = rule.pattern.source.clone();
+                let subject = Subject::Field { name: format!("file.{field}"), source };
+                let defect = Diagnostic::new(codes::BAD_OWNER, subject, problem);
+                findings.defect(defect.hint(format!(
+                    "give the name of a {} that exists where the package is installed",
+                    if field == "owner" { "user" } else { "group" },
+                )));
+            }
+        }
+    }
+    if rules.is_empty() {
+        return;
+    }
+    let patterns = rules.iter().map(|rule| &rule.pattern);
+    let Some(set) = compile("file.match", patterns, findings) else { return };
+    let mut matched = vec![false; rules.len()];
+    let mut matching = Vec::new();
+    for found in &mut *found {
+        set.matches(found.entry.path.as_bytes(), &mut matching);
+        for &index in &matching {
+            matched[index] = true;
+            apply_one(&rules[index], found);
+        }
+    }
+    for (rule, _) in rules.iter().zip(matched).filter(|(_, matched)| !matched) {
+        let mut defect = no_match("file.match", &rule.pattern);
+        if let Some(near) = nearest(&rule.pattern.value, found) {
+            defect = defect.hint(format!("did you mean \"{near}\"?"));
+        }
+        findings.defect(defect);
+    }
+}
+
+fn apply_one(rule: &AttributeRule, found: &mut Found) {
+    let entry = &mut found.entry;
+    if let Some(mode) = rule.mode
+        && !matches!(entry.kind, Kind::Symlink { .. })
+    {
+        entry.mode = mode;
+        found.mode_given = true;
+    }
+    if let Some(owner) = &rule.owner {
+        entry.owner = owner.clone().into();
+    }
+    if let Some(group) = &rule.group {
+        entry.group = group.clone().into();
+    }
+    if let Some(capabilities) = &rule.capabilities {
+        entry.capabilities = Some(capabilities.clone());
+    }
+    let (roles, given) = (&mut entry.roles, &rule.roles);
+    roles.config = rule.config.or(given.config).or(roles.config);
+    roles.doc |= given.doc;
+    roles.license |= given.license;
+    roles.readme |= given.readme;
+    roles.ghost |= given.ghost;
+    roles.artifact |= given.artifact;
+}
+
+/// What is wrong with the name of a user or group. The rule is useradd(8)'s, with capitals and
+/// dots, which other systems allow.
+fn wrong_name(name: &str) -> Option<String> {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let stem = name.strip_suffix('$').unwrap_or(name);
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        Some(format!("\"{name}\" is a number, which stands for another user on each system"))
+    } else if name.len() > LONGEST_NAME {
+        Some(format!("\"{name}\" is longer than {LONGEST_NAME} bytes"))
+    } else if !stem.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        || !stem.chars().all(word)
+    {
+        Some(format!("\"{name}\" is not a name of a user or group"))
+    } else {
+        None
+    }
+}
+
+/// The defect of a pattern that matches nothing.
+pub(super) fn no_match(field: &str, pattern: &Sourced<Pattern>) -> Diagnostic {
+    let subject = Subject::Field { name: field.to_owned(), source: pattern.source.clone() };
+    let problem = format!("\"{}\" matches nothing in the tree", pattern.value.as_str());
+    let hint = "mend the pattern, or leave it out";
+    Diagnostic::new(codes::NO_MATCH, subject, problem).hint(hint)
+}
+
+/// The entry whose path is most like that of a pattern without wildcards.
+fn nearest<'a>(pattern: &Pattern, found: &'a [Found]) -> Option<&'a InstallPath> {
+    let wanted = pattern.literal()?;
+    let wanted = std::str::from_utf8(wanted.as_bytes()).ok()?;
+    let paths = found.iter().map(|found| &found.entry.path);
+    let scored = paths.filter_map(|path| {
+        let text = std::str::from_utf8(path.as_bytes()).ok()?;
+        Some((strsim::jaro(wanted, text), path))
+    });
+    let (score, path) = scored.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    (score > 0.85).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_users() {
+        for name in ["root", "www-data", "_apt", "systemd-network", "Admin", "x.y", "host$", "a1"] {
+            assert_eq!(wrong_name(name), None, "{name}");
+        }
+        for name in ["", "0", "1000", "-x", "a b", "a:b", "é", "$", "a/b", "a\nb", "1a"] {
+            assert!(wrong_name(name).is_some(), "{name}");
+        }
+        assert_eq!(wrong_name(&"a".repeat(31)), None);
+        assert!(wrong_name(&"a".repeat(32)).is_some());
+    }
+}

@@ -1,0 +1,66 @@
+//! What is left out.
+
+use super::attributes::no_match;
+use super::findings::Findings;
+use crate::pattern::PatternSet;
+use crate::{Diagnostic, Pattern, Sourced, Subject, codes};
+
+/// The patterns of what is left out, and which of them matched.
+#[derive(Debug)]
+pub(super) struct Excludes {
+    set: Option<PatternSet>,
+    matched: Vec<bool>,
+    found: Vec<usize>,
+}
+
+impl Excludes {
+    pub(super) fn new(patterns: &[Sourced<Pattern>], findings: &mut Findings) -> Self {
+        let set = compile("exclude", patterns.iter(), findings);
+        let set = set.filter(|_| !patterns.is_empty());
+        Self { set, matched: vec![false; patterns.len()], found: Vec::new() }
+    }
+
+    /// True when `path`, which need not be installable, is left out.
+    pub(super) fn matches(&mut self, path: &[u8]) -> bool {
+        let Some(set) = &self.set else { return false };
+        set.matches(path, &mut self.found);
+        for &index in &self.found {
+            self.matched[index] = true;
+        }
+        !self.found.is_empty()
+    }
+
+    /// True when nothing more can be learnt below an excluded folder.
+    pub(super) fn all_matched(&self) -> bool {
+        self.matched.iter().all(|&matched| matched)
+    }
+
+    /// Reports the patterns that matched nothing.
+    pub(super) fn finish(self, patterns: &[Sourced<Pattern>], findings: &mut Findings) {
+        if self.set.is_none() {
+            return;
+        }
+        let unmatched = patterns.iter().zip(self.matched).filter(|(_, matched)| !matched);
+        for (pattern, _) in unmatched {
+            findings.defect(no_match("exclude", pattern));
+        }
+    }
+}
+
+/// Compiles patterns into a set; a failure is a defect of the first.
+pub(super) fn compile<'a>(
+    field: &str,
+    patterns: impl Iterator<Item = &'a Sourced<Pattern>> + Clone,
+    findings: &mut Findings,
+) -> Option<PatternSet> {
+    match PatternSet::new(patterns.clone().map(|pattern| &pattern.value)) {
+        Ok(set) => Some(set),
+        Err(reason) => {
+            let source = patterns.map(|pattern| pattern.source.clone()).next().unwrap_or_default();
+            let subject = Subject::Field { name: field.to_owned(), source };
+            let problem = format!("the patterns are too large together: {reason}");
+            findings.defect(Diagnostic::new(codes::PATTERNS_TOO_LARGE, subject, problem));
+            None
+        }
+    }
+}

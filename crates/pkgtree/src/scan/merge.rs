@@ -1,0 +1,136 @@
+//! Putting the tree and what is added to it together.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use pkgio::Timestamp;
+
+use super::findings::Findings;
+use super::{Found, Origin};
+use crate::tree::folder;
+use crate::{Diagnostic, InstallPath, Kind, Subject, TreeRules, codes};
+
+/// Sorts `found` by path, makes missing parents, and reports what cannot stand together.
+pub(super) fn merge(
+    mut found: Vec<Found>,
+    root: &Path,
+    rules: &TreeRules,
+    findings: &mut Findings,
+) -> Vec<Found> {
+    // Nothing else is compared: a path is met once in the tree and once in each rule.
+    let order = |one: &Found, other: &Found| {
+        (&one.entry.path, one.origin).cmp(&(&other.entry.path, other.origin))
+    };
+    found.sort_unstable_by(order);
+    let context = Context { root, rules };
+    found.dedup_by(|next, first| {
+        let same = next.entry.path == first.entry.path;
+        let folders = [&*next, &*first].map(|found| found.entry.kind == Kind::Directory);
+        if same && folders != [true, true] {
+            findings.defect(context.collision(first, next));
+        }
+        same
+    });
+    if rules.add.is_empty() {
+        return found;
+    }
+    let missing = context.missing_parents(&found, findings);
+    found.extend(missing.into_iter().map(|(path, mtime)| Found {
+        entry: folder(path, mtime),
+        origin: Origin::Tree,
+        links: 1,
+        mode_given: true,
+    }));
+    found.sort_unstable_by(order);
+    found
+}
+
+struct Context<'a> {
+    root: &'a Path,
+    rules: &'a TreeRules,
+}
+
+impl Context<'_> {
+    /// The parents that added entries need and nobody has, each as new as the newest of these; and
+    /// a defect for each rule whose target would stand below something else than a folder.
+    fn missing_parents(
+        &self,
+        found: &[Found],
+        findings: &mut Findings,
+    ) -> BTreeMap<InstallPath, Timestamp> {
+        let at = |path: &InstallPath| {
+            let index = found.binary_search_by(|found| found.entry.path.cmp(path)).ok()?;
+            Some(&found[index])
+        };
+        let mut missing = BTreeMap::new();
+        for (index, rule) in self.rules.add.iter().enumerate() {
+            let Some(added) = at(&rule.target) else { continue };
+            for parent in std::iter::successors(rule.target.parent(), InstallPath::parent) {
+                match at(&parent) {
+                    None => {
+                        let newest = missing.entry(parent).or_insert(added.entry.mtime);
+                        *newest = added.entry.mtime.max(*newest);
+                    }
+                    Some(found) if found.entry.kind == Kind::Directory => break,
+                    Some(obstacle) => {
+                        findings.defect(self.below(Origin::Added(index), &rule.target, obstacle));
+                        break;
+                    }
+                }
+            }
+        }
+        missing
+    }
+
+    fn collision(&self, first: &Found, second: &Found) -> Diagnostic {
+        let path = &first.entry.path;
+        let problem = format!(
+            "the {} {} cannot be installed as {path}: the {} {} stands there",
+            second.entry.kind.describe(),
+            self.source(second).display(),
+            first.entry.kind.describe(),
+            self.source(first).display(),
+        );
+        Diagnostic::new(codes::TARGET_EXISTS, self.subject(second.origin), problem)
+            .hint("exclude the one that is there, or choose another target")
+    }
+
+    fn below(&self, origin: Origin, target: &InstallPath, obstacle: &Found) -> Diagnostic {
+        let (kind, path) = (obstacle.entry.kind.describe(), &obstacle.entry.path);
+        let problem = format!("{target} would stand below the {kind} {path}");
+        let defect = Diagnostic::new(codes::BELOW_NON_FOLDER, self.subject(origin), problem);
+        match &obstacle.entry.kind {
+            Kind::Symlink { target } => defect.hint(format!(
+                "install it below what the link leads to, \"{}\"",
+                String::from_utf8_lossy(target)
+            )),
+            _ => defect.hint("choose another target, or exclude what stands there"),
+        }
+    }
+
+    fn subject(&self, origin: Origin) -> Subject {
+        let source = match origin {
+            Origin::Tree => crate::Source::Program,
+            Origin::Added(index) => self.rules.add[index].origin.clone(),
+        };
+        Subject::Field { name: "add.target".to_owned(), source }
+    }
+
+    /// The file on the building machine.
+    fn source(&self, found: &Found) -> PathBuf {
+        let path = &found.entry.path;
+        let (top, base) = match found.origin {
+            Origin::Tree => (self.root, InstallPath::root()),
+            Origin::Added(index) => {
+                let rule = &self.rules.add[index];
+                (rule.source.as_path(), rule.target.clone())
+            }
+        };
+        let below = path.as_bytes().get(base.as_bytes().len()..).unwrap_or_default();
+        let below = below.strip_prefix(b"/").unwrap_or(below);
+        match below {
+            b"" => top.to_owned(),
+            _ => top.join(super::walk::as_path(below)),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Walking folders without following symbolic links.
+//!
+//! Folders wait in a list, not on the stack, and one at a time is open, so that neither depth nor
+//! number matters. Each is opened by its path below the top, which the system allows to be longer
+//! than any path that can be installed, and must still be the folder that was seen in its parent.
+
+use std::ffi::OsStr;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir};
+use rustix::io::Errno;
+
+use super::exclude::Excludes;
+use super::visit::{Spot, Visitor};
+use super::{Found, Origin};
+use crate::content::{Stamp, Top};
+use crate::{AddRule, Diagnostic, InstallPath, Subject, codes};
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+/// What the system reads of a folder at once.
+const NAMES: usize = 32 * 1024;
+
+/// Visits the staged tree at `root`.
+pub(super) fn tree(
+    root: &Path,
+    visitor: &mut Visitor<'_>,
+    excludes: &mut Excludes,
+) -> Result<(), Diagnostic> {
+    let defect =
+        |code, problem: String| Diagnostic::new(code, Subject::File(root.to_owned()), problem);
+    // A symbolic link to the tree is followed here and only here.
+    let descriptor =
+        rustix::fs::openat(CWD, root, FOLDER, Mode::empty()).map_err(|errno| match errno {
+            Errno::NOENT => defect(codes::NOT_A_TREE, "does not exist".to_owned()),
+            Errno::NOTDIR => defect(codes::NOT_A_TREE, "is not a folder".to_owned()),
+            _ => defect(codes::UNREADABLE, format!("cannot be read: {errno}")),
+        })?;
+    let stat = rustix::fs::fstat(&descriptor)
+        .map_err(|errno| defect(codes::UNREADABLE, format!("cannot be read: {errno}")))?;
+    let mtime = pkgio::Timestamp::clamped(stat.st_mtime);
+    let entry = crate::tree::folder(InstallPath::root(), mtime);
+    visitor.add(Found { entry, origin: Origin::Tree, links: 1, mode_given: true });
+
+    let top = Arc::new(Top { path: root.to_owned(), folder: Some(descriptor) });
+    if let Some(folder) = &top.folder {
+        let at = &InstallPath::root();
+        let walk = Walk { folder: folder.as_fd(), top: &top, at, origin: Origin::Tree };
+        walk.run(Stamp::of(&stat), visitor, excludes);
+    }
+    Ok(())
+}
+
+/// Visits what `rule` adds.
+pub(super) fn added(
+    origin: Origin,
+    rule: &AddRule,
+    visitor: &mut Visitor<'_>,
+    excludes: &mut Excludes,
+) {
+    let source = || Subject::Field { name: "add.source".to_owned(), source: rule.origin.clone() };
+    let stat = match rustix::fs::statat(CWD, &rule.source, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => stat,
+        Err(errno) => {
+            let code = match errno {
+                Errno::NOENT | Errno::NOTDIR => codes::BAD_ADD_SOURCE,
+                _ => codes::UNREADABLE,
+            };
+            let problem = format!("{} cannot be read: {errno}", rule.source.display());
+            let defect = Diagnostic::new(code, source(), problem);
+            return visitor.findings.defect(defect.hint("name a file that is there"));
+        }
+    };
+    // Rules may be many: their folders are not held open.
+    let top = &Arc::new(Top { path: rule.source.clone(), folder: None });
+    let spot = Spot {
+        folder: CWD,
+        name: &rule.source,
+        path: &rule.source,
+        top,
+        below: &[],
+        target: rule.target.as_bytes(),
+        origin,
+        asked_for: true,
+    };
+    if !visitor.visit(spot, &stat) {
+        return;
+    }
+    let opened = rustix::fs::openat(CWD, &rule.source, FOLDER, Mode::empty());
+    match opened {
+        Ok(descriptor) => {
+            let walk = Walk { folder: descriptor.as_fd(), top, at: &rule.target, origin };
+            walk.run(Stamp::of(&stat), visitor, excludes);
+        }
+        Err(errno) => visitor.unreadable(rule.target.as_bytes(), &rule.source, errno),
+    }
+}
+
+/// The walk of a folder.
+struct Walk<'a> {
+    folder: BorrowedFd<'a>,
+    top: &'a Arc<Top>,
+    at: &'a InstallPath,
+    origin: Origin,
+}
+
+/// A folder that was seen and is yet to be read.
+struct Pending {
+    /// Its path below the top.
+    below: Vec<u8>,
+    /// Its device and inode.
+    identity: (u64, u64),
+    /// Left out: only read for what the patterns match in it.
+    excluded: bool,
+}
+
+impl Walk<'_> {
+    fn run(&self, stamp: Stamp, visitor: &mut Visitor<'_>, excludes: &mut Excludes) {
+        let identity = stamp.identity();
+        let mut pending = vec![Pending { below: Vec::new(), identity, excluded: false }];
+        while let Some(folder) = pending.pop() {
+            if let Err(errno) = self.read(&folder, &mut pending, visitor, excludes)
+                && !folder.excluded
+            {
+                let (target, path) = (self.target(&folder.below), self.path(&folder.below));
+                visitor.unreadable(&target, as_path(&path), errno);
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        folder: &Pending,
+        pending: &mut Vec<Pending>,
+        visitor: &mut Visitor<'_>,
+        excludes: &mut Excludes,
+    ) -> Result<(), Errno> {
+        let below = if folder.below.is_empty() { as_path(b".") } else { as_path(&folder.below) };
+        let flags = FOLDER.union(OFlags::NOFOLLOW);
+        let open = rustix::fs::openat(self.folder, below, flags, Mode::empty())?;
+        if Stamp::of(&rustix::fs::fstat(&open)?).identity() != folder.identity {
+            return Err(Errno::NOENT);
+        }
+        let base = joined(&folder.below, b"");
+        let (mut target, mut path) = (self.target(&base), self.path(&base));
+        let (before_target, before_path) = (target.len(), path.len());
+        for name in names(open.as_fd())? {
+            target.truncate(before_target);
+            target.extend_from_slice(&name);
+            path.truncate(before_path);
+            path.extend_from_slice(&name);
+            let below = &target[target.len() - base.len() - name.len()..];
+            let excluded = excludes.matches(&target) || folder.excluded;
+            if excluded && excludes.all_matched() {
+                continue;
+            }
+            let stat = rustix::fs::statat(&open, as_path(&name), AtFlags::SYMLINK_NOFOLLOW);
+            let descend = match &stat {
+                Ok(stat) if excluded => {
+                    FileType::from_raw_mode(stat.st_mode) == FileType::Directory
+                }
+                Ok(stat) => visitor.visit(
+                    Spot {
+                        folder: open.as_fd(),
+                        name: as_path(&name),
+                        path: as_path(&path),
+                        top: self.top,
+                        below,
+                        target: &target,
+                        origin: self.origin,
+                        asked_for: false,
+                    },
+                    stat,
+                ),
+                Err(_) if excluded => false,
+                Err(errno) => {
+                    visitor.unreadable(&target, as_path(&path), *errno);
+                    false
+                }
+            };
+            if let Ok(stat) = stat
+                && descend
+            {
+                let identity = Stamp::of(&stat).identity();
+                pending.push(Pending { below: below.to_vec(), identity, excluded });
+            }
+        }
+        Ok(())
+    }
+
+    /// Where it would be installed.
+    fn target(&self, below: &[u8]) -> Vec<u8> {
+        joined(self.at.as_bytes(), below)
+    }
+
+    /// Where it is.
+    fn path(&self, below: &[u8]) -> Vec<u8> {
+        joined(self.top.path.as_os_str().as_bytes(), below)
+    }
+}
+
+/// The names in a folder, sorted.
+fn names(folder: BorrowedFd<'_>) -> Result<Vec<Vec<u8>>, Errno> {
+    let mut buffer = Vec::with_capacity(NAMES);
+    let mut raw = RawDir::new(folder, buffer.spare_capacity_mut());
+    let mut names = Vec::new();
+    while let Some(entry) = raw.next() {
+        let entry = entry?;
+        let name = entry.file_name().to_bytes();
+        if !matches!(name, b"." | b"..") {
+            names.push(name.to_vec());
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// `folder/name`, without a second slash or one at the front where `folder` is empty.
+fn joined(folder: &[u8], name: &[u8]) -> Vec<u8> {
+    match folder {
+        [] | [.., b'/'] => [folder, name].concat(),
+        _ => [folder, b"/", name].concat(),
+    }
+}
+
+pub(super) fn as_path(bytes: &[u8]) -> &Path {
+    Path::new(OsStr::from_bytes(bytes))
+}

@@ -1,0 +1,68 @@
+//! Dividing a tree's entries into jobs.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::BATCH;
+use crate::{Entry, Kind};
+
+/// Keeps the results of one job small where files are tiny or there are none.
+const ENTRIES: usize = 1024;
+
+/// What one reader reads at a time.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    /// The entries, at least one.
+    pub(super) entries: Range<usize>,
+    /// True for one file that does not fit a buffer.
+    pub(super) large: bool,
+}
+
+/// Hands out the jobs of a tree in order.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    entries: &'a [Entry],
+    /// The first entry that is in no job yet.
+    next: Mutex<usize>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(entries: &'a [Entry]) -> Self {
+        Self { entries, next: Mutex::new(0) }
+    }
+
+    /// True when there is but one job, of small files.
+    pub(super) fn is_small(&self) -> bool {
+        self.job(0).is_none_or(|job| !job.large && job.entries.end == self.entries.len())
+    }
+
+    /// The next job, unless there is none or `announce` refuses it. No other job is claimed before
+    /// `announce` returns.
+    pub(super) fn claim(&self, announce: impl FnOnce(&Job) -> bool) -> Option<Job> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = self.job(*next)?;
+        *next = job.entries.end;
+        announce(&job).then_some(job)
+    }
+
+    fn job(&self, start: usize) -> Option<Job> {
+        let first = self.entries.get(start)?;
+        if file_length(first) > BATCH as u64 {
+            return Some(Job { entries: start..start + 1, large: true });
+        }
+        let mut room = BATCH as u64;
+        let fitting = self.entries[start..].iter().take(ENTRIES).take_while(|entry| {
+            let left = room.checked_sub(file_length(entry));
+            room = left.unwrap_or(room);
+            left.is_some()
+        });
+        Some(Job { entries: start..start + fitting.count(), large: false })
+    }
+}
+
+fn file_length(entry: &Entry) -> u64 {
+    match &entry.kind {
+        Kind::File(content) => content.length(),
+        _ => 0,
+    }
+}

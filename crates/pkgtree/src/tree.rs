@@ -1,0 +1,160 @@
+//! The entries that a package installs.
+
+use pkgio::Timestamp;
+
+use crate::{Content, Diagnostics, Entry, InstallPath, Kind, Mode, Roles};
+
+/// The entries that a package installs: sorted by path, each path once, every parent
+/// folder present, nothing below a symbolic link, hard links after their target. The root folder
+/// itself is always the first entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    entries: Vec<Entry>,
+    warnings: Diagnostics,
+}
+
+impl Tree {
+    /// A tree of the root folder alone.
+    #[must_use]
+    pub fn empty() -> Self {
+        let root = folder(InstallPath::root(), Timestamp::EPOCH);
+        Self { entries: vec![root], warnings: Diagnostics::new() }
+    }
+
+    /// A tree of `entries`, which keep what [`Tree`] promises.
+    pub(crate) fn from_parts(entries: Vec<Entry>, warnings: Diagnostics) -> Self {
+        debug_assert!(entries.first().is_some_and(|root| root.path.is_root()));
+        debug_assert!(entries.is_sorted_by(|one, next| one.path < next.path));
+        Self { entries, warnings }
+    }
+
+    /// All entries, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry at `path`.
+    #[must_use]
+    pub fn entry(&self, path: &InstallPath) -> Option<&Entry> {
+        self.index_of(path).map(|index| &self.entries[index])
+    }
+
+    /// The index in [`entries`](Self::entries) of the entry at `path`.
+    #[must_use]
+    pub fn index_of(&self, path: &InstallPath) -> Option<usize> {
+        self.position(path).ok()
+    }
+
+    /// What is odd but allowed.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// Adds a file made in memory, root's, with the given permissions, and its missing parents. Its
+    /// modification time is the newest of the tree.
+    ///
+    /// # Errors
+    /// The entry that stands there already, or the parent that is not a folder. The tree stays as
+    /// it was.
+    pub fn insert_file(
+        &mut self,
+        path: InstallPath,
+        content: Content,
+        mode: Mode,
+    ) -> Result<(), Box<Entry>> {
+        if let Some(entry) = self.entry(&path) {
+            return Err(Box::new(entry.clone()));
+        }
+        let parents = std::iter::successors(path.parent(), InstallPath::parent);
+        let missing: Vec<_> = parents.take_while(|parent| self.entry(parent).is_none()).collect();
+        let nearest = missing.last().unwrap_or(&path).parent().and_then(|path| self.entry(&path));
+        if let Some(obstacle) = nearest.filter(|parent| parent.kind != Kind::Directory) {
+            return Err(Box::new(obstacle.clone()));
+        }
+        let newest = self.entries.iter().map(|entry| entry.mtime).max().unwrap_or_default();
+        for parent in missing {
+            self.place(folder(parent, newest));
+        }
+        self.place(Entry { kind: Kind::File(content), mode, ..folder(path, newest) });
+        Ok(())
+    }
+
+    fn place(&mut self, entry: Entry) {
+        if let Err(index) = self.position(&entry.path) {
+            self.entries.insert(index, entry);
+        }
+    }
+
+    fn position(&self, path: &InstallPath) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| entry.path.cmp(path))
+    }
+}
+
+/// A folder as one is made where nothing was said: root's, `0755`.
+pub(crate) fn folder(path: InstallPath, mtime: Timestamp) -> Entry {
+    Entry {
+        path,
+        kind: Kind::Directory,
+        mode: Mode::from_bits(0o755),
+        owner: "root".into(),
+        group: "root".into(),
+        mtime,
+        roles: Roles::default(),
+        capabilities: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> InstallPath {
+        InstallPath::parse(text.as_bytes()).unwrap()
+    }
+
+    fn insert(tree: &mut Tree, at: &str) -> Result<(), Box<Entry>> {
+        tree.insert_file(path(at), Content::from_bytes(*b"x"), Mode::from_bits(0o644))
+    }
+
+    #[test]
+    fn files_bring_their_parents() {
+        let mut tree = Tree::empty();
+        insert(&mut tree, "/usr/share/doc/x/copyright").unwrap();
+        insert(&mut tree, "/usr-x").unwrap();
+        insert(&mut tree, "/usr/a").unwrap();
+        let paths: Vec<_> = tree.entries().iter().map(|entry| entry.path.to_string()).collect();
+        let expected = [
+            "/",
+            "/usr",
+            "/usr/a",
+            "/usr/share",
+            "/usr/share/doc",
+            "/usr/share/doc/x",
+            "/usr/share/doc/x/copyright",
+            "/usr-x",
+        ];
+        assert_eq!(paths, expected);
+        let parent = tree.entry(&path("/usr/share")).unwrap();
+        assert_eq!((&parent.kind, parent.mode.bits()), (&Kind::Directory, 0o755));
+        assert_eq!((&*parent.owner, &*parent.group), ("root", "root"));
+    }
+
+    #[test]
+    fn what_stands_there_stays() {
+        let mut tree = Tree::empty();
+        insert(&mut tree, "/usr/a").unwrap();
+        let before = tree.clone();
+        for (at, obstacle) in [
+            ("/usr/a", "/usr/a"),
+            ("/usr", "/usr"),
+            ("/", "/"),
+            ("/usr/a/b", "/usr/a"),
+            ("/usr/a/b/c/d", "/usr/a"),
+        ] {
+            assert_eq!(insert(&mut tree, at).unwrap_err().path, path(obstacle), "{at}");
+            assert_eq!(tree, before);
+        }
+    }
+}

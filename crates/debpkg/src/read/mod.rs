@@ -1,0 +1,135 @@
+//! Reading a `.deb` that anyone made, within limits and without unpacking it.
+//!
+//! Reading is stricter than dpkg's: whatever two readers could take for two things is refused, and
+//! so is what dpkg takes but cannot install. What is read here, dpkg reads the same way.
+
+mod control_member;
+mod data_member;
+mod error;
+mod limits;
+mod package;
+mod path;
+mod tar;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::io::Read;
+
+use pkgio::{Algorithms, Digests, Encoding};
+
+use crate::deb822::Paragraph;
+use crate::{PackageName, Version};
+
+pub use error::ReadError;
+pub use limits::Limits;
+
+pub(crate) use package::{Fingerprints, MemberFingerprint, read_whole};
+
+/// The metadata of a package: all of its control member.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The field `Package`.
+    pub package: PackageName,
+    /// The field `Version`.
+    pub version: Version,
+    /// The field `Architecture`.
+    pub architecture: String,
+    /// The control paragraph.
+    pub control: Paragraph<'static>,
+    /// The other files of the control member by name, in order: scripts, `md5sums`, `conffiles`.
+    pub files: Vec<ControlFile>,
+    /// How the control member is compressed.
+    pub control_encoding: Encoding,
+}
+
+/// A file of the control member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlFile {
+    /// Its name without `./`.
+    pub name: Vec<u8>,
+    /// Its permissions.
+    pub mode: u16,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One entry of the data member, as it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataEntry {
+    /// The path without `./` and without a trailing slash; empty for the root.
+    pub path: Vec<u8>,
+    /// What it is.
+    pub kind: DataKind,
+    /// The permissions, 12 bits.
+    pub mode: u16,
+    /// The owner's number.
+    pub uid: u64,
+    /// The group's number.
+    pub gid: u64,
+    /// The owner's name.
+    pub owner: Vec<u8>,
+    /// The group's name.
+    pub group: Vec<u8>,
+    /// The modification time in seconds since 1970.
+    pub mtime: i64,
+}
+
+/// The kinds of entries of a data member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataKind {
+    /// A regular file, with its length and digests.
+    File {
+        /// Its length in bytes.
+        length: u64,
+        /// The digests that were asked for.
+        digests: Digests,
+    },
+    /// A folder.
+    Directory,
+    /// A symbolic link with its text.
+    Symlink(Vec<u8>),
+    /// A hard link to the entry of that path.
+    HardLink(Vec<u8>),
+    /// A named pipe.
+    Fifo,
+    /// A character device by major and minor number.
+    CharacterDevice(u32, u32),
+    /// A block device by major and minor number.
+    BlockDevice(u32, u32),
+}
+
+/// A whole package: its metadata and every entry of its data member.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Contents {
+    /// The control member.
+    pub metadata: Metadata,
+    /// The data member's entries, in order.
+    pub entries: Vec<DataEntry>,
+    /// How the data member is compressed.
+    pub data_encoding: Encoding,
+}
+
+/// Reads the metadata alone: stops before the payload, whose member is known to be there, but not
+/// to be sound. `input` is left where the payload starts.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn metadata(input: &mut dyn Read, limits: &Limits) -> Result<Metadata, ReadError> {
+    package::read_metadata(input, limits)
+}
+
+/// Reads everything to the last byte, the payload included, hashing each file with `algorithms`.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn contents(
+    input: &mut dyn Read,
+    algorithms: Algorithms,
+    limits: &Limits,
+) -> Result<Contents, ReadError> {
+    read_whole(input, algorithms, limits, Fingerprints::No).map(|(contents, _)| contents)
+}

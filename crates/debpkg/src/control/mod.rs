@@ -1,0 +1,128 @@
+//! The control fields of a binary package (deb-control(5)).
+
+mod long_description;
+mod paragraph;
+
+use std::fmt;
+
+use crate::relationship::Relationships;
+use crate::{PackageName, Version};
+
+pub(crate) use paragraph::is_known;
+
+/// The control fields of a binary package, each checked.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Control {
+    /// `Package`.
+    pub package: PackageName,
+    /// `Source`, when it differs from the package's name and version.
+    pub source: Option<String>,
+    /// `Version`.
+    pub version: Version,
+    /// `Architecture`: a Debian architecture, or `all`.
+    pub architecture: String,
+    /// `Maintainer`.
+    pub maintainer: String,
+    /// `Essential: yes`.
+    pub essential: bool,
+    /// `Protected: yes`.
+    pub protected: bool,
+    /// `Build-Essential: yes`.
+    pub build_essential: bool,
+    /// `Multi-Arch`.
+    pub multi_arch: Option<MultiArch>,
+    /// `Section`.
+    pub section: String,
+    /// `Priority`.
+    pub priority: Priority,
+    /// `Origin`.
+    pub origin: Option<String>,
+    /// `Bugs`.
+    pub bugs: Option<String>,
+    /// `Homepage`.
+    pub homepage: Option<String>,
+    /// `Tag`.
+    pub tag: Option<String>,
+    /// `Pre-Depends`.
+    pub pre_depends: Relationships,
+    /// `Depends`.
+    pub depends: Relationships,
+    /// `Recommends`.
+    pub recommends: Relationships,
+    /// `Suggests`.
+    pub suggests: Relationships,
+    /// `Enhances`.
+    pub enhances: Relationships,
+    /// `Breaks`.
+    pub breaks: Relationships,
+    /// `Conflicts`.
+    pub conflicts: Relationships,
+    /// `Provides`.
+    pub provides: Relationships,
+    /// `Replaces`.
+    pub replaces: Relationships,
+    /// `Built-Using`.
+    pub built_using: Relationships,
+    /// `Static-Built-Using`.
+    pub static_built_using: Relationships,
+    /// The first line of `Description`.
+    pub summary: String,
+    /// The rest of `Description`: plain text. Empty lines separate paragraphs, lines that start with
+    /// a blank are shown as they are.
+    pub description: String,
+    /// Further fields by name, in order.
+    pub further: Vec<(String, String)>,
+}
+
+/// `Multi-Arch`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MultiArch {
+    /// `no`
+    No,
+    /// `same`
+    Same,
+    /// `foreign`
+    Foreign,
+    /// `allowed`
+    Allowed,
+}
+
+/// `Priority` (Policy 2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Priority {
+    /// `required`
+    Required,
+    /// `important`
+    Important,
+    /// `standard`
+    Standard,
+    /// `optional`
+    #[default]
+    Optional,
+    /// `extra`, which Policy has deprecated.
+    Extra,
+}
+
+impl fmt::Display for MultiArch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::No => "no",
+            Self::Same => "same",
+            Self::Foreign => "foreign",
+            Self::Allowed => "allowed",
+        })
+    }
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Required => "required",
+            Self::Important => "important",
+            Self::Standard => "standard",
+            Self::Optional => "optional",
+            Self::Extra => "extra",
+        })
+    }
+}

@@ -1,0 +1,268 @@
+//! The fields of free text and of fixed choices.
+
+use pkgtree::Description;
+
+use super::texts;
+use super::value::{Report, Value, missing};
+use crate::control::is_known;
+use crate::{MultiArch, Priority, codes};
+
+/// `Section` when nothing is said.
+const DEFAULT_SECTION: &str = "misc";
+
+/// `Maintainer`: `Name <address>`.
+pub(super) fn maintainer(description: &Description, report: &mut Report) -> Option<String> {
+    let (deb, common) = (description.deb.maintainer.as_ref(), description.maintainer.as_ref());
+    let Some(value) = Value::of("maintainer", deb, common) else {
+        report.defect(
+            missing("maintainer", codes::MISSING_FIELD, "is missing")
+                .hint("write who answers for the package: \"Name <address@example.org>\""),
+        );
+        return None;
+    };
+    let text = texts::line(&value, report)?;
+    if !is_mailbox(text) {
+        report.defect(
+            value
+                .diagnostic(codes::MAINTAINER, "is not of the form \"Name <address>\"")
+                .hint("write one person or team, such as \"Jane Doe <jane@example.org>\""),
+        );
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// One name with one address, as Policy 5.6.2 wants it.
+fn is_mailbox(text: &str) -> bool {
+    let Some((name, address)) = text.strip_suffix('>').and_then(|text| text.split_once(" <"))
+    else {
+        return false;
+    };
+    let is_forbidden = |found: char| found.is_whitespace() || "<>(),".contains(found);
+    let is_address = address
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
+    !name.trim().is_empty()
+        && !name.contains(['<', '>'])
+        && is_address
+        && !address.contains(is_forbidden)
+}
+
+/// The first line of `Description`.
+pub(super) fn summary(description: &Description, report: &mut Report) -> Option<String> {
+    let (deb, common) = (description.deb.summary.as_ref(), description.summary.as_ref());
+    let Some(value) = Value::of("summary", deb, common) else {
+        report.defect(
+            missing("summary", codes::MISSING_FIELD, "is missing")
+                .hint("say in one line what the package is"),
+        );
+        return None;
+    };
+    texts::line(&value, report).map(str::to_owned)
+}
+
+/// The rest of `Description`; empty when nothing is said.
+pub(super) fn description(description: &Description, report: &mut Report) -> Option<String> {
+    let (deb, common) = (description.deb.description.as_ref(), description.description.as_ref());
+    match Value::of("description", deb, common) {
+        Some(value) => texts::paragraphs(&value, report),
+        None => Some(String::new()),
+    }
+}
+
+/// `Section`.
+pub(super) fn section(description: &Description, report: &mut Report) -> Option<String> {
+    let Some(value) = Value::deb("section", description.deb.section.as_ref()) else {
+        return Some(DEFAULT_SECTION.to_owned());
+    };
+    let text = texts::line(&value, report)?;
+    let is_word = |word: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte);
+        !word.is_empty() && word.bytes().all(allowed)
+    };
+    if text.split('/').count() > 2 || !text.split('/').all(is_word) {
+        report.defect(
+            value
+                .diagnostic(codes::SECTION, format!("is {text:?}, not the name of a section"))
+                .hint("write a section such as \"utils\", or \"contrib/utils\" outside of main"),
+        );
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// `Priority`.
+pub(super) fn priority(description: &Description, report: &mut Report) -> Option<Priority> {
+    let Some(value) = Value::deb("priority", description.deb.priority.as_ref()) else {
+        return Some(Priority::default());
+    };
+    let all = [
+        Priority::Required,
+        Priority::Important,
+        Priority::Standard,
+        Priority::Optional,
+        Priority::Extra,
+    ];
+    let found = all.into_iter().find(|priority| priority.to_string() == value.value);
+    match found {
+        None => report.defect(
+            value
+                .diagnostic(
+                    codes::PRIORITY,
+                    format!(
+                        "is {:?}; known are required, important, standard and optional",
+                        value.value
+                    ),
+                )
+                .hint("leave it out: \"optional\" is right for nearly every package"),
+        ),
+        Some(Priority::Extra) => report.warn(
+            value
+                .diagnostic(codes::PRIORITY, "is \"extra\", which Debian Policy has deprecated")
+                .hint("write \"optional\", or leave it out"),
+        ),
+        Some(_) => {}
+    }
+    found
+}
+
+/// `Multi-Arch`, which is unset when nothing is said.
+pub(super) fn multi_arch(
+    description: &Description,
+    is_all: bool,
+    report: &mut Report,
+) -> Option<MultiArch> {
+    let value = Value::deb("multi-arch", description.deb.multi_arch.as_ref())?;
+    let all = [MultiArch::No, MultiArch::Same, MultiArch::Foreign, MultiArch::Allowed];
+    let found = all.into_iter().find(|multi_arch| multi_arch.to_string() == value.value);
+    match found {
+        None => report.defect(
+            value
+                .diagnostic(
+                    codes::MULTI_ARCH,
+                    format!("is {:?}; known are no, same, foreign and allowed", value.value),
+                )
+                .hint("leave it out unless you know that you need it"),
+        ),
+        Some(MultiArch::Same) if is_all => report.defect(
+            value
+                .diagnostic(
+                    codes::MULTI_ARCH,
+                    "is \"same\" in a package for all architectures, which dpkg refuses",
+                )
+                .hint("write \"foreign\", or leave it out"),
+        ),
+        Some(_) => {}
+    }
+    found
+}
+
+/// `Homepage`.
+pub(super) fn homepage(description: &Description, report: &mut Report) -> Option<String> {
+    let (deb, common) = (description.deb.homepage.as_ref(), description.homepage.as_ref());
+    let value = Value::of("homepage", deb, common)?;
+    let text = texts::line(&value, report)?;
+    let is_url = text.split_once("://").is_some_and(|(scheme, rest)| {
+        is_scheme(scheme) && !rest.is_empty() && !rest.contains(['<', '>', ' '])
+    });
+    if !is_url {
+        report.defect(
+            value
+                .diagnostic(codes::URL, format!("is {text:?}, not a URL"))
+                .hint("write the whole URL, such as \"https://example.org\""),
+        );
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// `Bugs`.
+pub(super) fn bugs(description: &Description, report: &mut Report) -> Option<String> {
+    let value = Value::deb("bugs", description.deb.bugs.as_ref())?;
+    let text = texts::line(&value, report)?;
+    let is_place = text.split_once(':').is_some_and(|(scheme, rest)| {
+        is_scheme(scheme) && !rest.trim_matches('/').is_empty() && !rest.contains(' ')
+    });
+    if !is_place {
+        report.defect(
+            value
+                .diagnostic(codes::URL, format!("is {text:?}, not the URL of a bug tracker"))
+                .hint("write a URL, such as \"https://example.org/bugs\" or \"mailto:a@b.org\""),
+        );
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+fn is_scheme(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(allowed)
+}
+
+/// `Origin`.
+pub(super) fn origin(description: &Description, report: &mut Report) -> Option<String> {
+    let value = Value::deb("origin", description.deb.origin.as_ref())?;
+    texts::line(&value, report).map(str::to_owned)
+}
+
+/// `Tag`: `facet::tag, facet::tag`.
+pub(super) fn tag(description: &Description, report: &mut Report) -> Option<String> {
+    let value = Value::deb("tag", description.deb.tag.as_ref())?;
+    texts::folded(&value, report)
+}
+
+/// The fields that have no key of their own.
+pub(super) fn further(description: &Description, report: &mut Report) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for (name, text) in &description.deb.fields {
+        let value = Value::text(format!("deb.fields.{}", name.value), text);
+        let name = name.value.as_str();
+        if !is_further_name(name, &value, report) {
+            continue;
+        }
+        if fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            let defect = value.diagnostic(codes::FURTHER_FIELD, "is given twice");
+            report.defect(defect.hint("leave one of them out; case makes no difference"));
+            continue;
+        }
+        if let Some(text) = texts::folded(&value, report) {
+            fields.push((name.to_owned(), text));
+        }
+    }
+    fields
+}
+
+fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
+    let printable = name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
+    if name.is_empty() || !printable || name.starts_with(['#', '-']) {
+        report.defect(value.diagnostic(codes::FURTHER_FIELD, "is not the name of a field").hint(
+            "a field's name is printable ASCII without blanks and \":\", such as \"X-Commit\"",
+        ));
+        return false;
+    }
+    if let Some(known) = is_known(name) {
+        report.defect(
+            value
+                .diagnostic(
+                    codes::FURTHER_FIELD,
+                    format!("would set {known}, which is made from the description or by dpkg"),
+                )
+                .hint(format!(
+                    "use the key for it, such as \"deb.{}\", or leave it out",
+                    known.to_ascii_lowercase()
+                )),
+        );
+        return false;
+    }
+    if ["License", "Vendor"].iter().any(|foreign| foreign.eq_ignore_ascii_case(name)) {
+        report.warn(
+            value
+                .diagnostic(
+                    codes::FOREIGN_FIELD,
+                    "is not a field of Debian's, and lintian complains",
+                )
+                .hint("the licence belongs in the copyright file, the vendor in Origin"),
+        );
+    }
+    true
+}

@@ -1,0 +1,221 @@
+//! What a package is called: name, version, architecture, source.
+
+use pkgtree::{Architecture, Description};
+
+use super::texts;
+use super::value::{Report, Value, missing};
+use crate::{PackageName, Version, codes};
+
+/// `Package`.
+pub(super) fn name(description: &Description, report: &mut Report) -> Option<PackageName> {
+    let (deb, common) = (description.deb.name.as_ref(), description.name.as_ref());
+    let Some(value) = Value::of("name", deb, common) else {
+        let defect = missing("name", codes::MISSING_FIELD, "is missing");
+        report.defect(defect.hint("write the package's name, such as name = \"hello\""));
+        return None;
+    };
+    match PackageName::parse(value.value) {
+        Ok(name) => Some(name),
+        Err(error) => {
+            let defect = value.diagnostic(codes::PACKAGE_NAME, error.to_string());
+            report.defect(match error.hint() {
+                Some(hint) => defect.hint(hint),
+                None => defect.hint("a package name is at least two of a-z, 0-9, \"+-.\""),
+            });
+            None
+        }
+    }
+}
+
+/// `Version`: `[epoch:]version[-release]`.
+pub(super) fn version(description: &Description, report: &mut Report) -> Option<Version> {
+    let deb = &description.deb;
+    let release = Value::of("release", deb.release.as_ref(), description.release.as_ref())
+        .map(|value| revision(&value, report));
+    let epoch = Value::of("epoch", deb.epoch.as_ref(), description.epoch.as_ref())
+        .map(|value| epoch(&value, report));
+    let Some(value) = Value::of("version", deb.version.as_ref(), description.version.as_ref())
+    else {
+        let defect = missing("version", codes::MISSING_FIELD, "is missing");
+        report.defect(defect.hint("write the upstream version, such as version = \"2.10\""));
+        return None;
+    };
+    let upstream = upstream(&value, release.is_some(), report)?;
+    let mut text = match epoch {
+        Some(epoch) => format!("{}:{upstream}", epoch?),
+        None => upstream.to_owned(),
+    };
+    if let Some(release) = release {
+        text.push('-');
+        text.push_str(release?);
+    }
+    match Version::parse(&text) {
+        Ok(version) => Some(version),
+        Err(error) => {
+            report.defect(value.diagnostic(codes::VERSION, error.to_string()));
+            None
+        }
+    }
+}
+
+/// The upstream version.
+fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Option<&'a str> {
+    let text = value.value;
+    if let Some((before, after)) = text.split_once(':') {
+        let hint = format!("write epoch = {before} and version = {after:?}");
+        report.defect(
+            value
+                .diagnostic(codes::VERSION, "has a \":\", which only stands behind an epoch")
+                .hint(hint),
+        );
+        return None;
+    }
+    if !has_release && let Some((before, after)) = text.rsplit_once('-') {
+        let hint = format!(
+            "write version = {:?} if it is a pre-release, or version = {before:?} and \
+             release = {after:?}",
+            text.replace('-', "~")
+        );
+        report.defect(
+            value
+                .diagnostic(
+                    codes::VERSION,
+                    "has a \"-\" but there is no release: dpkg would take what follows the last \
+                     one as the Debian revision",
+                )
+                .hint(hint),
+        );
+        return None;
+    }
+    // With a revision behind it, no "-" of the upstream version is taken for the one before it.
+    match Version::parse(&format!("{text}-0")) {
+        Ok(_) => Some(text),
+        Err(error) => {
+            let defect = value.diagnostic(codes::VERSION, error.to_string());
+            let hint = mended_version(text);
+            report.defect(match hint {
+                Some(mended) => defect.hint(format!("write version = {mended:?}")),
+                None => defect.hint("allowed are letters, digits and \".+~-\", the first a digit"),
+            });
+            None
+        }
+    }
+}
+
+/// The nearest version that is one.
+fn mended_version(text: &str) -> Option<String> {
+    let digit = text.find(|found: char| found.is_ascii_digit())?;
+    let mended = text[digit..].trim_end().replace('^', "+").replace(['_', ' '], "~");
+    (mended != text && Version::parse(&format!("{mended}-0")).is_ok()).then_some(mended)
+}
+
+/// The Debian revision.
+fn revision<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
+    let allowed = |found: char| found.is_ascii_alphanumeric() || matches!(found, '+' | '.' | '~');
+    let text = value.value;
+    let problem = if text.is_empty() {
+        "is empty".to_owned()
+    } else if let Some(found) = text.chars().find(|found| !allowed(*found)) {
+        format!("has {found:?}, which a Debian revision cannot have")
+    } else {
+        return Some(text);
+    };
+    report.defect(
+        value
+            .diagnostic(codes::VERSION, problem)
+            .hint("write letters, digits, \"+\", \".\" and \"~\" only, such as \"1\""),
+    );
+    None
+}
+
+/// The epoch, as dpkg limits it.
+fn epoch(value: &Value<'_>, report: &mut Report) -> Option<u32> {
+    let digits = value.value.bytes().all(|byte| byte.is_ascii_digit());
+    match value.value.parse::<u32>() {
+        Ok(epoch) if digits && i32::try_from(epoch).is_ok() => Some(epoch),
+        _ => {
+            report.defect(
+                value
+                    .diagnostic(
+                        codes::VERSION,
+                        format!("is {:?}, not a number from 0 to 2147483647", value.value),
+                    )
+                    .hint("write a small number, or leave the epoch out"),
+            );
+            None
+        }
+    }
+}
+
+/// `Architecture`.
+pub(super) fn architecture(description: &Description, report: &mut Report) -> Option<Architecture> {
+    let Some(value) = Value::of("arch", description.deb.arch.as_ref(), description.arch.as_ref())
+    else {
+        report.defect(missing("arch", codes::MISSING_FIELD, "is missing").hint(format!(
+            "write the architecture that it was compiled for, such as arch = {:?}, or \
+                 arch = \"all\" when nothing in it is compiled",
+            own_architecture()
+        )));
+        return None;
+    };
+    match value.value.parse() {
+        Ok(architecture) => Some(architecture),
+        Err(error) => {
+            let error: pkgtree::UnknownArchitecture = error;
+            let defect = value.diagnostic(codes::ARCHITECTURE, error.to_string());
+            report.defect(match error.nearest {
+                Some(nearest) => defect.hint(format!("did you mean {nearest:?}?")),
+                None => defect.hint("write one of these, or any other usual spelling of one"),
+            });
+            None
+        }
+    }
+}
+
+/// The spelling of the machine that this was compiled for.
+fn own_architecture() -> &'static str {
+    std::env::consts::ARCH.parse::<Architecture>().map_or("amd64", Architecture::debian)
+}
+
+/// `Source`: a name, or `name (version)`; `None` also when it says no more than the package's own
+/// name and version do.
+pub(super) fn source(
+    description: &Description,
+    package: Option<(&PackageName, &Version)>,
+    report: &mut Report,
+) -> Option<String> {
+    let value = Value::deb("source", description.deb.source.as_ref())?;
+    let text = texts::line(&value, report)?;
+    let (name, version) = match text.split_once('(') {
+        Some((name, rest)) => (name.trim_end(), Some(rest)),
+        None => (text, None),
+    };
+    let version = version.map(|rest| rest.strip_suffix(')').map(str::trim));
+    let parsed = match version {
+        None => PackageName::parse(name).ok().map(|name| (name, None)),
+        Some(version) => PackageName::parse(name)
+            .ok()
+            .zip(version.and_then(|version| Version::parse(version).ok()))
+            .map(|(name, version)| (name, Some(version))),
+    };
+    let Some((name, version)) = parsed else {
+        report.defect(
+            value
+                .diagnostic(codes::SOURCE, "is not the name of a source package")
+                .hint("write a name, or a name and a version, such as \"hello (2.10-3)\""),
+        );
+        return None;
+    };
+    let is_own = package.is_some_and(|(own_name, own_version)| {
+        *own_name == name && version.as_ref().is_none_or(|version| same(version, own_version))
+    });
+    (!is_own).then(|| match version {
+        Some(version) => format!("{name} ({version})"),
+        None => name.to_string(),
+    })
+}
+
+/// True for versions that are written alike.
+fn same(one: &Version, other: &Version) -> bool {
+    one.to_string() == other.to_string()
+}

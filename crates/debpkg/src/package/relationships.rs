@@ -1,0 +1,222 @@
+//! The fields of relationships.
+
+use pkgtree::description::Text;
+use pkgtree::{Description, Diagnostic};
+
+use super::value::{Report, Value};
+use crate::relationship::{Alternatives, Constraint, Operator, Relation, Relationships};
+use crate::{PackageName, Version, codes};
+
+/// All fields of relationships.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    pub(super) pre_depends: Relationships,
+    pub(super) depends: Relationships,
+    pub(super) recommends: Relationships,
+    pub(super) suggests: Relationships,
+    pub(super) enhances: Relationships,
+    pub(super) breaks: Relationships,
+    pub(super) conflicts: Relationships,
+    pub(super) provides: Relationships,
+    pub(super) replaces: Relationships,
+    pub(super) built_using: Relationships,
+    pub(super) static_built_using: Relationships,
+}
+
+/// What a field allows (deb-control(5), Policy 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// All must be installed.
+    Needs,
+    /// Should be, may be or could use.
+    Hints,
+    /// Must not be installed.
+    Excludes,
+    /// Plain names.
+    Overwrites,
+    /// Names, at exact versions.
+    Offers,
+    /// Source packages at exact versions.
+    Sources,
+}
+
+/// The package itself, as far as its name and version are known.
+pub(super) type Own<'a> = Option<(&'a PackageName, &'a Version)>;
+
+/// Parses all fields of relationships and checks them against the package itself.
+pub(super) fn parse(description: &Description, own: Own<'_>, report: &mut Report) -> Fields {
+    let deb = &description.deb;
+    let mut read = |key: &str, rule: Rule, common: &[Text], section: &[Text]| {
+        field(&Value::list(key, common, section), rule, own, report)
+    };
+    let none: &[Text] = &[];
+    Fields {
+        pre_depends: read("pre-depends", Rule::Needs, none, &deb.pre_depends),
+        depends: read("depends", Rule::Needs, &description.depends, &deb.depends),
+        recommends: read("recommends", Rule::Hints, &description.recommends, &deb.recommends),
+        suggests: read("suggests", Rule::Hints, &description.suggests, &deb.suggests),
+        enhances: read("enhances", Rule::Hints, &description.enhances, &deb.enhances),
+        breaks: read("breaks", Rule::Excludes, none, &deb.breaks),
+        conflicts: read("conflicts", Rule::Excludes, &description.conflicts, &deb.conflicts),
+        provides: read("provides", Rule::Offers, &description.provides, &deb.provides),
+        replaces: read("replaces", Rule::Overwrites, &description.replaces, &deb.replaces),
+        built_using: read("built-using", Rule::Sources, none, &deb.built_using),
+        static_built_using: read(
+            "static-built-using",
+            Rule::Sources,
+            none,
+            &deb.static_built_using,
+        ),
+    }
+}
+
+/// One field: its values in order, what is said twice only once.
+fn field(values: &[Value<'_>], rule: Rule, own: Own<'_>, report: &mut Report) -> Relationships {
+    let mut all = Relationships::default();
+    for value in values {
+        match Relationships::parse_lenient(value.value) {
+            Err(error) => {
+                let defect = value.diagnostic(codes::RELATIONSHIP, error.to_string());
+                report.defect(match error.hint {
+                    Some(hint) => defect.hint(hint),
+                    None => defect,
+                });
+            }
+            Ok(list) => {
+                for alternatives in list.0 {
+                    check(&alternatives, rule, value, own, report);
+                    if !all.0.contains(&alternatives) {
+                        all.0.push(alternatives);
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn check(
+    alternatives: &Alternatives,
+    rule: Rule,
+    value: &Value<'_>,
+    own: Own<'_>,
+    report: &mut Report,
+) {
+    let found = disallowed(alternatives, rule);
+    if let Some((problem, hint)) = found {
+        report.defect(value.diagnostic(codes::RELATIONSHIP, problem).hint(hint));
+    }
+    let Some((name, version)) = own else { return };
+    let relations = alternatives.0.iter().filter(|relation| relation.name == *name);
+    for relation in relations {
+        let only = alternatives.0.len() == 1;
+        match with_itself(relation, rule, only, version) {
+            Verdict::Fine => {}
+            Verdict::Odd(problem, hint) => report.warn(about(value, relation, problem, hint)),
+            Verdict::Wrong(problem, hint) => report.defect(about(value, relation, problem, hint)),
+        }
+        if let Some(constraint) = &relation.constraint
+            && rule != Rule::Offers
+            && rule != Rule::Sources
+            && let Some(warning) = without_epoch(value, relation, constraint, version)
+        {
+            report.warn(warning);
+        }
+    }
+}
+
+fn about(value: &Value<'_>, relation: &Relation, problem: &str, hint: &str) -> Diagnostic {
+    let relation = Relationships(vec![Alternatives(vec![relation.clone()])]);
+    value.diagnostic(codes::SELF_RELATIONSHIP, format!("{relation}: {problem}")).hint(hint)
+}
+
+/// What the field does not allow, and the mend.
+fn disallowed(alternatives: &Alternatives, rule: Rule) -> Option<(String, &'static str)> {
+    let takes_alternatives = matches!(rule, Rule::Needs | Rule::Hints);
+    if alternatives.0.len() > 1 && !takes_alternatives {
+        let hint = "separate the packages by \",\"";
+        return Some(("has alternatives (\"|\"), which this field cannot have".into(), hint));
+    }
+    let is_exact = |relation: &Relation| {
+        relation
+            .constraint
+            .as_ref()
+            .is_some_and(|constraint| constraint.operator == Operator::Equal)
+    };
+    match rule {
+        Rule::Offers => {
+            let wrong = alternatives
+                .0
+                .iter()
+                .find(|relation| relation.constraint.is_some() && !is_exact(relation))?;
+            let problem = format!("provides {} at a range of versions", wrong.name);
+            Some((problem, "provide it at one version, as \"name (= 1.0)\", or at none"))
+        }
+        Rule::Sources => {
+            let wrong = alternatives.0.iter().find(|relation| !is_exact(relation))?;
+            let problem = format!("does not say the exact version of the source {}", wrong.name);
+            Some((problem, "write \"name (= version)\""))
+        }
+        _ => None,
+    }
+}
+
+enum Verdict {
+    Fine,
+    Odd(&'static str, &'static str),
+    Wrong(&'static str, &'static str),
+}
+
+/// Judges a relationship of the package with its own name.
+fn with_itself(relation: &Relation, rule: Rule, only: bool, version: &Version) -> Verdict {
+    let holds = relation.constraint.as_ref().is_none_or(|constraint| admits(constraint, version));
+    match rule {
+        Rule::Needs if only && !holds => Verdict::Wrong(
+            "the package needs another version of itself and can never be installed",
+            "leave it out, or name the package that was meant",
+        ),
+        Rule::Needs if only => {
+            Verdict::Odd("the package needs itself, which says nothing", "leave it out")
+        }
+        Rule::Excludes => Verdict::Odd(
+            "the package excludes itself, which dpkg ignores: two versions of a package are never \
+             installed together",
+            "leave it out",
+        ),
+        Rule::Overwrites => Verdict::Odd(
+            "the package replaces itself, which every upgrade does anyway",
+            "leave it out",
+        ),
+        _ => Verdict::Fine,
+    }
+}
+
+fn admits(constraint: &Constraint, version: &Version) -> bool {
+    match constraint.operator {
+        Operator::Earlier => *version < constraint.version,
+        Operator::EarlierOrEqual => *version <= constraint.version,
+        Operator::Equal => *version == constraint.version,
+        Operator::LaterOrEqual => *version >= constraint.version,
+        Operator::Later => *version > constraint.version,
+    }
+}
+
+/// A warning when the constraint lacks the epoch that the package has: it then compares with
+/// versions that the package never had.
+fn without_epoch(
+    value: &Value<'_>,
+    relation: &Relation,
+    constraint: &Constraint,
+    version: &Version,
+) -> Option<Diagnostic> {
+    if version.epoch() == 0 || constraint.version.epoch() != 0 {
+        return None;
+    }
+    let outcome = match constraint.operator {
+        Operator::LaterOrEqual | Operator::Later => "holds for every version",
+        _ => "holds for no version",
+    };
+    let problem = format!("has no epoch, though the package has {}: it {outcome}", version.epoch());
+    let hint = format!("write {}:{}", version.epoch(), constraint.version);
+    Some(about(value, relation, &problem, &hint))
+}

@@ -1,0 +1,220 @@
+//! Values that are wrong, alone and together: each defect names the field and the mend.
+
+use pkgtree::description::Text;
+use pkgtree::{Description, Source};
+
+use super::{defects, hello, warnings};
+
+/// How a case spoils the description.
+type Spoil = fn(&mut Description);
+
+fn some(text: &str) -> Option<Text> {
+    Some(text.into())
+}
+
+#[track_caller]
+fn refused(spoil: Spoil, start: &str, end: &str) {
+    let mut description = hello();
+    spoil(&mut description);
+    let found = defects(&description);
+    let is_it = |line: &String| line.starts_with(start) && line.contains(end);
+    assert!(found.len() == 1 && is_it(&found[0]), "{found:#?}\nis not\n{start} ... {end}");
+}
+
+#[track_caller]
+fn warned(spoil: Spoil, start: &str, end: &str) {
+    let mut description = hello();
+    spoil(&mut description);
+    let found = warnings(&description);
+    let is_it = |line: &String| line.starts_with(start) && line.contains(end);
+    assert!(found.len() == 1 && is_it(&found[0]), "{found:#?}\nis not\n{start} ... {end}");
+}
+
+#[test]
+fn names() {
+    refused(|it| it.name = some("BadX"), "E301: name: has 'B'", "write \"badx\"");
+    refused(|it| it.name = some("my_tool"), "E301: name: has '_'", "write \"my-tool\"");
+    refused(|it| it.deb.name = some("x"), "E301: deb.name: is shorter than two", "at least two");
+    refused(|it| it.name = some(".x"), "E301: name: has '.'", "");
+    refused(|it| it.name = some("-x"), "E301: name: has '-'", "");
+    refused(|it| it.name = some(""), "E301: name: ", "");
+}
+
+#[test]
+fn versions() {
+    refused(|it| it.version = some(""), "E302: version: has an empty", "");
+    refused(|it| it.version = some("v1.0"), "E302: version: ", "write version = \"1.0\"");
+    refused(|it| it.version = some("1.0 beta"), "E302: version: ", "\"1.0~beta\"");
+    refused(|it| it.version = some("1.0_rc1"), "E302: version: ", "\"1.0~rc1\"");
+    refused(|it| it.version = some("1.0^git1"), "E302: version: ", "\"1.0+git1\"");
+    refused(|it| it.version = some("1:2.10"), "E302: version: has a \":\"", "epoch = 1");
+    refused(|it| it.version = some("1.0\n"), "E302: version: ", "\"1.0\"");
+    refused(|it| it.release = some("1-2"), "E302: release: has '-'", "");
+    refused(|it| it.release = some(""), "E302: release: is empty", "");
+    refused(|it| it.epoch = some("2147483648"), "E302: epoch: is \"2147483648\"", "2147483647");
+    refused(|it| it.epoch = some("-1"), "E302: epoch: ", "");
+    refused(|it| it.epoch = some("+1"), "E302: epoch: ", "");
+    refused(|it| it.epoch = some("one"), "E302: epoch: ", "");
+    refused(
+        |it| {
+            it.release = None;
+            it.version = some("1.0-rc.1");
+        },
+        "E302: version: has a \"-\" but there is no release",
+        "write version = \"1.0~rc.1\" if it is a pre-release, or version = \"1.0\" and \
+         release = \"rc.1\"",
+    );
+}
+
+#[test]
+fn a_hyphen_stands_when_a_release_follows() {
+    let mut description = hello();
+    description.version = some("1.0-2");
+    assert!(super::control(&description).contains("Version: 1.0-2-3\n"));
+    description.epoch = some("0");
+    assert!(super::control(&description).contains("Version: 1.0-2-3\n"));
+}
+
+#[test]
+fn architectures() {
+    refused(|it| it.arch = some("amd46"), "E303: arch: ", "did you mean \"amd64\"?");
+    refused(|it| it.arch = some("am d64"), "E303: arch: ", "all, amd64, arm64");
+    refused(|it| it.arch = None, "E300: arch: is missing", "arch = \"all\" when nothing");
+}
+
+#[test]
+fn maintainers() {
+    refused(|it| it.maintainer = None, "E300: maintainer: is missing", "Name <address@");
+    refused(|it| it.maintainer = some("Jane"), "E304: maintainer: ", "Jane Doe <jane@");
+    refused(|it| it.maintainer = some("<jane@example.org>"), "E304: maintainer: ", "");
+    refused(|it| it.maintainer = some("jane@example.org"), "E304: maintainer: ", "");
+    refused(|it| it.maintainer = some("Jane <jane>"), "E304: maintainer: ", "");
+    refused(|it| it.maintainer = some("A <a@b>, C <c@d>"), "E304: maintainer: ", "");
+    refused(|it| it.maintainer = some("A <a@b>\nX: y"), "E305: maintainer: ", "one line");
+}
+
+#[test]
+fn texts() {
+    refused(|it| it.summary = None, "E300: summary: is missing", "one line");
+    refused(|it| it.summary = some(" "), "E305: summary: is empty", "");
+    refused(|it| it.summary = some("a\nb"), "E305: summary: has the character U+000A", "one line");
+    refused(|it| it.summary = some("a\r"), "E305: summary: ", "dos2unix");
+    refused(|it| it.summary = some("a\u{202e}b"), "E305: summary: has the character U+202E", "");
+    refused(|it| it.summary = some("\u{feff}b"), "E305: summary: has the character U+FEFF", "");
+    refused(|it| it.summary = Some("x".repeat(65_537).into()), "E306: summary: is 65537", "");
+    refused(|it| it.description = some("a\0b"), "E305: description: has the character U+0000", "");
+    refused(|it| it.description = some("a\r\nb"), "E305: description: ", "dos2unix");
+    refused(|it| it.description = Some("x".repeat(1_048_577).into()), "E306: description: ", "");
+    refused(|it| it.deb.origin = some("a\nb"), "E305: deb.origin: ", "");
+    refused(|it| it.deb.tag = some("a\nb: c"), "E305: deb.tag: ", "blank");
+}
+
+#[test]
+fn choices() {
+    refused(|it| it.deb.section = some("web tools"), "E307: deb.section: ", "utils");
+    refused(|it| it.deb.section = some("a/b/c"), "E307: deb.section: ", "");
+    refused(|it| it.deb.section = some("/x"), "E307: deb.section: ", "");
+    refused(|it| it.deb.priority = some("high"), "E308: deb.priority: ", "optional");
+    warned(|it| it.deb.priority = some("extra"), "E308: deb.priority: ", "deprecated");
+    refused(|it| it.deb.multi_arch = some("yes"), "E309: deb.multi-arch: ", "foreign");
+    refused(
+        |it| {
+            it.arch = some("noarch");
+            it.deb.multi_arch = some("same");
+        },
+        "E309: deb.multi-arch: is \"same\" in a package for all architectures",
+        "foreign",
+    );
+    refused(|it| it.deb.source = some("Hello"), "E312: deb.source: ", "hello (2.10-3)");
+    refused(|it| it.deb.source = some("hi (x"), "E312: deb.source: ", "");
+    refused(|it| it.homepage = some("example.org"), "E313: homepage: ", "https://");
+    refused(|it| it.homepage = some("<https://x.org>"), "E313: homepage: ", "");
+    refused(|it| it.deb.bugs = some("nowhere"), "E313: deb.bugs: ", "mailto:");
+    refused(|it| it.deb.compression = some("lzma"), "E316: deb.compression: ", "zstd");
+    refused(|it| it.deb.compression = some("xz:10"), "E316: deb.compression: ", "");
+    refused(|it| it.deb.installed_size = some("1.5"), "E317: deb.installed-size: ", "computed");
+}
+
+#[test]
+fn further_fields() {
+    fn field(it: &mut Description, name: &str, value: &str) {
+        it.deb.fields.push((name.into(), value.into()));
+    }
+    refused(|it| field(it, "depends", "x"), "E314: deb.fields.depends: would set Depends", "deb.");
+    refused(|it| field(it, "Installed-Size", "1"), "E314: deb.fields.Installed-Size: ", "");
+    refused(|it| field(it, "SHA256", "1"), "E314: deb.fields.SHA256: ", "");
+    refused(|it| field(it, "X Y", "1"), "E314: deb.fields.X Y: is not the name", "X-Commit");
+    refused(|it| field(it, "X:", "1"), "E314: deb.fields.X:: ", "");
+    refused(|it| field(it, "-X", "1"), "E314: deb.fields.-X: ", "");
+    refused(|it| field(it, "", "1"), "E314: deb.fields.: ", "");
+    refused(|it| field(it, "X-A", "1\nDepends: evil"), "E305: deb.fields.X-A: ", "blank");
+    refused(|it| field(it, "X-A", "1\n\n 2"), "E305: deb.fields.X-A: ", "blank");
+    refused(
+        |it| {
+            field(it, "X-A", "1");
+            field(it, "x-a", "2");
+        },
+        "E314: deb.fields.x-a: is given twice",
+        "",
+    );
+    warned(|it| field(it, "License", "MIT"), "E315: deb.fields.License: ", "copyright");
+    warned(|it| field(it, "vendor", "X"), "E315: deb.fields.vendor: ", "Origin");
+}
+
+#[test]
+fn relationships() {
+    refused(|it| it.depends.push("foo (>> )".into()), "E310: depends[0]: ", "at column 9");
+    refused(|it| it.deb.depends.push("aa | ".into()), "E310: deb.depends[0]: ", "column");
+    refused(|it| it.deb.breaks.push("aa | bb".into()), "E310: deb.breaks[0]: has alternatives", "");
+    refused(|it| it.conflicts.push("aa | bb".into()), "E310: conflicts[0]: has alternatives", "");
+    refused(|it| it.provides.push("aa (>= 1)".into()), "E310: provides[0]: ", "(= 1.0)");
+    refused(|it| it.deb.built_using.push("gcc".into()), "E310: deb.built-using[0]: ", "version");
+    refused(
+        |it| it.deb.static_built_using.push("gcc (>= 1)".into()),
+        "E310: deb.static-built-using[0]: ",
+        "(= version)",
+    );
+    refused(|it| it.depends.push("aa\nEvil: bb".into()), "E310: depends[0]: ", "");
+}
+
+#[test]
+fn relationships_with_itself() {
+    refused(
+        |it| it.depends.push("hello (>= 3)".into()),
+        "E311: depends[0]: ",
+        "never be installed",
+    );
+    warned(|it| it.depends.push("hello (>= 2)".into()), "E311: depends[0]: ", "says nothing");
+    warned(|it| it.conflicts.push("hello (<< 2)".into()), "E311: conflicts[0]: ", "ignores");
+    warned(|it| it.deb.breaks.push("hello".into()), "E311: deb.breaks[0]: hello: ", "ignores");
+    warned(|it| it.replaces.push("hello".into()), "E311: replaces[0]: ", "upgrade");
+    warned(
+        |it| {
+            it.epoch = some("1");
+            it.recommends.push("hello (>= 2)".into());
+        },
+        "E311: recommends[0]: hello (>= 2): has no epoch, though the package has 1: it holds for \
+         every version",
+        "write 1:2",
+    );
+    let mut fine = hello();
+    fine.depends.push("hello (>= 9) | other".into());
+    fine.provides.push("hello (= 7)".into());
+    assert_eq!(warnings(&fine), Vec::<String>::new());
+}
+
+#[test]
+fn all_defects_come_in_one_run_with_their_places() {
+    let mut spoilt = Description::new();
+    let flag = |text: &str, flag: &str| Some(Text::new(text.into(), Source::Flag(flag.into())));
+    spoilt.name = flag("X", "--name");
+    spoilt.version = flag("v1", "--version");
+    spoilt.depends = vec!["aa (".into(), "B".into()];
+    spoilt.deb.compression = some("zip");
+    spoilt.scripts.push(("postint".into(), std::path::PathBuf::from("x").into()));
+    let found = defects(&spoilt);
+    let codes: Vec<_> = found.iter().map(|line| &line[..4]).collect();
+    let expected = ["E301", "E302", "E300", "E300", "E310", "E310", "E300", "E330", "E316"];
+    assert_eq!(codes, expected, "{found:#?}");
+    assert!(found[0].starts_with("E301: --name: name: "), "{}", found[0]);
+}

@@ -1,0 +1,162 @@
+//! What any text of a control file must be.
+
+use super::value::{Report, Value};
+use crate::codes;
+
+/// The longest value of a field, in bytes.
+const FIELD_LIMIT: usize = 64 << 10;
+/// The longest `Description`, in bytes.
+const DESCRIPTION_LIMIT: usize = 1 << 20;
+
+/// A value of one line without the blanks around it; `None` when it is not fit for a control file.
+pub(super) fn line<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
+    check(value, FIELD_LIMIT, |found| found.is_control(), report)
+        .then(|| value.value.trim_matches(' '))
+        .and_then(|text| filled(value, text, report))
+}
+
+/// A value that may have further lines, each of which starts with a blank; `None` when it is not
+/// fit for a control file.
+pub(super) fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
+    if !check(value, FIELD_LIMIT, |found| found.is_control() && !is_layout(found), report) {
+        return None;
+    }
+    let text = value.value.trim_end();
+    let mut lines = text.split('\n');
+    let first = lines.next().unwrap_or_default().trim();
+    let further: Vec<_> = lines.map(|line| line.trim_end_matches(BLANKS)).collect();
+    if further.iter().any(|line| !line.starts_with(BLANKS) || line.trim().is_empty()) {
+        report.defect(
+            value
+                .diagnostic(codes::TEXT, "has a further line that does not start with a blank")
+                .hint("start each further line with a blank, or write the value on one line"),
+        );
+        return None;
+    }
+    let text = std::iter::once(first).chain(further).collect::<Vec<_>>().join("\n");
+    filled(value, &text, report).map(str::to_owned)
+}
+
+/// The lines of a long description, without blanks at their ends and without empty lines around;
+/// `None` when it is not fit for a control file.
+pub(super) fn paragraphs(value: &Value<'_>, report: &mut Report) -> Option<String> {
+    if !check(value, DESCRIPTION_LIMIT, |found| found.is_control() && !is_layout(found), report) {
+        return None;
+    }
+    let lines: Vec<_> = value.value.split('\n').map(|line| line.trim_end_matches(BLANKS)).collect();
+    let is_filled = |line: &&str| !matches!(*line, "" | ".");
+    let Some(first) = lines.iter().position(is_filled) else { return Some(String::new()) };
+    let last = lines.iter().rposition(is_filled).unwrap_or(first);
+    Some(lines[first..=last].join("\n"))
+}
+
+const BLANKS: [char; 2] = [' ', '\t'];
+
+fn is_layout(character: char) -> bool {
+    matches!(character, '\n' | '\t')
+}
+
+fn filled<'a>(value: &Value<'_>, text: &'a str, report: &mut Report) -> Option<&'a str> {
+    if text.is_empty() {
+        report.defect(
+            value.diagnostic(codes::TEXT, "is empty").hint("leave the field out, or fill it"),
+        );
+        return None;
+    }
+    Some(text)
+}
+
+fn check(
+    value: &Value<'_>,
+    limit: usize,
+    is_forbidden: impl Fn(char) -> bool,
+    report: &mut Report,
+) -> bool {
+    let text = value.value;
+    if text.len() > limit {
+        report.defect(
+            value
+                .diagnostic(
+                    codes::TOO_LONG,
+                    format!("is {} bytes long; {limit} is the limit", text.len()),
+                )
+                .hint("shorten it"),
+        );
+        return false;
+    }
+    let found =
+        text.chars().enumerate().find(|(_, found)| is_forbidden(*found) || is_invisible(*found));
+    let Some((at, found)) = found else { return true };
+    let hint = match found {
+        '\r' => "save it with Unix line ends, as by dos2unix(1)",
+        '\n' => "write it on one line",
+        _ => "leave the character out",
+    };
+    let problem = format!(
+        "has the character U+{:04X} at position {}, which a control file cannot hold there",
+        u32::from(found),
+        at + 1
+    );
+    report.defect(value.diagnostic(codes::TEXT, problem).hint(hint));
+    false
+}
+
+/// Characters that make a text look like another one: a byte order mark, line separators, and those
+/// that turn the direction of writing.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use pkgtree::Source;
+
+    use super::*;
+
+    fn with<T>(text: &str, read: impl Fn(&Value<'_>, &mut Report) -> T) -> (T, Option<String>) {
+        let mut report = Report::default();
+        let value = Value { field: "f".into(), value: text, source: &Source::Program };
+        let result = read(&value, &mut report);
+        (result, report.defects.as_slice().first().map(|defect| defect.problem.clone()))
+    }
+
+    fn read_line(text: &str) -> Result<String, String> {
+        let (line, defect) = with(text, |value, report| line(value, report).map(str::to_owned));
+        line.ok_or_else(|| defect.unwrap())
+    }
+
+    #[test]
+    fn lines_are_trimmed_and_checked() {
+        assert_eq!(read_line(" a b ").as_deref(), Ok("a b"));
+        for text in ["a\nDepends: evil", "a\n", "a\rb", "a\0", "\x1b[1m", "\u{85}", "a\tb"] {
+            assert!(read_line(text).unwrap_err().contains("has the character U+00"), "{text:?}");
+        }
+        for text in ["\u{feff}a", "a\u{202e}b", "a\u{2028}b", "\u{2066}"] {
+            assert!(read_line(text).is_err(), "{text:?}");
+        }
+        assert_eq!(read_line("  ").unwrap_err(), "is empty");
+        assert!(read_line(&"x".repeat(FIELD_LIMIT)).is_ok());
+        assert!(read_line(&"x".repeat(FIELD_LIMIT + 1)).unwrap_err().contains("65537 bytes"));
+    }
+
+    #[test]
+    fn further_lines_need_a_blank() {
+        assert_eq!(with("a,\n b \n\tc\n", folded).0.as_deref(), Some("a,\n b\n\tc"));
+        assert_eq!(with("\n a", folded).0.as_deref(), Some("\n a"));
+        for text in ["a\nb", "a\n\n b", "a\n \n b", "a\r\n b"] {
+            assert_eq!(with(text, folded).0, None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn descriptions_keep_their_layout() {
+        let text = "\n  verbatim \n\nx\t\n.\n * y\n\n";
+        assert_eq!(with(text, paragraphs).0.as_deref(), Some("  verbatim\n\nx\n.\n * y"));
+        assert_eq!(with(" \n\n", paragraphs).0.as_deref(), Some(""));
+        assert_eq!(with("a\r\nb", paragraphs).0, None);
+        assert_eq!(with("a\0", paragraphs).0, None);
+    }
+}

@@ -1,0 +1,10 @@
+//! Packages against the real tools of dpkg.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+mod mutations;
+mod read;
+mod staged;
+mod tools;
+mod versions;
+mod write;

@@ -1,0 +1,101 @@
+# `make help` lists what this can do.
+
+PREFIX = /usr/local
+DESTDIR =
+
+CARGO = cargo
+HOST := $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
+STATIC = target/static
+
+# What `make fuzz` gives each target.
+SECONDS_EACH = 60
+
+.PHONY: help build static man completions install demo golden test test-long lint advisories fuzz bench clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+build: tools ## Build the commands, for this machine
+	$(CARGO) build --release --locked --package packwright --bins
+
+# Another target's standard library may not be at hand: static-pie on the host's own. Naming the
+# target keeps the flag away from build scripts and procedural macros, which cannot be static.
+static: tools ## Build the commands as static files that run on any Linux, even in an empty root
+	RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" \
+	    $(CARGO) build --release --locked --package packwright --bins --target $(HOST)
+	install -D -t $(STATIC) target/$(HOST)/release/mkdeb
+	@ls -l $(STATIC)/mkdeb
+
+man: target/manuals.stamp ## Write the manual pages to target/man
+completions: target/manuals.stamp ## Write the completions of bash, zsh and fish to target/completions
+
+target/manuals.stamp: $(shell find crates/cli -name '*.rs') Cargo.lock | tools
+	rm -rf target/man target/completions
+	$(CARGO) run --quiet --locked --package packwright --example manuals -- target/man target/completions
+	gzip -9nk target/man/*.1
+	@touch $@
+
+install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(STATIC)/mkdeb
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 target/man/*.1.gz
+	install -D -m 0644 target/completions/mkdeb.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mkdeb
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions target/completions/_mkdeb
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d target/completions/mkdeb.fish
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/packwright README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
+
+demo: ## Package Packwright itself, show the package, install it and run it
+	@MAKE="$(MAKE)" scripts/demo
+
+golden: ## Write fixtures/golden anew
+	$(CARGO) run --locked --package conformance --bin golden
+
+# What the tests run besides what every Debian has.
+TEST_PACKAGES = attr bzip2 debootstrap dpkg-dev e2fsprogs gcc libc6-dev libcap2-bin lintian xz-utils zstd
+
+test: tools static ## Run everything that must pass, as root: it installs packages in chroots
+	scripts/install-tools $(TEST_PACKAGES)
+	$(CARGO) test --locked --workspace --test it -- --ignored static_binary
+	CONFORMANCE_CASES=500 $(CARGO) test --locked --workspace
+
+test-long: tools static ## Run the exhaustive forms of the tests
+	scripts/install-tools $(TEST_PACKAGES)
+	CONFORMANCE_CASES=$(CASES) $(CARGO) test --locked --workspace --release -- --include-ignored
+
+# Generated trees of the property tests in `make test-long`.
+CASES = 2000
+
+lint: tools ## Check format, lints, documentation, fences and dependencies
+	$(CARGO) fmt --all --check
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
+	scripts/check-fences
+	$(call cargo-tool,cargo-deny,0.20.2)
+	$(CARGO) deny --locked check bans licenses sources
+
+advisories: ## Check dependencies for known vulnerabilities, from the database on the network
+	$(call cargo-tool,cargo-deny,0.20.2)
+	$(CARGO) deny --locked check advisories
+
+fuzz: tools ## Fuzz each parser for SECONDS_EACH=60
+	$(call cargo-tool,cargo-fuzz,0.13.2)
+	SECONDS_EACH=$(SECONDS_EACH) fuzz/run
+
+# $(call cargo-tool,NAME,VERSION): install a tool of cargo's that is not there, quickly built.
+define cargo-tool
+	@command -v $(1) >/dev/null || \
+	    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	    $(CARGO) install --quiet --locked --target-dir target/tools $(1)@$(2)
+endef
+
+bench: ## Measure side by side with the peers
+	$(CARGO) run --release --locked --package benches
+
+clean: ## Remove everything that was built
+	$(CARGO) clean
+
+# A C compiler builds liblzma and zstd, and Rust links with it.
+.PHONY: tools
+tools:
+	@command -v $(CARGO) >/dev/null || { echo "Rust is missing; see https://rustup.rs" >&2; exit 1; }
+	@command -v cc >/dev/null || scripts/install-tools gcc libc6-dev

@@ -1,0 +1,64 @@
+//! What a package is called and what is run when it is installed.
+
+use std::path::PathBuf;
+
+/// What a package is called and what is run when it is installed.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Package (each flag replaces what the manifest says)")]
+pub(crate) struct PackageArgs {
+    /// The package's name
+    #[arg(short, long)]
+    pub(crate) name: Option<String>,
+
+    /// The upstream version; without a value, print the version of this program
+    #[arg(long, value_name = "VERSION", num_args = 0..=1)]
+    pub(crate) version: Option<Option<String>>,
+
+    /// The Debian revision or RPM release
+    #[arg(long)]
+    pub(crate) release: Option<String>,
+
+    /// The epoch
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    pub(crate) epoch: Option<String>,
+
+    /// The architecture in any usual spelling: amd64, x86_64, linux/arm64, linux/arm/v7, all, noarch
+    #[arg(short, long)]
+    pub(crate) arch: Option<String>,
+
+    /// Who answers for the package: "Name <address>"
+    #[arg(long)]
+    pub(crate) maintainer: Option<String>,
+
+    /// Who publishes the package; RPM only, a .deb has no such field
+    #[arg(long)]
+    pub(crate) vendor: Option<String>,
+
+    /// What the package is, in one line
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) summary: Option<String>,
+
+    /// What the package is, at length; blank lines separate paragraphs
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+
+    /// The project's page
+    #[arg(long, value_name = "URL")]
+    pub(crate) homepage: Option<String>,
+
+    /// The licence, as an SPDX expression; RPM only, a .deb has it in its copyright file
+    #[arg(long, value_name = "SPDX")]
+    pub(crate) license: Option<String>,
+
+    /// A changelog in Debian's format, installed compressed where Debian Policy wants it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) changelog: Option<PathBuf>,
+
+    /// A copyright file, installed where Debian Policy wants it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) copyright: Option<PathBuf>,
+
+    /// A script to run: preinst, postinst, prerm or postrm, and the format's own names; repeatable
+    #[arg(long = "script", value_name = "NAME=FILE")]
+    pub(crate) scripts: Vec<String>,
+}

@@ -1,0 +1,42 @@
+//! The diagnostic codes of the command lines: E001 to E099 for how they are called, E900 to E949
+//! for what happens around a build. Numbers are never reused.
+
+use pkgtree::{Class, Code};
+
+/// A command line that does not parse: an unknown flag, a missing value.
+pub const SYNTAX: Code = Code::new(1, Class::Usage);
+/// A needed operand is missing, or one too many is given.
+pub const OPERAND: Code = Code::new(2, Class::Usage);
+/// A `NAME=VALUE` without `=` or without a name, or given twice.
+pub const ASSIGNMENT: Code = Code::new(3, Class::Usage);
+/// A pattern that does not compile.
+pub const PATTERN: Code = Code::new(4, Class::Usage);
+/// An `--attr` that is not `PATTERN:MODE:OWNER:GROUP`, or a part of it that is wrong.
+pub const ATTRIBUTE: Code = Code::new(5, Class::Usage);
+/// An `--add` whose target cannot be installed.
+pub const TARGET: Code = Code::new(6, Class::Usage);
+/// A `--compression` that does not exist.
+pub const COMPRESSION: Code = Code::new(7, Class::Usage);
+/// A `--threads` that is not a number of threads.
+pub const THREADS: Code = Code::new(8, Class::Usage);
+/// A `--timestamp` or `SOURCE_DATE_EPOCH` that is not a number of seconds since 1970.
+pub const TIMESTAMP: Code = Code::new(9, Class::Usage);
+/// An `--output` that cannot be one.
+pub const OUTPUT: Code = Code::new(10, Class::Usage);
+/// An environment variable that the manifest uses is not UTF-8.
+pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
+
+/// A file could not be read.
+pub const READ: Code = Code::new(900, Class::Io);
+/// The output could not be written.
+pub const WRITE: Code = Code::new(901, Class::Io);
+/// Standard output could not be written.
+pub const STDOUT: Code = Code::new(902, Class::Io);
+/// The output exists already.
+pub const EXISTS: Code = Code::new(903, Class::Conflict);
+/// The output would stand inside the tree, or on one of the inputs.
+pub const OUTPUT_IN_INPUT: Code = Code::new(904, Class::Conflict);
+/// The temporary for the payload failed.
+pub const SPOOL: Code = Code::new(905, Class::Io);
+/// A fault of our own.
+pub const BUG: Code = Code::new(949, Class::Bug);

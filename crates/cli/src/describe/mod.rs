@@ -1,0 +1,102 @@
+//! The package description from a manifest and flags: flags win where there is one value, and add
+//! where there are several.
+
+mod assignment;
+mod fields;
+mod rules;
+
+pub(crate) use assignment::assignments;
+pub(crate) use fields::{path, text, texts};
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use pkgtree::description::{ManifestFile, ManifestOptions};
+use pkgtree::{Description, Diagnostic, Diagnostics, Source, Subject};
+
+use crate::args::{BuildArgs, PackageArgs, RelationshipArgs, TreeArgs};
+use crate::{codes, environment};
+
+/// The flags that describe a package of either format.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flags<'a> {
+    pub(crate) build: &'a BuildArgs,
+    pub(crate) package: &'a PackageArgs,
+    pub(crate) relationships: &'a RelationshipArgs,
+    pub(crate) files: &'a TreeArgs,
+}
+
+/// A description, with all that is wrong with what it was made from.
+#[derive(Debug, Default)]
+pub(crate) struct Described {
+    /// As much of the description as could be made.
+    pub(crate) description: Description,
+    /// The manifest that it was made from.
+    pub(crate) manifest: Option<ManifestFile>,
+    /// Every defect so far.
+    pub(crate) errors: Diagnostics,
+}
+
+/// Reads the manifest, if one is named, and sets the flags over it.
+pub(crate) fn describe(flags: Flags<'_>) -> Described {
+    let mut errors = Diagnostics::new();
+    let set = assignments(&flags.build.set, "--set", &mut errors);
+    let set = set.into_iter().map(|(key, value)| (key.value, value.value)).collect();
+    let manifest = flags
+        .build
+        .manifest
+        .as_deref()
+        .and_then(|path| open(path).map_err(|e| errors.push(e)).ok());
+
+    let empty = ManifestFile { path: "flags".into(), text: Vec::new() };
+    let file = manifest.as_ref().unwrap_or(&empty);
+    let options = ManifestOptions {
+        overrides: fields::overrides(flags.package),
+        set,
+        environment: environment_of(file, &mut errors),
+    };
+    let mut description = Description::recover_manifest(file, &options, &mut errors);
+    fields::add_package(&mut description, flags.package, &mut errors);
+    fields::add_relationships(&mut description, flags.relationships);
+    rules::add(&mut description.tree, flags.files, &mut errors);
+    Described { description, manifest, errors }
+}
+
+/// The defect of a file that cannot be read.
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let problem = format!("could not be read: {error}");
+    Diagnostic::new(codes::READ, Subject::File(path.to_owned()), problem)
+}
+
+/// A defect of the value of a flag.
+pub(crate) fn flag_defect(
+    code: pkgtree::Code,
+    flag: &str,
+    problem: impl Into<String>,
+) -> Diagnostic {
+    let subject = Subject::Field { name: flag.to_owned(), source: Source::Program };
+    Diagnostic::new(code, subject, problem)
+}
+
+fn open(path: &Path) -> Result<ManifestFile, Diagnostic> {
+    ManifestFile::open(path).map_err(|error| unreadable(path, &error))
+}
+
+/// The variables that the manifest names, and no others.
+fn environment_of(file: &ManifestFile, errors: &mut Diagnostics) -> BTreeMap<String, String> {
+    let mut variables = BTreeMap::new();
+    for name in file.environment_names() {
+        match environment::variable(&name).map(std::ffi::OsString::into_string) {
+            None => {}
+            Some(Ok(value)) => {
+                variables.insert(name, value);
+            }
+            Some(Err(_)) => errors.push(flag_defect(
+                codes::ENVIRONMENT,
+                &name,
+                "the environment variable is not UTF-8",
+            )),
+        }
+    }
+    variables
+}

@@ -1,0 +1,88 @@
+//! Rules for the tree from flags.
+
+use pkgtree::{
+    AddRule, AttributeRule, ConfigKind, Diagnostics, Mode, Pattern, Roles, Source, Sourced,
+    TreeRules,
+};
+
+use super::{assignments, flag_defect};
+use crate::args::TreeArgs;
+use crate::codes;
+
+/// Adds the rules that flags give after those of the manifest: the last match wins.
+pub(super) fn add(rules: &mut TreeRules, args: &TreeArgs, errors: &mut Diagnostics) {
+    for given in &args.config {
+        if let Some(pattern) = pattern(given, "--config", errors) {
+            let kept = ConfigKind { noreplace: true, ..ConfigKind::default() };
+            rules.attributes.push(AttributeRule { config: Some(Some(kept)), ..rule(pattern) });
+        }
+    }
+    rules.attributes.extend(args.attr.iter().filter_map(|given| attribute(given, errors)));
+    rules.exclude.extend(args.exclude.iter().filter_map(|text| pattern(text, "--exclude", errors)));
+    for (source, target) in assignments(&args.add, "--add", errors) {
+        rules.add.extend(addition(&source.value, &target.value, errors));
+    }
+    rules.allow_empty |= args.allow_empty;
+    rules.allow_special |= args.allow_special;
+    rules.allow_non_utf8 |= args.allow_non_utf8;
+    rules.drop_xattrs |= args.drop_xattrs;
+}
+
+/// `PATTERN:MODE:OWNER:GROUP`; the pattern may hold colons itself.
+fn attribute(given: &str, errors: &mut Diagnostics) -> Option<AttributeRule> {
+    let parts: Vec<&str> = given.rsplitn(4, ':').collect();
+    let [group, owner, mode, text] = parts[..] else {
+        let problem = format!("{given:?} is not PATTERN:MODE:OWNER:GROUP");
+        let defect = flag_defect(codes::ATTRIBUTE, "--attr", problem);
+        errors.push(defect.hint("leave a part empty to keep what it is, as in '/etc/x:0640::adm'"));
+        return None;
+    };
+    let said = |part: &str| !part.is_empty() && part != "-";
+    let mode = said(mode).then(|| mode.parse::<Mode>()).transpose().unwrap_or_else(|error| {
+        errors.push(flag_defect(codes::ATTRIBUTE, "--attr", error.to_string()));
+        None
+    });
+    Some(AttributeRule {
+        mode,
+        owner: said(owner).then(|| owner.to_owned()),
+        group: said(group).then(|| group.to_owned()),
+        ..rule(pattern(text, "--attr", errors)?)
+    })
+}
+
+fn addition(source: &str, target: &str, errors: &mut Diagnostics) -> Option<AddRule> {
+    if target.is_empty() {
+        errors.push(flag_defect(codes::TARGET, "--add", format!("{source:?} has no target")));
+        return None;
+    }
+    match AddRule::new(source, target.as_bytes(), Source::Flag("--add".to_owned())) {
+        Ok(rule) => Some(rule),
+        Err(error) => {
+            errors.push(flag_defect(codes::TARGET, "--add", format!("{target:?} {error}")));
+            None
+        }
+    }
+}
+
+fn pattern(text: &str, flag: &str, errors: &mut Diagnostics) -> Option<Sourced<Pattern>> {
+    match Pattern::parse(text) {
+        Ok(pattern) => Some(Sourced::new(pattern, Source::Flag(flag.to_owned()))),
+        Err(error) => {
+            errors.push(flag_defect(codes::PATTERN, flag, error.to_string()));
+            None
+        }
+    }
+}
+
+/// A rule that says nothing yet.
+fn rule(pattern: Sourced<Pattern>) -> AttributeRule {
+    AttributeRule {
+        pattern,
+        mode: None,
+        owner: None,
+        group: None,
+        config: None,
+        roles: Roles::default(),
+        capabilities: None,
+    }
+}

@@ -1,0 +1,25 @@
+//! What the command lines `mkdeb`, and later `mkrpm` and `mkrepo`, share, and each of them as a
+//! function that its binary calls.
+//!
+//! * `args`: flags as clap reads them, texts not yet parsed.
+//! * `describe`: a package description from a manifest and flags.
+//! * `report`: results on standard output, messages on standard error, and the JSON twins of both.
+//! * [`mkdeb`]: the command itself.
+//!
+//! The environment is read here and nowhere below; the clock only paces the progress bar.
+
+pub mod codes;
+pub mod mkdeb;
+
+mod args;
+mod date;
+mod describe;
+mod environment;
+mod exit;
+mod interrupt;
+mod output;
+mod progress;
+mod report;
+mod threads;
+mod timestamp;
+mod usage;

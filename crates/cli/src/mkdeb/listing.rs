@@ -1,0 +1,200 @@
+//! A package as a person reads it, and in JSON.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use debpkg::deb822::Field;
+use debpkg::read::{ControlFile, DataEntry, DataKind};
+use indicatif::HumanBytes;
+use pkgio::{Encoding, Hex};
+use pkgtree::{Mode, Printable};
+use serde_json::{Map, Value, json};
+
+use super::inspect::Inspected;
+use crate::date::Date;
+
+/// The control fields, the files of the control member and all entries, a line each.
+pub(super) fn text(path: &Path, package: &Inspected) -> Vec<u8> {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write_text(&mut text, path, package);
+    text.into_bytes()
+}
+
+fn write_text(text: &mut String, path: &Path, package: &Inspected) -> std::fmt::Result {
+    let contents = &package.contents;
+    let shown = path.as_os_str().as_encoded_bytes();
+    writeln!(text, "{}: {}", Printable(shown), HumanBytes(package.size))?;
+    if let Some(digest) = &package.sha256 {
+        writeln!(text, "SHA-256: {}", Hex(digest))?;
+    }
+    let (control, data) = (contents.metadata.control_encoding, contents.data_encoding);
+    writeln!(text, "Members: control.tar{}, data.tar{}\n", suffix(control), suffix(data))?;
+
+    for field in contents.metadata.control.fields() {
+        let mut lines = field.value().split('\n');
+        let first = lines.next().unwrap_or_default();
+        writeln!(text, "{}: {}", Printable(field.name().as_bytes()), Printable(first.as_bytes()))?;
+        for line in lines {
+            writeln!(text, "{}", Printable(line.as_bytes()))?;
+        }
+    }
+    if !contents.metadata.files.is_empty() {
+        writeln!(text, "\nControl files:")?;
+    }
+    for file in &contents.metadata.files {
+        let interpreter = interpreter(file).map(|line| format!("  {}", Printable(line)));
+        let (mode, length) = (Mode::from_bits(file.mode.into()), file.bytes.len());
+        let name = Printable(&file.name);
+        writeln!(text, "  {mode} {length:>9} {name}{}", interpreter.unwrap_or_default())?;
+    }
+    writeln!(text, "\nFiles:")?;
+    for entry in &contents.entries {
+        writeln!(text, "  {}", line(entry))?;
+    }
+    Ok(())
+}
+
+/// The same as JSON.
+pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
+    let contents = &package.contents;
+    let metadata = &contents.metadata;
+    let field = |field: &Field<'_>| (field.name().to_owned(), Value::from(field.value()));
+    let control: Map<_, _> = metadata.control.fields().iter().map(field).collect();
+    let control_files: Vec<_> = metadata.files.iter().map(control_file).collect();
+    let files: Vec<_> = contents.entries.iter().map(entry).collect();
+    let value = json!({
+        "path": Printable(path.as_os_str().as_encoded_bytes()).to_string(),
+        "size": package.size,
+        "sha256": package.sha256.map(|digest| Hex(&digest).to_string()),
+        "control": control,
+        "control_files": control_files,
+        "control_compression": compression(metadata.control_encoding),
+        "data_compression": compression(contents.data_encoding),
+        "files": files,
+    });
+    match value {
+        Value::Object(document) => document,
+        _ => Map::new(),
+    }
+}
+
+/// An entry as ls(1) and `dpkg-deb -c` show it.
+fn line(entry: &DataEntry) -> String {
+    let owner = format!("{}/{}", owner(&entry.owner, entry.uid), owner(&entry.group, entry.gid));
+    let (size, target) = match &entry.kind {
+        DataKind::File { length, .. } => (length.to_string(), None),
+        DataKind::Symlink(target) => (String::new(), Some((" -> ", target))),
+        DataKind::HardLink(target) => (String::new(), Some((" link to /", target))),
+        DataKind::CharacterDevice(major, minor) | DataKind::BlockDevice(major, minor) => {
+            (format!("{major},{minor}"), None)
+        }
+        DataKind::Directory | DataKind::Fifo => (String::new(), None),
+    };
+    let target = target.map(|(arrow, target)| format!("{arrow}{}", Printable(target)));
+    format!(
+        "{} {owner:<11} {size:>10} {} /{}{}",
+        permissions(entry),
+        Date(entry.mtime),
+        Printable(&entry.path),
+        target.unwrap_or_default()
+    )
+}
+
+fn owner(name: &[u8], number: u64) -> String {
+    if name.is_empty() { number.to_string() } else { Printable(name).to_string() }
+}
+
+/// `-rwsr-xr-x` and the like.
+fn permissions(entry: &DataEntry) -> String {
+    let mut text = String::from(match entry.kind {
+        DataKind::File { .. } | DataKind::HardLink(_) => '-',
+        DataKind::Directory => 'd',
+        DataKind::Symlink(_) => 'l',
+        DataKind::Fifo => 'p',
+        DataKind::CharacterDevice(..) => 'c',
+        DataKind::BlockDevice(..) => 'b',
+    });
+    for (shift, special, letter) in [(6, 0o4000, 's'), (3, 0o2000, 's'), (0, 0o1000, 't')] {
+        let bits = entry.mode >> shift;
+        text.push(if bits & 4 != 0 { 'r' } else { '-' });
+        text.push(if bits & 2 != 0 { 'w' } else { '-' });
+        text.push(match (entry.mode & special != 0, bits & 1 != 0) {
+            (false, false) => '-',
+            (false, true) => 'x',
+            (true, false) => letter.to_ascii_uppercase(),
+            (true, true) => letter,
+        });
+    }
+    text
+}
+
+/// The first line of a script.
+fn interpreter(file: &ControlFile) -> Option<&[u8]> {
+    let first = file.bytes.split(|byte| *byte == b'\n').next()?;
+    first.starts_with(b"#!").then_some(first)
+}
+
+fn control_file(file: &ControlFile) -> Value {
+    json!({
+        "name": Printable(&file.name).to_string(),
+        "mode": Mode::from_bits(file.mode.into()).to_string(),
+        "text": String::from_utf8_lossy(&file.bytes),
+    })
+}
+
+fn entry(entry: &DataEntry) -> Value {
+    let mut value = json!({
+        "path": format!("/{}", Printable(&entry.path)),
+        "mode": Mode::from_bits(entry.mode.into()).to_string(),
+        "uid": entry.uid,
+        "gid": entry.gid,
+        "owner": Printable(&entry.owner).to_string(),
+        "group": Printable(&entry.group).to_string(),
+        "mtime": entry.mtime,
+    });
+    let printable = |bytes: &[u8]| Value::from(Printable(bytes).to_string());
+    value["type"] = Value::from(match &entry.kind {
+        DataKind::File { length, digests } => {
+            value["size"] = Value::from(*length);
+            value["sha256"] = digests.sha256.map(|digest| Hex(&digest).to_string()).into();
+            "file"
+        }
+        DataKind::Directory => "directory",
+        DataKind::Symlink(target) => {
+            value["target"] = printable(target);
+            "symlink"
+        }
+        DataKind::HardLink(target) => {
+            value["target"] = printable(&[b"/", target.as_slice()].concat());
+            "hardlink"
+        }
+        DataKind::Fifo => "fifo",
+        DataKind::CharacterDevice(major, minor) => {
+            value["device"] = json!([major, minor]);
+            "character-device"
+        }
+        DataKind::BlockDevice(major, minor) => {
+            value["device"] = json!([major, minor]);
+            "block-device"
+        }
+    });
+    value
+}
+
+fn suffix(encoding: Encoding) -> String {
+    match encoding.suffix() {
+        "" => String::new(),
+        suffix => format!(".{suffix}"),
+    }
+}
+
+fn compression(encoding: Encoding) -> &'static str {
+    match encoding.suffix() {
+        "" => "none",
+        "gz" => "gzip",
+        "zst" => "zstd",
+        "bz2" => "bzip2",
+        suffix => suffix,
+    }
+}

@@ -1,0 +1,162 @@
+//! Saying it.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use pkgtree::description::{ManifestFile, excerpt};
+use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::json::{self, diagnostic_documents};
+use crate::args::{CommonArgs, When};
+use crate::{codes, environment, exit};
+
+/// No more errors than these are said, and as many warnings.
+const LIMIT: usize = 100;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const CARET: Style = AnsiColor::Cyan.on_default();
+
+/// What a command did.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// The result for a person, on standard output; with its line breaks.
+    pub(crate) result: Vec<u8>,
+    /// The result as JSON: an object.
+    pub(crate) document: serde_json::Map<String, Value>,
+    /// What else a person may want to know, a line each, on standard error.
+    pub(crate) summary: Vec<String>,
+    /// What was odd.
+    pub(crate) warnings: Diagnostics,
+    /// The manifest, to show the lines that the warnings are on.
+    pub(crate) manifest: Option<ManifestFile>,
+    /// The exit code.
+    pub(crate) exit: u8,
+}
+
+/// How a command speaks.
+#[derive(Clone, Debug)]
+pub(crate) struct Console {
+    tool: &'static str,
+    json: bool,
+    quiet: bool,
+    color: bool,
+}
+
+impl Console {
+    /// The console of `tool`, as its flags say.
+    pub(crate) fn new(tool: &'static str, args: &CommonArgs) -> Self {
+        let color = match args.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => environment::stderr_is_terminal() && !environment::no_color(),
+        };
+        Self { tool, json: args.json, quiet: args.quiet, color }
+    }
+
+    /// The console of `tool` when its flags did not parse.
+    pub(crate) fn plain(tool: &'static str, json: bool) -> Self {
+        Self { tool, json, quiet: false, color: false }
+    }
+
+    /// Says how a command ended.
+    pub(crate) fn finish(&self, ended: Result<Outcome, Failure>) -> ExitCode {
+        match ended {
+            Ok(outcome) => self.done(outcome),
+            Err(failure) => self.failed(&failure),
+        }
+    }
+
+    fn done(&self, mut outcome: Outcome) -> ExitCode {
+        self.say_all("warning", WARNING, &outcome.warnings, outcome.manifest.as_ref());
+        if !self.quiet && !self.json {
+            for line in &outcome.summary {
+                say(&format!("{}: {}", self.tool, Printable(line.as_bytes())));
+            }
+        }
+        let written = if self.json {
+            let warnings = json!(diagnostic_documents(&outcome.warnings, LIMIT));
+            outcome.document.insert("warnings".to_owned(), warnings);
+            print(|out| json::write(&outcome.document, out))
+        } else {
+            print(|out| out.write_all(&outcome.result))
+        };
+        self.printed(written, outcome.exit)
+    }
+
+    fn failed(&self, failure: &Failure) -> ExitCode {
+        let manifest = failure.manifest.as_ref();
+        self.say_all("warning", WARNING, &failure.warnings, manifest);
+        self.say_all("error", ERROR, &failure.errors, manifest);
+        let exit = exit::code(&failure.errors);
+        if !self.json {
+            return ExitCode::from(exit);
+        }
+        let document = json!({
+            "errors": diagnostic_documents(&failure.errors, LIMIT),
+            "more_errors": failure.errors.as_slice().len().saturating_sub(LIMIT),
+            "warnings": diagnostic_documents(&failure.warnings, LIMIT),
+        });
+        self.printed(print(|out| json::write(&document, out)), exit)
+    }
+
+    /// A reader that went away is no error: it has what it wanted.
+    fn printed(&self, written: io::Result<()>, exit: u8) -> ExitCode {
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let subject = Subject::File("standard output".into());
+                let error = Diagnostic::new(codes::STDOUT, subject, error.to_string()).into();
+                self.say_all("error", ERROR, &error, None);
+                ExitCode::from(exit::code(&error))
+            }
+            _ => ExitCode::from(exit),
+        }
+    }
+
+    fn say_all(
+        &self,
+        kind: &str,
+        style: Style,
+        diagnostics: &Diagnostics,
+        manifest: Option<&ManifestFile>,
+    ) {
+        let all = diagnostics.as_slice();
+        for diagnostic in all.iter().take(LIMIT) {
+            self.say(kind, style, diagnostic);
+            if let (Some(manifest), Subject::Field { source, .. }) = (manifest, &diagnostic.subject)
+                && let Some(excerpt) = excerpt(&manifest.text, source)
+            {
+                say(&self.styled(CARET, excerpt.trim_end_matches('\n')));
+            }
+        }
+        if all.len() > LIMIT {
+            say(&format!("{}: {kind}: and {} more", self.tool, all.len() - LIMIT));
+        }
+    }
+
+    fn say(&self, kind: &str, style: Style, diagnostic: &Diagnostic) {
+        let code = diagnostic.code.to_string();
+        let text = diagnostic.to_string();
+        let text = text.strip_prefix(&format!("{code}: ")).unwrap_or(&text);
+        say(&format!("{}: {}: {text}", self.tool, self.styled(style, &format!("{kind}[{code}]"))));
+    }
+
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+/// Prints on standard output, all at once.
+fn print(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    content(&mut out)?;
+    out.flush()
+}
+
+/// A line on standard error. Nothing can be done when nobody reads it.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

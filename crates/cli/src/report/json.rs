@@ -1,0 +1,121 @@
+//! The JSON twin of what is said.
+
+use std::io;
+use std::path::Path;
+
+use pkgtree::{Class, Diagnostic, Diagnostics, Source, Subject};
+use serde::Serialize;
+
+use pkgtree::Printable;
+
+/// A diagnostic in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct DiagnosticDocument {
+    code: String,
+    class: &'static str,
+    subject: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    problem: String,
+    hint: Option<String>,
+}
+
+/// At most `limit` of `diagnostics` in JSON.
+pub(crate) fn diagnostic_documents(
+    diagnostics: &Diagnostics,
+    limit: usize,
+) -> Vec<DiagnosticDocument> {
+    diagnostics.as_slice().iter().take(limit).map(document).collect()
+}
+
+/// Writes `value` as one indented document in ASCII, so that nothing in it controls a terminal.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    let mut ascii = String::with_capacity(text.len() + 1);
+    for character in text.chars() {
+        if character.is_ascii() && character != '\x7f' {
+            ascii.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                ascii.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    ascii.push('\n');
+    out.write_all(ascii.as_bytes())
+}
+
+fn document(diagnostic: &Diagnostic) -> DiagnosticDocument {
+    let mut document = DiagnosticDocument {
+        code: diagnostic.code.to_string(),
+        class: class_name(diagnostic.code.class()),
+        subject: String::new(),
+        flag: None,
+        file: None,
+        line: None,
+        column: None,
+        problem: diagnostic.problem.clone(),
+        hint: diagnostic.hint.clone(),
+    };
+    match &diagnostic.subject {
+        Subject::Field { name, source } => {
+            document.subject.clone_from(name);
+            match source {
+                Source::Program => {}
+                Source::Flag(flag) => document.flag = Some(flag.clone()),
+                Source::Manifest { file, line, column, .. } => {
+                    document.file = Some(path_text(file));
+                    document.line = Some(*line);
+                    document.column = Some(*column);
+                }
+            }
+        }
+        Subject::File(path) => {
+            document.subject = path_text(path);
+            document.file = Some(path_text(path));
+        }
+        Subject::Entry(path) => document.subject = format!("/{}", Printable(path)),
+    }
+    document
+}
+
+/// A path as JSON has it: what is not UTF-8 is escaped.
+fn path_text(path: &Path) -> String {
+    path.to_str()
+        .map_or_else(|| Printable(path.as_os_str().as_encoded_bytes()).to_string(), str::to_owned)
+}
+
+fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Usage => "usage",
+        Class::Input => "input",
+        Class::Io => "io",
+        Class::Conflict => "conflict",
+        Class::Key => "key",
+        Class::Verification => "verification",
+        Class::Clock => "clock",
+        Class::Bug => "bug",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_printable_ascii_is_written_and_it_reads_back() {
+        let text = "a\u{1b}]0;x\u{7}\u{7f}\u{9b}\u{202e}日😀\"";
+        let mut out = Vec::new();
+        write(&[text], &mut out).unwrap();
+        assert!(out.iter().all(|byte| (b' '..=b'~').contains(byte) || *byte == b'\n'));
+        let back: Vec<String> = serde_json::from_slice(&out).unwrap();
+        assert_eq!(back, [text]);
+    }
+}

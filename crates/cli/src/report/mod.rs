@@ -1,0 +1,33 @@
+//! What is said, and where: results on standard output, everything else on standard error, or all
+//! of it as one JSON document on standard output.
+
+mod console;
+mod json;
+
+pub(crate) use console::{Console, Outcome};
+
+use pkgtree::description::ManifestFile;
+use pkgtree::{Diagnostic, Diagnostics};
+
+/// Why a command failed.
+#[derive(Debug, Default)]
+pub(crate) struct Failure {
+    /// Every defect.
+    pub(crate) errors: Diagnostics,
+    /// What was odd besides.
+    pub(crate) warnings: Diagnostics,
+    /// The manifest, to show the lines that the defects are on.
+    pub(crate) manifest: Option<ManifestFile>,
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(errors: Diagnostics) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(error: Diagnostic) -> Self {
+        Diagnostics::from(error).into()
+    }
+}

@@ -1,0 +1,64 @@
+//! Runs that are ended from outside leave nothing behind.
+
+use std::fs::{self, File};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::support::{Workshop, set, sufficient};
+
+/// A build that is busy for much longer than the test.
+fn long_build(workshop: &Workshop) -> Child {
+    let length = 64 << 30;
+    File::create(workshop.path("stage/usr/bin/large")).unwrap().set_len(length).unwrap();
+    let mut arguments = sufficient();
+    arguments.extend(["--force", "--compression=xz:9"]);
+    workshop.command(&arguments).stderr(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
+}
+
+/// Waits until the package's temporary is there.
+fn wait_for_temporary(workshop: &Workshop) {
+    let started = Instant::now();
+    while !workshop.names().iter().any(|name| name.ends_with(".tmp")) {
+        assert!(started.elapsed() < Duration::from_secs(30), "no temporary");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn signals_leave_nothing_within_two_seconds() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let workshop = Workshop::new();
+        workshop.file("hello_1.0_amd64.deb", b"precious", 0o644);
+        let mut child = long_build(&workshop);
+        wait_for_temporary(&workshop);
+        sleep(Duration::from_millis(200));
+        let started = Instant::now();
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        let status = child.wait().unwrap();
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+        // Shells report it as 128 and the signal's number: 130, 143, 129.
+        assert_eq!(status.signal(), Some(signal.as_raw()));
+        assert_eq!(workshop.names(), set(&["stage", "hello_1.0_amd64.deb"]));
+        let package = fs::read(workshop.path("hello_1.0_amd64.deb")).unwrap();
+        assert_eq!(package, b"precious");
+    }
+}
+
+#[test]
+fn shells_report_130_and_143() {
+    for (signal, code) in [("INT", 130), ("TERM", 143)] {
+        let workshop = Workshop::new();
+        let mut child = long_build(&workshop);
+        wait_for_temporary(&workshop);
+        let script = format!("kill -{signal} {}", child.id());
+        let killed = std::process::Command::new("sh").args(["-c", &script]).status().unwrap();
+        assert!(killed.success());
+        let status = child.wait().unwrap();
+        assert_eq!(status.code().or_else(|| status.signal().map(|s| 128 + s)), Some(code));
+        assert_eq!(workshop.names(), set(&["stage"]));
+    }
+}

@@ -1,0 +1,14 @@
+//! The real `mkdeb`, run as a user runs it.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod build;
+mod escapes;
+mod inspect;
+mod interrupt;
+mod output;
+mod packaging;
+mod pages;
+mod streams;
+mod support;
+mod usage;

@@ -1,0 +1,151 @@
+//! Results on standard output, everything else on standard error.
+
+use std::fs::File;
+use std::process::Stdio;
+
+use serde_json::json;
+
+use crate::support::{Run, Workshop, sufficient};
+
+#[test]
+fn the_path_and_a_summary() {
+    let workshop = Workshop::new();
+    let run = workshop.build(&[]);
+    assert_eq!(run.done(), "hello_1.0_amd64.deb\n");
+    assert!(run.stderr.starts_with("mkdeb: hello_1.0_amd64.deb: "), "{}", run.stderr);
+    assert!(run.stderr.contains("3 files, 1 conffile"), "{}", run.stderr);
+    let run = workshop.build(&["--force", "--quiet"]);
+    assert_eq!((run.done(), run.stderr.as_str()), ("hello_1.0_amd64.deb\n", ""));
+    let run = workshop.build(&["--force", "--verbose"]);
+    assert!(run.stderr.contains("mkdeb: conffile /etc/hello.conf\n"), "{}", run.stderr);
+}
+
+#[test]
+fn setuid_files_are_named() {
+    let workshop = Workshop::new();
+    workshop.file("stage/usr/bin/su", b"x", 0o4755);
+    let run = workshop.build(&[]);
+    run.done();
+    assert!(run.stderr.contains("setuid or setgid: /usr/bin/su (4755)"), "{}", run.stderr);
+    assert!(run.stderr.contains("mkdeb: warning[E"), "{}", run.stderr);
+    // Warnings are defects with --strict, unless the file is listed.
+    workshop.build(&["--force", "--strict"]).failed(3);
+    workshop.build(&["--force", "--strict", "--attr=/usr/bin/su:4755::"]).done();
+}
+
+#[test]
+fn one_json_document() {
+    let workshop = Workshop::new();
+    let run = workshop.build(&["--json", "--timestamp=1700000000"]);
+    run.done();
+    let mut document = run.json();
+    let package = std::fs::read(workshop.path("hello_1.0_amd64.deb")).unwrap();
+    assert_eq!(document["size"], package.len());
+    let sum = std::process::Command::new("sha256sum")
+        .arg(workshop.path("hello_1.0_amd64.deb"))
+        .output()
+        .unwrap();
+    let sum = String::from_utf8(sum.stdout).unwrap();
+    assert_eq!(document["sha256"], sum.split(' ').next().unwrap());
+    for volatile in ["size", "sha256"] {
+        document.as_object_mut().unwrap().remove(volatile);
+    }
+    let expected = json!({
+        "path": "hello_1.0_amd64.deb",
+        "name": "hello",
+        "version": "1.0",
+        "architecture": "amd64",
+        "installed_size_kib": 7,
+        "timestamp": 1_700_000_000,
+        "compression": "xz:6",
+        "files": 3,
+        "conffiles": ["/etc/hello.conf"],
+        "setuid": [],
+        "dry_run": false,
+        "warnings": [],
+    });
+    assert_eq!(document, expected);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn errors_have_a_json_twin() {
+    let workshop = Workshop::new();
+    workshop.file("package.toml", b"sumary = \"x\"\n", 0o644);
+    let run = workshop.run(&["stage", "-m", "package.toml", "--json"]);
+    assert_eq!(run.code, Some(3));
+    let document = run.json();
+    let error = &document["errors"][0];
+    assert_eq!(error["file"], "package.toml");
+    assert_eq!((&error["line"], &error["column"]), (&json!(1), &json!(1)));
+    assert_eq!((&error["subject"], &error["class"]), (&json!("sumary"), &json!("input")));
+    assert!(error["hint"].as_str().unwrap().contains("summary"), "{error}");
+    assert!(run.stderr.contains("error[E1"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("error[").count(), document["errors"].as_array().unwrap().len());
+
+    let run = workshop.run(&["--json", "--no-such-flag"]);
+    assert_eq!((run.code, &run.json()["errors"][0]["code"]), (Some(2), &json!("E001")));
+}
+
+#[test]
+fn manifest_errors_show_the_line() {
+    let workshop = Workshop::new();
+    workshop.file("package.toml", b"name = \"hello\"\nsumary = \"x\"\n", 0o644);
+    let run = workshop.run(&["stage", "-m", "package.toml"]);
+    let stderr = run.failed(3);
+    let line = stderr.lines().position(|line| line.contains("package.toml:2:1: sumary: ")).unwrap();
+    let excerpt: Vec<_> = stderr.lines().skip(line + 1).take(3).collect();
+    assert_eq!(excerpt, ["  |", "2 | sumary = \"x\"", "  | ^^^^^^"], "{stderr}");
+}
+
+#[test]
+fn at_most_a_hundred_errors_are_said() {
+    let workshop = Workshop::new();
+    let text: String = (0..150).map(|number| format!("unknown{number} = 1\n")).collect();
+    workshop.file("package.toml", text.as_bytes(), 0o644);
+    let run = workshop.run(&["stage", "-m", "package.toml"]);
+    assert_eq!(run.failed(3).matches("error[E").count(), 100);
+    assert!(run.stderr.ends_with("mkdeb: error: and 50 more\n"), "{}", run.stderr);
+    let document = workshop.run(&["stage", "-m", "package.toml", "--json"]).json();
+    assert_eq!(document["errors"].as_array().unwrap().len(), 100);
+    assert_eq!(document["more_errors"], 50);
+}
+
+#[test]
+fn colors_are_for_terminals_or_on_demand() {
+    let workshop = Workshop::new();
+    let escapes = |further: &[&str]| workshop.build(further).stderr.contains('\x1b');
+    assert!(!escapes(&["--name", "x"]));
+    assert!(escapes(&["--depends=a (>> )", "--color=always"]));
+    assert!(!escapes(&["--depends=a (>> )", "--color=never"]));
+}
+
+#[test]
+fn progress_on_demand_without_a_terminal() {
+    let workshop = Workshop::new();
+    let run = workshop.build(&["--progress=always", "--quiet"]);
+    run.done();
+    assert!(run.stderr.contains("packed "), "{}", run.stderr);
+    assert!(!run.stderr.contains('\x1b'), "{}", run.stderr);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let workshop = Workshop::new();
+    for arguments in [&["--help"][..], &["--version"], &sufficient()] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let run = Run::of(workshop.command(arguments).stdout(Stdio::from(writer)));
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(!run.stderr.contains("error"), "{}", run.stderr);
+    }
+    assert!(workshop.path("hello_1.0_amd64.deb").is_file());
+}
+
+#[test]
+fn a_full_standard_output_is_an_error() {
+    let workshop = Workshop::new();
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let run = Run::of(workshop.command(&sufficient()).stdout(full));
+    assert!(run.failed(4).contains("error[E902]: standard output: "), "{}", run.stderr);
+}

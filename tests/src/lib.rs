@@ -1,0 +1,35 @@
+//! Packwright against the real tools.
+//!
+//! Here stands what the tests share: [`tool`] runs programs, [`chroot`] makes throw-away Debian
+//! systems, [`mkdeb`] runs the program under test, [`model`] describes a staged tree and what it
+//! must look like when installed, [`debian`] fetches real packages, [`dpkg`] installs into
+//! empty folders, [`fixtures`] makes the fixture
+//! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
+//! that no tool would make, [`rebuild`] turns a real package back into a tree and a manifest,
+//! [`diagnostics`] lists the codes for users.
+//! The tests themselves are in `tests/it`.
+//!
+//! Everything panics with a message for the reader of a failed test; nothing is skipped.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "all of this crate is test code: a surprise is a failed test"
+)]
+
+pub mod chroot;
+pub mod debian;
+pub mod diagnostics;
+pub mod dpkg;
+pub mod fixtures;
+pub mod forge;
+pub mod golden;
+pub mod mkdeb;
+pub mod model;
+pub mod rebuild;
+pub mod tool;
+
+/// The front page's programs, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct ReadMe;

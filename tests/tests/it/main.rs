@@ -1,0 +1,22 @@
+//! Packwright against dpkg, apt and lintian. Run as root: `sudo make test`.
+//!
+//! `CONFORMANCE_CASES` is the number of trees that the property test generates (60 when not set;
+//! `make test` takes 500, `make test-long` 2,000).
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "all of this is test code, which may look at the clock and the environment"
+)]
+
+mod bad_input;
+mod determinism;
+mod diagnostics;
+mod dpkg_agrees;
+mod golden;
+mod installation;
+mod large_file;
+mod property;
+mod real_packages;
+mod robustness;
+mod static_binary;

@@ -1,0 +1,178 @@
+//! Killed, out of space, out of permission: the old output stays, nothing else does.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use conformance::dpkg::in_memory;
+use conformance::mkdeb::{self, MINIMAL, mkdeb, plain, program};
+use conformance::tool::{call, command, outcome, require_root};
+use tempfile::TempDir;
+
+/// A tree that takes a while to pack.
+fn slow_tree(folder: &Path) -> PathBuf {
+    let tree = folder.join("tree");
+    fs::create_dir_all(tree.join("usr/lib")).unwrap();
+    let mut state = 1_u32;
+    for index in 0..4 {
+        let bytes = (0..512 << 10).map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b'a' + (state >> 28) as u8
+        });
+        fs::write(tree.join(format!("usr/lib/{index}")), bytes.collect::<Vec<u8>>()).unwrap();
+    }
+    tree
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_killed_run_leaves_the_old_package_whole() {
+    require_root();
+    let folder = in_memory();
+    let tree = slow_tree(folder.path());
+    let output = folder.path().join("out");
+    fs::create_dir(&output).unwrap();
+    let old = mkdeb::build(&tree, &output, &[&MINIMAL[..], &["--compression=none"]].concat());
+    let expected = fs::read(&old).unwrap();
+    let arguments = [&MINIMAL[..], &["--compression=xz:3", "--force"]].concat();
+    let command = || {
+        let mut command = mkdeb();
+        command.arg(&tree).arg("--output").arg(&output).args(&arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
+        command
+    };
+    let started = Instant::now();
+    let scratch = folder.path().join("whole");
+    fs::create_dir(&scratch).unwrap();
+    mkdeb::build(&tree, &scratch, &arguments);
+    let whole = started.elapsed();
+    let mut killed = 0;
+    for step in 0..24_u32 {
+        let mut child = command().spawn().unwrap();
+        std::thread::sleep(whole * step / 22);
+        child.kill().unwrap();
+        if child.wait().unwrap().success() {
+            // Fast this time: it is the new package now, whole as well.
+            conformance::tool::run(conformance::tool::command("dpkg-deb").arg("-c").arg(&old));
+            fs::write(&old, &expected).unwrap();
+        } else if fs::read(&old).unwrap() == expected {
+            killed += 1;
+        } else {
+            // Killed between the rename and the end.
+            assert_eq!(
+                fs::read(&old).unwrap(),
+                fs::read(scratch.join("fixture_1.0_all.deb")).unwrap()
+            );
+            fs::write(&old, &expected).unwrap();
+        }
+    }
+    assert!(killed >= 12, "only {killed} of 24 runs were killed in time");
+    // What is left behind beside it is no package and is in nobody's way.
+    for name in names(&output) {
+        assert!(!name.ends_with(".deb") || name == "fixture_1.0_all.deb", "{name}");
+    }
+}
+
+/// A file system of so many kibibytes.
+struct Small {
+    folder: TempDir,
+}
+
+impl Small {
+    fn new(kibibytes: u32) -> Self {
+        let folder = TempDir::new().unwrap();
+        let size = format!("size={kibibytes}k");
+        let mut mount = command("mount");
+        mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path());
+        conformance::tool::run(&mut mount);
+        Self { folder }
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        outcome(command("umount").arg("-l").arg(self.folder.path()));
+    }
+}
+
+#[test]
+fn a_full_disk_is_exit_4_and_leaves_nothing() {
+    require_root();
+    let folder = in_memory();
+    let tree = slow_tree(folder.path());
+    let arguments = [&MINIMAL[..], &["--compression=none"]].concat();
+    let whole = mkdeb::build(&tree, folder.path(), &arguments);
+    let whole = u32::try_from(fs::metadata(whole).unwrap().len() / 1024).unwrap();
+    for kibibytes in [4, 64, 1024, whole / 2, whole - 8] {
+        let small = Small::new(kibibytes);
+        let old = small.folder.path().join("old.deb");
+        fs::write(&old, "old").unwrap();
+        let output = [&arguments[..], &["--force", "--output", old.to_str().unwrap()]].concat();
+        let outcome = outcome(mkdeb().arg(&tree).args(output));
+        assert_eq!(outcome.status.code(), Some(4), "{kibibytes} KiB: {outcome}");
+        assert!(outcome.errors().contains("No space left"), "{outcome}");
+        assert_eq!(names(small.folder.path()), ["old.deb"], "{kibibytes} KiB");
+        assert_eq!(fs::read(&old).unwrap(), b"old");
+        let new = mkdeb::attempt(&tree, small.folder.path(), &arguments);
+        assert_eq!(new.status.code(), Some(4), "{kibibytes} KiB: {new}");
+        assert_eq!(names(small.folder.path()), ["old.deb"], "{kibibytes} KiB");
+    }
+}
+
+#[test]
+fn unreadable_files_are_all_named() {
+    require_root();
+    let folder = TempDir::new().unwrap();
+    call("chmod", &["0755".as_ref(), folder.path().as_os_str()]);
+    let tree = folder.path().join("tree");
+    fs::create_dir_all(tree.join("usr/lib/closed")).unwrap();
+    for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed/inside"] {
+        fs::write(tree.join(name), "secret").unwrap();
+    }
+    for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
+        fs::set_permissions(tree.join(name), PermissionsExt::from_mode(0o0)).unwrap();
+    }
+    let output = folder.path().join("out");
+    fs::create_dir(&output).unwrap();
+    fs::set_permissions(&output, PermissionsExt::from_mode(0o777)).unwrap();
+    let mut nobody = plain(command("setpriv"));
+    nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program());
+    let outcome = outcome(nobody.arg(&tree).arg("--output").arg(&output).args(MINIMAL));
+    assert_eq!(outcome.status.code(), Some(4), "{outcome}");
+    for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
+        assert!(outcome.errors().contains(name), "{name} is not named: {outcome}");
+    }
+    assert!(names(&output).is_empty());
+}
+
+#[test]
+fn interruption_is_quick_and_clean() {
+    require_root();
+    let folder = in_memory();
+    let tree = slow_tree(folder.path());
+    let output = folder.path().join("out");
+    fs::create_dir(&output).unwrap();
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let mut command = mkdeb();
+        command.arg(&tree).arg("--output").arg(&output).args(MINIMAL).arg("--compression=xz:6");
+        command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        let sent = Instant::now();
+        call("kill", &[signal, &child.id().to_string()]);
+        let status = child.wait().unwrap();
+        assert!(!status.success(), "{signal}: finished");
+        assert!(sent.elapsed() < Duration::from_secs(2), "{signal}: {:?}", sent.elapsed());
+        let left = names(&output);
+        assert!(left.iter().all(|name| !name.ends_with(".deb")), "{signal}: {left:?}");
+    }
+}

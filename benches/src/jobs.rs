@@ -1,0 +1,133 @@
+//! The commands that are compared.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pkgio::{Codec, Compression};
+
+/// A command and the file that it makes.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// One of [`FLOOR`], [`DPKG_DEB`], [`DPKG_DEB_MD5`], [`MKDEB`].
+    pub(crate) name: &'static str,
+    /// The program and its arguments.
+    pub(crate) command: Vec<String>,
+    /// The output, relative to the working folder.
+    pub(crate) output: &'static str,
+}
+
+/// `tar` into the bare compressor on all cores.
+pub(crate) const FLOOR: &str = "floor";
+/// `dpkg-deb --build` of a tree with everything in `DEBIAN/` made beforehand.
+pub(crate) const DPKG_DEB: &str = "dpkg-deb";
+/// The same with `md5sums` made anew, which is what it takes to make the package that mkdeb makes.
+pub(crate) const DPKG_DEB_MD5: &str = "md5sum + dpkg-deb";
+/// Ours.
+pub(crate) const MKDEB: &str = "mkdeb";
+
+/// Where trees, their copies for dpkg-deb, and outputs stand.
+#[derive(Debug)]
+pub(crate) struct Workplace {
+    folder: PathBuf,
+    mkdeb: PathBuf,
+}
+
+impl Workplace {
+    /// A workplace in `folder`, measuring `mkdeb`.
+    pub(crate) fn new(folder: &Path, mkdeb: &Path) -> Result<Self, Box<dyn Error>> {
+        let missing = |path: &Path, make: &str, error| {
+            format!("{}: {error}; make it with `{make}`", path.display())
+        };
+        let folder = folder.canonicalize().map_err(|e| missing(folder, "benches/corpora.sh", e))?;
+        let mkdeb = mkdeb
+            .canonicalize()
+            .map_err(|e| missing(mkdeb, "cargo build --release --bin mkdeb", e))?;
+        for (tool, package) in [
+            ("tar", "tar"),
+            ("xz", "xz-utils"),
+            ("zstd", "zstd"),
+            ("gzip", "gzip"),
+            ("dpkg-deb", "dpkg"),
+        ] {
+            let found = Command::new(tool).arg("--version").output();
+            found
+                .map_err(|e| format!("{tool}: {e}; install it with `apt-get install {package}`"))?;
+        }
+        fs::create_dir_all(folder.join("out"))?;
+        Ok(Self { folder, mkdeb })
+    }
+
+    /// The working folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Copies a tree for dpkg-deb, which wants its control files inside.
+    pub(crate) fn prepare(&self, tree: &str) -> Result<(), Box<dyn Error>> {
+        let source = self.folder.join("trees").join(tree);
+        if !source.is_dir() {
+            let path = source.display();
+            return Err(format!("{path}: not there; make it with `benches/corpora.sh`").into());
+        }
+        let stage = self.folder.join("stage").join(tree);
+        if stage.join("DEBIAN/md5sums").exists() {
+            return Ok(());
+        }
+        let control = format!(
+            "Package: bench-{tree}\nVersion: 1.0\nArchitecture: amd64\nMaintainer: {MAINTAINER}\n\
+             Section: misc\nPriority: optional\nDescription: {SUMMARY}\n"
+        );
+        let script = format!(
+            "set -e; rm -rf {stage}; mkdir -p stage; cp -a trees/{tree} {stage}; mkdir {stage}/DEBIAN; \
+             printf %s '{control}' > {stage}/DEBIAN/control; cd {stage}; {MD5SUMS}",
+            stage = format_args!("stage/{tree}"),
+        );
+        let done = Command::new("sh").args(["-c", &script]).current_dir(&self.folder).status()?;
+        if done.success() { Ok(()) } else { Err(format!("{done}: {script}").into()) }
+    }
+
+    /// The jobs for one tree and one compressor.
+    pub(crate) fn jobs(&self, tree: &str, compression: Compression) -> Vec<Job> {
+        let level = compression.level();
+        let (filter, z) = match compression.codec() {
+            Codec::None => ("cat".to_owned(), "-Znone".to_owned()),
+            Codec::Gzip => (format!("gzip -{level}"), format!("-Zgzip -z{level}")),
+            Codec::Xz => (format!("xz -{level} -T0"), format!("-Zxz -z{level}")),
+            Codec::Zstd => (format!("zstd -q -{level} -T0"), format!("-Zzstd -z{level}")),
+        };
+        let tar = "tar --sort=name --owner=root:0 --group=root:0 --format=gnu";
+        let build = format!("dpkg-deb --root-owner-group {z} -b stage/{tree} out/dpkg.deb");
+        let mkdeb = format!(
+            "{} --quiet --name bench-{tree} --version 1.0 --arch amd64 --summary {SUMMARY} \
+             --compression {compression} --output out/mkdeb.deb trees/{tree} --maintainer",
+            self.mkdeb.display()
+        );
+        let mut mkdeb = words(&mkdeb);
+        mkdeb.push(MAINTAINER.to_owned());
+        let pack = format!("{tar} -C trees/{tree} -cf - . | {filter} > out/floor");
+        let build_anew = format!("(cd stage/{tree}; {MD5SUMS}) && {build}");
+        vec![
+            Job { name: FLOOR, command: shell(pack), output: "out/floor" },
+            Job { name: DPKG_DEB, command: words(&build), output: "out/dpkg.deb" },
+            Job { name: DPKG_DEB_MD5, command: shell(build_anew), output: "out/dpkg.deb" },
+            Job { name: MKDEB, command: mkdeb, output: "out/mkdeb.deb" },
+        ]
+    }
+}
+
+const MAINTAINER: &str = "Bench <bench@example.org>";
+const SUMMARY: &str = "measured";
+
+/// What dh_md5sums(1) does, less its process per file.
+const MD5SUMS: &str = "find . -path ./DEBIAN -prune -o -type f -printf '%P\\0' | LC_ALL=C sort -z | \
+                       xargs -0 md5sum > DEBIAN/md5sums";
+
+fn shell(script: String) -> Vec<String> {
+    vec!["sh".to_owned(), "-c".to_owned(), script]
+}
+
+fn words(command: &str) -> Vec<String> {
+    command.split_whitespace().map(str::to_owned).collect()
+}

@@ -88,7 +88,9 @@ define cargo-tool
 	    $(CARGO) install --quiet --locked --target-dir target/tools $(1)@$(2)
 endef
 
-bench: ## Measure side by side with the peers
+bench: tools ## Measure side by side with the peers: over an hour on a machine with nothing else to do
+	benches/corpora.sh
+	$(CARGO) build --release --locked --package packwright --bins
 	$(CARGO) run --release --locked --package benches
 
 clean: ## Remove everything that was built

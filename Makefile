@@ -55,7 +55,7 @@ TEST_PACKAGES = attr bzip2 debootstrap dpkg-dev e2fsprogs gcc libc6-dev libcap2-
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots
 	scripts/install-tools $(TEST_PACKAGES)
 	$(CARGO) test --locked --workspace --test it -- --ignored static_binary
-	CONFORMANCE_CASES=60 $(CARGO) test --locked --workspace
+	CONFORMANCE_CASES=500 $(CARGO) test --locked --workspace
 
 test-long: tools static ## Run the exhaustive forms of the tests
 	scripts/install-tools $(TEST_PACKAGES)

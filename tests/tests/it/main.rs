@@ -1,7 +1,7 @@
 //! Packwright against dpkg, apt and lintian. Run as root: `sudo make test`.
 //!
-//! `CONFORMANCE_CASES` is the number of trees that the property test generates (60 when not set;
-//! `make test` takes 500, `make test-long` 2,000).
+//! `CONFORMANCE_CASES` is the number of trees that the property test generates (500 when not set;
+//! `make test-long` 2,000).
 
 #![allow(
     clippy::disallowed_methods,

@@ -45,7 +45,7 @@ pub(super) fn add_package(
     for (name, file) in scripts(&args.scripts, errors) {
         // A script of [deb.scripts] would stand before the flag's.
         description.deb.scripts.retain(|(known, _)| known.value != name.value);
-        description.rpm.scripts.retain(|(known, _)| known.value != name.value);
+        description.rpm.scripts.retain(|known| known.name.value != name.value);
         description.scripts.retain(|(known, _)| known.value != name.value);
         description.scripts.push((name, file));
     }

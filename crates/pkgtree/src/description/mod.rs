@@ -18,7 +18,7 @@ mod text;
 pub use deb::DebSection;
 pub use excerpt::excerpt;
 pub use manifest::{ManifestFile, ManifestOptions};
-pub use rpm::RpmSection;
+pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
 pub use sourced::{Source, Sourced};
 
 use std::path::PathBuf;

@@ -1,6 +1,9 @@
 //! The section `[rpm]`.
 
-use super::{Description, Script, Text};
+use std::path::PathBuf;
+
+use super::{Description, Script, Sourced, Text};
+use crate::Pattern;
 
 /// What only an `.rpm` has: the section `[rpm]`. A scalar here replaces the common one; a list is
 /// added to the common one.
@@ -46,10 +49,77 @@ pub struct RpmSection {
     pub conflicts: Vec<Text>,
     /// Added to the common `replaces`.
     pub obsoletes: Vec<Text>,
-    /// Scriptlets that only an `.rpm` has, by name, each a file.
-    pub scripts: Vec<Script>,
+    /// `Requires` that count for a time only, by their qualifiers: `pre`, `post`, `preun`, `postun`,
+    /// `pretrans`, `posttrans`, `verify`, `interp`, `meta`, or several separated by commas.
+    pub requires_for: Vec<(Text, Vec<Text>)>,
+    /// `OrderWithRequires`.
+    pub order_with_requires: Vec<Text>,
+    /// Scriptlets that only an `.rpm` has, by name.
+    pub scripts: Vec<Scriptlet>,
+    /// Triggers on packages and on files.
+    pub triggers: Vec<TriggerRule>,
+    /// A changelog as `%changelog` of a spec file has it; the common one, in Debian's format, when not
+    /// given.
+    pub changelog: Option<Sourced<PathBuf>>,
+    /// `Distribution`.
+    pub distribution: Option<Text>,
+    /// `BUILDHOST`; `localhost` when not given.
+    pub build_host: Option<Text>,
+    /// `SOURCERPM`; made from name, version and release when not given.
+    pub source_rpm: Option<Text>,
+    /// `COOKIE`.
+    pub cookie: Option<Text>,
+    /// `OPTFLAGS`: the compiler's flags.
+    pub opt_flags: Option<Text>,
+    /// The summary by locale, such as `de` or `pt_BR`.
+    pub summaries: Vec<(Text, Text)>,
+    /// The description by locale.
+    pub descriptions: Vec<(Text, Text)>,
+    /// Folders that the package owns although the distribution's `filesystem` package does.
+    pub own: Vec<Sourced<Pattern>>,
+    /// Folders that it does not own.
+    pub disown: Vec<Sourced<Pattern>>,
+    /// The version of the package format, 4 or 6; 4 when not given.
+    pub format: Option<Text>,
     /// The payload compression, such as `zstd:19`.
     pub compression: Option<Text>,
+}
+
+/// A scriptlet of `[rpm.scripts]`: a file, or a table of these.
+#[derive(Clone, Debug)]
+pub struct Scriptlet {
+    /// Its name: `pre`, `post`, `preun`, `postun`, `pretrans`, `posttrans`, `preuntrans`,
+    /// `postuntrans`, `verify`, or a common script's.
+    pub name: Text,
+    /// What is run.
+    pub body: ScriptBody,
+}
+
+/// A trigger of `[[rpm.trigger]]`.
+#[derive(Clone, Debug)]
+pub struct TriggerRule {
+    /// rpm's name of the section: `triggerprein`, `triggerin`, `triggerun`, `triggerpostun`,
+    /// `filetriggerin`, `filetriggerun`, `filetriggerpostun`, `transfiletriggerin`,
+    /// `transfiletriggerun`, `transfiletriggerpostun`.
+    pub event: Text,
+    /// The packages, as dependencies, or the path prefixes that it watches.
+    pub on: Vec<Text>,
+    /// The priority of a file trigger; 1000000 when not given.
+    pub priority: Option<Text>,
+    /// What is run.
+    pub body: ScriptBody,
+}
+
+/// What a scriptlet or trigger runs, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptBody {
+    /// The script; may be left out when the interpreter alone is to run.
+    pub file: Option<Sourced<PathBuf>>,
+    /// The interpreter with its arguments, such as `<lua>` or `/usr/bin/python3 -I`; the script's
+    /// `#!` line when not given.
+    pub interpreter: Option<Text>,
+    /// `expand`, `qformat`, `critical`.
+    pub flags: Vec<Text>,
 }
 
 /// What an `.rpm` is made from: a scalar of `[rpm]` replaces the common one, a list of `[rpm]` follows the
@@ -156,9 +226,18 @@ impl Description {
         self.replaces.iter().chain(&self.rpm.obsoletes)
     }
 
-    /// The scripts by name: the common ones, with those of `[rpm.scripts]` of the same name in their
-    /// place and its further ones after them.
-    pub fn rpm_scripts(&self) -> impl Iterator<Item = &Script> {
-        super::merged_scripts(&self.scripts, &self.rpm.scripts)
+    /// The scripts by name: the common ones without those that `[rpm.scripts]` has under the same
+    /// name, then those of `[rpm.scripts]`.
+    #[must_use]
+    pub fn rpm_scripts(&self) -> Vec<Scriptlet> {
+        let replaced = |script: &&Script| {
+            let is_same = |scriptlet: &Scriptlet| scriptlet.name.value == script.0.value;
+            !self.rpm.scripts.iter().any(is_same)
+        };
+        let common = self.scripts.iter().filter(replaced).map(|(name, file)| Scriptlet {
+            name: name.clone(),
+            body: ScriptBody { file: Some(file.clone()), ..ScriptBody::default() },
+        });
+        common.chain(self.rpm.scripts.iter().cloned()).collect()
     }
 }

@@ -203,7 +203,7 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     key!("provides", Lines, provides),
     key!("conflicts", Lines, conflicts),
     key!("obsoletes", Lines, obsoletes),
-    Key { name: "scripts", field: Field::Scripts(RPM_SCRIPTS, |it| &mut it.scripts) },
+    key!("scripts", Table),
     key!("compression", Line, compression),
 ];
 

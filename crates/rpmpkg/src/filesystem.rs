@@ -1,0 +1,1 @@
+//! The folders that a distribution's `filesystem` package owns.

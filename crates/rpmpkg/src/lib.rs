@@ -1,0 +1,32 @@
+//! RPM packages: writing them from a staged tree, reading any of them, and the languages inside:
+//! versions, dependencies, scriptlets.
+//!
+//! * [`Package`]: a description and a tree, parsed and checked; [`write`](write()) turns it into
+//!   bytes.
+//! * [`read`]: header data and file lists of an `.rpm` made by anyone, within limits.
+//! * [`sign`]: signatures in place, and checking them.
+//! * [`header`]: the tagged store that the metadata is kept in.
+//! * [`Evr`], [`Dependency`]: the values in it.
+//!
+//! Nothing here unpacks to disk, runs a script, or reads the clock or the environment.
+
+pub mod codes;
+pub mod diff;
+pub mod header;
+pub mod read;
+pub mod sign;
+
+mod cpio;
+mod dependency;
+mod evr;
+mod filesystem;
+mod lead;
+mod package;
+mod scriptlet;
+mod write;
+
+pub use dependency::{Dependency, DependencyError, Sense};
+pub use evr::{Evr, EvrError, vercmp};
+pub use package::Package;
+pub use scriptlet::{Scriptlet, ScriptletFlags, ScriptletKind, Trigger, TriggerKind, TriggerWhen};
+pub use write::{Format, WriteError, WriteOptions, Written, write};

@@ -1,0 +1,1 @@
+//! Signatures in place, and checking them.

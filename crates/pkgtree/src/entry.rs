@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use pkgio::Timestamp;
 
-use crate::{Content, InstallPath};
+use crate::{Content, InstallPath, Verify};
 
 /// One thing that a package installs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub struct Entry {
     pub roles: Roles,
     /// File capabilities, as the file system or a rule gave them.
     pub capabilities: Option<Capabilities>,
+    /// The locale that the file is for, or several separated by `|` (`%lang`); empty when it was said
+    /// to be for all, `None` when nothing was said. Not in a `.deb`.
+    pub language: Option<Box<str>>,
+    /// What `rpm --verify` compares (`%verify`); `None` when nothing was said. Not in a `.deb`.
+    pub verify: Option<Verify>,
 }
 
 /// The kinds of entries.

@@ -29,6 +29,7 @@ mod scan;
 mod scratch;
 mod stream;
 mod tree;
+mod verify;
 
 pub use account::{AccountNameError, check_account_name};
 pub use architecture::{Architecture, UnknownArchitecture};
@@ -43,3 +44,4 @@ pub use printable::Printable;
 pub use rules::{AddRule, AttributeRule, TreeRules};
 pub use stream::{StreamError, StreamEvent, StreamOptions};
 pub use tree::Tree;
+pub use verify::Verify;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::{
     Capabilities, ConfigKind, InstallPath, InstallPathError, Mode, Pattern, Roles, Source, Sourced,
+    Verify,
 };
 
 /// Attributes for the entries that a pattern matches; the last rule that says something wins, each
@@ -25,6 +26,28 @@ pub struct AttributeRule {
     pub roles: Roles,
     /// File capabilities.
     pub capabilities: Option<Capabilities>,
+    /// The locale, as in [`Entry::language`](crate::Entry::language).
+    pub language: Option<Box<str>>,
+    /// What `rpm --verify` compares.
+    pub verify: Option<Verify>,
+}
+
+impl AttributeRule {
+    /// A rule that says nothing yet of what `pattern` matches.
+    #[must_use]
+    pub fn new(pattern: Sourced<Pattern>) -> Self {
+        Self {
+            pattern,
+            mode: None,
+            owner: None,
+            group: None,
+            config: None,
+            roles: Roles::default(),
+            capabilities: None,
+            language: None,
+            verify: None,
+        }
+    }
 }
 
 /// A file, symbolic link or folder from outside the tree.

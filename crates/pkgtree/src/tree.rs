@@ -103,6 +103,8 @@ pub(crate) fn folder(path: InstallPath, mtime: Timestamp) -> Entry {
         mtime,
         roles: Roles::default(),
         capabilities: None,
+        language: None,
+        verify: None,
     }
 }
 

@@ -1,8 +1,7 @@
 //! Rules for the tree from flags.
 
 use pkgtree::{
-    AddRule, AttributeRule, ConfigKind, Diagnostics, Mode, Pattern, Roles, Source, Sourced,
-    TreeRules,
+    AddRule, AttributeRule, ConfigKind, Diagnostics, Mode, Pattern, Source, Sourced, TreeRules,
 };
 
 use super::{assignments, flag_defect};
@@ -14,7 +13,9 @@ pub(super) fn add(rules: &mut TreeRules, args: &TreeArgs, errors: &mut Diagnosti
     for given in &args.config {
         if let Some(pattern) = pattern(given, "--config", errors) {
             let kept = ConfigKind { noreplace: true, ..ConfigKind::default() };
-            rules.attributes.push(AttributeRule { config: Some(Some(kept)), ..rule(pattern) });
+            rules
+                .attributes
+                .push(AttributeRule { config: Some(Some(kept)), ..AttributeRule::new(pattern) });
         }
     }
     rules.attributes.extend(args.attr.iter().filter_map(|given| attribute(given, errors)));
@@ -46,7 +47,7 @@ fn attribute(given: &str, errors: &mut Diagnostics) -> Option<AttributeRule> {
         mode,
         owner: said(owner).then(|| owner.to_owned()),
         group: said(group).then(|| group.to_owned()),
-        ..rule(pattern(text, "--attr", errors)?)
+        ..AttributeRule::new(pattern(text, "--attr", errors)?)
     })
 }
 
@@ -71,18 +72,5 @@ fn pattern(text: &str, flag: &str, errors: &mut Diagnostics) -> Option<Sourced<P
             errors.push(flag_defect(codes::PATTERN, flag, error.to_string()));
             None
         }
-    }
-}
-
-/// A rule that says nothing yet.
-fn rule(pattern: Sourced<Pattern>) -> AttributeRule {
-    AttributeRule {
-        pattern,
-        mode: None,
-        owner: None,
-        group: None,
-        config: None,
-        roles: Roles::default(),
-        capabilities: None,
     }
 }

@@ -227,13 +227,10 @@ fn ghosts_are_left_out_and_modes_and_owners_set() {
     staged.file("usr/bin/hello", b"x", 0o755);
     let rule =
         |pattern: &str, mode: Option<&str>, group: Option<&str>, ghost: bool| AttributeRule {
-            pattern: Pattern::parse(pattern).unwrap().into(),
             mode: mode.map(|mode| mode.parse().unwrap()),
-            owner: None,
             group: group.map(str::to_owned),
-            config: None,
             roles: Roles { ghost, ..Roles::default() },
-            capabilities: None,
+            ..AttributeRule::new(Pattern::parse(pattern).unwrap().into())
         };
     let mut description = hello();
     description.tree.attributes = vec![

@@ -63,6 +63,10 @@ fn apply_one(rule: &AttributeRule, found: &mut Found) {
     if let Some(capabilities) = &rule.capabilities {
         entry.capabilities = Some(capabilities.clone());
     }
+    if let Some(language) = &rule.language {
+        entry.language = Some(language.clone());
+    }
+    entry.verify = rule.verify.or(entry.verify);
     let (roles, given) = (&mut entry.roles, &rule.roles);
     roles.config = rule.config.or(given.config).or(roles.config);
     roles.doc |= given.doc;

@@ -13,7 +13,7 @@ use super::suggest::nearest;
 use crate::description::{Source, Sourced, Text, codes};
 use crate::{
     AddRule, AttributeRule, Capabilities, ConfigKind, InstallPath, Mode, ParseCapabilitiesError,
-    Pattern, Roles, TreeRules, check_account_name,
+    Pattern, Roles, TreeRules, Verify, check_account_name,
 };
 
 /// A `[[file]]`.
@@ -117,13 +117,15 @@ struct Checked {
     config: Option<Option<ConfigKind>>,
     roles: Roles,
     capabilities: Option<Capabilities>,
+    language: Option<Box<str>>,
+    verify: Option<Verify>,
 }
 
 impl Checked {
     /// The rule for the entries that `pattern` matches.
     fn of(self, pattern: Sourced<Pattern>) -> AttributeRule {
-        let Self { mode, owner, group, config, roles, capabilities } = self;
-        AttributeRule { pattern, mode, owner, group, config, roles, capabilities }
+        let Self { mode, owner, group, config, roles, capabilities, language, verify } = self;
+        AttributeRule { pattern, mode, owner, group, config, roles, capabilities, language, verify }
     }
 }
 
@@ -156,7 +158,16 @@ fn check(reader: &mut Reader<'_>, prefix: &str, attributes: Attributes) -> Check
         (Some(said), None) => Some(said.value),
         (None, role) => role.map(Some),
     };
-    Checked { mode: attributes.mode, owner, group, config, roles, capabilities }
+    Checked {
+        mode: attributes.mode,
+        owner,
+        group,
+        config,
+        roles,
+        capabilities,
+        language: None,
+        verify: None,
+    }
 }
 
 /// The name of an owner or group.

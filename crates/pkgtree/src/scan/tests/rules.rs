@@ -9,15 +9,7 @@ use crate::{
 };
 
 fn attribute(pattern: &str) -> AttributeRule {
-    AttributeRule {
-        pattern: Pattern::parse(pattern).unwrap().into(),
-        mode: None,
-        owner: None,
-        group: None,
-        config: None,
-        roles: Roles::default(),
-        capabilities: None,
-    }
+    AttributeRule::new(Pattern::parse(pattern).unwrap().into())
 }
 
 fn mode(pattern: &str, bits: u32) -> AttributeRule {

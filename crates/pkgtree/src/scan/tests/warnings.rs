@@ -1,7 +1,7 @@
 //! What is odd but allowed.
 
 use crate::scratch::{Scratch, lines};
-use crate::{AttributeRule, Mode, Pattern, Roles, Tree, TreeRules};
+use crate::{AttributeRule, Mode, Pattern, Tree, TreeRules};
 
 fn warned(scratch: &Scratch) -> Vec<String> {
     lines(scratch.scan().unwrap().warnings())
@@ -32,13 +32,8 @@ fn permissions_that_no_rule_gives() {
     assert_eq!(warned(&scratch), expected);
 
     let rule = |pattern: &str, mode| AttributeRule {
-        pattern: Pattern::parse(pattern).unwrap().into(),
         mode: Some(Mode::from_bits(mode)),
-        owner: None,
-        group: None,
-        config: None,
-        roles: Roles::default(),
-        capabilities: None,
+        ..AttributeRule::new(Pattern::parse(pattern).unwrap().into())
     };
     let attributes = vec![rule("/s?", 0o4755), rule("/{both,open,wide}", 0o777)];
     let rules = TreeRules { attributes, ..TreeRules::default() };

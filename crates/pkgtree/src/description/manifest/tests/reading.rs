@@ -183,17 +183,14 @@ fn scripts_of_a_format_replace_the_common_one_of_that_name() {
         "[scripts]\npostinst = \"a\"\nprerm = \"b\"\n[deb.scripts]\nconfig = \"c\"\nprerm = \"d\"\n\
          [rpm.scripts]\npretrans = \"e\"\n",
     );
-    let shown = |scripts: Vec<&(Text, Sourced<PathBuf>)>| -> Vec<String> {
-        scripts.iter().map(|(n, p)| format!("{}={}", n.value, p.value.display())).collect()
-    };
-    assert_eq!(
-        shown(it.deb_scripts().collect()),
-        ["postinst=packaging/a", "prerm=packaging/d", "config=packaging/c"]
-    );
-    assert_eq!(
-        shown(it.rpm_scripts().collect()),
-        ["postinst=packaging/a", "prerm=packaging/b", "pretrans=packaging/e"]
-    );
+    let shown =
+        |name: &Text, file: &Sourced<PathBuf>| format!("{}={}", name.value, file.value.display());
+    let deb: Vec<_> = it.deb_scripts().map(|(name, file)| shown(name, file)).collect();
+    assert_eq!(deb, ["postinst=packaging/a", "prerm=packaging/d", "config=packaging/c"]);
+    let rpm = it.rpm_scripts();
+    let rpm: Vec<_> =
+        rpm.iter().map(|it| shown(&it.name, it.body.file.as_ref().unwrap())).collect();
+    assert_eq!(rpm, ["postinst=packaging/a", "prerm=packaging/b", "pretrans=packaging/e"]);
 }
 
 #[test]

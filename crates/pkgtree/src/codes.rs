@@ -51,3 +51,5 @@ pub const LOOK_ALIKE: Code = Code::new(253, Class::Input);
 pub const LINK_ABOVE_ROOT: Code = Code::new(254, Class::Input);
 /// Extended attributes were left out, as asked.
 pub const DROPPED_ATTRIBUTES: Code = Code::new(255, Class::Input);
+/// Machine code that the package's architecture does not run.
+pub const MACHINE: Code = Code::new(256, Class::Input);

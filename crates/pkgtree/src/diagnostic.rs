@@ -3,7 +3,7 @@
 use std::fmt;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::Printable;
+use crate::{InstallPath, Printable};
 
 /// What kind of failure a [`Code`] stands for. The command lines turn it into an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +73,12 @@ pub enum Subject {
     File(std::path::PathBuf),
     /// A path that the package installs.
     Entry(Vec<u8>),
+}
+
+impl From<&InstallPath> for Subject {
+    fn from(path: &InstallPath) -> Self {
+        Self::Entry(path.as_bytes().to_vec())
+    }
 }
 
 impl fmt::Display for Subject {

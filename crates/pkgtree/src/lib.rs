@@ -14,12 +14,14 @@
 pub mod codes;
 pub mod description;
 pub mod diagnostic;
+pub mod script;
 
 mod account;
 mod architecture;
 mod capabilities;
 mod content;
 mod entry;
+mod machine;
 mod path;
 mod pattern;
 mod printable;
@@ -38,6 +40,7 @@ pub use content::{Content, ContentError, ContentReader};
 pub use description::{Description, Source, Sourced};
 pub use diagnostic::{Class, Code, Diagnostic, Diagnostics, Subject};
 pub use entry::{Capabilities, ConfigKind, Device, Entry, Kind, Mode, ParseModeError, Roles};
+pub use machine::MachineProbe;
 pub use path::{InstallPath, InstallPathError};
 pub use pattern::{Pattern, PatternError};
 pub use printable::Printable;

@@ -12,10 +12,6 @@ pub const VERSION: Code = Code::new(302, Class::Input);
 pub const ARCHITECTURE: Code = Code::new(303, Class::Input);
 /// A maintainer is not of the form `Name <address>`.
 pub const MAINTAINER: Code = Code::new(304, Class::Input);
-/// A text holds characters that a control file cannot.
-pub const TEXT: Code = Code::new(305, Class::Input);
-/// A text is longer than any reader needs to take.
-pub const TOO_LONG: Code = Code::new(306, Class::Input);
 /// A section is none.
 pub const SECTION: Code = Code::new(307, Class::Input);
 /// A priority is none, or deprecated.
@@ -41,12 +37,6 @@ pub const INSTALLED_SIZE: Code = Code::new(317, Class::Input);
 
 /// A script of an unknown name, or one given twice.
 pub const SCRIPT_NAME: Code = Code::new(330, Class::Input);
-/// A file that the description names could not be read.
-pub const UNREADABLE: Code = Code::new(331, Class::Io);
-/// A file that the description names is not a regular file of sensible length.
-pub const NOT_A_FILE: Code = Code::new(332, Class::Input);
-/// A script that dpkg could not run.
-pub const SCRIPT: Code = Code::new(333, Class::Input);
 /// A debconf templates file is none.
 pub const TEMPLATES: Code = Code::new(334, Class::Input);
 /// A line of a triggers file is none.
@@ -68,7 +58,5 @@ pub const CAPABILITIES: Code = Code::new(352, Class::Input);
 pub const OWNER: Code = Code::new(353, Class::Input);
 /// A file that is not to be installed carries others that are.
 pub const GHOST: Code = Code::new(354, Class::Input);
-/// Machine code that the package's architecture does not run.
-pub const MACHINE: Code = Code::new(355, Class::Input);
 /// A member would outgrow what ar can hold.
 pub const MEMBER_TOO_LONG: Code = Code::new(356, Class::Input);

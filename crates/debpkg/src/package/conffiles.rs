@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::{Description, Entry, InstallPath, Kind, Tree};
+use pkgtree::description::{Report, Value};
+use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
 
-use super::value::{Report, Value, entry};
+use super::DEB;
 use crate::codes;
 use crate::conffiles::Conffiles;
 use crate::write::entry::installed;
@@ -18,7 +19,7 @@ pub(super) fn choose(description: &Description, tree: &Tree, report: &mut Report
         .collect();
     let mut conffiles = Conffiles { installed: chosen, removed: BTreeSet::new() };
     let mut listed = BTreeSet::new();
-    for value in Value::list("conffiles", &[], &description.deb.conffiles) {
+    for value in DEB.list("conffiles", &[], &description.deb.conffiles) {
         let Some(path) = absolute(&value, report) else { continue };
         if !listed.insert(path.clone()) {
             let defect = value.diagnostic(codes::CONFFILE, "is listed twice");
@@ -43,7 +44,7 @@ fn is_config(entry: &Entry, description: &Description) -> bool {
 /// The files that dpkg is to remove on upgrade, none of which may be in the package.
 fn removed(description: &Description, tree: &Tree, report: &mut Report) -> BTreeSet<InstallPath> {
     let mut removed = BTreeSet::new();
-    for value in Value::list("remove-on-upgrade", &[], &description.deb.remove_on_upgrade) {
+    for value in DEB.list("remove-on-upgrade", &[], &description.deb.remove_on_upgrade) {
         let Some(path) = absolute(&value, report) else { continue };
         if installed(tree).any(|entry| entry.path == path) {
             report.defect(
@@ -107,9 +108,9 @@ fn check_hard_links(tree: &Tree, conffiles: &BTreeSet<InstallPath>, report: &mut
         let Kind::HardLink { target } = &link.kind else { continue };
         if conffiles.contains(&link.path) || conffiles.contains(target) {
             report.defect(
-                pkgtree::Diagnostic::new(
+                Diagnostic::new(
                     codes::CONFFILE,
-                    entry(&link.path),
+                    Subject::from(&link.path),
                     format!("is a hard link to {target}, and a conffile cannot have two names"),
                 )
                 .hint("make it a symbolic link or a copy, or say that both are no configuration"),
@@ -122,9 +123,9 @@ fn check_hard_links(tree: &Tree, conffiles: &BTreeSet<InstallPath>, report: &mut
 fn check_names(conffiles: &BTreeSet<InstallPath>, report: &mut Report) {
     for path in conffiles.iter().filter(|path| path.as_bytes().ends_with(b" ")) {
         report.defect(
-            pkgtree::Diagnostic::new(
+            Diagnostic::new(
                 codes::CONFFILE,
-                entry(path),
+                Subject::from(path),
                 "ends in a blank, which dpkg drops from the list of conffiles",
             )
             .hint("rename it, or say that it is no configuration"),

@@ -1,11 +1,12 @@
 //! From a description to all that does not need the tree.
 
 use pkgio::{Codec, Compression};
+use pkgtree::description::Report;
 use pkgtree::{Architecture, Description};
 
+use super::DEB;
 use super::documents::{self, Document};
 use super::metadata::{self, MetadataFile};
-use super::value::{Report, Value};
 use super::{fields, identity, relationships};
 use crate::{Control, MaintainerScript, codes};
 
@@ -92,7 +93,7 @@ pub(super) fn parse(description: &Description, report: &mut Report) -> Option<Fi
 
 /// The compression that is asked for; xz, which every dpkg reads, when none is.
 fn compression(description: &Description, report: &mut Report) -> Option<Compression> {
-    let Some(value) = Value::deb("compression", description.deb.compression.as_ref()) else {
+    let Some(value) = DEB.own("compression", description.deb.compression.as_ref()) else {
         return Some(Compression::new(Codec::Xz));
     };
     value
@@ -107,7 +108,7 @@ fn compression(description: &Description, report: &mut Report) -> Option<Compres
 
 /// The `Installed-Size` that is given instead of the computed one, in KiB.
 fn installed_size(description: &Description, report: &mut Report) -> Option<u64> {
-    let value = Value::deb("installed-size", description.deb.installed_size.as_ref())?;
+    let value = DEB.own("installed-size", description.deb.installed_size.as_ref())?;
     let digits = value.value.bytes().all(|byte| byte.is_ascii_digit());
     let size = value.value.parse().ok().filter(|_| digits);
     if size.is_none() {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Tree};
+use pkgtree::description::Report;
+use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
 
-use super::value::{Report, entry};
 use crate::codes;
 use crate::static_ids::{group_id, user_id};
 use crate::write::entry::installed;
@@ -23,7 +23,7 @@ pub(super) fn check(description: &Description, tree: &Tree, report: &mut Report)
 /// dpkg knows no capabilities. They are dropped only when that was asked for.
 fn capabilities(description: &Description, tree: &Tree, report: &mut Report) {
     for found in installed(tree).filter(|entry| entry.capabilities.is_some()) {
-        let subject = entry(&found.path);
+        let subject = Subject::from(&found.path);
         let problem = "has file capabilities, which a .deb cannot carry";
         let diagnostic = Diagnostic::new(codes::CAPABILITIES, subject, problem);
         if description.tree.drop_xattrs {
@@ -59,7 +59,7 @@ fn ghosts(tree: &Tree, report: &mut Report) {
             },
         };
         report.defect(
-            Diagnostic::new(codes::GHOST, entry(&found.path), problem)
+            Diagnostic::new(codes::GHOST, Subject::from(&found.path), problem)
                 .hint("make both ghosts, or neither"),
         );
     }
@@ -78,7 +78,7 @@ fn owners(
         unknown.entry(name(found)).or_insert((found, 0)).1 += 1;
     }
     for (name, (first, count)) in unknown {
-        let subject = entry(&first.path);
+        let subject = Subject::from(&first.path);
         if name.len() > NAME_LIMIT || name.is_empty() {
             report.defect(
                 Diagnostic::new(

@@ -5,12 +5,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use pkgio::{Codec, Compression, Encoder};
+use pkgtree::description::{Report, Value, files};
 use pkgtree::{
     Content, ContentError, Description, Diagnostic, Entry, InstallPath, Kind, Mode, Subject, Tree,
 };
 
-use super::files;
-use super::value::{Report, Value};
 use crate::{PackageName, Version, codes};
 
 /// The longest changelog or copyright file, in bytes.
@@ -87,7 +86,7 @@ pub(super) fn insert(documents: Vec<Document>, tree: &mut Tree, report: &mut Rep
                 .hint("leave it out of the tree, or out of the description"),
             ),
             Err(error) => report.defect(Diagnostic::new(
-                codes::UNREADABLE,
+                pkgtree::codes::UNREADABLE,
                 Subject::Entry(obstacle.path.as_bytes().to_vec()),
                 error.to_string(),
             )),

@@ -1,9 +1,9 @@
 //! The fields of free text and of fixed choices.
 
 use pkgtree::Description;
+use pkgtree::description::{Report, Value, missing, texts};
 
-use super::texts;
-use super::value::{Report, Value, missing};
+use super::DEB;
 use crate::control::is_known;
 use crate::{MultiArch, Priority, codes};
 
@@ -13,7 +13,7 @@ const DEFAULT_SECTION: &str = "misc";
 /// `Maintainer`: `Name <address>`.
 pub(super) fn maintainer(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.maintainer.as_ref(), description.maintainer.as_ref());
-    let Some(value) = Value::of("maintainer", deb, common) else {
+    let Some(value) = DEB.of("maintainer", deb, common) else {
         report.defect(
             missing("maintainer", codes::MISSING_FIELD, "is missing")
                 .hint("write who answers for the package: \"Name <address@example.org>\""),
@@ -51,7 +51,7 @@ fn is_mailbox(text: &str) -> bool {
 /// The first line of `Description`.
 pub(super) fn summary(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.summary.as_ref(), description.summary.as_ref());
-    let Some(value) = Value::of("summary", deb, common) else {
+    let Some(value) = DEB.of("summary", deb, common) else {
         report.defect(
             missing("summary", codes::MISSING_FIELD, "is missing")
                 .hint("say in one line what the package is"),
@@ -64,7 +64,7 @@ pub(super) fn summary(description: &Description, report: &mut Report) -> Option<
 /// The rest of `Description`; empty when nothing is said.
 pub(super) fn description(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.description.as_ref(), description.description.as_ref());
-    match Value::of("description", deb, common) {
+    match DEB.of("description", deb, common) {
         Some(value) => texts::paragraphs(&value, report),
         None => Some(String::new()),
     }
@@ -72,7 +72,7 @@ pub(super) fn description(description: &Description, report: &mut Report) -> Opt
 
 /// `Section`.
 pub(super) fn section(description: &Description, report: &mut Report) -> Option<String> {
-    let Some(value) = Value::deb("section", description.deb.section.as_ref()) else {
+    let Some(value) = DEB.own("section", description.deb.section.as_ref()) else {
         return Some(DEFAULT_SECTION.to_owned());
     };
     let text = texts::line(&value, report)?;
@@ -93,7 +93,7 @@ pub(super) fn section(description: &Description, report: &mut Report) -> Option<
 
 /// `Priority`.
 pub(super) fn priority(description: &Description, report: &mut Report) -> Option<Priority> {
-    let Some(value) = Value::deb("priority", description.deb.priority.as_ref()) else {
+    let Some(value) = DEB.own("priority", description.deb.priority.as_ref()) else {
         return Some(Priority::default());
     };
     let all = [
@@ -132,7 +132,7 @@ pub(super) fn multi_arch(
     is_all: bool,
     report: &mut Report,
 ) -> Option<MultiArch> {
-    let value = Value::deb("multi-arch", description.deb.multi_arch.as_ref())?;
+    let value = DEB.own("multi-arch", description.deb.multi_arch.as_ref())?;
     let all = [MultiArch::No, MultiArch::Same, MultiArch::Foreign, MultiArch::Allowed];
     let found = all.into_iter().find(|multi_arch| multi_arch.to_string() == value.value);
     match found {
@@ -160,7 +160,7 @@ pub(super) fn multi_arch(
 /// `Homepage`.
 pub(super) fn homepage(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.homepage.as_ref(), description.homepage.as_ref());
-    let value = Value::of("homepage", deb, common)?;
+    let value = DEB.of("homepage", deb, common)?;
     let text = texts::line(&value, report)?;
     let is_url = text.split_once("://").is_some_and(|(scheme, rest)| {
         is_scheme(scheme) && !rest.is_empty() && !rest.contains(['<', '>', ' '])
@@ -178,7 +178,7 @@ pub(super) fn homepage(description: &Description, report: &mut Report) -> Option
 
 /// `Bugs`.
 pub(super) fn bugs(description: &Description, report: &mut Report) -> Option<String> {
-    let value = Value::deb("bugs", description.deb.bugs.as_ref())?;
+    let value = DEB.own("bugs", description.deb.bugs.as_ref())?;
     let text = texts::line(&value, report)?;
     let is_place = text.split_once(':').is_some_and(|(scheme, rest)| {
         is_scheme(scheme) && !rest.trim_matches('/').is_empty() && !rest.contains(' ')
@@ -201,13 +201,13 @@ fn is_scheme(text: &str) -> bool {
 
 /// `Origin`.
 pub(super) fn origin(description: &Description, report: &mut Report) -> Option<String> {
-    let value = Value::deb("origin", description.deb.origin.as_ref())?;
+    let value = DEB.own("origin", description.deb.origin.as_ref())?;
     texts::line(&value, report).map(str::to_owned)
 }
 
 /// `Tag`: `facet::tag, facet::tag`.
 pub(super) fn tag(description: &Description, report: &mut Report) -> Option<String> {
-    let value = Value::deb("tag", description.deb.tag.as_ref())?;
+    let value = DEB.own("tag", description.deb.tag.as_ref())?;
     texts::folded(&value, report)
 }
 

@@ -1,15 +1,15 @@
 //! What a package is called: name, version, architecture, source.
 
+use pkgtree::description::{Report, Value, missing, texts};
 use pkgtree::{Architecture, Description};
 
-use super::texts;
-use super::value::{Report, Value, missing};
+use super::DEB;
 use crate::{PackageName, Version, codes};
 
 /// `Package`.
 pub(super) fn name(description: &Description, report: &mut Report) -> Option<PackageName> {
     let (deb, common) = (description.deb.name.as_ref(), description.name.as_ref());
-    let Some(value) = Value::of("name", deb, common) else {
+    let Some(value) = DEB.of("name", deb, common) else {
         let defect = missing("name", codes::MISSING_FIELD, "is missing");
         report.defect(defect.hint("write the package's name, such as name = \"hello\""));
         return None;
@@ -30,12 +30,13 @@ pub(super) fn name(description: &Description, report: &mut Report) -> Option<Pac
 /// `Version`: `[epoch:]version[-release]`.
 pub(super) fn version(description: &Description, report: &mut Report) -> Option<Version> {
     let deb = &description.deb;
-    let release = Value::of("release", deb.release.as_ref(), description.release.as_ref())
+    let release = DEB
+        .of("release", deb.release.as_ref(), description.release.as_ref())
         .map(|value| revision(&value, report));
-    let epoch = Value::of("epoch", deb.epoch.as_ref(), description.epoch.as_ref())
+    let epoch = DEB
+        .of("epoch", deb.epoch.as_ref(), description.epoch.as_ref())
         .map(|value| epoch(&value, report));
-    let Some(value) = Value::of("version", deb.version.as_ref(), description.version.as_ref())
-    else {
+    let Some(value) = DEB.of("version", deb.version.as_ref(), description.version.as_ref()) else {
         let defect = missing("version", codes::MISSING_FIELD, "is missing");
         report.defect(defect.hint("write the upstream version, such as version = \"2.10\""));
         return None;
@@ -149,7 +150,7 @@ fn epoch(value: &Value<'_>, report: &mut Report) -> Option<u32> {
 
 /// `Architecture`.
 pub(super) fn architecture(description: &Description, report: &mut Report) -> Option<Architecture> {
-    let Some(value) = Value::of("arch", description.deb.arch.as_ref(), description.arch.as_ref())
+    let Some(value) = DEB.of("arch", description.deb.arch.as_ref(), description.arch.as_ref())
     else {
         report.defect(missing("arch", codes::MISSING_FIELD, "is missing").hint(format!(
             "write the architecture that it was compiled for, such as arch = {:?}, or \
@@ -184,7 +185,7 @@ pub(super) fn source(
     package: Option<(&PackageName, &Version)>,
     report: &mut Report,
 ) -> Option<String> {
-    let value = Value::deb("source", description.deb.source.as_ref())?;
+    let value = DEB.own("source", description.deb.source.as_ref())?;
     let text = texts::line(&value, report)?;
     let (name, version) = match text.split_once('(') {
         Some((name, rest)) => (name.trim_end(), Some(rest)),

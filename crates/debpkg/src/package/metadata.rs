@@ -4,12 +4,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pkgtree::{Description, Diagnostic, Subject};
+use pkgtree::description::{self, Report, Value, files};
+use pkgtree::{Description, Diagnostic, Subject, script};
 
-use super::files;
-use super::value::{Report, Value};
+use super::DEB;
 use crate::deb822::Paragraphs;
-use crate::{MaintainerScript, ScriptName, codes, scripts, triggers};
+use crate::{MaintainerScript, ScriptName, codes, triggers};
 
 /// The longest script, in bytes.
 const SCRIPT_LIMIT: u64 = 1 << 20;
@@ -56,11 +56,11 @@ pub(super) fn maintainer_scripts(
 
 fn read_script(value: &Value<'_, PathBuf>, report: &mut Report) -> Option<Vec<u8>> {
     let bytes = read(value, SCRIPT_LIMIT, report)?;
-    match scripts::check(&bytes) {
-        Ok(()) => Some(bytes),
+    match script::check(&bytes) {
+        Ok(_) => Some(bytes),
         Err(error) => {
             let subject = Subject::File(value.value.clone());
-            let defect = Diagnostic::new(codes::SCRIPT, subject, error.to_string());
+            let defect = Diagnostic::new(description::codes::SCRIPT, subject, error.to_string());
             report.defect(defect.hint(error.hint()));
             None
         }
@@ -114,7 +114,7 @@ pub(super) fn metadata_files(description: &Description, report: &mut Report) -> 
 
 fn trigger_lines(description: &Description, report: &mut Report) -> Option<MetadataFile> {
     let mut lines = String::new();
-    for value in Value::list("triggers", &[], &description.deb.triggers) {
+    for value in DEB.list("triggers", &[], &description.deb.triggers) {
         for line in value.value.lines() {
             match triggers::parse_line(line) {
                 Ok(Some(line)) => {

@@ -5,12 +5,9 @@ mod control;
 mod cross_check;
 mod documents;
 mod fields;
-mod files;
 mod identity;
 mod metadata;
 mod relationships;
-mod texts;
-mod value;
 
 #[cfg(test)]
 mod tests;
@@ -18,13 +15,16 @@ mod tests;
 use std::path::Path;
 
 use pkgio::Compression;
+use pkgtree::description::{Report, Section};
 use pkgtree::{Architecture, Description, Diagnostics, InstallPath, Tree};
 
 use crate::conffiles::Conffiles;
 use crate::{Control, MaintainerScript};
 use control::Fields;
 pub(crate) use metadata::MetadataFile;
-use value::Report;
+
+/// The section of the description.
+const DEB: Section = Section("deb");
 
 /// A package that is ready to be written: everything parsed, every reference checked.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! The fields of relationships.
 
-use pkgtree::description::Text;
+use pkgtree::description::{Report, Text, Value};
 use pkgtree::{Description, Diagnostic};
 
-use super::value::{Report, Value};
+use super::DEB;
 use crate::relationship::{Alternatives, Constraint, Operator, Relation, Relationships};
 use crate::{PackageName, Version, codes};
 
@@ -47,7 +47,7 @@ pub(super) type Own<'a> = Option<(&'a PackageName, &'a Version)>;
 pub(super) fn parse(description: &Description, own: Own<'_>, report: &mut Report) -> Fields {
     let deb = &description.deb;
     let mut read = |key: &str, rule: Rule, common: &[Text], section: &[Text]| {
-        field(&Value::list(key, common, section), rule, own, report)
+        field(&DEB.list(key, common, section), rule, own, report)
     };
     let none: &[Text] = &[];
     Fields {

@@ -4,7 +4,6 @@ mod archive;
 mod bounded;
 mod control_member;
 pub(crate) mod entry;
-mod machine;
 mod payload;
 
 use std::fmt;

@@ -3,11 +3,10 @@
 use std::io;
 
 use pkgio::{Algorithms, Codec, Encoder, Spool, Spooled, Timestamp};
-use pkgtree::{Diagnostics, Entry, StreamError, StreamEvent, StreamOptions};
+use pkgtree::{Diagnostics, Entry, MachineProbe, StreamError, StreamEvent, StreamOptions};
 
 use super::bounded::{Bounded, OutOfBounds};
 use super::entry::{header, installed};
-use super::machine::MachineProbe;
 use super::{WriteError, WriteOptions};
 use crate::Package;
 use crate::md5sums::FileDigests;

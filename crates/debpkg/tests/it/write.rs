@@ -268,7 +268,7 @@ fn machine_code_of_another_architecture_is_told() {
         let (_, written) = write(&package(staged.root(), &description), How::default());
         written.warnings.to_string()
     };
-    assert!(warnings("amd64").starts_with("E355: /usr/bin/arm64: "));
+    assert!(warnings("amd64").starts_with("E256: /usr/bin/arm64: "));
     assert_eq!(warnings("amd64").lines().count(), 1);
     assert_eq!(warnings("all").lines().count(), 2);
 }

@@ -59,3 +59,12 @@ pub const RULE: Code = input(137);
 
 /// An override of something that is not a text of the description.
 pub const OVERRIDE: Code = input(140);
+
+/// A text of several lines whose further ones do not start with a blank.
+pub const FOLDED: Code = input(150);
+/// A file that the description names is not a regular file of sensible length.
+pub const NOT_A_FILE: Code = input(151);
+/// A file that the description names could not be read.
+pub const UNREADABLE: Code = Code::new(152, Class::Io);
+/// A script that could not be run.
+pub const SCRIPT: Code = input(153);

@@ -6,6 +6,8 @@
 //! crates parse them into their own types and report defects at that place.
 
 pub mod codes;
+pub mod files;
+pub mod texts;
 
 mod deb;
 mod excerpt;
@@ -14,12 +16,14 @@ mod manifest;
 mod rpm;
 mod sourced;
 mod text;
+mod value;
 
 pub use deb::DebSection;
 pub use excerpt::excerpt;
 pub use manifest::{ManifestFile, ManifestOptions};
 pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
 pub use sourced::{Source, Sourced};
+pub use value::{Report, Section, Value, missing};
 
 use std::path::PathBuf;
 

@@ -4,11 +4,11 @@ use super::codes;
 use crate::Code;
 
 /// The most bytes of a text.
-const MAX_TEXT: usize = 64 << 10;
+pub(super) const MAX_TEXT: usize = 64 << 10;
 /// The most bytes of a text of several lines.
-const MAX_PARAGRAPHS: usize = 1 << 20;
+pub(super) const MAX_PARAGRAPHS: usize = 1 << 20;
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// How a text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

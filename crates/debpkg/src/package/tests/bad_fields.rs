@@ -90,23 +90,23 @@ fn maintainers() {
     refused(|it| it.maintainer = some("jane@example.org"), "E304: maintainer: ", "");
     refused(|it| it.maintainer = some("Jane <jane>"), "E304: maintainer: ", "");
     refused(|it| it.maintainer = some("A <a@b>, C <c@d>"), "E304: maintainer: ", "");
-    refused(|it| it.maintainer = some("A <a@b>\nX: y"), "E305: maintainer: ", "one line");
+    refused(|it| it.maintainer = some("A <a@b>\nX: y"), "E108: maintainer: ", "one line");
 }
 
 #[test]
 fn texts() {
     refused(|it| it.summary = None, "E300: summary: is missing", "one line");
-    refused(|it| it.summary = some(" "), "E305: summary: is empty", "");
-    refused(|it| it.summary = some("a\nb"), "E305: summary: has the character U+000A", "one line");
-    refused(|it| it.summary = some("a\r"), "E305: summary: ", "dos2unix");
-    refused(|it| it.summary = some("a\u{202e}b"), "E305: summary: has the character U+202E", "");
-    refused(|it| it.summary = some("\u{feff}b"), "E305: summary: has the character U+FEFF", "");
-    refused(|it| it.summary = Some("x".repeat(65_537).into()), "E306: summary: is 65537", "");
-    refused(|it| it.description = some("a\0b"), "E305: description: has the character U+0000", "");
-    refused(|it| it.description = some("a\r\nb"), "E305: description: ", "dos2unix");
-    refused(|it| it.description = Some("x".repeat(1_048_577).into()), "E306: description: ", "");
-    refused(|it| it.deb.origin = some("a\nb"), "E305: deb.origin: ", "");
-    refused(|it| it.deb.tag = some("a\nb: c"), "E305: deb.tag: ", "blank");
+    refused(|it| it.summary = some(" "), "E106: summary: is empty", "");
+    refused(|it| it.summary = some("a\nb"), "E108: summary: has the character U+000A", "one line");
+    refused(|it| it.summary = some("a\r"), "E109: summary: ", "dos2unix");
+    refused(|it| it.summary = some("a\u{202e}b"), "E109: summary: has the character U+202E", "");
+    refused(|it| it.summary = some("\u{feff}b"), "E109: summary: has the character U+FEFF", "");
+    refused(|it| it.summary = Some("x".repeat(65_537).into()), "E107: summary: is 65537", "");
+    refused(|it| it.description = some("a\0b"), "E109: description: has the character U+0000", "");
+    refused(|it| it.description = some("a\r\nb"), "E109: description: ", "dos2unix");
+    refused(|it| it.description = Some("x".repeat(1_048_577).into()), "E107: description: ", "");
+    refused(|it| it.deb.origin = some("a\nb"), "E108: deb.origin: ", "");
+    refused(|it| it.deb.tag = some("a\nb: c"), "E150: deb.tag: ", "blank");
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn further_fields() {
     refused(|it| field(it, "X:", "1"), "E314: deb.fields.X:: ", "");
     refused(|it| field(it, "-X", "1"), "E314: deb.fields.-X: ", "");
     refused(|it| field(it, "", "1"), "E314: deb.fields.: ", "");
-    refused(|it| field(it, "X-A", "1\nDepends: evil"), "E305: deb.fields.X-A: ", "blank");
-    refused(|it| field(it, "X-A", "1\n\n 2"), "E305: deb.fields.X-A: ", "blank");
+    refused(|it| field(it, "X-A", "1\nDepends: evil"), "E150: deb.fields.X-A: ", "blank");
+    refused(|it| field(it, "X-A", "1\n\n 2"), "E150: deb.fields.X-A: ", "blank");
     refused(
         |it| {
             field(it, "X-A", "1");

@@ -44,7 +44,7 @@ fn scripts_that_dpkg_cannot_run() {
         (&[b'#'; 1_048_577], "is longer than 1048576 bytes", "another file"),
     ] {
         let path = file(&folder, "postinst", bytes);
-        let code = if bytes.len() > 1 << 20 { "E332: " } else { "E333: " };
+        let code = if bytes.len() > 1 << 20 { "E151: " } else { "E153: " };
         refused(&with_script("postinst", &path), &[code, "/postinst: ", problem, hint]);
     }
 }
@@ -67,12 +67,12 @@ fn scripts_of_unknown_names() {
 fn scripts_that_are_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    refused(&with_script("prerm", &path("none")), &["E332: ", "/none: ", "mend scripts.prerm"]);
-    refused(&with_script("prerm", folder.path()), &["E332: ", "is a folder"]);
+    refused(&with_script("prerm", &path("none")), &["E151: ", "/none: ", "mend scripts.prerm"]);
+    refused(&with_script("prerm", folder.path()), &["E151: ", "is a folder"]);
     symlink("/etc/hostname", path("out")).unwrap();
-    refused(&with_script("prerm", &path("out")), &["E332: ", "/out: is a symbolic link out of"]);
+    refused(&with_script("prerm", &path("out")), &["E151: ", "/out: is a symbolic link out of"]);
     symlink("loop", path("loop")).unwrap();
-    refused(&with_script("prerm", &path("loop")), &["E331: ", "/loop: cannot be read"]);
+    refused(&with_script("prerm", &path("loop")), &["E152: ", "/loop: cannot be read"]);
     file(&folder, "real", b"#!/bin/sh\n");
     symlink("real", path("link")).unwrap();
     assert_eq!(package(&with_script("prerm", &path("link")), &[]).scripts().len(), 1);
@@ -82,7 +82,7 @@ fn scripts_that_are_no_files() {
 fn unreadable_scripts_are_an_io_failure() {
     let folder = tempfile::tempdir().unwrap();
     let below_a_file = file(&folder, "file", b"#!/bin/sh\n").join("postinst");
-    refused(&with_script("postinst", &below_a_file), &["E331: ", "cannot be read"]);
+    refused(&with_script("postinst", &below_a_file), &["E152: ", "cannot be read"]);
     let result = Package::from_tree(Tree::empty(), &with_script("postinst", &below_a_file));
     let class = result.unwrap_err().as_slice()[0].code.class();
     assert_eq!(class, pkgtree::Class::Io);

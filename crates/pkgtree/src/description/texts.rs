@@ -1,24 +1,20 @@
-//! What any text of a control file must be.
+//! What any text of a package's metadata must be.
 
-use super::value::{Report, Value};
-use crate::codes;
+use super::text::{BYTE_ORDER_MARK, MAX_PARAGRAPHS, MAX_TEXT, is_bidi_control};
+use super::{Report, Value, codes};
 
-/// The longest value of a field, in bytes.
-const FIELD_LIMIT: usize = 64 << 10;
-/// The longest `Description`, in bytes.
-const DESCRIPTION_LIMIT: usize = 1 << 20;
-
-/// A value of one line without the blanks around it; `None` when it is not fit for a control file.
-pub(super) fn line<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
-    check(value, FIELD_LIMIT, |found| found.is_control(), report)
+/// A value of one line without the blanks around it; `None`, and a defect, when it is more or less
+/// than that.
+pub fn line<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
+    check(value, MAX_TEXT, |found| found.is_control(), report)
         .then(|| value.value.trim_matches(' '))
         .and_then(|text| filled(value, text, report))
 }
 
-/// A value that may have further lines, each of which starts with a blank; `None` when it is not
-/// fit for a control file.
-pub(super) fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
-    if !check(value, FIELD_LIMIT, |found| found.is_control() && !is_layout(found), report) {
+/// A value that may have further lines, each of which starts with a blank; `None`, and a
+/// defect, when it is not like that.
+pub fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
+    if !check(value, MAX_TEXT, |found| found.is_control() && !is_layout(found), report) {
         return None;
     }
     let text = value.value.trim_end();
@@ -28,7 +24,7 @@ pub(super) fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
     if further.iter().any(|line| !line.starts_with(BLANKS) || line.trim().is_empty()) {
         report.defect(
             value
-                .diagnostic(codes::TEXT, "has a further line that does not start with a blank")
+                .diagnostic(codes::FOLDED, "has a further line that does not start with a blank")
                 .hint("start each further line with a blank, or write the value on one line"),
         );
         return None;
@@ -38,9 +34,9 @@ pub(super) fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
 }
 
 /// The lines of a long description, without blanks at their ends and without empty lines around;
-/// `None` when it is not fit for a control file.
-pub(super) fn paragraphs(value: &Value<'_>, report: &mut Report) -> Option<String> {
-    if !check(value, DESCRIPTION_LIMIT, |found| found.is_control() && !is_layout(found), report) {
+/// `None`, and a defect, when it has characters that no text may have.
+pub fn paragraphs(value: &Value<'_>, report: &mut Report) -> Option<String> {
+    if !check(value, MAX_PARAGRAPHS, |found| found.is_control() && !is_layout(found), report) {
         return None;
     }
     let lines: Vec<_> = value.value.split('\n').map(|line| line.trim_end_matches(BLANKS)).collect();
@@ -59,7 +55,7 @@ fn is_layout(character: char) -> bool {
 fn filled<'a>(value: &Value<'_>, text: &'a str, report: &mut Report) -> Option<&'a str> {
     if text.is_empty() {
         report.defect(
-            value.diagnostic(codes::TEXT, "is empty").hint("leave the field out, or fill it"),
+            value.diagnostic(codes::EMPTY, "is empty").hint("leave the field out, or fill it"),
         );
         return None;
     }
@@ -87,34 +83,31 @@ fn check(
     let found =
         text.chars().enumerate().find(|(_, found)| is_forbidden(*found) || is_invisible(*found));
     let Some((at, found)) = found else { return true };
-    let hint = match found {
-        '\r' => "save it with Unix line ends, as by dos2unix(1)",
-        '\n' => "write it on one line",
-        _ => "leave the character out",
+    let (code, hint) = match found {
+        '\n' => (codes::LINE_BREAK, "write it on one line"),
+        '\r' => (codes::FORBIDDEN_CHARACTER, "save it with Unix line ends, as by dos2unix(1)"),
+        BYTE_ORDER_MARK => (codes::FORBIDDEN_CHARACTER, "leave the byte order mark out"),
+        _ => (codes::FORBIDDEN_CHARACTER, "leave the character out"),
     };
     let problem = format!(
-        "has the character U+{:04X} at position {}, which a control file cannot hold there",
+        "has the character U+{:04X} at position {}, which a package's metadata cannot hold there",
         u32::from(found),
         at + 1
     );
-    report.defect(value.diagnostic(codes::TEXT, problem).hint(hint));
+    report.defect(value.diagnostic(code, problem).hint(hint));
     false
 }
 
 /// Characters that make a text look like another one: a byte order mark, line separators, and those
 /// that turn the direction of writing.
 fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-    )
+    matches!(character, BYTE_ORDER_MARK | '\u{2028}' | '\u{2029}') || is_bidi_control(character)
 }
 
 #[cfg(test)]
 mod tests {
-    use pkgtree::Source;
-
     use super::*;
+    use crate::Source;
 
     fn with<T>(text: &str, read: impl Fn(&Value<'_>, &mut Report) -> T) -> (T, Option<String>) {
         let mut report = Report::default();
@@ -138,8 +131,8 @@ mod tests {
             assert!(read_line(text).is_err(), "{text:?}");
         }
         assert_eq!(read_line("  ").unwrap_err(), "is empty");
-        assert!(read_line(&"x".repeat(FIELD_LIMIT)).is_ok());
-        assert!(read_line(&"x".repeat(FIELD_LIMIT + 1)).unwrap_err().contains("65537 bytes"));
+        assert!(read_line(&"x".repeat(MAX_TEXT)).is_ok());
+        assert!(read_line(&"x".repeat(MAX_TEXT + 1)).unwrap_err().contains("65537 bytes"));
     }
 
     #[test]

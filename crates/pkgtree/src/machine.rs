@@ -1,27 +1,25 @@
 //! Machine code of another architecture, told by the first bytes of a file.
 
-use pkgtree::{Architecture, Diagnostic, Entry, Subject};
-
-use crate::codes;
+use crate::{Architecture, Diagnostic, Entry, Subject, codes};
 
 /// How many bytes of a file [`Architecture::suits`] looks at.
 const HEAD: usize = 20;
 
 /// Keeps the first bytes of one file as they pass by.
 #[derive(Debug, Default)]
-pub(super) struct MachineProbe {
+pub struct MachineProbe {
     head: [u8; HEAD],
     filled: usize,
 }
 
 impl MachineProbe {
     /// Begins the next file.
-    pub(super) fn begin(&mut self) {
+    pub fn begin(&mut self) {
         self.filled = 0;
     }
 
     /// Takes the next bytes of the file.
-    pub(super) fn data(&mut self, bytes: &[u8]) {
+    pub fn data(&mut self, bytes: &[u8]) {
         let length = bytes.len().min(HEAD - self.filled);
         self.head[self.filled..self.filled + length].copy_from_slice(&bytes[..length]);
         self.filled += length;
@@ -29,11 +27,11 @@ impl MachineProbe {
 
     /// A warning when `entry`, whose bytes passed by, is machine code that `architecture` does not
     /// run.
-    pub(super) fn end(&self, entry: &Entry, architecture: Architecture) -> Option<Diagnostic> {
+    pub fn end(&self, entry: &Entry, architecture: Architecture) -> Option<Diagnostic> {
         if architecture.suits(&self.head[..self.filled]) {
             return None;
         }
-        let subject = Subject::Entry(entry.path.as_bytes().to_vec());
+        let subject = Subject::from(&entry.path);
         let diagnostic = if architecture == Architecture::NONE {
             Diagnostic::new(
                 codes::MACHINE,

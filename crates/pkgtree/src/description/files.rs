@@ -4,10 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Source, Subject};
-
-use super::value::Value;
-use crate::codes;
+use super::{Source, Value, codes};
+use crate::{Diagnostic, Subject};
 
 /// Reads the regular file that `value` names, of at most `limit` bytes.
 ///
@@ -16,7 +14,7 @@ use crate::codes;
 ///
 /// # Errors
 /// The defect, about the file.
-pub(super) fn read(value: &Value<'_, PathBuf>, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub fn read(value: &Value<'_, PathBuf>, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let path = value.value.as_path();
     let defect = |problem: String, hint: &str| {
         let subject = Subject::File(path.to_owned());

@@ -11,6 +11,7 @@
 //! Paths, names and link targets are bytes. Nothing here reads the environment or the user
 //! database, and nothing depends on the clock. What is shown of them is escaped ([`Printable`]).
 
+pub mod changelog;
 pub mod codes;
 pub mod description;
 pub mod diagnostic;

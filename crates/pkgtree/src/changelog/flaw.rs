@@ -1,0 +1,91 @@
+//! What is wrong with a changelog.
+
+/// Something that is wrong with a line of a changelog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The line, from 1.
+    pub line: u32,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+/// What may be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// There is not one entry.
+    #[error("has no entry")]
+    NoEntries,
+    /// A line that belongs to no entry.
+    #[error("{0:?} belongs to no entry")]
+    OutsideEntry(String),
+    /// No date, or one that is not on the calendar.
+    #[error("{given:?} is not a date such as {example:?}")]
+    Date {
+        /// What stands there.
+        given: String,
+        /// How a date is written.
+        example: &'static str,
+    },
+    /// Another day of the week than the date's; only a warning, as in rpmbuild and dpkg.
+    #[error("{date} was a {actual}, not a {given}")]
+    Weekday {
+        /// The date, as `2025-01-01`.
+        date: String,
+        /// The day of the week that it has.
+        actual: &'static str,
+        /// The one that is given.
+        given: &'static str,
+    },
+    /// An entry newer than the one above it: an error in a spec file, as for rpmbuild, and a warning
+    /// in Debian's format.
+    #[error("is newer than the entry above it")]
+    Order {
+        /// Whether the entries were sorted.
+        sorted: bool,
+    },
+    /// An entry of a spec file without an author.
+    #[error("names no author")]
+    NoAuthor,
+    /// An entry without a text.
+    #[error("has no text")]
+    NoText,
+    /// A macro, which only rpmbuild expands; only a warning.
+    #[error("has the macro {0:?}, which stays as it is")]
+    Macro(String),
+    /// An entry in Debian's format without its last line.
+    #[error("the entry has no line \" -- Name <address>  date\"")]
+    NoTrailer,
+    /// A last line in Debian's format that does not parse.
+    #[error("{0:?} is not a line \" -- Name <address>  date\"")]
+    Trailer(String),
+}
+
+impl Flaw {
+    /// True when the entry can be used all the same.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        match self.problem {
+            Problem::Weekday { .. } | Problem::Macro(_) => true,
+            Problem::Order { sorted } => sorted,
+            _ => false,
+        }
+    }
+
+    /// How to mend it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self.problem {
+            Problem::NoEntries => "leave it out, or write an entry",
+            Problem::OutsideEntry(_) => "take it out, or put the heading of its entry above it",
+            Problem::Date { .. } => "write the date in English, with the day of the week",
+            Problem::Weekday { .. } => "mend the day of the week, or the date",
+            Problem::Order { .. } => "put the newest entry first, or mend the date",
+            Problem::NoAuthor => "write \"Name <address> - version-release\" after the date",
+            Problem::NoText => "say what changed, one line \"- ...\" for each change",
+            Problem::Macro(_) => "write what it stands for; \"%%\" is a percent sign",
+            Problem::NoTrailer => "end the entry with who made it and when",
+            Problem::Trailer(_) => "two blanks stand between the address and the date",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Changelogs, good and bad.

@@ -36,14 +36,11 @@ impl Spool {
     /// Ends writing.
     ///
     /// # Errors
-    /// The temporary could not be written or rewound.
+    /// The temporary could not be written.
     pub fn finish(mut self) -> io::Result<Spooled> {
         let length = self.length();
         if self.file.is_some() {
             self.spill()?;
-        }
-        if let Some(file) = &mut self.file {
-            file.rewind().map_err(|error| named(&self.folder, &error))?;
         }
         Ok(Spooled { folder: self.folder, length, held: self.held, file: self.file })
     }
@@ -104,13 +101,14 @@ impl Spooled {
         self.length
     }
 
-    /// Copies all of it to `out`.
+    /// Copies all of it to `out`; may be called again.
     ///
     /// # Errors
     /// Those of reading the temporary and of `out`.
-    pub fn copy_to(self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(mut file) = self.file else { return out.write_all(&self.held) };
-        let mut buffer = self.held;
+    pub fn copy_to(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        let Some(file) = &mut self.file else { return out.write_all(&self.held) };
+        file.rewind().map_err(|error| named(&self.folder, &error))?;
+        let buffer = &mut self.held;
         buffer.resize(CHUNK, 0);
         let mut left = self.length;
         while left > 0 {
@@ -135,9 +133,13 @@ mod tests {
 
     use super::*;
 
-    fn copied(spooled: Spooled) -> Vec<u8> {
+    /// What it gives, each of two times.
+    fn copied(mut spooled: Spooled) -> Vec<u8> {
         let mut out = Vec::new();
         spooled.copy_to(&mut out).unwrap();
+        let mut again = Vec::new();
+        spooled.copy_to(&mut again).unwrap();
+        assert!(out == again);
         out
     }
 

@@ -18,16 +18,16 @@ pub(super) struct Job {
     pub(super) large: bool,
 }
 
-/// Hands out the jobs of a tree in order.
+/// Hands out the jobs of some entries in order.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
-    entries: &'a [Entry],
+    entries: &'a [&'a Entry],
     /// The first entry that is in no job yet.
     next: Mutex<usize>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(entries: &'a [Entry]) -> Self {
+    pub(super) fn new(entries: &'a [&'a Entry]) -> Self {
         Self { entries, next: Mutex::new(0) }
     }
 

@@ -18,7 +18,7 @@ use std::thread;
 
 use pkgio::{Algorithms, Digests};
 
-use crate::{ContentError, Tree};
+use crate::{ContentError, Entry, Tree};
 use job::{Job, Plan};
 use reader::{Batch, Buffers, Message, Reader, Stopped};
 
@@ -78,11 +78,29 @@ impl Tree {
         options: StreamOptions,
         consume: impl FnMut(StreamEvent<'_>) -> Result<(), E>,
     ) -> Result<(), StreamError<E>> {
+        let order: Vec<usize> = (0..self.entries().len()).collect();
+        self.stream_in(&order, options, consume)
+    }
+
+    /// Does what [`stream`](Self::stream) does with the entries at the indices `order`, and no
+    /// others, in that order.
+    ///
+    /// # Errors
+    /// As [`stream`](Self::stream).
+    ///
+    /// # Panics
+    /// An index that no entry has.
+    pub fn stream_in<E>(
+        &self,
+        order: &[usize],
+        options: StreamOptions,
+        consume: impl FnMut(StreamEvent<'_>) -> Result<(), E>,
+    ) -> Result<(), StreamError<E>> {
         let buffers = Buffers::default();
-        let reader =
-            Reader { entries: self.entries(), digests: options.digests, buffers: &buffers };
-        let mut consumer = Consumer { consume, buffers: &buffers };
-        let plan = Plan::new(self.entries());
+        let sequence: Vec<&Entry> = order.iter().map(|index| &self.entries()[*index]).collect();
+        let reader = Reader { entries: &sequence, digests: options.digests, buffers: &buffers };
+        let mut consumer = Consumer { consume, order, buffers: &buffers };
+        let plan = Plan::new(&sequence);
         thread::scope(|scope| {
             // The receiver lives in here: when the consumer fails or panics it is dropped before
             // the scope waits for its threads, which stop because of that.
@@ -151,6 +169,8 @@ fn read_here<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>>(
 /// Turns the readers' messages into events.
 struct Consumer<'a, F> {
     consume: F,
+    /// The index in the tree of each entry that is streamed.
+    order: &'a [usize],
     buffers: &'a Buffers,
 }
 
@@ -158,14 +178,16 @@ impl<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>> Consumer<'_, F> {
     fn take(&mut self, job: &Job, message: Message) -> Result<(), StreamError<E>> {
         match message {
             Message::Batch(batch) => self.take_batch(job, batch),
-            Message::Begin => self.event(StreamEvent::Begin { index: job.entries.start }),
+            Message::Begin => {
+                self.event(StreamEvent::Begin { index: self.order[job.entries.start] })
+            }
             Message::Chunk { buffer, length } => {
                 self.event(StreamEvent::Data(&buffer[..length]))?;
                 self.buffers.give_back(buffer);
                 Ok(())
             }
             Message::End(digests) => {
-                self.event(StreamEvent::End { index: job.entries.start, digests })
+                self.event(StreamEvent::End { index: self.order[job.entries.start], digests })
             }
             Message::Failed(error) => Err(StreamError::Content(error)),
         }
@@ -173,9 +195,10 @@ impl<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>> Consumer<'_, F> {
 
     fn take_batch(&mut self, job: &Job, batch: Batch) -> Result<(), StreamError<E>> {
         let mut files = batch.files.into_iter().peekable();
-        for index in job.entries.start..batch.end {
+        for place in job.entries.start..batch.end {
+            let index = self.order[place];
             self.event(StreamEvent::Begin { index })?;
-            if let Some(file) = files.next_if(|file| file.index == index) {
+            if let Some(file) = files.next_if(|file| file.entry == place) {
                 if !file.place.is_empty() {
                     self.event(StreamEvent::Data(&batch.buffer[file.place]))?;
                 }

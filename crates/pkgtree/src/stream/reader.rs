@@ -32,7 +32,8 @@ pub(super) struct Batch {
 
 #[derive(Debug)]
 pub(super) struct BatchFile {
-    pub(super) index: usize,
+    /// Which of the reader's entries.
+    pub(super) entry: usize,
     /// Where its content stands in the buffer.
     pub(super) place: Range<usize>,
     pub(super) digests: Digests,
@@ -65,7 +66,8 @@ impl Buffers {
 /// Reads jobs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
-    pub(super) entries: &'a [Entry],
+    /// In the order in which they are read.
+    pub(super) entries: &'a [&'a Entry],
     pub(super) digests: Algorithms,
     pub(super) buffers: &'a Buffers,
 }
@@ -109,7 +111,7 @@ impl Reader<'_> {
             places.iter().map(|(_, place)| &batch.buffer[place.clone()]).collect();
         let digests = digest_many(self.digests, &contents);
         let files = places.into_iter().zip(digests);
-        let file = |((index, place), digests)| BatchFile { index, place, digests };
+        let file = |((entry, place), digests)| BatchFile { entry, place, digests };
         batch.files = files.map(file).collect();
         batch
     }

@@ -290,3 +290,37 @@ fn few_descriptors_are_enough() {
     setrlimit(Resource::Nofile, before).unwrap();
     assert_eq!(streamed.unwrap().unwrap(), 2101);
 }
+
+#[test]
+fn an_order_picks_and_moves_entries() {
+    let mut tree = Tree::empty();
+    for (name, length) in [("a", 3), ("b", BATCH + 5), ("c", 0), ("d", 7)] {
+        let path = InstallPath::parse(name.as_bytes()).unwrap();
+        let content = Content::from_bytes(vec![name.as_bytes()[0]; length]);
+        tree.insert_file(path, content, Mode::from_bits(0o644)).unwrap();
+    }
+    let order = [4, 2, 1, 0];
+    for readers in [1, 2] {
+        let mut seen = Vec::new();
+        let consume = |event: StreamEvent<'_>| -> Result<(), ()> {
+            match event {
+                StreamEvent::Begin { index } => seen.push((index, Vec::new(), false)),
+                StreamEvent::Data(bytes) => seen.last_mut().unwrap().1.extend_from_slice(bytes),
+                StreamEvent::End { index, .. } => {
+                    let last = seen.last_mut().unwrap();
+                    assert_eq!(last.0, index);
+                    last.2 = true;
+                }
+            }
+            Ok(())
+        };
+        tree.stream_in(&order, options(readers), consume).unwrap();
+        let expected = [
+            (4, vec![b'd'; 7], true),
+            (2, vec![b'b'; BATCH + 5], true),
+            (1, vec![b'a'; 3], true),
+            (0, Vec::new(), false),
+        ];
+        assert!(seen == expected);
+    }
+}

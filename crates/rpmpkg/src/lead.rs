@@ -1,6 +1,96 @@
-//! The lead: 96 bytes that nothing but file(1) reads any more.
+//! The lead: 96 bytes that nothing but file(1) reads any more (rpm's `docs/manual/format_lead.md`).
+
+use crate::read::ReadError;
 
 /// The length in bytes.
 pub(crate) const LENGTH: usize = 96;
 /// What it starts with.
 pub(crate) const MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
+
+/// What the lead says; the headers say it again, and count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lead {
+    /// Format 3 in every package that rpm 3 and 4 wrote; 4 in version 6.
+    pub(crate) major: u8,
+    /// True for a source package.
+    pub(crate) is_source: bool,
+    /// The architecture by number; see [`architecture_number`].
+    pub(crate) architecture: u16,
+    /// `name-version-release`; no more than 65 bytes are written.
+    pub(crate) name: Vec<u8>,
+}
+
+impl Lead {
+    pub(crate) fn to_bytes(&self) -> [u8; LENGTH] {
+        let mut bytes = [0; LENGTH];
+        bytes[..4].copy_from_slice(&MAGIC);
+        bytes[4] = self.major;
+        bytes[6..8].copy_from_slice(&u16::from(self.is_source).to_be_bytes());
+        bytes[8..10].copy_from_slice(&self.architecture.to_be_bytes());
+        let name = &self.name[..self.name.len().min(NAME_LENGTH - 1)];
+        bytes[10..10 + name.len()].copy_from_slice(name);
+        bytes[76..78].copy_from_slice(&LINUX.to_be_bytes());
+        bytes[78..80].copy_from_slice(&HEADER_SIGNATURE.to_be_bytes());
+        bytes
+    }
+
+    /// Parses the first 96 bytes of a package. Architecture and system are not checked, as rpm does
+    /// not check them.
+    pub(crate) fn parse(bytes: &[u8; LENGTH]) -> Result<Self, ReadError> {
+        let not = |problem: String| Err(ReadError::NotAPackage(problem));
+        let number = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
+        if bytes[..4] != MAGIC {
+            return not("it does not start with the bytes ed ab ee db".to_owned());
+        }
+        let major = bytes[4];
+        if !matches!(major, 3 | 4) {
+            return not(format!("the lead, at byte 4, says format {major}; 3 and 4 are read"));
+        }
+        let kind = number(6);
+        if kind > 1 {
+            return not(format!("the lead, at byte 6, says type {kind}; 0 and 1 are known"));
+        }
+        let signature = number(78);
+        if signature != HEADER_SIGNATURE {
+            return not(format!("the lead, at byte 78, says signature type {signature}, not 5"));
+        }
+        let name = &bytes[10..10 + NAME_LENGTH];
+        let Some(end) = name.iter().position(|&byte| byte == 0) else {
+            return not("the name in the lead, at byte 10, has no end".to_owned());
+        };
+        Ok(Self {
+            major,
+            is_source: kind == 1,
+            architecture: number(8),
+            name: name[..end].to_vec(),
+        })
+    }
+}
+
+/// The number that rpm 4 writes for an architecture of rpm's name (`arch_canon` in its `rpmrc`); 0
+/// for what it does not know.
+pub(crate) fn architecture_number(name: &str) -> u16 {
+    match name {
+        "x86_64" | "i386" | "i486" | "i586" | "i686" => 1,
+        "mips" | "mipsel" => 4,
+        "ppc" => 5,
+        "ia64" => 9,
+        "mips64" | "mips64el" => 11,
+        "s390" => 14,
+        "s390x" => 15,
+        "ppc64" | "ppc64le" => 16,
+        "aarch64" => 19,
+        "riscv64" => 22,
+        "loongarch64" => 23,
+        "noarch" => 255,
+        name if name.starts_with("arm") => 12,
+        _ => 0,
+    }
+}
+
+/// The room for the name and the NUL after it.
+const NAME_LENGTH: usize = 66;
+/// The number of the operating system.
+const LINUX: u16 = 1;
+/// The type of a signature that is a header: the only one since rpm 2.1.
+const HEADER_SIGNATURE: u16 = 5;

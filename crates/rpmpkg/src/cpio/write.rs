@@ -35,34 +35,133 @@ pub(crate) struct Member<'a> {
 pub(crate) struct CpioWriter<W> {
     out: W,
     dialect: Dialect,
+    /// Bytes of the current member that are still to come.
+    missing: u64,
+    /// Zero bytes that follow the current member.
+    padding: usize,
 }
 
 impl<W: Write> CpioWriter<W> {
     pub(crate) fn new(out: W, dialect: Dialect) -> Self {
-        Self { out, dialect }
+        Self { out, dialect, missing: 0, padding: 0 }
     }
 
     /// Begins a member; the one before must be complete.
     pub(crate) fn begin(&mut self, member: &Member<'_>) -> io::Result<()> {
-        let _ = (member, self.dialect, &mut self.out);
-        todo!()
+        self.end_member()?;
+        match self.dialect {
+            Dialect::NewAscii => self.new_ascii(member)?,
+            Dialect::Stripped => {
+                let start = format!("{STRIPPED_MAGIC}{:08x}\0\0", member.index);
+                self.out.write_all(start.as_bytes())?;
+            }
+        }
+        self.missing = member.length;
+        self.padding = padding(member.length);
+        Ok(())
     }
 
     /// The next bytes of the member that began.
-    pub(crate) fn data(&mut self, _bytes: &[u8]) -> io::Result<()> {
-        todo!()
+    pub(crate) fn data(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let Some(missing) = self.missing.checked_sub(bytes.len() as u64) else {
+            return Err(io::Error::other("a member is longer than announced"));
+        };
+        self.out.write_all(bytes)?;
+        self.missing = missing;
+        Ok(())
     }
 
     /// Writes the trailer and gives back the writer. Fails when the last member is not complete.
-    pub(crate) fn finish(self) -> io::Result<W> {
-        todo!()
+    pub(crate) fn finish(mut self) -> io::Result<W> {
+        self.end_member()?;
+        self.new_ascii(&TRAILER)?;
+        Ok(self.out)
+    }
+
+    fn end_member(&mut self) -> io::Result<()> {
+        if self.missing > 0 {
+            return Err(io::Error::other("a member is shorter than announced"));
+        }
+        self.out.write_all(&ZEROS[..std::mem::take(&mut self.padding)])
+    }
+
+    fn new_ascii(&mut self, member: &Member<'_>) -> io::Result<()> {
+        let Ok(length) = u32::try_from(member.length) else {
+            return Err(io::Error::other("a member of 4 GiB or more needs the stripped dialect"));
+        };
+        let name_length = u32::try_from(member.path.len() + 1).unwrap_or(u32::MAX);
+        let (major, minor) = member.device;
+        let mut head = NEW_ASCII_MAGIC.to_owned();
+        for field in [
+            member.inode,
+            member.mode,
+            0, // the owner: the header has the name
+            0,
+            member.links,
+            member.mtime,
+            length,
+            0, // where the file stood when it was packed
+            0,
+            major,
+            minor,
+            name_length,
+            0, // the checksum, which this dialect has not
+        ] {
+            head.push_str(&format!("{field:08x}"));
+        }
+        self.out.write_all(head.as_bytes())?;
+        self.out.write_all(member.path)?;
+        self.out.write_all(&ZEROS[..1 + padding(new_ascii_head(member.path))])
     }
 }
 
 /// The length of the archive of `members`, trailer included.
 pub(crate) fn archive_length<'a>(
-    _members: impl Iterator<Item = Member<'a>>,
-    _dialect: Dialect,
+    members: impl Iterator<Item = Member<'a>>,
+    dialect: Dialect,
 ) -> u64 {
-    todo!()
+    let head = |member: &Member<'_>| match dialect {
+        Dialect::NewAscii => padded(new_ascii_head(member.path)),
+        Dialect::Stripped => STRIPPED_HEAD as u64,
+    };
+    members.map(|member| head(&member) + padded(member.length)).sum::<u64>()
+        + padded(new_ascii_head(TRAILER.path))
+}
+
+/// What a member starts with in the "new ASCII" dialect: 13 fields of 8 hexadecimal digits follow.
+pub(super) const NEW_ASCII_MAGIC: &str = "070701";
+/// What a member starts with in the stripped dialect: one field follows, and two zero bytes.
+pub(super) const STRIPPED_MAGIC: &str = "07070X";
+/// The length of a member's head in the "new ASCII" dialect, without the name.
+pub(super) const NEW_ASCII_HEAD: usize = 6 + 13 * 8;
+/// The length of a member's head in the stripped dialect, padded.
+pub(super) const STRIPPED_HEAD: usize = 6 + 8 + 2;
+/// The name of the member that ends an archive of either dialect.
+pub(super) const TRAILER_NAME: &[u8] = b"TRAILER!!!";
+
+const TRAILER: Member<'static> = Member {
+    index: 0,
+    path: TRAILER_NAME,
+    inode: 0,
+    mode: 0,
+    links: 1,
+    mtime: 0,
+    length: 0,
+    device: (0, 0),
+};
+
+const ZEROS: [u8; 4] = [0; 4];
+
+/// The length of a member's head with its name and the NUL after it.
+fn new_ascii_head(path: &[u8]) -> u64 {
+    NEW_ASCII_HEAD as u64 + path.len() as u64 + 1
+}
+
+fn padded(length: u64) -> u64 {
+    length.next_multiple_of(4)
+}
+
+/// The zero bytes that follow `length` bytes, up to the next multiple of 4.
+pub(super) fn padding(length: u64) -> usize {
+    (length.wrapping_neg() % 4) as usize
 }

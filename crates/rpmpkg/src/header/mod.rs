@@ -4,6 +4,9 @@
 //! length of the data), the index (tag, type, offset, count; 16 bytes each, big-endian), the data.
 //! The first entry is the region, whose trailer of 16 bytes ends the data.
 
+mod error;
+mod intro;
+mod limits;
 mod parse;
 mod print;
 pub mod tag;
@@ -11,7 +14,9 @@ mod value;
 
 use std::collections::BTreeMap;
 
-pub use parse::{HeaderError, HeaderLimits};
+pub use error::HeaderError;
+pub(crate) use intro::{INTRO, Intro};
+pub use limits::HeaderLimits;
 pub use tag::Tag;
 pub use value::Value;
 
@@ -22,6 +27,24 @@ pub enum Region {
     Signature,
     /// The main header: `HEADERIMMUTABLE` (63).
     Immutable,
+}
+
+impl Region {
+    /// The tag of the region's entry.
+    fn tag(self) -> Tag {
+        match self {
+            Self::Signature => tag::HEADERSIGNATURES,
+            Self::Immutable => tag::HEADERIMMUTABLE,
+        }
+    }
+
+    /// The name of a tag in this header.
+    fn name(self, tag: Tag) -> Option<&'static str> {
+        match self {
+            Self::Signature => tag::signature::name(tag),
+            Self::Immutable => tag.name(),
+        }
+    }
 }
 
 /// Values by tag, in the order of the tags; the region entry is not among them.
@@ -98,7 +121,8 @@ impl Header {
     /// The bytes of the header with its region, unpadded.
     ///
     /// # Errors
-    /// More than rpm reads: see [`HeaderLimits`].
+    /// More than every rpm reads: see [`HeaderLimits`]; a signature header has 8,192 bytes of data
+    /// at most. A text that holds a NUL byte.
     pub fn to_bytes(&self, region: Region) -> Result<Vec<u8>, HeaderError> {
         print::to_bytes(self, region)
     }

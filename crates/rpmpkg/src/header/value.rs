@@ -4,8 +4,6 @@
 /// the others are separated by NUL on disk and hold none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// No value; in files of rpm 3 only (type 0).
-    Null,
     /// Bytes that mean characters (type 1).
     Char(Box<[u8]>),
     /// Type 2.
@@ -63,11 +61,25 @@ impl Value {
         Self::Int64(numbers.into_iter().collect())
     }
 
+    /// Its type.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Char(_) => Kind::Char,
+            Self::Int8(_) => Kind::Int8,
+            Self::Int16(_) => Kind::Int16,
+            Self::Int32(_) => Kind::Int32,
+            Self::Int64(_) => Kind::Int64,
+            Self::String(_) => Kind::String,
+            Self::Binary(_) => Kind::Binary,
+            Self::StringArray(_) => Kind::StringArray,
+            Self::I18nString(_) => Kind::I18nString,
+        }
+    }
+
     /// The number of elements, as the index has it.
     #[must_use]
     pub fn count(&self) -> usize {
         match self {
-            Self::Null => 0,
             Self::Char(bytes) | Self::Int8(bytes) | Self::Binary(bytes) => bytes.len(),
             Self::Int16(numbers) => numbers.len(),
             Self::Int32(numbers) => numbers.len(),
@@ -86,6 +98,51 @@ impl Value {
             Self::Int32(numbers) => numbers.get(index).map(|number| u64::from(*number)),
             Self::Int64(numbers) => numbers.get(index).copied(),
             _ => None,
+        }
+    }
+}
+
+/// The types of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Char = 1,
+    Int8 = 2,
+    Int16 = 3,
+    Int32 = 4,
+    Int64 = 5,
+    String = 6,
+    Binary = 7,
+    StringArray = 8,
+    I18nString = 9,
+}
+
+impl Kind {
+    pub(super) fn number(self) -> u32 {
+        self as u32
+    }
+
+    pub(super) fn from_number(number: u32) -> Option<Self> {
+        Some(match number {
+            1 => Self::Char,
+            2 => Self::Int8,
+            3 => Self::Int16,
+            4 => Self::Int32,
+            5 => Self::Int64,
+            6 => Self::String,
+            7 => Self::Binary,
+            8 => Self::StringArray,
+            9 => Self::I18nString,
+            _ => return None,
+        })
+    }
+
+    /// What the offset of its data is a multiple of.
+    pub(super) fn alignment(self) -> usize {
+        match self {
+            Self::Int16 => 2,
+            Self::Int32 => 4,
+            Self::Int64 => 8,
+            _ => 1,
         }
     }
 }

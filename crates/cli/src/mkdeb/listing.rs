@@ -11,7 +11,7 @@ use pkgtree::{Mode, Printable};
 use serde_json::{Map, Value, json};
 
 use super::inspect::Inspected;
-use crate::date::Date;
+use crate::listing::Line;
 
 /// The control fields, the files of the control member and all entries, a line each.
 pub(super) fn text(path: &Path, package: &Inspected) -> Vec<u8> {
@@ -79,54 +79,40 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
     }
 }
 
-/// An entry as ls(1) and `dpkg-deb -c` show it.
-fn line(entry: &DataEntry) -> String {
-    let owner = format!("{}/{}", owner(&entry.owner, entry.uid), owner(&entry.group, entry.gid));
+fn line(entry: &DataEntry) -> Line<'_> {
     let (size, target) = match &entry.kind {
         DataKind::File { length, .. } => (length.to_string(), None),
-        DataKind::Symlink(target) => (String::new(), Some((" -> ", target))),
-        DataKind::HardLink(target) => (String::new(), Some((" link to /", target))),
+        DataKind::Symlink(target) => (String::new(), Some((" -> ", target.as_slice()))),
+        DataKind::HardLink(target) => (String::new(), Some((" link to /", target.as_slice()))),
         DataKind::CharacterDevice(major, minor) | DataKind::BlockDevice(major, minor) => {
             (format!("{major},{minor}"), None)
         }
         DataKind::Directory | DataKind::Fifo => (String::new(), None),
     };
-    let target = target.map(|(arrow, target)| format!("{arrow}{}", Printable(target)));
-    format!(
-        "{} {owner:<11} {size:>10} {} /{}{}",
-        permissions(entry),
-        Date(entry.mtime),
-        Printable(&entry.path),
-        target.unwrap_or_default()
-    )
+    Line {
+        letter: letter(&entry.kind),
+        mode: entry.mode.into(),
+        owner: format!("{}/{}", owner(&entry.owner, entry.uid), owner(&entry.group, entry.gid)),
+        size,
+        mtime: entry.mtime,
+        path: &entry.path,
+        target,
+    }
 }
 
 fn owner(name: &[u8], number: u64) -> String {
     if name.is_empty() { number.to_string() } else { Printable(name).to_string() }
 }
 
-/// `-rwsr-xr-x` and the like.
-fn permissions(entry: &DataEntry) -> String {
-    let mut text = String::from(match entry.kind {
+fn letter(kind: &DataKind) -> char {
+    match kind {
         DataKind::File { .. } | DataKind::HardLink(_) => '-',
         DataKind::Directory => 'd',
         DataKind::Symlink(_) => 'l',
         DataKind::Fifo => 'p',
         DataKind::CharacterDevice(..) => 'c',
         DataKind::BlockDevice(..) => 'b',
-    });
-    for (shift, special, letter) in [(6, 0o4000, 's'), (3, 0o2000, 's'), (0, 0o1000, 't')] {
-        let bits = entry.mode >> shift;
-        text.push(if bits & 4 != 0 { 'r' } else { '-' });
-        text.push(if bits & 2 != 0 { 'w' } else { '-' });
-        text.push(match (entry.mode & special != 0, bits & 1 != 0) {
-            (false, false) => '-',
-            (false, true) => 'x',
-            (true, false) => letter.to_ascii_uppercase(),
-            (true, true) => letter,
-        });
     }
-    text
 }
 
 /// The first line of a script.

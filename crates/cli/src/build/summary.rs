@@ -4,22 +4,21 @@ use std::io::{self, IsTerminal};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use debpkg::{Package, Written};
 use indicatif::HumanBytes;
 use pkgio::{Compression, Digests, Hex};
-use pkgtree::{Entry, Kind, Mode, Printable};
-use serde_json::{Value, json};
+use pkgtree::{Entry, Kind, Mode, Printable, Tree};
+use serde_json::{Map, Value, json};
 
+use super::{Format, Written};
 use crate::args::CommonArgs;
 use crate::report::Outcome;
 
 /// A package that was built, or checked only.
-#[derive(Debug)]
-pub(super) struct Built {
+pub(super) struct Built<F: Format> {
     /// Where it is.
     pub(super) path: PathBuf,
     /// What it is.
-    pub(super) package: Package,
+    pub(super) package: F::Package,
     /// How it is compressed.
     pub(super) compression: Compression,
     /// What was written; `None` when it was checked only.
@@ -27,10 +26,10 @@ pub(super) struct Built {
 }
 
 /// What is said of it.
-pub(super) fn outcome(built: &Built, common: &CommonArgs) -> Outcome {
+pub(super) fn outcome<F: Format>(built: &Built<F>, common: &CommonArgs) -> Outcome {
     let result = [shown(&built.path), b"\n".to_vec()].concat();
     let mut summary = vec![headline(built)];
-    let set_id = set_id(&built.package);
+    let set_id = set_id(F::tree(&built.package));
     if !set_id.is_empty() {
         let files: Vec<_> = set_id.iter().map(|e| format!("{} ({})", e.path, e.mode)).collect();
         summary.push(format!("setuid or setgid: {}", files.join(", ")));
@@ -50,66 +49,61 @@ fn shown(path: &Path) -> Vec<u8> {
     bytes.to_vec()
 }
 
-fn headline(built: &Built) -> String {
-    let name = built.package.file_name();
-    let files = count(files(&built.package).count(), "file");
-    let conffiles = count(built.package.conffiles().count(), "conffile");
+fn headline<F: Format>(built: &Built<F>) -> String {
+    let name = F::file_name(&built.package);
+    let files = count(files(F::tree(&built.package)).count(), "file");
+    let configuration = count(F::configuration(&built.package).len(), F::CONFIGURATION);
     match &built.written {
         Some((written, _)) => {
             let length = HumanBytes(written.length);
-            let installed = HumanBytes(written.installed_size << 10);
-            format!("{name}: {length}, {installed} installed, {files}, {conffiles}")
+            let installed = HumanBytes(written.installed_size);
+            format!("{name}: {length}, {installed} installed, {files}, {configuration}")
         }
-        None => format!("{name}: would be built; {files}, {conffiles}"),
+        None => format!("{name}: would be built; {files}, {configuration}"),
     }
 }
 
-fn details(built: &Built, summary: &mut Vec<String>) {
+fn details<F: Format>(built: &Built<F>, summary: &mut Vec<String>) {
     summary.push(format!("compression {}", built.compression));
     if let Some((written, _)) = &built.written {
         summary.push(format!("timestamp {}", written.timestamp));
     }
-    summary.extend(built.package.conffiles().map(|path| format!("conffile {path}")));
+    let configuration = F::configuration(&built.package);
+    summary.extend(configuration.iter().map(|path| format!("{} {path}", F::CONFIGURATION)));
 }
 
-fn document(built: &Built) -> serde_json::Map<String, Value> {
-    let control = built.package.control();
+fn document<F: Format>(built: &Built<F>) -> Map<String, Value> {
     let written = built.written.as_ref().map(|(written, _)| written);
     let sha256 = built.written.as_ref().and_then(|(_, digests)| digests.sha256);
-    let paths = |entries: Vec<&Entry>| -> Vec<_> {
-        entries.iter().map(|entry| entry.path.to_string()).collect()
-    };
+    let set_id: Vec<_> =
+        set_id(F::tree(&built.package)).iter().map(|entry| entry.path.to_string()).collect();
     let value = json!({
         "path": Printable(built.path.as_os_str().as_bytes()).to_string(),
-        "name": control.package.as_str(),
-        "version": control.version.to_string(),
-        "architecture": control.architecture,
         "size": written.map(|written| written.length),
         "sha256": sha256.map(|digest| Hex(&digest).to_string()),
-        "installed_size_kib": written.map(|written| written.installed_size),
         "timestamp": written.map(|written| written.timestamp.seconds()),
         "compression": built.compression.to_string(),
-        "files": files(&built.package).count(),
-        "conffiles": built.package.conffiles().map(ToString::to_string).collect::<Vec<_>>(),
-        "setuid": paths(set_id(&built.package)),
+        "files": files(F::tree(&built.package)).count(),
+        "setuid": set_id,
         "dry_run": built.written.is_none(),
     });
-    match value {
-        Value::Object(document) => document,
-        _ => serde_json::Map::new(),
+    let mut document = F::document(&built.package, written);
+    if let Value::Object(common) = value {
+        document.extend(common);
     }
+    document
 }
 
 /// Everything but folders.
-fn files(package: &Package) -> impl Iterator<Item = &Entry> {
-    package.tree().entries().iter().filter(|entry| entry.kind != Kind::Directory)
+fn files(tree: &Tree) -> impl Iterator<Item = &Entry> {
+    tree.entries().iter().filter(|entry| entry.kind != Kind::Directory)
 }
 
-fn set_id(package: &Package) -> Vec<&Entry> {
+fn set_id(tree: &Tree) -> Vec<&Entry> {
     let is_set_id = |entry: &&Entry| {
         matches!(entry.kind, Kind::File(_)) && entry.mode.bits() & Mode::SET_ID != 0
     };
-    files(package).filter(is_set_id).collect()
+    files(tree).filter(is_set_id).collect()
 }
 
 fn count(number: usize, what: &str) -> String {

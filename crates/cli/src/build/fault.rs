@@ -1,0 +1,44 @@
+//! The defects of packages that were not written, whatever their format.
+
+use std::io;
+use std::path::Path;
+
+use pkgtree::{Code, ContentError, Diagnostic, Subject};
+
+use crate::{codes, output};
+
+/// A file of the tree changed or could not be read while `path` was written.
+pub(crate) fn content(path: &Path, error: &ContentError) -> Diagnostic {
+    match error {
+        ContentError::Changed { path } => {
+            about(pkgtree::codes::CHANGED, path, "changed while being packaged".to_owned())
+                .hint("package a tree that nothing else is writing to")
+        }
+        ContentError::Io { path, source } => {
+            about(pkgtree::codes::UNREADABLE, path, format!("could not be read: {source}"))
+        }
+        error => other(path, error),
+    }
+}
+
+/// The payload's temporary beside `path` failed.
+pub(crate) fn spool(path: &Path, source: &io::Error) -> Diagnostic {
+    let problem = format!("the temporary for the payload failed: {source}");
+    about(codes::SPOOL, output::folder(path), problem)
+}
+
+/// Anything else that kept `path` from being written.
+pub(crate) fn other(path: &Path, error: &(dyn std::error::Error + 'static)) -> Diagnostic {
+    about(codes::WRITE, path, with_causes(error))
+}
+
+/// An error with everything behind it, as one line.
+fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// A defect of a file of the building machine.
+pub(crate) fn about(code: Code, path: &Path, problem: String) -> Diagnostic {
+    Diagnostic::new(code, Subject::File(path.to_owned()), problem)
+}

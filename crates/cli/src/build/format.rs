@@ -1,0 +1,69 @@
+//! What building needs to know of a format.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use pkgio::{Compression, Timestamp};
+use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
+use serde_json::{Map, Value};
+
+/// A package format: its library behind one interface.
+pub(crate) trait Format {
+    /// The command that builds it.
+    const TOOL: &'static str;
+    /// What it calls a configuration file.
+    const CONFIGURATION: &'static str;
+    /// The code of a field that is missing.
+    const MISSING_FIELD: Code;
+    /// A package that is ready to be written.
+    type Package;
+    /// Why one was not written.
+    type WriteError;
+
+    /// Makes a package of the staged tree at `root`.
+    fn package(root: &Path, description: &Description) -> Result<Self::Package, Diagnostics>;
+    /// The canonical file name.
+    fn file_name(package: &Self::Package) -> String;
+    /// The compression that its description asks for, or the default.
+    fn compression(package: &Self::Package) -> Compression;
+    /// What is installed.
+    fn tree(package: &Self::Package) -> &Tree;
+    /// The configuration files.
+    fn configuration(package: &Self::Package) -> Vec<&InstallPath>;
+    /// What is odd but allowed.
+    fn warnings(package: &Self::Package) -> &Diagnostics;
+    /// Writes it.
+    fn write(
+        package: &Self::Package,
+        options: &WriteOptions<'_>,
+        out: &mut dyn Write,
+    ) -> Result<Written, Self::WriteError>;
+    /// The defect of a failure to write it to `path`.
+    fn fault(path: &Path, error: &Self::WriteError) -> Diagnostic;
+    /// What only this format says of a package in JSON, beside what all say.
+    fn document(package: &Self::Package, written: Option<&Written>) -> Map<String, Value>;
+}
+
+/// How a package is written.
+#[derive(Clone, Copy)]
+pub(crate) struct WriteOptions<'a> {
+    pub(crate) compression: Compression,
+    pub(crate) threads: NonZeroUsize,
+    pub(crate) timestamp: Option<Timestamp>,
+    pub(crate) spool_folder: &'a Path,
+    pub(crate) progress: Option<&'a (dyn Fn(u64) + Sync)>,
+}
+
+/// What was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    /// The length of the package in bytes.
+    pub(crate) length: u64,
+    /// What it takes when installed, in bytes, as the format counts.
+    pub(crate) installed_size: u64,
+    /// The clamp that was used.
+    pub(crate) timestamp: Timestamp,
+    /// What is odd about the files' contents.
+    pub(crate) warnings: Diagnostics,
+}

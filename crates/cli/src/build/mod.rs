@@ -1,0 +1,139 @@
+//! Building a package, whatever its format: description, settings, package, output, summary.
+
+pub(crate) mod fault;
+
+mod format;
+mod settings;
+mod summary;
+
+pub(crate) use format::{Format, WriteOptions, Written};
+
+use std::path::Path;
+
+use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing};
+use pkgtree::{Code, Description, Diagnostics, Kind, Tree};
+
+use crate::args::{BuildArgs, CommonArgs};
+use crate::describe::Described;
+use crate::progress::Progress;
+use crate::report::{Failure, Outcome};
+use crate::{codes, interrupt, output};
+use settings::Settings;
+use summary::Built;
+
+/// The flags of a build that do not describe the package.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flags<'a> {
+    pub(crate) build: &'a BuildArgs,
+    pub(crate) common: &'a CommonArgs,
+}
+
+/// Builds a package of format `F` from the staged tree at `root`.
+pub(crate) fn build<F: Format>(
+    root: &Path,
+    described: Described,
+    flags: Flags<'_>,
+) -> Result<Outcome, Failure> {
+    let Described { description, manifest, errors } = described;
+    let mut warnings = Diagnostics::new();
+    match attempt::<F>(root, &description, errors, flags, &mut warnings) {
+        Ok(built) => Ok(Outcome { warnings, manifest, ..summary::outcome(&built, flags.common) }),
+        Err(errors) => Err(Failure { errors, warnings, manifest }),
+    }
+}
+
+fn attempt<F: Format>(
+    root: &Path,
+    description: &Description,
+    mut errors: Diagnostics,
+    flags: Flags<'_>,
+    warnings: &mut Diagnostics,
+) -> Result<Built<F>, Diagnostics> {
+    let readable = !errors.as_slice().iter().any(|error| UNREADABLE.contains(&error.code));
+    let described = errors.is_empty();
+    let settings = Settings::new(flags.build, &mut errors);
+    let package = readable.then(|| F::package(root, description));
+    let (package, settings) = match (package, settings) {
+        (Some(Ok(package)), Some(settings)) if errors.is_empty() => (package, settings),
+        (Some(Err(defects)), _) => {
+            errors.append(if described { defects } else { beside_missing::<F>(&defects) });
+            return Err(errors);
+        }
+        _ => return Err(errors),
+    };
+    warnings.append(F::warnings(&package).clone());
+    refuse_if_strict(flags.build, warnings)?;
+
+    let path = output::path(flags.build.output.as_deref(), &F::file_name(&package))?;
+    let inputs: Vec<&Path> = flags.build.manifest.as_deref().into_iter().collect();
+    output::check(&path, flags.build.force, root, &inputs)?;
+    let compression = settings.compression.unwrap_or(F::compression(&package));
+    let options = WriteOptions {
+        compression,
+        threads: settings.threads,
+        timestamp: settings.timestamp,
+        spool_folder: output::folder(&path),
+        progress: None,
+    };
+    let written = if flags.build.dry_run {
+        None
+    } else {
+        Some(write::<F>(&path, &package, options, flags, warnings)?)
+    };
+    Ok(Built { path, package, compression, written })
+}
+
+/// What leaves too little of a description to go on checking.
+const UNREADABLE: [Code; 2] = [pkgtree::description::codes::SYNTAX, codes::READ];
+
+/// The defects of a description that was read only in part: what is missing may be misspelt.
+fn beside_missing<F: Format>(defects: &Diagnostics) -> Diagnostics {
+    let mut others = Diagnostics::new();
+    for defect in defects.as_slice() {
+        if defect.code != F::MISSING_FIELD {
+            others.push(defect.clone());
+        }
+    }
+    others
+}
+
+/// Makes errors of the warnings when `--strict` asks for it.
+fn refuse_if_strict(args: &BuildArgs, warnings: &mut Diagnostics) -> Result<(), Diagnostics> {
+    if args.strict { std::mem::take(warnings).into_result(()) } else { Ok(()) }
+}
+
+/// Writes `package` to `path`, whole or not at all.
+fn write<F: Format>(
+    path: &Path,
+    package: &F::Package,
+    options: WriteOptions<'_>,
+    flags: Flags<'_>,
+    warnings: &mut Diagnostics,
+) -> Result<(Written, Digests), Diagnostics> {
+    let existing = if flags.build.force { Existing::Replace } else { Existing::Keep };
+    let (file, _guard) =
+        interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
+            .map_err(|error| output::failed(path, &error))?;
+    let digests = Algorithms { sha256: flags.common.json, ..Algorithms::default() };
+    let mut out = DigestWriter::new(file, digests);
+    let written = {
+        let progress = Progress::new(F::TOOL, flags.common, payload(F::tree(package)));
+        let advance = |done| progress.advance(done);
+        let options = WriteOptions { progress: Some(&advance), ..options };
+        F::write(package, &options, &mut out).map_err(|error| F::fault(path, &error))?
+    };
+    warnings.append(written.warnings.clone());
+    refuse_if_strict(flags.build, warnings)?;
+    let (file, digests, _) = out.finish();
+    file.commit().map_err(|error| output::failed(path, &error))?;
+    Ok((written, digests))
+}
+
+/// The bytes of all files.
+fn payload(tree: &Tree) -> u64 {
+    let length = |entry: &pkgtree::Entry| match &entry.kind {
+        Kind::File(content) => content.length(),
+        _ => 0,
+    };
+    tree.entries().iter().map(length).sum()
+}

@@ -1,0 +1,39 @@
+//! How a package is written, as flags say it.
+
+use std::num::NonZeroUsize;
+
+use pkgio::{Compression, Timestamp};
+use pkgtree::{Diagnostic, Diagnostics};
+
+use crate::args::BuildArgs;
+use crate::describe::flag_defect;
+use crate::{codes, threads, timestamp};
+
+/// How the package is written, parsed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    /// `None`: what the description asks for.
+    pub(super) compression: Option<Compression>,
+    pub(super) threads: NonZeroUsize,
+    pub(super) timestamp: Option<Timestamp>,
+}
+
+impl Settings {
+    /// `None` when a flag is wrong.
+    pub(super) fn new(args: &BuildArgs, errors: &mut Diagnostics) -> Option<Self> {
+        let compression = compression(args.compression.as_deref());
+        let threads = threads::threads(args.threads.as_deref());
+        let timestamp = timestamp::timestamp(args.timestamp.as_deref());
+        let compression = compression.map_err(|error| errors.push(error)).ok();
+        let threads = threads.map_err(|error| errors.push(error)).ok();
+        let timestamp = timestamp.map_err(|error| errors.push(error)).ok();
+        Some(Self { compression: compression?, threads: threads?, timestamp: timestamp? })
+    }
+}
+
+/// What `--compression` says, if it is given.
+fn compression(flag: Option<&str>) -> Result<Option<Compression>, Diagnostic> {
+    flag.map(str::parse).transpose().map_err(|error: pkgio::ParseCompressionError| {
+        flag_defect(codes::COMPRESSION, "--compression", error.to_string())
+    })
+}

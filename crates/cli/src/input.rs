@@ -1,0 +1,61 @@
+//! Packages as they are read.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use pkgio::{Algorithms, Hasher};
+use pkgtree::Diagnostic;
+
+use crate::describe::unreadable;
+
+/// A package is read from its file in pieces of so many bytes.
+const BUFFER: usize = 64 << 10;
+
+/// Opens the package at `path`; `-` is standard input.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
+    if path == Path::new("-") {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
+}
+
+/// A package as it was read.
+#[derive(Debug)]
+pub(crate) struct Inspected<C> {
+    /// What is in it.
+    pub(crate) contents: C,
+    /// The length of the file in bytes.
+    pub(crate) size: u64,
+    /// The SHA-256 of the file.
+    pub(crate) sha256: Option<[u8; 32]>,
+}
+
+/// Opens the package at `path` and reads all of it with `read`, hashing what passes.
+pub(crate) fn inspect<C>(
+    path: &Path,
+    read: impl FnOnce(&mut dyn Read) -> Result<C, Diagnostic>,
+) -> Result<Inspected<C>, Diagnostic> {
+    let sha256 = Algorithms { sha256: true, ..Algorithms::default() };
+    let mut input = Hashing { inner: open(path)?, hasher: Hasher::new(sha256), count: 0 };
+    let contents = read(&mut input)?;
+    let Hashing { hasher, count: size, .. } = input;
+    Ok(Inspected { contents, size, sha256: hasher.finish().sha256 })
+}
+
+/// A reader that hashes and counts what passes.
+struct Hashing {
+    inner: Box<dyn Read>,
+    hasher: Hasher,
+    count: u64,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..length]);
+        self.count += length as u64;
+        Ok(length)
+    }
+}

@@ -1,0 +1,99 @@
+//! What the commands that build packages have in common from their arguments to their exit code.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Parser};
+use pkgtree::Diagnostic;
+
+use crate::args::{CommonArgs, PackageArgs};
+use crate::describe::flag_defect;
+use crate::report::{Console, Failure, Outcome};
+use crate::{codes, interrupt, usage};
+
+/// A command that builds packages from trees, and has commands of its own for finished ones.
+pub(crate) trait Tool: Parser {
+    /// Its name.
+    const NAME: &'static str;
+    /// How it compresses unless told otherwise.
+    const COMPRESSION: &'static str;
+
+    /// The flags of every command.
+    fn common(&self) -> &CommonArgs;
+    /// The flags that describe a package.
+    fn package(&self) -> &PackageArgs;
+    /// The staged tree.
+    fn tree(&self) -> Option<&Path>;
+    /// Builds a package of it.
+    fn build(&self, tree: &Path) -> Result<Outcome, Failure>;
+    /// Runs the command for finished packages that is asked for.
+    fn run_command(&self) -> Option<Result<Outcome, Failure>>;
+}
+
+/// The command line of `T` as clap knows it.
+pub(crate) fn command<T: Tool>() -> clap::Command {
+    T::command().mut_arg("compression", |argument| {
+        argument.help(format!(
+            "The compressor and its level: xz, zstd, gzip or none, such as zstd:19 [default: {}]",
+            T::COMPRESSION
+        ))
+    })
+}
+
+/// Runs `T` with the arguments of this process.
+pub(crate) fn main<T: Tool>() -> ExitCode {
+    interrupt::install(T::NAME);
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let parsed = command::<T>().try_get_matches_from(&arguments).and_then(|matches| {
+        let tool = T::from_arg_matches(&matches)?;
+        Ok((tool, matches))
+    });
+    match parsed {
+        Ok((tool, matches)) => run(&tool, &matches),
+        Err(error) => usage::end(T::NAME, &error, &arguments),
+    }
+}
+
+fn run<T: Tool>(tool: &T, matches: &ArgMatches) -> ExitCode {
+    if tool.package().version == Some(None) {
+        return usage::version(T::NAME);
+    }
+    let ended = match (stray::<T>(matches), tool.tree()) {
+        (Some(defect), _) => Err(defect.into()),
+        (None, tree) => tool.run_command().unwrap_or_else(|| match tree {
+            Some(tree) => tool.build(tree),
+            None => Err(missing_tree(tool).into()),
+        }),
+    };
+    Console::new(T::NAME, tool.common()).finish(ended)
+}
+
+/// A build's operand or flag in front of a command, which would have no effect.
+fn stray<T: Tool>(matches: &ArgMatches) -> Option<Diagnostic> {
+    let (command, _) = matches.subcommand()?;
+    let global = ["quiet", "verbose", "json", "color", "progress"];
+    let given = |id: &clap::Id| {
+        matches.value_source(id.as_str()) == Some(clap::parser::ValueSource::CommandLine)
+    };
+    let mut ids = matches.ids().filter(|id| given(id) && !global.contains(&id.as_str()));
+    let id = ids.find(|id| command_has::<T>(id))?.as_str();
+    let flag = if id == "tree" { "TREE".to_owned() } else { format!("--{}", id.replace('_', "-")) };
+    let problem = format!("has no effect on `{} {command}`", T::NAME);
+    let hint = format!("for a tree that is called {command}, write ./{command}");
+    Some(flag_defect(codes::OPERAND, &flag, problem).hint(hint))
+}
+
+/// True for arguments; clap's identifiers name groups of them too.
+fn command_has<T: Tool>(id: &clap::Id) -> bool {
+    command::<T>().get_arguments().any(|argument| argument.get_id() == id)
+}
+
+fn missing_tree<T: Tool>(tool: &T) -> Diagnostic {
+    let hint = match &tool.package().version {
+        Some(Some(value)) => {
+            format!("{value:?} was taken as the package's version; for this program's, use -V")
+        }
+        _ => format!("name the staged tree, as in `{} stage -m package.toml`", T::NAME),
+    };
+    flag_defect(codes::OPERAND, "TREE", "is missing").hint(hint)
+}

@@ -36,7 +36,7 @@ mod verify;
 
 pub use account::{AccountNameError, check_account_name};
 pub use architecture::{Architecture, UnknownArchitecture};
-pub use capabilities::ParseCapabilitiesError;
+pub use capabilities::{CapabilitiesTextError, ParseCapabilitiesError};
 pub use content::{Content, ContentError, ContentReader};
 pub use description::{Description, Source, Sourced};
 pub use diagnostic::{Class, Code, Diagnostic, Diagnostics, Subject};

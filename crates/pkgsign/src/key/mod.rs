@@ -1,0 +1,28 @@
+//! Keys in process.
+//!
+//! * [`KeySigner`]: signs with a secret key.
+//! * [`Certificate`]: a public key with its subkeys, which verifies.
+//! * `component`: what a certificate says of each of its keys, and whether that is true.
+//! * `policy`: which algorithms are taken.
+
+mod certificate;
+mod component;
+mod error;
+mod parse;
+mod policy;
+mod signer;
+
+#[cfg(test)]
+mod tests;
+
+pub use certificate::Certificate;
+pub use error::{KeyError, KeyWarning};
+pub use signer::{KeyOptions, KeySigner, Secret};
+
+use pgp::types::KeyDetails;
+
+use crate::Fingerprint;
+
+fn fingerprint(key: &dyn KeyDetails) -> Fingerprint {
+    Fingerprint(key.fingerprint().as_bytes().into())
+}

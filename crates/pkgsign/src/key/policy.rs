@@ -1,0 +1,78 @@
+//! Which algorithms are taken, by what the package managers in the field read.
+
+use pgp::crypto::hash::HashAlgorithm;
+use pgp::crypto::public_key::PublicKeyAlgorithm;
+use pgp::ser::Serialize;
+use pgp::types::{EddsaLegacyPublicParams, KeyDetails, KeyVersion, PublicParams};
+
+use super::KeyWarning;
+use crate::KeyAlgorithm;
+
+/// The shortest RSA key that apt 3 and rpm 6 read.
+const SHORTEST_RSA: usize = 2048;
+/// Shorter ones are on their way out.
+const SHORT_RSA: usize = 3072;
+
+/// Why `key` must not make signatures that every client has to read; `None` when it may.
+pub(super) fn unfit_to_sign(key: &dyn KeyDetails) -> Option<String> {
+    if key.version() != KeyVersion::V4 {
+        let version = u8::from(key.version());
+        return Some(format!(
+            "is a key of version {version}, which rpm before 6 and gpgv before 2.4 do not read"
+        ));
+    }
+    let problem = match key.public_params() {
+        PublicParams::RSA(_) => return too_weak(key),
+        PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Ed25519 { .. }) => return None,
+        PublicParams::DSA(_) => "is a DSA key, which apt 3 and rpm 6 refuse",
+        PublicParams::Ed25519(_) => {
+            "is an Ed25519 key of algorithm 27, which rpm 4 and gpgv 2.2 do not read; \
+             algorithm 22 is read everywhere that Ed25519 is"
+        }
+        PublicParams::ECDSA(_) => "is an ECDSA key, which rpm before 4.20 does not import",
+        PublicParams::ECDH(_)
+        | PublicParams::Elgamal(_)
+        | PublicParams::X25519(_)
+        | PublicParams::X448(_) => "is a key for encryption",
+        _ => "is of an algorithm that package managers do not read",
+    };
+    Some(problem.to_owned())
+}
+
+/// Why signatures by `key` prove nothing; `None` when they do.
+pub(super) fn too_weak(key: &dyn KeyDetails) -> Option<String> {
+    match (rsa_bits(key), key.algorithm()) {
+        (Some(bits), _) if bits < SHORTEST_RSA => {
+            Some(format!("is an RSA key of {bits} bits; {SHORTEST_RSA} are the least"))
+        }
+        (_, PublicKeyAlgorithm::DSA) => Some("is a DSA key, which is too weak".to_owned()),
+        _ => None,
+    }
+}
+
+/// What is to be said of `key` before it signs.
+pub(super) fn warnings(key: &dyn KeyDetails) -> Vec<KeyWarning> {
+    match (rsa_bits(key), algorithm(key)) {
+        (Some(bits), _) if bits < SHORT_RSA => vec![KeyWarning::ShortRsa { bits }],
+        (None, other) => vec![KeyWarning::Unread(other)],
+        _ => Vec::new(),
+    }
+}
+
+/// True for digests whose signatures prove something.
+pub(super) fn is_strong(hash: HashAlgorithm) -> bool {
+    use HashAlgorithm::{Sha3_256, Sha3_512, Sha256, Sha384, Sha512};
+    matches!(hash, Sha256 | Sha384 | Sha512 | Sha3_256 | Sha3_512)
+}
+
+pub(super) fn algorithm(key: &dyn KeyDetails) -> KeyAlgorithm {
+    u8::from(key.algorithm()).into()
+}
+
+/// The length of the modulus in bits.
+fn rsa_bits(key: &dyn KeyDetails) -> Option<usize> {
+    let PublicParams::RSA(params) = key.public_params() else { return None };
+    // It is the first number on the wire, where each has its length in bits before it.
+    let bytes = params.to_bytes().ok()?;
+    bytes.first_chunk().map(|bits| u16::from_be_bytes(*bits).into())
+}

@@ -1,0 +1,84 @@
+//! ASCII armor (RFC 9580, section 6.2), as far as a signature needs it.
+
+use super::SignatureError;
+
+const BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
+const END: &str = "-----END PGP SIGNATURE-----";
+
+/// The bytes inside the only armored signature in `text`, its checksum verified where it has one.
+pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
+    let text = std::str::from_utf8(text).map_err(|_| defect("is neither binary nor text"))?;
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+    if lines.next() != Some(BEGIN) {
+        return Err(defect("is neither a binary nor an armored signature"));
+    }
+    // Headers such as `Version:` end with the first empty line.
+    if !lines.by_ref().any(str::is_empty) {
+        return Err(defect("is armored without an empty line after the first one"));
+    }
+    let mut encoded = String::new();
+    let mut checksum = None;
+    loop {
+        match lines.next() {
+            Some(END) => break,
+            Some(line) => match line.strip_prefix('=') {
+                Some(digits) => checksum = Some(digits),
+                None => encoded.push_str(line),
+            },
+            None => return Err(defect("is armored without an end")),
+        }
+    }
+    if lines.any(|line| !line.is_empty()) {
+        return Err(defect("has text after the armored signature"));
+    }
+    let bytes = base64(&encoded)?;
+    match checksum.map(base64).transpose()? {
+        Some(sum) if sum != crc24(&bytes).to_be_bytes()[1..] => {
+            Err(defect("is armored and its checksum does not match"))
+        }
+        _ => Ok(bytes),
+    }
+}
+
+fn defect(problem: &str) -> SignatureError {
+    SignatureError(problem.to_owned())
+}
+
+fn base64(text: &str) -> Result<Vec<u8>, SignatureError> {
+    let broken = || defect("is armored in broken base64");
+    let digits = text.trim_end_matches('=');
+    if text.len() % 4 != 0 || text.len() - digits.len() > 2 {
+        return Err(broken());
+    }
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for group in digits.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for &digit in group {
+            bits = bits << 6 | u32::from(value(digit).ok_or_else(broken)?);
+        }
+        bits <<= 6 * (4 - group.len());
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
+    }
+    Ok(bytes)
+}
+
+fn value(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    })
+}
+
+/// RFC 9580, section 6.1.1.
+fn crc24(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x00B7_04CE, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte) << 16, |crc, _| {
+            let shifted = crc << 1;
+            if shifted & 0x0100_0000 == 0 { shifted } else { shifted ^ 0x0186_4CFB }
+        })
+    })
+}

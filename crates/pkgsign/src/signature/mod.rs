@@ -1,0 +1,172 @@
+//! Detached signatures and what they say of themselves.
+
+mod armor;
+mod packet;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use pkgio::Timestamp;
+
+/// The digest that a signature is made over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HashAlgorithm {
+    /// SHA-256 (OpenPGP's number 8).
+    Sha256,
+    /// SHA-384 (9); read, never written.
+    Sha384,
+    /// SHA-512 (10).
+    Sha512,
+    /// Another, by its number.
+    Other(u8),
+}
+
+impl From<u8> for HashAlgorithm {
+    fn from(number: u8) -> Self {
+        match number {
+            8 => Self::Sha256,
+            9 => Self::Sha384,
+            10 => Self::Sha512,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl HashAlgorithm {
+    /// OpenPGP's number of it.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Sha256 => 8,
+            Self::Sha384 => 9,
+            Self::Sha512 => 10,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+impl fmt::Display for HashAlgorithm {
+    /// The name that `gpg --digest-algo` takes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sha256 => "SHA256",
+            Self::Sha384 => "SHA384",
+            Self::Sha512 => "SHA512",
+            Self::Other(1) => "MD5",
+            Self::Other(2) => "SHA1",
+            Self::Other(3) => "RIPEMD160",
+            Self::Other(11) => "SHA224",
+            Self::Other(number) => return write!(f, "digest {number}"),
+        })
+    }
+}
+
+/// The algorithm of a key, by OpenPGP's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KeyAlgorithm {
+    /// RSA (1).
+    Rsa,
+    /// Ed25519 as `EdDSALegacy` (22), which every client reads.
+    Ed25519Legacy,
+    /// Another, by its number.
+    Other(u8),
+}
+
+impl From<u8> for KeyAlgorithm {
+    fn from(number: u8) -> Self {
+        match number {
+            // 3 is RSA too, for signing only; deprecated, read alike.
+            1 | 3 => Self::Rsa,
+            22 => Self::Ed25519Legacy,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl fmt::Display for KeyAlgorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rsa => "RSA",
+            Self::Ed25519Legacy => "Ed25519",
+            Self::Other(17) => "DSA",
+            Self::Other(19) => "ECDSA",
+            Self::Other(27) => "Ed25519 (algorithm 27)",
+            Self::Other(28) => "Ed448",
+            Self::Other(number) => return write!(f, "algorithm {number}"),
+        })
+    }
+}
+
+/// The fingerprint of a key: 20 bytes for version 4, 32 for version 6. Shown in upper-case
+/// hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub Box<[u8]>);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+impl Fingerprint {
+    /// The key ID: the last eight bytes of a fingerprint of version 4, the first ones of version 6.
+    #[must_use]
+    pub fn key_id(&self) -> Option<KeyId> {
+        let bytes = match self.0.len() {
+            20 => self.0.last_chunk(),
+            32 => self.0.first_chunk(),
+            _ => None,
+        };
+        bytes.map(|bytes| KeyId(*bytes))
+    }
+}
+
+/// A key ID: eight bytes of a fingerprint. Shown in upper-case hexadecimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub [u8; 8]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+    }
+}
+
+/// One signature packet, binary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetachedSignature {
+    /// The packet with its header.
+    pub bytes: Vec<u8>,
+    /// The algorithm of the key that made it.
+    pub algorithm: KeyAlgorithm,
+    /// The digest.
+    pub hash: HashAlgorithm,
+    /// The fingerprint of the key that made it, primary or subkey, where the packet names it.
+    pub issuer: Option<Fingerprint>,
+    /// The key ID of that key, where the packet names it or its fingerprint.
+    pub key_id: Option<KeyId>,
+    /// Its creation time, where the packet names it.
+    pub created: Option<Timestamp>,
+}
+
+impl DetachedSignature {
+    /// Reads exactly one signature packet of version 3, 4 or 6, binary or armored. Nothing is
+    /// verified.
+    ///
+    /// # Errors
+    /// Anything else, with what it is or where it breaks.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SignatureError> {
+        packet::parse(bytes).map(|packet| packet.signature)
+    }
+
+    /// Reads what a [`Signer`](crate::Signer) may give: version 4, type 0x00, no critical
+    /// subpacket, no expiry.
+    pub(crate) fn parse_as_contracted(bytes: &[u8]) -> Result<Self, SignatureError> {
+        packet::parse(bytes)?.as_contracted()
+    }
+}
+
+/// Not one signature packet, or not one that packages carry; the message says what it is instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct SignatureError(pub(crate) String);

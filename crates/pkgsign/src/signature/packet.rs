@@ -1,0 +1,219 @@
+//! The signature packet (RFC 9580, sections 4.2 and 5.2).
+
+use pkgio::Timestamp;
+
+use super::{DetachedSignature, Fingerprint, KeyId, SignatureError, armor};
+
+/// What is in a signature packet besides the algorithms' numbers.
+#[derive(Debug)]
+pub(super) struct SignaturePacket {
+    pub(super) signature: DetachedSignature,
+    version: u8,
+    kind: u8,
+    critical: Option<u8>,
+    expires: bool,
+}
+
+/// The longest signature that is read; one of RSA 4096 has about 600 bytes.
+const LIMIT: usize = 64 << 10;
+
+const SIGNATURE: u8 = 2;
+const BINARY: u8 = 0x00;
+
+/// Subpackets (RFC 9580, section 5.2.3.7).
+const CREATED: u8 = 2;
+const EXPIRES: u8 = 3;
+const ISSUER_KEY_ID: u8 = 16;
+const ISSUER_FINGERPRINT: u8 = 33;
+
+/// Reads exactly one signature packet, binary or armored.
+pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
+    if input.len() > LIMIT {
+        return Err(defect("is too long for a signature"));
+    }
+    match input.first() {
+        None => Err(defect("is empty")),
+        Some(byte) if byte & 0x80 != 0 => binary(input.to_vec()),
+        Some(_) => binary(armor::signature(input)?),
+    }
+}
+
+fn binary(bytes: Vec<u8>) -> Result<SignaturePacket, SignatureError> {
+    let mut input = Input(&bytes);
+    let (tag, length) = packet_header(&mut input)?;
+    if tag != SIGNATURE {
+        return Err(SignatureError(format!("is an OpenPGP packet of type {tag}, no signature")));
+    }
+    let mut body = Input(input.take(length)?);
+    match input.0.first() {
+        None => {}
+        Some(byte) if byte & 0x80 != 0 => return Err(defect("holds more than one packet")),
+        Some(_) => return Err(defect("has something after the signature")),
+    }
+    let version = body.byte()?;
+    let mut packet = match version {
+        2 | 3 => version_3(&mut body, version)?,
+        4 | 6 => version_4(&mut body, version)?,
+        other => return Err(SignatureError(format!("is a signature of version {other}"))),
+    };
+    if body.0.is_empty() {
+        return Err(truncated());
+    }
+    packet.signature.bytes = bytes;
+    Ok(packet)
+}
+
+/// The packet's type and the length of its body.
+fn packet_header(input: &mut Input<'_>) -> Result<(u8, usize), SignatureError> {
+    let first = input.byte()?;
+    if first & 0x80 == 0 {
+        return Err(defect("is no OpenPGP packet"));
+    }
+    if first & 0x40 == 0 {
+        let length = match first & 3 {
+            0 => input.number(1)?,
+            1 => input.number(2)?,
+            2 => input.number(4)?,
+            _ => return Err(defect("is a signature of unknown length")),
+        };
+        return Ok((first >> 2 & 0x0F, length));
+    }
+    Ok((first & 0x3F, new_length(input)?))
+}
+
+/// A length in the form that packets and subpackets share.
+fn new_length(input: &mut Input<'_>) -> Result<usize, SignatureError> {
+    match input.byte()? {
+        short @ 0..=191 => Ok(short.into()),
+        high @ 192..=223 => Ok((usize::from(high) - 192 << 8) + input.number(1)? + 192),
+        255 => input.number(4),
+        _ => Err(defect("is a signature in parts")),
+    }
+}
+
+fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
+    if body.byte()? != 5 {
+        return Err(defect("is a malformed signature of version 3"));
+    }
+    let kind = body.byte()?;
+    let created = body.number(4)?;
+    let key_id = KeyId(body.array()?);
+    let algorithm = body.byte()?.into();
+    let hash = body.byte()?.into();
+    let signature = DetachedSignature {
+        bytes: Vec::new(),
+        algorithm,
+        hash,
+        issuer: None,
+        key_id: Some(key_id),
+        created: Some(timestamp(created)),
+    };
+    body.take(2)?;
+    Ok(SignaturePacket { signature, version, kind, critical: None, expires: false })
+}
+
+fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
+    let count = if version == 6 { 4 } else { 2 };
+    let kind = body.byte()?;
+    let signature = DetachedSignature {
+        bytes: Vec::new(),
+        algorithm: body.byte()?.into(),
+        hash: body.byte()?.into(),
+        issuer: None,
+        key_id: None,
+        created: None,
+    };
+    let mut packet = SignaturePacket { signature, version, kind, critical: None, expires: false };
+    for hashed in [true, false] {
+        let length = body.number(count)?;
+        let mut area = Input(body.take(length)?);
+        while !area.0.is_empty() {
+            let length = new_length(&mut area)?;
+            packet.subpacket(area.take(length)?, hashed)?;
+        }
+    }
+    let issuer = packet.signature.issuer.as_ref();
+    packet.signature.key_id = issuer.and_then(Fingerprint::key_id).or(packet.signature.key_id);
+    body.take(2)?;
+    Ok(packet)
+}
+
+impl SignaturePacket {
+    fn subpacket(&mut self, bytes: &[u8], hashed: bool) -> Result<(), SignatureError> {
+        let (first, data) = bytes.split_first().ok_or_else(truncated)?;
+        let kind = first & 0x7F;
+        if first & 0x80 != 0 && self.critical.is_none() {
+            self.critical = Some(kind);
+        }
+        let mut data = Input(data);
+        match kind {
+            CREATED if hashed => self.signature.created = Some(timestamp(data.number(4)?)),
+            EXPIRES if hashed => self.expires = data.number(4)? != 0,
+            ISSUER_KEY_ID => self.signature.key_id = Some(KeyId(data.array()?)),
+            // What the signature covers goes before what anyone may have added.
+            ISSUER_FINGERPRINT if hashed || self.signature.issuer.is_none() => {
+                data.byte()?;
+                self.signature.issuer = Some(Fingerprint(data.0.into()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The signature, if it is one that a [`Signer`](crate::Signer) may give.
+    pub(super) fn as_contracted(self) -> Result<DetachedSignature, SignatureError> {
+        let problem = if self.version != 4 {
+            format!("is a signature of version {}; rpm and gpgv read version 4", self.version)
+        } else if self.kind != BINARY {
+            format!("is a signature of type 0x{:02X}; a detached one is of type 0x00", self.kind)
+        } else if let Some(kind) = self.critical {
+            format!("has subpacket {kind} marked as critical, which rpm 4.14 to 4.18 do not read")
+        } else if self.expires {
+            "is a signature that expires: packages are installed long after".to_owned()
+        } else if self.signature.created.is_none() || self.signature.key_id.is_none() {
+            "does not say when or with which key it was made".to_owned()
+        } else {
+            return Ok(self.signature);
+        };
+        Err(SignatureError(problem))
+    }
+}
+
+fn timestamp(seconds: usize) -> Timestamp {
+    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn defect(problem: &str) -> SignatureError {
+    SignatureError(problem.to_owned())
+}
+
+fn truncated() -> SignatureError {
+    defect("is a truncated signature")
+}
+
+/// What is left to read.
+#[derive(Debug)]
+struct Input<'a>(&'a [u8]);
+
+impl<'a> Input<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], SignatureError> {
+        let (taken, left) = self.0.split_at_checked(length).ok_or_else(truncated)?;
+        self.0 = left;
+        Ok(taken)
+    }
+
+    fn byte(&mut self) -> Result<u8, SignatureError> {
+        self.array().map(|[byte]| byte)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], SignatureError> {
+        let (taken, left) = self.0.split_first_chunk().ok_or_else(truncated)?;
+        self.0 = left;
+        Ok(*taken)
+    }
+
+    /// A big-endian number of `width` bytes, four at most.
+    fn number(&mut self, width: usize) -> Result<usize, SignatureError> {
+        Ok(self.take(width)?.iter().fold(0, |number, byte| number << 8 | usize::from(*byte)))
+    }
+}

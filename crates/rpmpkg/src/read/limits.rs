@@ -1,0 +1,31 @@
+//! How much a package may hold.
+
+use crate::header::HeaderLimits;
+
+/// How much a package may hold before it is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The signature header: 32 entries, 64 MiB, as in rpm.
+    pub signature: HeaderLimits,
+    /// The main header: 65,535 entries, 256 MiB, as in rpm.
+    pub header: HeaderLimits,
+    /// Files; 1,048,575, as in rpm 4.18.
+    pub files: u32,
+    /// Bytes of all paths together; 512 MiB. The header stores each folder once, so that a short
+    /// one may stand for very long paths.
+    pub names: u64,
+    /// Bytes of the decompressed payload; 1 TiB.
+    pub payload: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            signature: HeaderLimits::SIGNATURE,
+            header: HeaderLimits::MAIN,
+            files: 1_048_575,
+            names: 512 << 20,
+            payload: 1 << 40,
+        }
+    }
+}

@@ -1,5 +1,5 @@
-//! The diagnostic codes of the command lines: E001 to E099 for how they are called, E900 to E949
-//! for what happens around a build. Numbers are never reused.
+//! The diagnostic codes of the command lines: E001 to E099 for how they are called, E700 to E749
+//! for keys and signatures, E900 to E949 for what happens around a build. Numbers are never reused.
 
 use pkgtree::{Class, Code};
 
@@ -25,6 +25,35 @@ pub const TIMESTAMP: Code = Code::new(9, Class::Usage);
 pub const OUTPUT: Code = Code::new(10, Class::Usage);
 /// An environment variable that the manifest uses is not UTF-8.
 pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
+
+/// A key file could not be read, or a variable that should hold a key or a password is not set.
+pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);
+/// Other users can read the file of a secret key or of a password.
+pub const KEY_EXPOSED: Code = Code::new(701, Class::Key);
+/// A file holds no OpenPGP key, a public one where a secret one is needed, or the reverse.
+pub const KEY_MALFORMED: Code = Code::new(702, Class::Key);
+/// A file holds several keys and none was chosen, or not the one that was.
+pub const KEY_CHOICE: Code = Code::new(703, Class::Key);
+/// A key is protected and the password is missing or wrong.
+pub const KEY_LOCKED: Code = Code::new(704, Class::Key);
+/// A key that may not sign: expired, revoked, too weak, or of a kind that clients do not read.
+pub const KEY_UNUSABLE: Code = Code::new(705, Class::Key);
+/// A key that some clients do not read, or soon will not.
+pub const KEY_ODD: Code = Code::new(706, Class::Key);
+/// A package could not be signed.
+pub const SIGN: Code = Code::new(710, Class::Key);
+/// A signing command failed, took too long, or gave no signature that clients read.
+pub const SIGN_COMMAND: Code = Code::new(711, Class::Key);
+/// The signature is back-dated: the package's time is in the future.
+pub const SIGN_TIME: Code = Code::new(712, Class::Clock);
+/// A package is not signed.
+pub const UNSIGNED: Code = Code::new(720, Class::Key);
+/// A package is signed by a key that is not among the given ones.
+pub const UNKNOWN_KEY: Code = Code::new(721, Class::Key);
+/// A package is signed by a key that was not valid then, or with means that are too weak.
+pub const UNTRUSTED: Code = Code::new(722, Class::Key);
+/// A signature does not match what it signs.
+pub const BAD_SIGNATURE: Code = Code::new(723, Class::Verification);
 
 /// A file could not be read.
 pub const READ: Code = Code::new(900, Class::Io);

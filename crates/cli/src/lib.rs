@@ -6,13 +6,15 @@
 //! * `report`: results on standard output, messages on standard error, and the JSON twins of both.
 //! * [`mkdeb`]: the command itself.
 //!
-//! The environment is read here and nowhere below; the clock only paces the progress bar.
+//! The environment is read here and nowhere below; the clock paces the progress bar and tells whether a
+//! key has expired.
 
 pub mod codes;
 pub mod mkdeb;
 
 mod args;
 mod build;
+mod clock;
 mod date;
 mod describe;
 mod differences;
@@ -24,6 +26,7 @@ mod listing;
 mod output;
 mod progress;
 mod report;
+mod signing;
 mod threads;
 mod timestamp;
 mod tool;

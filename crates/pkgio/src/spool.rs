@@ -101,6 +101,16 @@ impl Spooled {
         self.length
     }
 
+    /// Reads all of it from the start; may be called again.
+    ///
+    /// # Errors
+    /// The temporary could not be rewound.
+    pub fn reader(&mut self) -> io::Result<impl Read> {
+        let Some(file) = &mut self.file else { return Ok(Either::Memory(self.held.as_slice())) };
+        file.rewind().map_err(|error| named(&self.folder, &error))?;
+        Ok(Either::File { file: file.take(self.length), folder: &self.folder })
+    }
+
     /// Copies all of it to `out`; may be called again.
     ///
     /// # Errors
@@ -122,6 +132,21 @@ impl Spooled {
     }
 }
 
+/// Reads what is held, wherever it is.
+enum Either<'a> {
+    Memory(&'a [u8]),
+    File { file: io::Take<&'a mut File>, folder: &'a Path },
+}
+
+impl Read for Either<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Memory(bytes) => bytes.read(buffer),
+            Self::File { file, folder } => file.read(buffer).map_err(|error| named(folder, &error)),
+        }
+    }
+}
+
 /// The error with the folder before it; the temporary itself has no name.
 fn named(folder: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("temporary file in {}: {error}", folder.display()))
@@ -140,6 +165,9 @@ mod tests {
         let mut again = Vec::new();
         spooled.copy_to(&mut again).unwrap();
         assert!(out == again);
+        let mut read = Vec::new();
+        spooled.reader().unwrap().read_to_end(&mut read).unwrap();
+        assert!(out == read);
         out
     }
 

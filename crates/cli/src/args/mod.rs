@@ -5,10 +5,12 @@ mod build;
 mod common;
 mod package;
 mod relationships;
+mod signing;
 mod tree;
 
 pub(crate) use build::BuildArgs;
 pub(crate) use common::{CommonArgs, When};
 pub(crate) use package::PackageArgs;
 pub(crate) use relationships::RelationshipArgs;
+pub(crate) use signing::{SigningArgs, VerifyingArgs};
 pub(crate) use tree::TreeArgs;

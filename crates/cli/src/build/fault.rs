@@ -33,7 +33,7 @@ pub(crate) fn other(path: &Path, error: &(dyn std::error::Error + 'static)) -> D
 }
 
 /// An error with everything behind it, as one line.
-fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pkgio::{Compression, Timestamp};
+use pkgsign::Signer;
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value};
 
@@ -53,6 +54,8 @@ pub(crate) struct WriteOptions<'a> {
     pub(crate) timestamp: Option<Timestamp>,
     pub(crate) spool_folder: &'a Path,
     pub(crate) progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Signs it, at that time.
+    pub(crate) sign: Option<(&'a dyn Signer, Timestamp)>,
 }
 
 /// What was written.

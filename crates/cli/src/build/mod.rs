@@ -10,14 +10,14 @@ pub(crate) use format::{Format, WriteOptions, Written};
 
 use std::path::Path;
 
-use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing};
+use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing, Timestamp};
 use pkgtree::{Code, Description, Diagnostics, Kind, Tree};
 
-use crate::args::{BuildArgs, CommonArgs};
+use crate::args::{BuildArgs, CommonArgs, SigningArgs};
 use crate::describe::Described;
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome};
-use crate::{codes, interrupt, output};
+use crate::{codes, interrupt, output, signing};
 use settings::Settings;
 use summary::Built;
 
@@ -26,6 +26,7 @@ use summary::Built;
 pub(crate) struct Flags<'a> {
     pub(crate) build: &'a BuildArgs,
     pub(crate) common: &'a CommonArgs,
+    pub(crate) signing: &'a SigningArgs,
 }
 
 /// Builds a package of format `F` from the staged tree at `root`.
@@ -51,7 +52,7 @@ fn attempt<F: Format>(
 ) -> Result<Built<F>, Diagnostics> {
     let readable = !errors.as_slice().iter().any(|error| UNREADABLE.contains(&error.code));
     let described = errors.is_empty();
-    let settings = Settings::new(flags.build, &mut errors);
+    let settings = Settings::new(flags, &mut errors, warnings);
     let package = readable.then(|| F::package(root, description));
     let (package, settings) = match (package, settings) {
         (Some(Ok(package)), Some(settings)) if errors.is_empty() => (package, settings),
@@ -62,6 +63,10 @@ fn attempt<F: Format>(
         _ => return Err(errors),
     };
     warnings.append(F::warnings(&package).clone());
+    let sign = settings.signer.as_deref().map(|signer| {
+        let time = settings.timestamp.unwrap_or_else(|| newest(F::tree(&package)));
+        (signer, signing::time(signer, time, warnings))
+    });
     refuse_if_strict(flags.build, warnings)?;
 
     let path = output::path(flags.build.output.as_deref(), &F::file_name(&package))?;
@@ -74,6 +79,7 @@ fn attempt<F: Format>(
         timestamp: settings.timestamp,
         spool_folder: output::folder(&path),
         progress: None,
+        sign,
     };
     let written = if flags.build.dry_run {
         None
@@ -127,6 +133,11 @@ fn write<F: Format>(
     let (file, digests, _) = out.finish();
     file.commit().map_err(|error| output::failed(path, &error))?;
     Ok((written, digests))
+}
+
+/// The newest modification time of a tree.
+fn newest(tree: &Tree) -> Timestamp {
+    tree.entries().iter().map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// The bytes of all files.

@@ -3,31 +3,46 @@
 use std::num::NonZeroUsize;
 
 use pkgio::{Compression, Timestamp};
+use pkgsign::Signer;
 use pkgtree::{Diagnostic, Diagnostics};
 
-use crate::args::BuildArgs;
+use super::Flags;
 use crate::describe::flag_defect;
-use crate::{codes, threads, timestamp};
+use crate::{codes, signing, threads, timestamp};
 
 /// How the package is written, parsed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Settings {
     /// `None`: what the description asks for.
     pub(super) compression: Option<Compression>,
     pub(super) threads: NonZeroUsize,
     pub(super) timestamp: Option<Timestamp>,
+    /// What signs it, if anything shall.
+    pub(super) signer: Option<Box<dyn Signer>>,
 }
 
 impl Settings {
     /// `None` when a flag is wrong.
-    pub(super) fn new(args: &BuildArgs, errors: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn new(
+        flags: Flags<'_>,
+        errors: &mut Diagnostics,
+        warnings: &mut Diagnostics,
+    ) -> Option<Self> {
+        let args = flags.build;
         let compression = compression(args.compression.as_deref());
         let threads = threads::threads(args.threads.as_deref());
         let timestamp = timestamp::timestamp(args.timestamp.as_deref());
+        let signer = signing::signer(flags.signing, warnings);
         let compression = compression.map_err(|error| errors.push(error)).ok();
         let threads = threads.map_err(|error| errors.push(error)).ok();
         let timestamp = timestamp.map_err(|error| errors.push(error)).ok();
-        Some(Self { compression: compression?, threads: threads?, timestamp: timestamp? })
+        let signer = signer.map_err(|defects| errors.append(defects)).ok();
+        Some(Self {
+            compression: compression?,
+            threads: threads?,
+            timestamp: timestamp?,
+            signer: signer?,
+        })
     }
 }
 

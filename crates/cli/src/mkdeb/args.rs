@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::args::{BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, TreeArgs};
+use crate::args::{BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, SigningArgs, TreeArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,7 +24,7 @@ Examples:
 
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 the output exists already;
-  7 packages differ or are damaged; 70 a bug of mkdeb";
+  6 a key or a signature; 7 packages differ or are damaged; 70 a bug of mkdeb";
 
 /// Build a Debian package from a staged install tree
 ///
@@ -60,6 +60,9 @@ pub(crate) struct MkdebArgs {
 
     #[command(flatten)]
     pub(crate) files: TreeArgs,
+
+    #[command(flatten)]
+    pub(crate) signing: SigningArgs,
 
     #[command(flatten)]
     pub(crate) common: CommonArgs,

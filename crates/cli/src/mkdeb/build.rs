@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use super::args::MkdebArgs;
 use crate::build::{Flags, Format, WriteOptions, Written, build as build_package, fault};
 use crate::describe::{self, Described};
-use crate::output;
 use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
+use crate::{output, signing};
 
 /// Builds a package from the staged tree at `root`.
 pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
@@ -25,7 +25,8 @@ pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
     });
     super::describe::add(&mut description.deb, &args.deb, &mut errors);
     let described = Described { description, manifest, errors };
-    build_package::<Deb>(root, described, Flags { build: &args.build, common: &args.common })
+    let flags = Flags { build: &args.build, common: &args.common, signing: &args.signing };
+    build_package::<Deb>(root, described, flags)
 }
 
 /// `.deb`.
@@ -74,6 +75,7 @@ impl Format for Deb {
             timestamp: options.timestamp,
             spool_folder: options.spool_folder,
             progress: options.progress,
+            sign: options.sign,
         };
         let written = debpkg::write(package, &options, out)?;
         Ok(Written {
@@ -88,6 +90,7 @@ impl Format for Deb {
         match error {
             WriteError::Content(error) => fault::content(path, error),
             WriteError::Spool(source) => fault::spool(path, source),
+            WriteError::Sign(error) => signing::sign_defect(error),
             WriteError::Output(source) => output::failed(path, source),
             WriteError::MemberTooLong { .. } => {
                 fault::about(debpkg::codes::MEMBER_TOO_LONG, path, error.to_string())

@@ -5,6 +5,7 @@ mod bounded;
 mod control_member;
 pub(crate) mod entry;
 mod payload;
+mod signature;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pkgio::{Codec, Compression, Timestamp};
+use pkgsign::{SignError, Signer};
 use pkgtree::{ContentError, Diagnostics};
 
 use crate::Package;
@@ -38,13 +40,16 @@ pub struct WriteOptions<'a> {
     pub spool_folder: &'a Path,
     /// Called now and then with the number of payload bytes packed so far.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Adds the member `_gpgorigin`, a signature of all other members as `debsigs(1)` makes it and
+    /// `debsig-verify(1)` checks it, made at the given time.
+    pub sign: Option<(&'a dyn Signer, Timestamp)>,
 }
 
 impl<'a> WriteOptions<'a> {
-    /// Options without a timestamp and without progress.
+    /// Options without a timestamp, progress and signature.
     #[must_use]
     pub fn new(compression: Compression, threads: NonZeroUsize, spool_folder: &'a Path) -> Self {
-        Self { compression, threads, timestamp: None, spool_folder, progress: None }
+        Self { compression, threads, timestamp: None, spool_folder, progress: None, sign: None }
     }
 }
 
@@ -75,7 +80,8 @@ pub struct Written {
 }
 
 /// Writes `package` to `out`, which needs no seeking: the payload is read, hashed and compressed
-/// once into a spool; then `debian-binary`, `control.tar.*` and `data.tar.*` follow in order.
+/// once into a spool; then `debian-binary`, `control.tar.*` and `data.tar.*` follow in order, and `_gpgorigin`
+/// where it is signed.
 ///
 /// # Errors
 /// A file that could not be read or changed meanwhile; a member longer than the 9,999,999,999 bytes
@@ -88,18 +94,25 @@ pub fn write(
 ) -> Result<Written, WriteError> {
     let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
     let data = member_name("data.tar", options.compression);
-    let payload = payload::pack(package, options, timestamp, &data, LARGEST_MEMBER)?;
+    let mut payload = payload::pack(package, options, timestamp, &data, LARGEST_MEMBER)?;
     let installed_size =
         package.installed_size.unwrap_or_else(|| installed_size(installed(&package.tree)));
     let control = package.control.to_paragraph(installed_size)?;
     let control = control_member::pack(package, &control, &payload.digests, options, timestamp)
         .map_err(WriteError::Compressor)?;
+    let signature = options
+        .sign
+        .map(|(signer, created)| signature::sign(signer, created, &control, &mut payload.bytes))
+        .transpose()?;
     let mut archive = Archive::start(out, timestamp).map_err(WriteError::Output)?;
     archive.member("debian-binary", DEBIAN_BINARY).map_err(WriteError::Output)?;
     archive
         .member(&member_name("control.tar", options.compression), &control)
         .map_err(WriteError::Output)?;
     archive.spooled(&data, payload.bytes).map_err(WriteError::Output)?;
+    if let Some(signature) = signature {
+        archive.member(signature::MEMBER, &signature.bytes).map_err(WriteError::Output)?;
+    }
     let length = archive.length();
     Ok(Written { length, installed_size, timestamp, warnings: payload.warnings })
 }
@@ -139,6 +152,9 @@ pub enum WriteError {
     /// The spool could not be written or read.
     #[error("the temporary for the payload failed")]
     Spool(#[source] io::Error),
+    /// It could not be signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
     /// The output could not be written.
     #[error("the package could not be written")]
     Output(#[source] io::Error),

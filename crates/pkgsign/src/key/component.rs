@@ -114,9 +114,7 @@ fn subkey(
                 && back.verify_primary_key_binding(&subkey.key, key).is_ok()
         })
     };
-    let bindings = bindings
-        .into_iter()
-        .filter(|binding| !may_sign(binding) || signs_back(binding));
+    let bindings = bindings.into_iter().filter(|binding| !may_sign(binding) || signs_back(binding));
     let mut component = bound(&subkey.key, bindings, "binding signature");
     component.revoked = worst(revocations.into_iter()).or(primary.revoked);
     component.valid_from = component.valid_from.max(primary.valid_from);
@@ -165,9 +163,9 @@ fn bound<'a>(
 /// early programs have no flags and do everything.
 fn may_sign(signature: &Signature) -> bool {
     let flagged = signature.config().is_some_and(|config| {
-        config.hashed_subpackets().any(|subpacket| {
-            matches!(subpacket.data, SubpacketData::KeyFlags(_))
-        })
+        config
+            .hashed_subpackets()
+            .any(|subpacket| matches!(subpacket.data, SubpacketData::KeyFlags(_)))
     });
     !flagged || signature.key_flags().sign()
 }

@@ -38,7 +38,8 @@ fn keys(bytes: &[u8]) -> Result<Vec<PublicOrSecret>, KeyError> {
     }
     let malformed = |error: pgp::errors::Error| KeyError::Malformed(error.to_string());
     // A text editor may have put blank lines first.
-    let (keys, _) = PublicOrSecret::from_reader_many(bytes.trim_ascii_start()).map_err(malformed)?;
+    let (keys, _) =
+        PublicOrSecret::from_reader_many(bytes.trim_ascii_start()).map_err(malformed)?;
     let keys = keys.collect::<Result<Vec<_>, _>>().map_err(malformed)?;
     if keys.is_empty() {
         return Err(KeyError::Malformed("there is none that can be read".to_owned()));

@@ -1,0 +1,130 @@
+//! The key that signs, from flags; and the defects of keys and signatures.
+
+mod certificates;
+mod secret;
+
+pub(crate) use certificates::{certificates, verify_defect};
+
+use pkgio::Timestamp;
+use pkgsign::{CommandSigner, Fingerprint, KeyError, KeyOptions, KeySigner, SignError, Signer};
+use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
+
+use crate::args::SigningArgs;
+use crate::describe::flag_defect;
+use crate::{clock, codes};
+use secret::Origin;
+
+const KEY: &str = "--sign-key";
+const PASSWORD: &str = "--sign-password";
+const KEY_ID: &str = "--sign-key-id";
+const COMMAND: &str = "--sign-command";
+
+/// What signs, as the flags ask; `None` when nothing shall.
+pub(crate) fn signer(
+    args: &SigningArgs,
+    warnings: &mut Diagnostics,
+) -> Result<Option<Box<dyn Signer>>, Diagnostics> {
+    if let Some(line) = &args.sign_command {
+        return Ok(Some(Box::new(CommandSigner::new(line))));
+    }
+    let Some(key) = &args.sign_key else { return Ok(None) };
+    let mut errors = Diagnostics::new();
+    let origin = Origin::parse(key);
+    let bytes = origin.read(KEY, args.allow_readable_key);
+    let password = args.sign_password.as_deref().map(|flag| {
+        Origin::parse(flag).read(PASSWORD, args.allow_readable_key).map(secret::password)
+    });
+    let fingerprint = args.sign_key_id.as_deref().map(fingerprint);
+    let bytes = bytes.map_err(|error| errors.push(error)).ok();
+    let password = password.transpose().map_err(|error| errors.push(error)).ok();
+    let fingerprint = fingerprint.transpose().map_err(|error| errors.push(error)).ok();
+    let (Some(bytes), Some(password), Some(fingerprint)) = (bytes, password, fingerprint) else {
+        return Err(errors);
+    };
+    let options = KeyOptions { password, fingerprint, ..KeyOptions::new(clock::now()) };
+    let signer = KeySigner::new(&bytes, &options)
+        .map_err(|error| Diagnostics::from(key_defect(origin.subject(KEY), &error)))?;
+    for warning in signer.warnings() {
+        let problem = warning.to_string();
+        warnings.push(Diagnostic::new(codes::KEY_ODD, origin.subject(KEY), problem));
+    }
+    Ok(Some(Box::new(signer)))
+}
+
+/// The time of a package's signature: the package's own, so that the same input gives the same
+/// bytes, but not before the key was valid, and not after now, which no client would accept.
+pub(crate) fn time(
+    signer: &dyn Signer,
+    package: Timestamp,
+    warnings: &mut Diagnostics,
+) -> Timestamp {
+    let time = signer.valid_from().map_or(package, |from| from.max(package));
+    let now = clock::now();
+    if time > now {
+        let problem =
+            format!("the package's time, {time}, is in the future; it is signed as of now");
+        let hint = "give its time with --timestamp, so that the same input gives the same bytes";
+        warnings.push(flag_defect(codes::SIGN_TIME, KEY, problem).hint(hint));
+    }
+    time.min(now)
+}
+
+/// The defect of a package that was not signed.
+pub(crate) fn sign_defect(error: &SignError) -> Diagnostic {
+    let (code, flag) = match error {
+        SignError::Command(_) | SignError::Output(_) => (codes::SIGN_COMMAND, COMMAND),
+        _ => (codes::SIGN, KEY),
+    };
+    let defect = flag_defect(code, flag, crate::build::fault::with_causes(error));
+    match error {
+        SignError::Output(_) => {
+            defect.hint("write one detached signature, as `gpg --detach-sign` does")
+        }
+        _ => defect,
+    }
+}
+
+/// A whole fingerprint; key IDs can be forged.
+fn fingerprint(text: &str) -> Result<Fingerprint, Diagnostic> {
+    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
+    let digits = digits.strip_prefix(b"0x").unwrap_or(&digits);
+    let bytes: Option<Vec<u8>> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    match bytes {
+        Some(bytes) if matches!(digits.len(), 40 | 64) => Ok(Fingerprint(bytes.into())),
+        _ => Err(flag_defect(codes::KEY_CHOICE, KEY_ID, "is not a whole fingerprint")
+            .hint("give its 40 digits, as `gpg --show-keys` prints them")),
+    }
+}
+
+/// The defect of a file of keys.
+fn key_defect(subject: Subject, error: &KeyError) -> Diagnostic {
+    let (code, hint): (Code, _) = match error {
+        KeyError::Public(_) => (
+            codes::KEY_MALFORMED,
+            Some("export the secret key: gpg --armor --export-secret-keys FINGERPRINT"),
+        ),
+        KeyError::Secret(_) => (
+            codes::KEY_MALFORMED,
+            Some("keep it secret, and export the public key: gpg --armor --export FINGERPRINT"),
+        ),
+        KeyError::Several(_) => {
+            (codes::KEY_CHOICE, Some("choose one by its fingerprint with --sign-key-id"))
+        }
+        KeyError::NotFound { .. } => (codes::KEY_CHOICE, None),
+        KeyError::Locked => (codes::KEY_LOCKED, Some("give its password with --sign-password")),
+        KeyError::WrongPassword => (codes::KEY_LOCKED, None),
+        KeyError::Unusable(_) => (
+            codes::KEY_UNUSABLE,
+            Some("a key that every client reads: gpg --quick-generate-key NAME rsa4096 sign"),
+        ),
+        _ => (codes::KEY_MALFORMED, None),
+    };
+    let defect = Diagnostic::new(code, subject, error.to_string());
+    match hint {
+        Some(hint) => defect.hint(hint),
+        None => defect,
+    }
+}

@@ -1,0 +1,23 @@
+//! The member that `debsig-verify(1)` checks.
+
+use std::io::Read;
+
+use pkgio::{Spooled, Timestamp};
+use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
+
+use super::DEBIAN_BINARY;
+
+/// The name of the signature by where the package originates (`debsigs(1)`).
+pub(super) const MEMBER: &str = "_gpgorigin";
+
+/// Signs the contents of the members one after another, without their headers.
+pub(super) fn sign(
+    signer: &dyn Signer,
+    created: Timestamp,
+    control: &[u8],
+    data: &mut Spooled,
+) -> Result<DetachedSignature, SignError> {
+    let data = data.reader().map_err(SignError::Message)?;
+    let mut message = DEBIAN_BINARY.chain(control).chain(data);
+    signer.sign(&mut message, SignOptions { hash: HashAlgorithm::Sha512, created })
+}

@@ -1,5 +1,7 @@
 //! Scriptlets and triggers: what rpm runs and when.
 
+mod name;
+
 use crate::Dependency;
 
 /// When a scriptlet runs.

@@ -16,7 +16,7 @@ mod timestamp;
 pub use atomic::{AtomicFile, Existing};
 pub use compression::{Codec, Compression, ParseCompressionError};
 pub use decoder::{Decoder, Encoding};
-pub use digest::{Algorithms, DigestWriter, Digests, Hasher, Hex, digest_many};
+pub use digest::{Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, digest_many};
 pub use encoder::Encoder;
 pub use spool::{Spool, Spooled};
 pub use timestamp::{ParseTimestampError, Timestamp};

@@ -18,7 +18,7 @@ pub(super) struct Side {
     members: Vec<MemberFingerprint>,
 }
 
-const SHA256: Algorithms = Algorithms { md5: false, sha1: false, sha256: true, sha512: false };
+const SHA256: Algorithms = Algorithms { sha256: true, ..Algorithms::NONE };
 
 impl Side {
     pub(super) fn read(input: &mut dyn Read, limits: &Limits) -> Result<Self, ReadError> {

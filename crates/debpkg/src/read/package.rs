@@ -179,7 +179,7 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
     hasher.finish().sha256.unwrap_or_default()
 }
 
-const SHA256: Algorithms = Algorithms { md5: false, sha1: false, sha256: true, sha512: false };
+const SHA256: Algorithms = Algorithms { sha256: true, ..Algorithms::NONE };
 
 /// Hashes what is read through it, when that is wanted.
 struct Hashing<R> {

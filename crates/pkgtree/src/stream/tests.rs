@@ -9,7 +9,7 @@ use super::{BATCH, CHUNK, StreamError, StreamEvent, StreamOptions};
 use crate::scratch::Scratch;
 use crate::{Content, ContentError, InstallPath, Kind, Mode, Tree};
 
-const MD5: Algorithms = Algorithms { md5: true, sha1: false, sha256: false, sha512: false };
+const MD5: Algorithms = Algorithms { md5: true, ..Algorithms::NONE };
 
 fn options(readers: usize) -> StreamOptions {
     StreamOptions { digests: MD5, readers: NonZeroUsize::new(readers).unwrap() }

@@ -1,16 +1,36 @@
 //! Writing an `.rpm`.
 
+mod classify;
+mod dependencies;
+mod file_list;
+mod files;
+mod hard_links;
+mod header;
+mod payload;
+mod scriptlets;
+mod signature_header;
+mod triggers;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{Compression, Timestamp};
-use pkgsign::{SignError, Signer};
+use pkgio::{Algorithms, Compression, DigestWriter, Timestamp};
+use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 use pkgtree::{ContentError, Diagnostics};
 
 use crate::Package;
-use crate::header::HeaderError;
+use crate::cpio::Dialect;
+use crate::header::{HeaderError, Region};
+use crate::lead::{Lead, architecture_number};
+use file_list::FileList;
+use files::Files;
+use hard_links::HardLinks;
+use header::Parts;
+use payload::{Layout, Payload, SPOOL_MEMORY};
+
+pub(crate) use signature_header::{SignatureParts, of_length, with_signature};
 
 /// Which of rpm's package formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -91,11 +111,108 @@ pub struct Written {
 /// # Errors
 /// See [`WriteError`]. What was written to `out` by then is not a package.
 pub fn write(
-    _package: &Package,
-    _options: &WriteOptions<'_>,
-    _out: &mut dyn Write,
+    package: &Package,
+    options: &WriteOptions<'_>,
+    out: &mut dyn Write,
 ) -> Result<Written, WriteError> {
-    todo!()
+    write_with(package, options, SPOOL_MEMORY, out)
+}
+
+/// Writes with `memory` bytes set aside for the compressed payload.
+fn write_with(
+    package: &Package,
+    options: &WriteOptions<'_>,
+    memory: usize,
+    out: &mut dyn Write,
+) -> Result<Written, WriteError> {
+    let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
+    let list = FileList::new(package, timestamp);
+    let links = HardLinks::new(&list);
+    let are_large = options.format == Format::V6 || list.has_large_files();
+    let dialect = if are_large { Dialect::Stripped } else { Dialect::NewAscii };
+    let digests = Algorithms { sha256: true, ..Algorithms::default() };
+    let layout = Layout::new(&list, &links, dialect, digests);
+    let mut payload = payload::pack(package, &layout, options, memory)?;
+    let files = Files { list: &list, links: &links, contents: &payload.contents, are_large };
+    let parts = Parts {
+        package,
+        files,
+        payload: &payload,
+        compression: options.compression,
+        format: options.format,
+        timestamp,
+    };
+    let installed_size = files.total_size();
+    let header = parts.to_header().to_bytes(Region::Immutable)?;
+    let signature_header = signature_header(&header, &mut payload, options)?;
+    let lead = lead(package, options.format).to_bytes();
+    for part in [&lead[..], &signature_header, &header] {
+        out.write_all(part).map_err(WriteError::Output)?;
+    }
+    let head = lead.len() + signature_header.len() + header.len();
+    payload.bytes.copy_to(out).map_err(WriteError::Output)?;
+    let length = head as u64 + payload.bytes.length();
+    Ok(Written { length, installed_size, timestamp, warnings: payload.warnings })
+}
+
+/// Signs the header and makes what stands before it.
+fn signature_header(
+    header: &[u8],
+    payload: &mut Payload,
+    options: &WriteOptions<'_>,
+) -> Result<Vec<u8>, WriteError> {
+    let signature =
+        options.sign.map(|(signer, created)| sign(header, signer, created)).transpose()?;
+    let md5 = match options.format {
+        Format::V4 => md5(header, payload).map_err(WriteError::Spool)?,
+        Format::V6 => None,
+    };
+    let parts = SignatureParts {
+        format: options.format,
+        header,
+        payload_length: payload.bytes.length(),
+        archive_length: payload.archive_length,
+        md5,
+        signature: signature.as_ref(),
+    };
+    Ok(parts.to_bytes()?)
+}
+
+fn sign(
+    mut header: &[u8],
+    signer: &dyn Signer,
+    created: Timestamp,
+) -> Result<DetachedSignature, SignError> {
+    signer.sign(&mut header, SignOptions { hash: HashAlgorithm::Sha256, created })
+}
+
+/// The MD5 of header and payload. The header comes first and has the payload's digests in it, so
+/// the payload is read again; rpm 4.11 checks it by nothing else.
+fn md5(header: &[u8], payload: &mut Payload) -> io::Result<Option<[u8; 16]>> {
+    let algorithms = Algorithms { md5: true, ..Algorithms::default() };
+    let mut writer = DigestWriter::new(io::sink(), algorithms);
+    writer.write_all(header)?;
+    payload.bytes.copy_to(&mut writer)?;
+    let (_, digests, _) = writer.finish();
+    Ok(digests.md5)
+}
+
+fn lead(package: &Package, format: Format) -> Lead {
+    let evr = &package.evr;
+    let release = evr.release.as_deref().unwrap_or("");
+    let epoch = evr.epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
+    Lead {
+        major: if format == Format::V4 { 3 } else { 4 },
+        is_source: false,
+        architecture: architecture_number(package.architecture.rpm()),
+        name: format!("{}-{epoch}{}-{release}", package.name, evr.version).into_bytes(),
+    }
+}
+
+/// The newest modification time of what is installed.
+fn newest(package: &Package) -> Timestamp {
+    let installed = package.tree.entries().iter().filter(|entry| !entry.roles.ghost);
+    installed.map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// Why a package was not written.

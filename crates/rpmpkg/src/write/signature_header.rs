@@ -1,0 +1,136 @@
+//! The signature header: digests and lengths of what follows it, and a signature.
+
+use pkgio::{Algorithms, Hasher, Hex};
+use pkgsign::{DetachedSignature, KeyAlgorithm};
+
+use super::Format;
+use crate::header::{Header, HeaderError, Region, Tag, Value, tag};
+
+/// The bytes that a signature, its index entry and the space for a later one share; as many as
+/// rpmbuild keeps. An RSA 4096 signature takes 600 of them.
+const SIGNATURE_SPACE: usize = 4096 + 32;
+
+/// What a signature header is made from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SignatureParts<'a> {
+    pub(crate) format: Format,
+    /// The bytes of the main header.
+    pub(crate) header: &'a [u8],
+    /// The length of the compressed payload.
+    pub(crate) payload_length: u64,
+    /// The length of the archive before it was compressed.
+    pub(crate) archive_length: u64,
+    /// The MD5 of header and payload; `None` in format 6.
+    pub(crate) md5: Option<[u8; 16]>,
+    /// A signature over the main header.
+    pub(crate) signature: Option<&'a DetachedSignature>,
+}
+
+impl SignatureParts<'_> {
+    /// The bytes of the signature header, padded to a multiple of 8. They are as many with a
+    /// signature as without one, as long as it fits in [`SIGNATURE_SPACE`].
+    ///
+    /// # Errors
+    /// A signature so long that rpm would not read the header.
+    pub(crate) fn to_bytes(self) -> Result<Vec<u8>, HeaderError> {
+        let header = self.digests();
+        let unsigned = with_space(header.clone(), self.format, SIGNATURE_SPACE)?;
+        let Some(signature) = self.signature else { return Ok(unsigned) };
+        let signed = with_signature(header, self.format, signature);
+        match of_length(signed.clone(), self.format, unsigned.len())? {
+            Some(bytes) => Ok(bytes),
+            None => with_space(signed, self.format, 1),
+        }
+    }
+
+    fn digests(&self) -> Header {
+        let is_old = self.format == Format::V4;
+        let mut hasher =
+            Hasher::new(Algorithms { sha1: is_old, sha256: true, ..Algorithms::default() });
+        hasher.update(self.header);
+        let digests = hasher.finish();
+        let mut header = Header::new();
+        let hex = |bytes: &[u8]| Value::text(Hex(bytes).to_string());
+        if let Some(sha1) = digests.sha1 {
+            header.insert(tag::signature::SHA1, hex(&sha1));
+        }
+        if let Some(sha256) = digests.sha256 {
+            header.insert(tag::signature::SHA256, hex(&sha256));
+        }
+        if is_old {
+            self.insert_sizes(&mut header);
+        }
+        if let Some(md5) = self.md5 {
+            header.insert(tag::signature::MD5, Value::Binary(md5.into()));
+        }
+        header
+    }
+
+    fn insert_sizes(&self, header: &mut Header) {
+        let size = self.header.len() as u64 + self.payload_length;
+        let archive = self.archive_length;
+        match (u32::try_from(size), u32::try_from(archive)) {
+            (Ok(size), Ok(archive)) if size.max(archive) < u32::MAX => {
+                header.insert(tag::signature::SIZE, Value::int32([size]));
+                header.insert(tag::signature::PAYLOADSIZE, Value::int32([archive]));
+            }
+            _ => {
+                header.insert(tag::signature::LONGSIZE, Value::int64([size]));
+                header.insert(tag::signature::LONGARCHIVESIZE, Value::int64([archive]));
+            }
+        }
+    }
+}
+
+/// `header` with `signature` in place of any that it had.
+pub(crate) fn with_signature(
+    mut header: Header,
+    _format: Format,
+    signature: &DetachedSignature,
+) -> Header {
+    use tag::signature::{DSA, GPG, OPENPGP, PGP, PGP5, RSA};
+    for tag in [DSA, RSA, PGP, GPG, PGP5, OPENPGP] {
+        header.remove(tag);
+    }
+    let packet = Value::Binary((&*signature.bytes).into());
+    header.insert(legacy_tag(signature.algorithm), packet);
+    header
+}
+
+/// The bytes of `header` with as much reserved space as makes them `length`, which is a multiple of
+/// 8; `None` when they are more even so.
+///
+/// # Errors
+/// More than rpm reads.
+pub(crate) fn of_length(
+    header: Header,
+    format: Format,
+    length: usize,
+) -> Result<Option<Vec<u8>>, HeaderError> {
+    let least = with_space(header.clone(), format, 1)?;
+    // Both are multiples of 8, and the space comes last, so each byte of it counts.
+    match length.checked_sub(least.len()) {
+        Some(missing) => with_space(header, format, 1 + missing).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The bytes of `header` with `space` bytes of reserved space, padded to a multiple of 8.
+fn with_space(mut header: Header, format: Format, space: usize) -> Result<Vec<u8>, HeaderError> {
+    let tag = match format {
+        Format::V4 => tag::signature::RESERVEDSPACE,
+        Format::V6 => tag::signature::RESERVED,
+    };
+    header.insert(tag, Value::Binary(vec![0; space].into()));
+    let mut bytes = header.to_bytes(Region::Signature)?;
+    bytes.resize(bytes.len().next_multiple_of(8), 0);
+    Ok(bytes)
+}
+
+/// The tag of rpm 4 for a signature: RSA has its own, and all others are where DSA's was.
+fn legacy_tag(algorithm: KeyAlgorithm) -> Tag {
+    match algorithm {
+        KeyAlgorithm::Rsa => tag::signature::RSA,
+        _ => tag::signature::DSA,
+    }
+}

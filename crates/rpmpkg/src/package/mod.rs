@@ -24,8 +24,8 @@ pub struct Package {
     /// For each entry of the tree, what rpm records of it; `None` for what the package does not
     /// own: the root, and folders that belong to `filesystem`.
     pub(crate) files: Vec<Option<FileAttributes>>,
-    compression: Compression,
-    warnings: Diagnostics,
+    pub(crate) compression: Compression,
+    pub(crate) warnings: Diagnostics,
 }
 
 /// Single texts of the header, each `None` when not given.

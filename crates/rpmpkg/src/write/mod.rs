@@ -11,6 +11,11 @@ mod scriptlets;
 mod signature_header;
 mod triggers;
 
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;

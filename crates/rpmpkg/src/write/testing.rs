@@ -1,0 +1,87 @@
+//! Packages made by hand.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use pkgio::Timestamp;
+use pkgtree::{Content, Diagnostics, InstallPath, Mode, Tree};
+
+use super::{Format, WriteOptions, Written};
+use crate::package::{Dependencies, FileAttributes, Package, Texts};
+use crate::{Dependency, Evr, Sense};
+
+/// A package of `tree` that owns all but the root.
+pub(super) fn package(tree: Tree) -> Package {
+    let attributes = FileAttributes { verify: u32::MAX, ..FileAttributes::default() };
+    let files = tree
+        .entries()
+        .iter()
+        .map(|entry| (!entry.path.is_root()).then(|| attributes.clone()))
+        .collect();
+    let provide = Dependency { name: "hello".into(), evr: "2.10-3".into(), sense: Sense::EQUAL };
+    Package {
+        name: "hello".into(),
+        evr: Evr { epoch: None, version: "2.10".into(), release: Some("3".into()) },
+        architecture: "amd64".parse().unwrap(),
+        texts: Texts {
+            summary: vec![("C".into(), "friendly greeter".into())],
+            description: vec![("C".into(), "Greets.".into())],
+            license: "MIT".into(),
+            group: "Unspecified".into(),
+            build_host: "localhost".into(),
+            source_rpm: "hello-2.10-3.src.rpm".into(),
+            ..Texts::default()
+        },
+        dependencies: Dependencies { provides: vec![provide], ..Dependencies::default() },
+        scriptlets: BTreeMap::new(),
+        triggers: Vec::new(),
+        changelog: Vec::new(),
+        tree,
+        files,
+        compression: "zstd:3".parse().unwrap(),
+        warnings: Diagnostics::new(),
+    }
+}
+
+/// A tree of files of these names and contents.
+pub(super) fn tree(files: &[(&str, &[u8])]) -> Tree {
+    let mut tree = Tree::empty();
+    for (path, bytes) in files {
+        let path = InstallPath::parse(path.as_bytes()).unwrap();
+        tree.insert_file(path, Content::from_bytes(*bytes), Mode::from_bits(0o644)).unwrap();
+    }
+    tree
+}
+
+/// How a test writes a package.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub(super) compression: &'static str,
+    pub(super) threads: usize,
+    pub(super) memory: usize,
+    pub(super) format: Format,
+}
+
+impl Default for How {
+    fn default() -> Self {
+        Self { compression: "zstd:3", threads: 2, memory: 8 << 20, format: Format::V4 }
+    }
+}
+
+/// Writes `package` to memory.
+pub(super) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
+    let spool = tempfile::tempdir().unwrap();
+    let options = WriteOptions {
+        timestamp: Some(Timestamp::clamped(1_700_000_000)),
+        format: how.format,
+        ..WriteOptions::new(
+            how.compression.parse().unwrap(),
+            NonZeroUsize::new(how.threads).unwrap(),
+            spool.path(),
+        )
+    };
+    let mut out = Vec::new();
+    let written = super::write_with(package, &options, how.memory, &mut out).unwrap();
+    assert_eq!(written.length, out.len() as u64);
+    (out, written)
+}

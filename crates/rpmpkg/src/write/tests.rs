@@ -1,0 +1,35 @@
+//! What is written, with packages made by hand.
+
+use super::testing::{How, package, tree, written};
+
+/// Bytes that no compressor makes much of.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+#[test]
+fn bytes_depend_neither_on_threads_nor_on_where_the_payload_waits() {
+    let noise = noise(700_000);
+    let tree = tree(&[
+        ("usr/bin/hello", b"#!/bin/sh\necho hello\n"),
+        ("usr/share/a+", b"plus"),
+        ("usr/share/a/x", b""),
+        ("usr/share/big", &noise),
+    ]);
+    let package = package(tree);
+    for compression in ["zstd:3", "xz:1", "gzip:6", "none"] {
+        let how = How { compression, threads: 1, ..How::default() };
+        let (expected, _) = written(&package, how);
+        for threads in [1, 2, 8] {
+            for memory in [1000, 8 << 20] {
+                let (bytes, _) = written(&package, How { threads, memory, ..how });
+                assert!(bytes == expected, "{compression} {threads} {memory}");
+            }
+        }
+    }
+}

@@ -56,6 +56,10 @@ pub const TARGET: Code = input(135);
 pub const SCRIPT_NAME: Code = input(136);
 /// A rule that says nothing, or two things at once.
 pub const RULE: Code = input(137);
+/// A name that is not a locale's, or one given twice.
+pub const LOCALE: Code = input(138);
+/// An unknown name of something that `rpm --verify` compares.
+pub const VERIFY: Code = input(139);
 
 /// An override of something that is not a text of the description.
 pub const OVERRIDE: Code = input(140);
@@ -68,3 +72,6 @@ pub const NOT_A_FILE: Code = input(151);
 pub const UNREADABLE: Code = Code::new(152, Class::Io);
 /// A script that could not be run.
 pub const SCRIPT: Code = input(153);
+
+/// A qualifier of a requirement that there is not, or one given twice.
+pub const QUALIFIER: Code = input(150);

@@ -3,9 +3,13 @@
 
 use std::path::PathBuf;
 
+use super::names::{KeyCheck, any, locale, qualifiers};
 use super::rows::{AddRow, FileRow};
+use super::triggers::TriggerRow;
 use crate::description::text::Layout;
-use crate::description::{DebSection, Description, RpmSection, Script, Sourced, Text};
+use crate::description::{
+    DebSection, Description, RpmSection, Script, ScriptBody, Scriptlet, Sourced, Text,
+};
 use crate::{Mode, Pattern};
 
 /// A key of a table that is read into a `T`.
@@ -38,8 +42,13 @@ pub(super) enum Field<T: 'static> {
     Words(fn(&mut T) -> &mut Option<Words>),
     /// A table of paths by script name, of which these are valid.
     Scripts(&'static [&'static str], fn(&mut T) -> &mut Vec<Script>),
-    /// A table of texts by any name.
-    Texts(fn(&mut T) -> &mut Vec<(Text, Text)>),
+    /// A table by script name, of which these are valid, of paths or of tables that have
+    /// [`SCRIPTLET`]'s keys.
+    Scriptlets(&'static [&'static str], fn(&mut T) -> &mut Vec<Scriptlet>),
+    /// A table of texts of that layout, by names that the check lets pass.
+    Texts(Layout, KeyCheck, fn(&mut T) -> &mut Vec<(Text, Text)>),
+    /// A table of lists of texts of one line, by names that the check lets pass.
+    Lists(KeyCheck, fn(&mut T) -> &mut Vec<(Text, Vec<Text>)>),
     /// A table with keys of its own.
     Table,
     /// An array of tables with keys of their own.
@@ -168,7 +177,7 @@ pub(super) const DEB: &[Key<DebSection>] = &[
     key!("replaces", Lines, replaces),
     key!("built-using", Lines, built_using),
     key!("static-built-using", Lines, static_built_using),
-    key!("fields", Texts, fields),
+    Key { name: "fields", field: Field::Texts(Layout::Paragraphs, any, |it| &mut it.fields) },
     Key { name: "scripts", field: Field::Scripts(DEB_SCRIPTS, |it| &mut it.scripts) },
     key!("templates", Path, templates),
     key!("triggers", Lines, triggers),
@@ -203,7 +212,24 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     key!("provides", Lines, provides),
     key!("conflicts", Lines, conflicts),
     key!("obsoletes", Lines, obsoletes),
-    key!("scripts", Table),
+    Key { name: "requires-for", field: Field::Lists(qualifiers, |it| &mut it.requires_for) },
+    key!("order-with-requires", Lines, order_with_requires),
+    Key { name: "scripts", field: Field::Scriptlets(RPM_SCRIPTS, |it| &mut it.scripts) },
+    key!("trigger", Tables),
+    key!("changelog", Path, changelog),
+    key!("distribution", Line, distribution),
+    key!("build-host", Line, build_host),
+    key!("source-rpm", Line, source_rpm),
+    key!("cookie", Line, cookie),
+    key!("opt-flags", Line, opt_flags),
+    Key { name: "summaries", field: Field::Texts(Layout::Line, locale, |it| &mut it.summaries) },
+    Key {
+        name: "descriptions",
+        field: Field::Texts(Layout::Paragraphs, locale, |it| &mut it.descriptions),
+    },
+    key!("own", Patterns, own),
+    key!("disown", Patterns, disown),
+    key!("format", Number, format),
     key!("compression", Line, compression),
 ];
 
@@ -216,6 +242,8 @@ pub(super) const FILE: &[Key<FileRow>] = &[
     key!("owner", Line, attributes.owner),
     key!("group", Line, attributes.group),
     key!("capabilities", Line, attributes.capabilities),
+    key!("lang", Words, attributes.language),
+    key!("verify", Words, attributes.verify),
 ];
 
 /// The keys of each `[[add]]`.
@@ -228,4 +256,23 @@ pub(super) const ADD: &[Key<AddRow>] = &[
     key!("owner", Line, attributes.owner),
     key!("group", Line, attributes.group),
     key!("capabilities", Line, attributes.capabilities),
+    key!("lang", Words, attributes.language),
+    key!("verify", Words, attributes.verify),
+];
+
+/// The keys of a script in `[rpm.scripts]` that is a table.
+pub(super) const SCRIPTLET: &[Key<ScriptBody>] = &[
+    key!("file", Path, file),
+    key!("interpreter", Line, interpreter),
+    key!("flags", Lines, flags),
+];
+
+/// The keys of each `[[rpm.trigger]]`.
+pub(super) const TRIGGER: &[Key<TriggerRow>] = &[
+    key!("event", Line, event),
+    key!("on", Lines, on),
+    key!("priority", Number, priority),
+    key!("file", Path, body.file),
+    key!("interpreter", Line, body.interpreter),
+    key!("flags", Lines, body.flags),
 ];

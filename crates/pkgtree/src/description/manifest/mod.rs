@@ -2,10 +2,13 @@
 
 mod document;
 mod keys;
+mod names;
 mod reader;
 mod rows;
 mod suggest;
 mod syntax;
+mod tables;
+mod triggers;
 mod types;
 
 pub(super) use suggest::nearest;
@@ -136,7 +139,9 @@ fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, description: &mut Descript
     let section = |name: &str| table.get(name).and_then(|it| it.get_ref().as_table());
     reader.table("", "", COMMON, table, description);
     reader.table("deb", "deb.", DEB, section("deb").unwrap_or(&none), &mut description.deb);
-    reader.table("rpm", "rpm.", RPM, section("rpm").unwrap_or(&none), &mut description.rpm);
+    let rpm = section("rpm").unwrap_or(&none);
+    reader.table("rpm", "rpm.", RPM, rpm, &mut description.rpm);
+    triggers::read(reader, rpm, &mut description.rpm.triggers);
     rows::read(reader, table, &mut description.tree);
 }
 
@@ -151,9 +156,12 @@ fn scope<'a>(
     let section = |name: &str| table.get(name).and_then(|it| it.get_ref().as_table());
     names.add("deb.", DEB, section("deb"), &options.overrides);
     names.add("rpm.", RPM, section("rpm"), &options.overrides);
-    let further = section("deb").and_then(|deb| deb.get("fields")?.get_ref().as_table());
-    for (key, value) in further.into_iter().flatten() {
-        names.fields.insert(format!("deb.fields.{}", key.get_ref()), template(document, value));
+    for (in_section, table) in [("deb", "fields"), ("rpm", "summaries"), ("rpm", "descriptions")] {
+        let texts = section(in_section).and_then(|it| it.get(table)?.get_ref().as_table());
+        for (key, value) in texts.into_iter().flatten() {
+            let name = format!("{in_section}.{table}.{}", key.get_ref());
+            names.fields.insert(name, template(document, value));
+        }
     }
     Scope::new(names.fields, names.settable, &options.set, &options.environment)
 }

@@ -9,11 +9,11 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::document::Document;
 use super::keys::{Field, Key, Words};
-use super::suggest::{nearest, unknown_key};
+use super::suggest::unknown_key;
 use super::types::mismatch;
 use crate::description::interpolate::{Defect, Scope};
 use crate::description::text::{Layout, flaw, is_bidi_control};
-use crate::description::{Script, Source, Sourced, Text, codes};
+use crate::description::{Source, Sourced, Text, codes};
 use crate::{Code, Diagnostic, Diagnostics, Mode, ParseModeError, Pattern, Subject};
 
 /// The defects that are told, give or take a few: nobody reads on.
@@ -107,7 +107,9 @@ impl<'a> Reader<'a> {
             Field::Mode(slot) => *slot(into) = self.mode(it),
             Field::Words(slot) => *slot(into) = self.words(it),
             Field::Scripts(names, slot) => *slot(into) = self.scripts(names, it),
-            Field::Texts(slot) => *slot(into) = self.texts(it),
+            Field::Scriptlets(names, slot) => *slot(into) = self.scriptlets(names, it),
+            Field::Texts(layout, check, slot) => *slot(into) = self.texts(*layout, *check, it),
+            Field::Lists(check, slot) => *slot(into) = self.lists(*check, it),
             // Read by the caller, who knows their keys; here only their type is checked.
             Field::Table => {
                 self.expect_table(it);
@@ -169,7 +171,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of texts of one line, each with its name.
-    fn lines(&mut self, it: Named<'_, '_>) -> Vec<(String, Text)> {
+    pub(super) fn lines(&mut self, it: Named<'_, '_>) -> Vec<(String, Text)> {
         let DeValue::Array(items) = it.value.get_ref() else {
             return self.wrong_type(it, "an array of strings").unwrap_or_default();
         };
@@ -194,7 +196,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A path from the manifest's folder.
-    fn path(&mut self, it: Named<'_, '_>) -> Option<Sourced<PathBuf>> {
+    pub(super) fn path(&mut self, it: Named<'_, '_>) -> Option<Sourced<PathBuf>> {
         let text = self.text(it, Layout::Line)?;
         Some(Sourced::new(self.folder.join(text.value), text.source))
     }
@@ -245,45 +247,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Script files by name.
-    fn scripts(&mut self, names: &[&str], it: Named<'_, '_>) -> Vec<Script> {
-        let mut scripts = Vec::new();
-        for (key, value) in self.expect_table(it).into_iter().flat_map(in_order) {
-            let name = format!("{}.{}", it.name, key.get_ref());
-            if names.contains(&key.get_ref().as_ref()) {
-                let file = self.path(Named { name: &name, value });
-                let script = Sourced::new(key.get_ref().to_string(), self.source(&key.span()));
-                scripts.extend(file.map(|file| (script, file)));
-            } else {
-                let hint = match nearest(key.get_ref(), names.iter().copied()) {
-                    Some(near) => format!("did you mean {near:?}?"),
-                    None => format!("valid names: {}", names.join(", ")),
-                };
-                let problem = "there is no script of that name";
-                self.report(codes::SCRIPT_NAME, &name, &key.span(), problem, Some(hint));
-            }
-        }
-        scripts
-    }
-
-    /// Texts by any name.
-    fn texts(&mut self, it: Named<'_, '_>) -> Vec<(Text, Text)> {
-        let mut texts = Vec::new();
-        for (key, value) in self.expect_table(it).into_iter().flat_map(in_order) {
-            let name = format!("{}.{}", it.name, key.get_ref());
-            let field = Sourced::new(key.get_ref().to_string(), self.source(&key.span()));
-            if let Some(flaw) = flaw(&field.value, Layout::Line) {
-                let hint = flaw.hint.map(Into::into);
-                self.report(flaw.code, &name, &key.span(), flaw.problem, hint);
-            }
-            let text = self.text(Named { name: &name, value }, Layout::Paragraphs);
-            texts.extend(text.map(|text| (field, text)));
-        }
-        texts
-    }
-
     /// A table.
-    fn expect_table<'v>(&mut self, it: Named<'_, 'v>) -> Option<&'v DeTable<'v>> {
+    pub(super) fn expect_table<'v>(&mut self, it: Named<'_, 'v>) -> Option<&'v DeTable<'v>> {
         match it.value.get_ref() {
             DeValue::Table(table) => Some(table),
             _ => self.wrong_type(it, "a table"),
@@ -336,9 +301,7 @@ impl<'a> Reader<'a> {
         problem: impl Into<String>,
         hint: Option<String>,
     ) {
-        if !self.is_full() {
-            self.report_at(code, name, self.document.source(span), problem, hint);
-        }
+        self.report_at(code, name, self.document.source(span), problem, hint);
     }
 
     /// Reports a defect of a value.
@@ -350,6 +313,9 @@ impl<'a> Reader<'a> {
         problem: impl Into<String>,
         hint: Option<String>,
     ) {
+        if self.is_full() {
+            return;
+        }
         let subject = Subject::Field { name: name.to_owned(), source };
         let diagnostic = Diagnostic::new(code, subject, problem);
         self.defects.push(match hint {

@@ -1,6 +1,6 @@
 //! What to say to a key that a table does not have.
 
-use super::keys::{ADD, COMMON, DEB, FILE, Key, RPM};
+use super::keys::{ADD, COMMON, DEB, FILE, Key, RPM, SCRIPTLET, TRIGGER};
 use crate::Code;
 use crate::description::codes;
 
@@ -17,7 +17,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("files", "file"),
     ("glob", "match"),
     ("iteration", "release"),
+    ("language", "lang"),
     ("licence", "license"),
+    ("locale", "lang"),
     ("package", "name"),
     ("packager", "maintainer"),
     ("path", "match"),
@@ -33,7 +35,8 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// The tables with keys of their own, as the reader calls them; the top one has no name.
-pub(super) const TABLES: [&str; 5] = ["", "deb", "rpm", "file", "add"];
+pub(super) const TABLES: [&str; 7] =
+    ["", "deb", "rpm", "file", "add", "rpm.scripts", "rpm.trigger"];
 
 /// The code and the hint for the unknown `key` of the table `table` (`""`, `deb`, `file`...).
 pub(super) fn unknown_key(table: &str, key: &str) -> (Code, String) {
@@ -80,6 +83,8 @@ pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
         "rpm" => names(RPM),
         "file" => names(FILE),
         "add" => names(ADD),
+        "rpm.scripts" => names(SCRIPTLET),
+        "rpm.trigger" => names(TRIGGER),
         _ => Vec::new(),
     }
 }
@@ -88,7 +93,8 @@ pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
 fn place(table: &str) -> String {
     match table {
         "" => "at the top, before the first table".to_owned(),
-        "file" | "add" => format!("under [[{table}]]"),
+        "file" | "add" | "rpm.trigger" => format!("under [[{table}]]"),
+        "rpm.scripts" => "in a table of [rpm.scripts]".to_owned(),
         _ => format!("under [{table}]"),
     }
 }

@@ -17,17 +17,37 @@ fn documented(heading: &str) -> Vec<&'static str> {
 
 #[test]
 fn every_key_is_documented_and_no_other() {
-    for (table, heading) in
-        TABLES.into_iter().zip(["Top", "`[deb]`", "`[rpm]`", "`[[file]]`", "`[[add]]`"])
-    {
+    let headings = [
+        "Top",
+        "`[deb]`",
+        "`[rpm]`",
+        "`[[file]]`",
+        "`[[add]]`",
+        "`[rpm.scripts]`",
+        "`[[rpm.trigger]]`",
+    ];
+    for (table, heading) in TABLES.into_iter().zip(headings) {
         assert_eq!(documented(heading), valid_keys(table), "{heading}");
     }
 }
 
+/// The examples of the reference in order.
+fn examples() -> Vec<&'static str> {
+    let after = REFERENCE.split("```toml\n").skip(1);
+    after.filter_map(|text| Some(text.split_once("```")?.0)).collect()
+}
+
 #[test]
-fn the_example_is_a_manifest() {
-    let example = REFERENCE.split("```toml\n").nth(1).and_then(|text| text.split("```").next());
-    let it = read(example.expect("an example"));
+fn the_examples_are_manifests() {
+    let examples = examples();
+    let it = read(examples[0]);
     assert_eq!(value(&it.name), Some("hello"));
     assert_eq!(it.tree.attributes.len(), 1);
+
+    let rest = read(&examples[1..].concat());
+    assert_eq!(rest.rpm.requires_for.len(), 2);
+    assert_eq!(rest.rpm.summaries.len(), 2);
+    assert_eq!(rest.rpm.scripts.len(), 4);
+    assert_eq!(rest.rpm.triggers.len(), 2);
+    assert_eq!(rest.tree.attributes.len(), 2);
 }

@@ -5,6 +5,7 @@ mod documentation;
 mod generated;
 mod reading;
 mod references;
+mod rpm;
 
 use super::*;
 use crate::description::excerpt;

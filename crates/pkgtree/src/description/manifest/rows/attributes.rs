@@ -1,0 +1,266 @@
+//! What `[[file]]` and `[[add]]` say of their entries.
+
+use super::super::keys::Words;
+use super::super::reader::Reader;
+use super::super::suggest::nearest;
+use crate::description::{Sourced, Text, codes};
+use crate::{
+    AttributeRule, Capabilities, Code, ConfigKind, Mode, ParseCapabilitiesError, Pattern, Roles,
+    Verify, check_account_name, check_locale,
+};
+
+/// What both say of their entries.
+#[derive(Debug, Default)]
+pub(in super::super) struct Attributes {
+    pub(in super::super) config: Option<Words>,
+    pub(in super::super) role: Option<Words>,
+    pub(in super::super) mode: Option<Mode>,
+    pub(in super::super) owner: Option<Text>,
+    pub(in super::super) group: Option<Text>,
+    pub(in super::super) capabilities: Option<Text>,
+    pub(in super::super) language: Option<Words>,
+    pub(in super::super) verify: Option<Words>,
+}
+
+/// Words of `role`, and of `config`.
+const ROLES: &[&str] =
+    &["config", "noreplace", "missingok", "doc", "license", "readme", "ghost", "artifact"];
+const CONFIG_KINDS: &[&str] = &["noreplace", "missingok"];
+
+/// Attributes, checked, that lack only the pattern.
+pub(super) struct Checked {
+    mode: Option<Mode>,
+    owner: Option<String>,
+    group: Option<String>,
+    config: Option<Option<ConfigKind>>,
+    roles: Roles,
+    capabilities: Option<Capabilities>,
+    language: Option<Box<str>>,
+    verify: Option<Verify>,
+}
+
+impl Checked {
+    /// The rule for the entries that `pattern` matches.
+    pub(super) fn of(self, pattern: Sourced<Pattern>) -> AttributeRule {
+        let Self { mode, owner, group, config, roles, capabilities, language, verify } = self;
+        AttributeRule { pattern, mode, owner, group, config, roles, capabilities, language, verify }
+    }
+}
+
+/// Checks what a row says of its entries. What does not hold is reported and left out.
+pub(super) fn check(reader: &mut Reader<'_>, prefix: &str, attributes: Attributes) -> Checked {
+    let owner = attributes.owner.and_then(|text| account(reader, prefix, "owner", text));
+    let group = attributes.group.and_then(|text| account(reader, prefix, "group", text));
+    let capabilities = attributes.capabilities.and_then(|text| {
+        let error: ParseCapabilitiesError = match text.value.parse() {
+            Ok(capabilities) => return Some(capabilities),
+            Err(error) => error,
+        };
+        let name = format!("{prefix}capabilities");
+        reader.report_at(codes::CAPABILITIES, &name, text.source, error.to_string(), None);
+        None
+    });
+    let mut roles = Roles::default();
+    let by_role = attributes.role.and_then(|words| role(reader, prefix, words, &mut roles));
+    let config = attributes.config.and_then(|words| config(reader, prefix, words));
+    let config = match (config, by_role) {
+        (Some(Sourced { value: None, source }), Some(_)) => {
+            let problem = "says that it is not configuration, and its role that it is";
+            reader.report_at(codes::RULE, &format!("{prefix}config"), source, problem, None);
+            None
+        }
+        (Some(Sourced { value: Some(said), .. }), Some(role)) => Some(Some(ConfigKind {
+            noreplace: said.noreplace || role.noreplace,
+            missing_ok: said.missing_ok || role.missing_ok,
+        })),
+        (Some(said), None) => Some(said.value),
+        (None, role) => role.map(Some),
+    };
+    Checked {
+        mode: attributes.mode,
+        owner,
+        group,
+        config,
+        roles,
+        capabilities,
+        language: attributes.language.and_then(|words| language(reader, prefix, words)),
+        verify: attributes.verify.and_then(|words| verify(reader, prefix, words)),
+    }
+}
+
+/// The name of an owner or group.
+fn account(reader: &mut Reader<'_>, prefix: &str, key: &str, text: Text) -> Option<String> {
+    match check_account_name(&text.value) {
+        Ok(()) => Some(text.value),
+        Err(error) => {
+            let hint = "write the name of a user or group, such as \"root\"".to_owned();
+            let name = format!("{prefix}{key}");
+            reader.report_at(
+                codes::ACCOUNT_NAME,
+                &name,
+                text.source,
+                error.to_string(),
+                Some(hint),
+            );
+            None
+        }
+    }
+}
+
+/// What `config` says.
+fn config(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+    words: Words,
+) -> Option<Sourced<Option<ConfigKind>>> {
+    let texts = match words {
+        Words::Flag(flag) => {
+            return Some(Sourced::new(flag.value.then(ConfigKind::default), flag.source));
+        }
+        Words::Texts(texts) => texts,
+    };
+    let mut kind = ConfigKind::default();
+    let source = texts.first().map(|text| text.source.clone()).unwrap_or_default();
+    for text in texts {
+        if !add_config_kind(&text.value, &mut kind) {
+            let hint = "true, false, \"noreplace\", \"missingok\" or an array of both words";
+            let vocabulary = Vocabulary { code: codes::ROLE, words: CONFIG_KINDS, hint };
+            unknown_word(reader, &format!("{prefix}config"), text, &vocabulary);
+        }
+    }
+    Some(Sourced::new(Some(kind), source))
+}
+
+/// What `role` says: of configuration as the result, of everything else in `roles`.
+fn role(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+    words: Words,
+    roles: &mut Roles,
+) -> Option<ConfigKind> {
+    let name = format!("{prefix}role");
+    let texts = match words {
+        Words::Texts(texts) => texts,
+        Words::Flag(flag) => {
+            let problem = "expected a string or an array of strings, found a boolean";
+            let hint = Some(format!("valid roles: {}", ROLES.join(", ")));
+            reader.report_at(codes::WRONG_TYPE, &name, flag.source, problem, hint);
+            return None;
+        }
+    };
+    let mut config = None;
+    for text in texts {
+        match text.value.as_str() {
+            "doc" => roles.doc = true,
+            "license" => roles.license = true,
+            "readme" => roles.readme = true,
+            "ghost" => roles.ghost = true,
+            "artifact" => roles.artifact = true,
+            "config" => {
+                config.get_or_insert_default();
+            }
+            word => {
+                let mut kind: ConfigKind = config.unwrap_or_default();
+                if add_config_kind(word, &mut kind) {
+                    config = Some(kind);
+                } else {
+                    let hint = format!("valid roles: {}", ROLES.join(", "));
+                    let vocabulary = Vocabulary { code: codes::ROLE, words: ROLES, hint: &hint };
+                    unknown_word(reader, &name, text, &vocabulary);
+                }
+            }
+        }
+    }
+    config
+}
+
+/// Adds what a word says of a configuration file; false when it is no such word.
+fn add_config_kind(word: &str, kind: &mut ConfigKind) -> bool {
+    match word {
+        "noreplace" => kind.noreplace = true,
+        "missingok" => kind.missing_ok = true,
+        _ => return false,
+    }
+    true
+}
+
+/// Words that a key takes.
+struct Vocabulary<'a> {
+    /// The code of other words.
+    code: Code,
+    words: &'a [&'a str],
+    /// The hint where no word is near.
+    hint: &'a str,
+}
+
+/// Reports a word that is none of the vocabulary's.
+fn unknown_word(reader: &mut Reader<'_>, name: &str, text: Text, vocabulary: &Vocabulary<'_>) {
+    let hint = match nearest(&text.value, vocabulary.words.iter().copied()) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => vocabulary.hint.to_owned(),
+    };
+    let problem = format!("{:?} is not known", text.value);
+    reader.report_at(vocabulary.code, name, text.source, problem, Some(hint));
+}
+
+/// The locales that an entry is for, separated by `|`; none after `false`.
+fn language(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Box<str>> {
+    let name = format!("{prefix}lang");
+    let texts = match words {
+        Words::Texts(texts) => texts,
+        Words::Flag(flag) if !flag.value => return Some("".into()),
+        Words::Flag(flag) => {
+            let problem = "expected a locale, found true";
+            let hint = Some("write a locale such as \"de\"".to_owned());
+            reader.report_at(codes::WRONG_TYPE, &name, flag.source, problem, hint);
+            return None;
+        }
+    };
+    let mut locales: Vec<String> = Vec::new();
+    for text in texts {
+        if let Err(error) = check_locale(&text.value) {
+            let hint = "write a locale such as \"de\" or \"pt_BR\"".to_owned();
+            reader.report_at(codes::LOCALE, &name, text.source, error.to_string(), Some(hint));
+        } else if locales.contains(&text.value) {
+            let problem = format!("{:?} is given twice", text.value);
+            let hint = Some("keep one".to_owned());
+            reader.report_at(codes::LOCALE, &name, text.source, problem, hint);
+        } else {
+            locales.push(text.value);
+        }
+    }
+    (!locales.is_empty()).then(|| locales.join("|").into())
+}
+
+/// What `verify` says: `false` nothing, names those alone, names after `not` all others.
+fn verify(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Verify> {
+    let hint = "write names such as [\"size\", \"mtime\"], or [\"not\", \"size\", \"mtime\"]";
+    let name = format!("{prefix}verify");
+    let texts = match words {
+        Words::Flag(flag) if flag.value => return Some(Verify::ALL),
+        Words::Flag(_) => return Some(Verify::NONE),
+        Words::Texts(texts) => texts,
+    };
+    let mut texts = texts.into_iter().peekable();
+    let not = texts.next_if(|text| text.value == "not");
+    if let (Some(not), None) = (&not, texts.peek()) {
+        let (source, problem) = (not.source.clone(), "\"not\" has no names after it");
+        reader.report_at(codes::VERIFY, &name, source, problem, Some(hint.to_owned()));
+        return None;
+    }
+    let known: Vec<_> = Verify::NAMES.iter().map(|(name, _)| *name).collect();
+    let vocabulary = Vocabulary { code: codes::VERIFY, words: &known, hint };
+    let mut verify = Verify::NONE;
+    for text in texts {
+        match Verify::named(&text.value) {
+            Some(attribute) => verify = verify | attribute,
+            None if text.value == "not" => {
+                let problem = "\"not\" stands after another name";
+                let hint = Some("write it first: it is about all names".to_owned());
+                reader.report_at(codes::VERIFY, &name, text.source, problem, hint);
+            }
+            None => unknown_word(reader, &name, text, &vocabulary),
+        }
+    }
+    Some(if not.is_some() { !verify } else { verify })
+}

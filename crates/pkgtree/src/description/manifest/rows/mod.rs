@@ -1,0 +1,135 @@
+//! `[[file]]` and `[[add]]`: rows that become rules of the tree.
+
+mod attributes;
+
+use std::ops::Range;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use self::attributes::{Attributes, check};
+use super::keys::{ADD, FILE};
+use super::reader::Reader;
+use crate::description::{Source, Sourced, Text, codes};
+use crate::{AddRule, InstallPath, Pattern, TreeRules};
+
+/// A `[[file]]`.
+#[derive(Debug, Default)]
+pub(super) struct FileRow {
+    pub(super) pattern: Option<Text>,
+    pub(super) attributes: Attributes,
+}
+
+/// An `[[add]]`.
+#[derive(Debug, Default)]
+pub(super) struct AddRow {
+    pub(super) source: Option<Sourced<PathBuf>>,
+    pub(super) target: Option<Text>,
+    pub(super) attributes: Attributes,
+}
+
+/// Reads the rows of a manifest into rules: those of `[[add]]` after those of `[[file]]`, so that
+/// what is said of one file wins over patterns.
+pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, rules: &mut TreeRules) {
+    for (prefix, span, row) in rows(table, "", "file") {
+        let mut file = FileRow::default();
+        reader.table("file", &prefix, FILE, row, &mut file);
+        if !row.contains_key("match") {
+            missing(reader, &prefix, &span, "match = \"...\"");
+        }
+        if row.len() == 1 && row.contains_key("match") {
+            let hint = "give it a mode, an owner, a group, config or a role".to_owned();
+            let problem = "says nothing of the files that it matches";
+            reader.report(codes::RULE, prefix.trim_end_matches('.'), &span, problem, Some(hint));
+        }
+        let name = format!("{prefix}match");
+        let pattern = file.pattern.and_then(|text| reader.pattern(&name, text));
+        let checked = check(reader, &prefix, file.attributes);
+        rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
+    }
+    for (prefix, span, row) in rows(table, "", "add") {
+        let mut add = AddRow::default();
+        reader.table("add", &prefix, ADD, row, &mut add);
+        for key in ["source", "target"] {
+            if !row.contains_key(key) {
+                missing(reader, &prefix, &span, &format!("{key} = \"...\""));
+            }
+        }
+        let has_attributes =
+            row.iter().any(|(key, _)| !matches!(&**key.get_ref(), "source" | "target"));
+        let checked = check(reader, &prefix, add.attributes);
+        let (Some(source), Some(target)) = (add.source, add.target) else { continue };
+        let Some(path) = install_path(reader, &prefix, &source, &target) else { continue };
+        if has_attributes {
+            let pattern = exact_pattern(reader, &prefix, &path, target.source);
+            rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
+        }
+        let origin = reader.source(&span);
+        rules.add.push(AddRule { source: source.value, target: path, origin });
+    }
+}
+
+/// The tables of the array `name`, each with the prefix of its keys in messages, which starts with
+/// that of the table's, and its place.
+pub(super) fn rows<'t>(
+    table: &'t DeTable<'t>,
+    prefix: &'static str,
+    name: &'static str,
+) -> impl Iterator<Item = (String, Range<usize>, &'t DeTable<'t>)> {
+    let items = table.get(name).and_then(|value| value.get_ref().as_array());
+    items.into_iter().flatten().enumerate().filter_map(
+        move |(index, value)| match Spanned::get_ref(value) {
+            DeValue::Table(row) => Some((format!("{prefix}{name}[{index}]."), value.span(), row)),
+            _ => None,
+        },
+    )
+}
+
+/// Reports a row without a key that it must have, and the line that would mend it.
+pub(super) fn missing(reader: &mut Reader<'_>, prefix: &str, span: &Range<usize>, line: &str) {
+    let name = prefix.trim_end_matches('.');
+    let key = line.split(' ').next().unwrap_or_default();
+    let hint = format!("add a line {line}");
+    reader.report(codes::MISSING_KEY, name, span, format!("has no {key:?}"), Some(hint));
+}
+
+/// Where an added file is installed: a target that ends in a slash takes the source's name.
+fn install_path(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+    source: &Sourced<PathBuf>,
+    target: &Text,
+) -> Option<InstallPath> {
+    let mut path = target.value.clone().into_bytes();
+    if path.ends_with(b"/") {
+        path.extend(source.value.file_name().unwrap_or_default().as_bytes());
+    }
+    let problem = match InstallPath::parse(&path) {
+        Ok(path) if !path.is_root() => return Some(path),
+        Ok(_) => "is the root folder".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let name = format!("{prefix}target");
+    let hint = "write the path that it is installed at, such as \"/usr/bin/tool\"".to_owned();
+    reader.report_at(codes::TARGET, &name, target.source.clone(), problem, Some(hint));
+    None
+}
+
+/// The pattern that matches `path` alone.
+fn exact_pattern(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+    path: &InstallPath,
+    source: Source,
+) -> Option<Sourced<Pattern>> {
+    let mut pattern = String::from("/");
+    for character in String::from_utf8_lossy(path.as_bytes()).chars() {
+        if "*?[]{}\\!".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    reader.pattern(&format!("{prefix}target"), Sourced::new(pattern, source))
+}

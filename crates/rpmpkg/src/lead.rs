@@ -10,13 +10,13 @@ pub(crate) const MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
 /// What the lead says; the headers say it again, and count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lead {
-    /// Format 3 in every package that rpm 3 and 4 wrote; 4 in version 6.
+    /// 3 in packages of version 3 and 4; 4 in version 6.
     pub(crate) major: u8,
     /// True for a source package.
     pub(crate) is_source: bool,
-    /// The architecture by number; see [`architecture_number`].
+    /// The architecture by number, see [`architecture_number`]; 0 in what rpm 6 writes.
     pub(crate) architecture: u16,
-    /// `name-version-release`; no more than 65 bytes are written.
+    /// `name-[epoch:]version-release`; no more than 65 bytes are written.
     pub(crate) name: Vec<u8>,
 }
 
@@ -29,7 +29,8 @@ impl Lead {
         bytes[8..10].copy_from_slice(&self.architecture.to_be_bytes());
         let name = &self.name[..self.name.len().min(NAME_LENGTH - 1)];
         bytes[10..10 + name.len()].copy_from_slice(name);
-        bytes[76..78].copy_from_slice(&LINUX.to_be_bytes());
+        let system = if self.major == 3 { LINUX } else { 0 };
+        bytes[76..78].copy_from_slice(&system.to_be_bytes());
         bytes[78..80].copy_from_slice(&HEADER_SIGNATURE.to_be_bytes());
         bytes
     }
@@ -71,14 +72,18 @@ impl Lead {
 /// for what it does not know.
 pub(crate) fn architecture_number(name: &str) -> u16 {
     match name {
-        "x86_64" | "i386" | "i486" | "i586" | "i686" => 1,
+        "x86_64" | "x86_64_v2" | "x86_64_v3" | "x86_64_v4" | "i386" | "i486" | "i586" | "i686" => 1,
+        "alpha" | "sparc64" => 2,
+        "sparc" => 3,
         "mips" | "mipsel" => 4,
         "ppc" => 5,
+        "m68k" => 6,
         "ia64" => 9,
         "mips64" | "mips64el" => 11,
         "s390" => 14,
         "s390x" => 15,
         "ppc64" | "ppc64le" => 16,
+        "sh4" => 17,
         "aarch64" => 19,
         "riscv64" => 22,
         "loongarch64" => 23,
@@ -90,7 +95,81 @@ pub(crate) fn architecture_number(name: &str) -> u16 {
 
 /// The room for the name and the NUL after it.
 const NAME_LENGTH: usize = 66;
-/// The number of the operating system.
+/// The number of the operating system; rpm 6 writes 0.
 const LINUX: u16 = 1;
 /// The type of a signature that is a header: the only one since rpm 2.1.
 const HEADER_SIGNATURE: u16 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::rpmbuild;
+
+    fn first(package: &[u8]) -> [u8; LENGTH] {
+        *package.first_chunk().unwrap()
+    }
+
+    fn spec(name: &str) -> String {
+        format!(
+            "Name: {name}\nEpoch: 7\nVersion: 1\nRelease: 2\nSummary: s\nLicense: MIT\n\
+             %description\n%files\n"
+        )
+    }
+
+    #[test]
+    fn writes_what_rpmbuild_writes() {
+        for (machine, name) in [
+            ("x86_64", "a"),
+            ("noarch", "a"),
+            ("aarch64", "a"),
+            ("armv7hl", "a"),
+            ("i686", "a"),
+            ("loongarch64", "a"),
+            ("mips64el", "a"),
+            ("ppc64le", "a"),
+            ("riscv64", "a"),
+            ("s390x", "a"),
+            ("x86_64", "a-name-of-just-so-many-letters-that-the-version-has-no-room-left"),
+        ] {
+            let packages = rpmbuild(&spec(name), &["-ba", "--target", machine]);
+            assert_eq!(packages.len(), 2);
+            for (file_name, package) in packages {
+                let real = first(&package);
+                let lead = Lead {
+                    major: 3,
+                    is_source: file_name.ends_with(".src.rpm"),
+                    architecture: architecture_number(machine),
+                    name: format!("{name}-7:1-2").into_bytes(),
+                };
+                assert_eq!(lead.to_bytes(), real, "{file_name}");
+                let again = Lead::parse(&real).unwrap();
+                assert_eq!(again, Lead { name: again.name.clone(), ..lead.clone() });
+                assert!(lead.name.starts_with(&again.name));
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_lead() {
+        let lead = Lead { major: 3, is_source: false, architecture: 1, name: b"a-1-1".to_vec() };
+        let refused = |change: &dyn Fn(&mut [u8; LENGTH])| {
+            let mut bytes = lead.to_bytes();
+            change(&mut bytes);
+            Lead::parse(&bytes).unwrap_err().to_string()
+        };
+        for (at, value, problem) in [
+            (0, 0, "it does not start with the bytes ed ab ee db"),
+            (4, 2, "the lead, at byte 4, says format 2; 3 and 4 are read"),
+            (4, 5, "the lead, at byte 4, says format 5; 3 and 4 are read"),
+            (7, 2, "the lead, at byte 6, says type 2; 0 and 1 are known"),
+            (79, 1, "the lead, at byte 78, says signature type 1, not 5"),
+        ] {
+            let found = refused(&|bytes| bytes[at] = value);
+            assert_eq!(found, format!("is not an RPM package: {problem}"));
+        }
+        assert_eq!(
+            refused(&|bytes| bytes[10..76].fill(b'a')),
+            "is not an RPM package: the name in the lead, at byte 10, has no end"
+        );
+    }
+}

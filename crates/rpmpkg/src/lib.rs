@@ -23,6 +23,8 @@ mod filesystem;
 mod lead;
 mod package;
 mod scriptlet;
+#[cfg(test)]
+mod testing;
 mod write;
 
 pub use dependency::{Dependency, DependencyError, Sense};

@@ -10,6 +10,8 @@ mod limits;
 mod parse;
 mod print;
 pub mod tag;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use std::collections::BTreeMap;

@@ -6,6 +6,8 @@
 //!
 //! Nothing here reads the clock or the environment: the time of a signature is a parameter.
 
+pub mod base64;
+
 mod command;
 mod signature;
 mod signer;

@@ -1,6 +1,7 @@
 //! ASCII armor (RFC 9580, section 6.2), as far as a signature needs it.
 
 use super::SignatureError;
+use crate::base64;
 
 const BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
 const END: &str = "-----END PGP SIGNATURE-----";
@@ -45,32 +46,7 @@ fn defect(problem: &str) -> SignatureError {
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, SignatureError> {
-    let broken = || defect("is armored in broken base64");
-    let digits = text.trim_end_matches('=');
-    if text.len() % 4 != 0 || text.len() - digits.len() > 2 {
-        return Err(broken());
-    }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    for group in digits.as_bytes().chunks(4) {
-        let mut bits = 0_u32;
-        for &digit in group {
-            bits = bits << 6 | u32::from(value(digit).ok_or_else(broken)?);
-        }
-        bits <<= 6 * (4 - group.len());
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
-    }
-    Ok(bytes)
-}
-
-fn value(digit: u8) -> Option<u8> {
-    Some(match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
+    base64::decode(text.as_bytes()).ok_or_else(|| defect("is armored in broken base64"))
 }
 
 /// RFC 9580, section 6.1.1.

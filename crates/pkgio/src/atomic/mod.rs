@@ -1,5 +1,6 @@
 //! A file that appears whole or not at all.
 
+mod copy;
 #[cfg(test)]
 mod tests;
 

@@ -170,3 +170,10 @@ impl DetachedSignature {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SignatureError(pub(crate) String);
+
+impl SignatureError {
+    /// One that says what is wrong, as the rest of a sentence about the signature.
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self(problem.into())
+    }
+}

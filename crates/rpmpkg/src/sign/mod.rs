@@ -1,1 +1,17 @@
-//! Signatures in place, and checking them.
+//! Signatures of finished packages: adding, replacing, removing, checking.
+//!
+//! The signature header keeps its length, as long as the space that was reserved in it is enough:
+//! then header and payload stay where they are, byte for byte. Either way the signed package is
+//! another file that takes the old one's name in one step, so that nobody ever sees half of it; on
+//! file systems that share blocks (btrfs, xfs) the payload is not even copied.
+
+mod change;
+mod error;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use change::{Changed, sign, unsign};
+pub use error::ChangeError;
+pub use verify::{CheckedSignature, Report, verify};

@@ -35,7 +35,7 @@ use hard_links::HardLinks;
 use header::Parts;
 use payload::{Layout, Payload, SPOOL_MEMORY};
 
-pub(crate) use signature_header::{SignatureParts, of_length, with_signature};
+pub(crate) use signature_header::{SignatureParts, of_length, with_signature, without_signature};
 
 /// Which of rpm's package formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

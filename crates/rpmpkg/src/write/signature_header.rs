@@ -84,16 +84,22 @@ impl SignatureParts<'_> {
 
 /// `header` with `signature` in place of any that it had.
 pub(crate) fn with_signature(
-    mut header: Header,
+    header: Header,
     _format: Format,
     signature: &DetachedSignature,
 ) -> Header {
+    let mut header = without_signature(header);
+    let packet = Value::Binary((&*signature.bytes).into());
+    header.insert(legacy_tag(signature.algorithm), packet);
+    header
+}
+
+/// `header` without any signature of the package.
+pub(crate) fn without_signature(mut header: Header) -> Header {
     use tag::signature::{DSA, GPG, OPENPGP, PGP, PGP5, RSA};
     for tag in [DSA, RSA, PGP, GPG, PGP5, OPENPGP] {
         header.remove(tag);
     }
-    let packet = Value::Binary((&*signature.bytes).into());
-    header.insert(legacy_tag(signature.algorithm), packet);
     header
 }
 

@@ -1,0 +1,79 @@
+//! Whether a package is whole, and who signed it.
+
+use std::io::Read;
+
+use pkgio::Algorithms;
+use pkgsign::{SignatureError, Verified, Verifier, VerifyError, base64};
+
+use crate::header::tag::signature as tag;
+use crate::read::{self, Contents, Limits, RawSignature, ReadError, Signed};
+
+/// What was found.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The package, read to its last byte, all its digests checked.
+    pub contents: Contents,
+    /// The signatures over the main header, in the order of their tags.
+    pub signatures: Vec<CheckedSignature>,
+    /// The names of the tags with signatures over header and payload, which rpm 3 checked. They are
+    /// not, since those over the header cover the payload by its digest.
+    pub unchecked: Vec<&'static str>,
+}
+
+impl Report {
+    /// True when there is a signature, and all there are are good, as rpm 6 asks for.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        !self.signatures.is_empty()
+            && self.signatures.iter().all(|signature| signature.result.is_ok())
+    }
+}
+
+/// A signature over the main header, checked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CheckedSignature {
+    /// rpm's name of its tag: `RSAHEADER`, `DSAHEADER` or `OPENPGP`.
+    pub name: &'static str,
+    /// Who made it, or why it is not good.
+    pub result: Result<Verified, VerifyError>,
+}
+
+/// Reads a package to its last byte, checks every digest, and checks its signatures with `verifier`.
+///
+/// # Errors
+/// What cannot be read; a digest that does not match. A missing or bad signature is no error but in
+/// the report.
+pub fn verify(
+    input: &mut dyn Read,
+    verifier: &dyn Verifier,
+    limits: &Limits,
+) -> Result<Report, ReadError> {
+    let contents = read::contents(input, Algorithms::default(), limits)?;
+    let (mut signatures, mut unchecked) = (Vec::new(), Vec::new());
+    for signature in contents.metadata.signatures()? {
+        match signature.signed {
+            Signed::Header => signatures.push(CheckedSignature {
+                name: signature.name,
+                result: check(&signature, &contents.metadata.header_bytes, verifier),
+            }),
+            Signed::HeaderAndPayload => unchecked.push(signature.name),
+        }
+    }
+    Ok(Report { contents, signatures, unchecked })
+}
+
+fn check(
+    signature: &RawSignature,
+    mut header: &[u8],
+    verifier: &dyn Verifier,
+) -> Result<Verified, VerifyError> {
+    if signature.tag != tag::OPENPGP {
+        return verifier.verify(&signature.bytes, &mut header);
+    }
+    match base64::decode(&signature.bytes) {
+        Some(packet) => verifier.verify(&packet, &mut header),
+        None => Err(SignatureError::new("is not in base64").into()),
+    }
+}

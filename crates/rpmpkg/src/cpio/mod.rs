@@ -4,5 +4,5 @@
 mod read;
 mod write;
 
-pub(crate) use read::{CpioError, CpioReader};
+pub(crate) use read::{CpioError, CpioReader, Found};
 pub(crate) use write::{CpioWriter, Dialect, Member, archive_length};

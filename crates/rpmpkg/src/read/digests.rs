@@ -11,8 +11,11 @@ use crate::header::{Header, Tag, Value};
 pub(super) enum Algorithm {
     Md5,
     Sha1,
+    Sha224,
     Sha256,
+    Sha384,
     Sha512,
+    Sha3_256,
 }
 
 impl Algorithm {
@@ -22,31 +25,53 @@ impl Algorithm {
             1 => Some(Self::Md5),
             2 => Some(Self::Sha1),
             8 => Some(Self::Sha256),
+            9 => Some(Self::Sha384),
             10 => Some(Self::Sha512),
+            11 => Some(Self::Sha224),
+            12 => Some(Self::Sha3_256),
             _ => None,
         }
     }
 
-    /// Adds it to `algorithms`.
-    pub(super) fn add_to(self, algorithms: &mut Algorithms) {
+    pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Md5 => algorithms.md5 = true,
-            Self::Sha1 => algorithms.sha1 = true,
-            Self::Sha256 => algorithms.sha256 = true,
-            Self::Sha512 => algorithms.sha512 = true,
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+            Self::Sha3_256 => "SHA3-256",
+        }
+    }
+
+    /// It alone.
+    pub(super) fn only(self) -> Algorithms {
+        match self {
+            Self::Md5 => Algorithms { md5: true, ..Algorithms::NONE },
+            Self::Sha1 => Algorithms { sha1: true, ..Algorithms::NONE },
+            Self::Sha224 => Algorithms { sha224: true, ..Algorithms::NONE },
+            Self::Sha256 => Algorithms { sha256: true, ..Algorithms::NONE },
+            Self::Sha384 => Algorithms { sha384: true, ..Algorithms::NONE },
+            Self::Sha512 => Algorithms { sha512: true, ..Algorithms::NONE },
+            Self::Sha3_256 => Algorithms { sha3_256: true, ..Algorithms::NONE },
         }
     }
 
     /// The digest in hexadecimal; empty when it was not computed.
     pub(super) fn of(self, digests: &Digests) -> String {
-        let hex = |digest: Option<&[u8]>| digest.map(|digest| Hex(digest).to_string());
-        match self {
-            Self::Md5 => hex(digests.md5.as_ref().map(|digest| &digest[..])),
-            Self::Sha1 => hex(digests.sha1.as_ref().map(|digest| &digest[..])),
-            Self::Sha256 => hex(digests.sha256.as_ref().map(|digest| &digest[..])),
-            Self::Sha512 => hex(digests.sha512.as_ref().map(|digest| &digest[..])),
+        fn hex<const LENGTH: usize>(digest: Option<&[u8; LENGTH]>) -> String {
+            digest.map(|digest| Hex(digest).to_string()).unwrap_or_default()
         }
-        .unwrap_or_default()
+        match self {
+            Self::Md5 => hex(digests.md5.as_ref()),
+            Self::Sha1 => hex(digests.sha1.as_ref()),
+            Self::Sha224 => hex(digests.sha224.as_ref()),
+            Self::Sha256 => hex(digests.sha256.as_ref()),
+            Self::Sha384 => hex(digests.sha384.as_ref()),
+            Self::Sha512 => hex(digests.sha512.as_ref()),
+            Self::Sha3_256 => hex(digests.sha3_256.as_ref()),
+        }
     }
 }
 
@@ -54,7 +79,7 @@ impl Algorithm {
 #[derive(Clone, Debug)]
 pub(super) struct Expected {
     /// What it is the digest of, for a message.
-    pub(super) what: String,
+    pub(super) of: String,
     pub(super) algorithm: Algorithm,
     /// In hexadecimal.
     pub(super) digest: String,
@@ -63,43 +88,30 @@ pub(super) struct Expected {
 impl Expected {
     /// The algorithms that all of `expected` need.
     pub(super) fn algorithms(expected: &[Self]) -> Algorithms {
-        let mut algorithms = Algorithms::default();
-        expected.iter().for_each(|one| one.algorithm.add_to(&mut algorithms));
-        algorithms
+        expected.iter().fold(Algorithms::NONE, |all, one| all.and(one.algorithm.only()))
     }
 
-    /// Compares it with what was computed. Case does not matter.
+    /// Compares it with what was computed.
     pub(super) fn check(&self, digests: &Digests) -> Result<(), ReadError> {
         let found = self.algorithm.of(digests);
         if self.digest.eq_ignore_ascii_case(&found) {
             return Ok(());
         }
-        let (what, expected) = (self.what.clone(), self.digest.clone());
-        Err(ReadError::Digest { what, expected, found })
-    }
-}
-
-/// Compares a length that the package records with what was found.
-pub(super) fn check_length(what: &str, expected: Option<u64>, found: u64) -> Result<(), ReadError> {
-    match expected {
-        Some(expected) if expected != found => Err(ReadError::Digest {
-            what: what.to_owned(),
-            expected: expected.to_string(),
-            found: found.to_string(),
-        }),
-        _ => Ok(()),
+        let what = format!("the {} of {}", self.algorithm.name(), self.of);
+        Err(ReadError::Digest { what, expected: self.digest.clone(), found })
     }
 }
 
 /// Checks the digests of the main header, as many as there are.
 pub(super) fn check_header(signature: &Header, header: &[u8]) -> Result<(), ReadError> {
     let mut expected = Vec::new();
-    for (tag, what, algorithm) in [
-        (signature::SHA1, "the SHA-1 of the header", Algorithm::Sha1),
-        (signature::SHA256, "the SHA-256 of the header", Algorithm::Sha256),
+    for (tag, algorithm) in [
+        (signature::SHA1, Algorithm::Sha1),
+        (signature::SHA256, Algorithm::Sha256),
+        (signature::SHA3_256, Algorithm::Sha3_256),
     ] {
         if let Some(digest) = hexadecimal(signature, tag)? {
-            expected.push(Expected { what: what.to_owned(), algorithm, digest });
+            expected.push(Expected { of: "the header".to_owned(), algorithm, digest });
         }
     }
     let mut hasher = Hasher::new(Expected::algorithms(&expected));

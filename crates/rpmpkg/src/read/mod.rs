@@ -27,6 +27,7 @@ pub use error::ReadError;
 pub use files::{FileEntry, FileKind};
 pub use limits::Limits;
 pub use metadata::Metadata;
+pub(crate) use payload::Whole;
 pub use signatures::{RawSignature, Signed};
 
 /// Reads the metadata alone. `input` is left where the payload starts. The digests of the header
@@ -65,6 +66,16 @@ pub fn contents(
     algorithms: Algorithms,
     limits: &Limits,
 ) -> Result<Contents, ReadError> {
+    read_whole(input, algorithms, Algorithms::NONE, limits).map(|whole| whole.contents)
+}
+
+/// Reads everything, hashing each file with `algorithms` and the payload with `fingerprints`.
+pub(crate) fn read_whole(
+    input: &mut dyn Read,
+    algorithms: Algorithms,
+    fingerprints: Algorithms,
+    limits: &Limits,
+) -> Result<Whole, ReadError> {
     let metadata = metadata(input, limits)?;
-    payload::read(input, metadata, algorithms, limits)
+    payload::read(input, metadata, algorithms, fingerprints, limits)
 }

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use pkgio::{Codec, Compression, Encoder};
+use pkgtree::changelog::{Heading, debian_heading};
 use pkgtree::description::{Report, Value, files};
 use pkgtree::{
     Content, ContentError, Description, Diagnostic, Entry, InstallPath, Kind, Mode, Subject, Tree,
@@ -146,7 +147,8 @@ fn check_changelog(
 ) {
     let subject = Subject::File(value.value.clone());
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let Some((its_name, its_version)) = heading(first) else {
+    let heading = debian_heading(first).filter(|it| PackageName::parse(it.package).is_ok());
+    let Some(Heading { package: its_name, version: its_version }) = heading else {
         let hint = format!("start it with \"{name} ({version}) unstable; urgency=medium\"");
         report.defect(
             Diagnostic::new(codes::DOCUMENT, subject, "is not a Debian changelog").hint(hint),
@@ -163,14 +165,6 @@ fn check_changelog(
             .hint("add an entry for this version"),
         );
     }
-}
-
-/// The name and version of the heading `name (version) distributions; metadata`.
-fn heading(line: &str) -> Option<(&str, &str)> {
-    let (name, rest) = line.split_once(" (")?;
-    let (version, rest) = rest.split_once(')')?;
-    let is_heading = PackageName::parse(name).is_ok() && rest.contains(';');
-    is_heading.then_some((name, version))
 }
 
 /// What `gzip -9n` is for: the best compression, without name and time.

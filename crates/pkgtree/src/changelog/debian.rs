@@ -151,9 +151,18 @@ fn parse_date(text: &str) -> Option<(Option<Problem>, Date)> {
     let (weekday, rest) = text.split_once(',')?;
     let words: Vec<_> = rest.split_whitespace().collect();
     let [day, month, year, time, zone] = words[..] else { return None };
-    let date = Date::parse(month, day, year)?;
+    let date = Date::parse(&titled(month), day, year)?;
     date.at(time, zone)?;
-    Some((date.check_weekday(weekday).ok()?, date))
+    Some((date.check_weekday(&titled(weekday)).ok()?, date))
+}
+
+/// A word with a capital: dpkg takes `jun` for `Jun`.
+fn titled(word: &str) -> String {
+    let mut word = word.to_ascii_lowercase();
+    if let Some(first) = word.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    word
 }
 
 /// Sorts the entries, newest first, and warns of those that stood elsewhere.

@@ -47,6 +47,7 @@ pub struct StreamOptions {
 }
 
 /// What [`Tree::stream`] hands over, in this order for each entry of the tree.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, which goes on at once")]
 #[derive(Debug)]
 pub enum StreamEvent<'a> {
     /// The entry `index` of [`Tree::entries`] begins.

@@ -48,7 +48,7 @@ pub(super) enum Field<T: 'static> {
     /// A table of texts of that layout, by names that the check lets pass.
     Texts(Layout, KeyCheck, fn(&mut T) -> &mut Vec<(Text, Text)>),
     /// A table of lists of texts of one line, by names that the check lets pass.
-    Lists(KeyCheck, fn(&mut T) -> &mut Vec<(Text, Vec<Text>)>),
+    Lists(KeyCheck, fn(&mut T) -> &mut Vec<List>),
     /// A table with keys of its own.
     Table,
     /// An array of tables with keys of their own.
@@ -63,6 +63,9 @@ pub(super) enum Words {
     /// One or several.
     Texts(Vec<Text>),
 }
+
+/// A list by its name.
+type List = (Text, Vec<Text>);
 
 impl<T> Field<T> {
     /// Where a text goes that references may name and flags may replace.

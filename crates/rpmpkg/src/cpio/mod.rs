@@ -2,6 +2,8 @@
 //! (`07070X` and an index into the header's files) for what does not fit in its 32 bits.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(crate) use read::{CpioError, CpioReader, Found};

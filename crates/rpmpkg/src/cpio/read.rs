@@ -119,7 +119,9 @@ impl<R: Read> CpioReader<R> {
         let malformed = |problem: String| Err(CpioError::Malformed { offset: place, problem });
         let name_length = name_length as usize;
         if !(1..=LONGEST_NAME).contains(&name_length) {
-            return malformed(format!("a name of {name_length} bytes; 1 to {LONGEST_NAME} it is"));
+            return malformed(format!(
+                "a name has {name_length} bytes; names have 1 to {LONGEST_NAME}"
+            ));
         }
         let mut path = vec![0; name_length];
         self.fill(&mut path, "a name")?;

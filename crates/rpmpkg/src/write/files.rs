@@ -118,8 +118,14 @@ impl<'a> Files<'a> {
         };
         header.insert(tag::FILECLASS, Value::int32(self.list.files.iter().map(class)));
         header.insert(tag::CLASSDICT, Value::texts(classes.into_words()));
-        let color = |file| self.content(file).map_or(0, |content| content.class.color);
+        let color = |file| self.color(file);
         header.insert(tag::FILECOLORS, Value::int32(self.list.files.iter().map(color)));
+    }
+
+    /// The colour: only programs and libraries that may be executed have one.
+    fn color(&self, file: &ListedFile<'a>) -> u32 {
+        let is_executable = file.mode() & 0o111 != 0;
+        self.content(file).filter(|_| is_executable).map_or(0, |content| content.class.color)
     }
 
     /// What is known of the content of a regular file in the payload.

@@ -3,6 +3,7 @@
 use pkgio::{Codec, Compression, Digests, Hex, Timestamp};
 
 use super::files::{Files, SHA256};
+use super::nevr::Nevr;
 use super::payload::Payload;
 use super::{Format, dependencies, scriptlets, triggers};
 use crate::Package;
@@ -101,6 +102,7 @@ impl Parts<'_> {
         header.insert(tag::RPMVERSION, Value::text(version));
         if self.format == Format::V6 {
             header.insert(tag::RPMFORMAT, Value::int32([6]));
+            header.insert(tag::SOURCENEVR, Value::text(self.source_nevr()));
         }
     }
 
@@ -138,10 +140,44 @@ impl Parts<'_> {
             _ => self.compression.level().to_string(),
         };
         header.insert(tag::PAYLOADFLAGS, Value::text(level));
-        let sha256 = |digests: &Digests| digests.sha256.map(|sha256| Hex(&sha256).to_string());
-        header.insert(tag::PAYLOADSHA256, Value::texts(sha256(&self.payload.digests)));
-        header.insert(tag::PAYLOADSHA256ALT, Value::texts(sha256(&self.payload.archive_digests)));
-        header.insert(tag::PAYLOADSHA256ALGO, Value::int32([SHA256]));
+        self.insert_payload_digests(header);
+    }
+
+    /// In format 6 rpm knows the algorithms by their tags alone.
+    fn insert_payload_digests(&self, header: &mut Header) {
+        use tag::{PAYLOADSHA3_256, PAYLOADSHA3_256ALT, PAYLOADSHA512, PAYLOADSHA512ALT};
+        let digests = &self.payload.digests;
+        let archive_digests = &self.payload.archive_digests;
+        let sha256 = |digests: &Digests| digests.sha256.map(|digest| Hex(&digest).to_string());
+        header.insert(tag::PAYLOADSHA256, Value::texts(sha256(digests)));
+        header.insert(tag::PAYLOADSHA256ALT, Value::texts(sha256(archive_digests)));
+        match self.format {
+            Format::V4 => header.insert(tag::PAYLOADSHA256ALGO, Value::int32([SHA256])),
+            Format::V6 => {
+                let mut insert = |tag, digest: Option<&[u8]>| {
+                    if let Some(digest) = digest {
+                        header.insert(tag, Value::text(Hex(digest).to_string()));
+                    }
+                };
+                insert(PAYLOADSHA512, digests.sha512.as_ref().map(<[u8; 64]>::as_slice));
+                insert(PAYLOADSHA512ALT, archive_digests.sha512.as_ref().map(<[u8; 64]>::as_slice));
+                insert(PAYLOADSHA3_256, digests.sha3_256.as_ref().map(<[u8; 32]>::as_slice));
+                insert(
+                    PAYLOADSHA3_256ALT,
+                    archive_digests.sha3_256.as_ref().map(<[u8; 32]>::as_slice),
+                );
+            }
+        }
+    }
+
+    /// Name, epoch, version and release of the source package, of which the file name has no epoch:
+    /// it is the package's own where the source is.
+    fn source_nevr(&self) -> String {
+        let source = &self.package.texts.source_rpm;
+        let stem = source.strip_suffix(".rpm").unwrap_or(source);
+        let stem = stem.strip_suffix(".src").or(stem.strip_suffix(".nosrc")).unwrap_or(stem);
+        let own = Nevr::of(self.package);
+        if stem == own.without_epoch() { own.to_string() } else { stem.to_owned() }
     }
 }
 

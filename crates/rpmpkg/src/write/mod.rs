@@ -6,6 +6,7 @@ mod file_list;
 mod files;
 mod hard_links;
 mod header;
+mod nevr;
 mod payload;
 mod scriptlets;
 mod signature_header;
@@ -33,6 +34,7 @@ use file_list::FileList;
 use files::Files;
 use hard_links::HardLinks;
 use header::Parts;
+use nevr::Nevr;
 use payload::{Layout, Payload, SPOOL_MEMORY};
 
 pub(crate) use signature_header::{SignatureParts, of_length, with_signature, without_signature};
@@ -135,8 +137,7 @@ fn write_with(
     let links = HardLinks::new(&list);
     let are_large = options.format == Format::V6 || list.has_large_files();
     let dialect = if are_large { Dialect::Stripped } else { Dialect::NewAscii };
-    let digests = Algorithms { sha256: true, ..Algorithms::default() };
-    let layout = Layout::new(&list, &links, dialect, digests);
+    let layout = Layout::new(&list, &links, dialect, payload_digests(options.format));
     let mut payload = payload::pack(package, &layout, options, memory)?;
     let files = Files { list: &list, links: &links, contents: &payload.contents, are_large };
     let parts = Parts {
@@ -202,16 +203,19 @@ fn md5(header: &[u8], payload: &mut Payload) -> io::Result<Option<[u8; 16]>> {
     Ok(digests.md5)
 }
 
+/// The digests that the header has of the payload, compressed and not.
+fn payload_digests(format: Format) -> Algorithms {
+    let is_new = format == Format::V6;
+    Algorithms { sha256: true, sha512: is_new, sha3_256: is_new, ..Algorithms::default() }
+}
+
 fn lead(package: &Package, format: Format) -> Lead {
-    let evr = &package.evr;
-    let release = evr.release.as_deref().unwrap_or("");
-    let epoch = evr.epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
-    Lead {
-        major: if format == Format::V4 { 3 } else { 4 },
-        is_source: false,
-        architecture: architecture_number(package.architecture.rpm()),
-        name: format!("{}-{epoch}{}-{release}", package.name, evr.version).into_bytes(),
-    }
+    let (major, architecture) = match format {
+        Format::V4 => (3, architecture_number(package.architecture.rpm())),
+        Format::V6 => (4, 0),
+    };
+    let name = Nevr::of(package).to_string().into_bytes();
+    Lead { major, is_source: false, architecture, name }
 }
 
 /// The newest modification time of what is installed.

@@ -1,7 +1,7 @@
 //! The signature header: digests and lengths of what follows it, and a signature.
 
 use pkgio::{Algorithms, Hasher, Hex};
-use pkgsign::{DetachedSignature, KeyAlgorithm};
+use pkgsign::{DetachedSignature, KeyAlgorithm, base64};
 
 use super::Format;
 use crate::header::{Header, HeaderError, Region, Tag, Value, tag};
@@ -45,8 +45,12 @@ impl SignatureParts<'_> {
 
     fn digests(&self) -> Header {
         let is_old = self.format == Format::V4;
-        let mut hasher =
-            Hasher::new(Algorithms { sha1: is_old, sha256: true, ..Algorithms::default() });
+        let mut hasher = Hasher::new(Algorithms {
+            sha1: is_old,
+            sha256: true,
+            sha3_256: !is_old,
+            ..Algorithms::default()
+        });
         hasher.update(self.header);
         let digests = hasher.finish();
         let mut header = Header::new();
@@ -56,6 +60,9 @@ impl SignatureParts<'_> {
         }
         if let Some(sha256) = digests.sha256 {
             header.insert(tag::signature::SHA256, hex(&sha256));
+        }
+        if let Some(sha3_256) = digests.sha3_256 {
+            header.insert(tag::signature::SHA3_256, hex(&sha3_256));
         }
         if is_old {
             self.insert_sizes(&mut header);
@@ -82,15 +89,20 @@ impl SignatureParts<'_> {
     }
 }
 
-/// `header` with `signature` in place of any that it had.
+/// `header` with `signature` in place of any that it had. In format 6 it is there twice: rpm 4 looks
+/// where it always did, and rpm 6 looks there only when there is none in its own place.
 pub(crate) fn with_signature(
     header: Header,
-    _format: Format,
+    format: Format,
     signature: &DetachedSignature,
 ) -> Header {
     let mut header = without_signature(header);
     let packet = Value::Binary((&*signature.bytes).into());
     header.insert(legacy_tag(signature.algorithm), packet);
+    if format == Format::V6 {
+        let text = base64::encode(&signature.bytes);
+        header.insert(tag::signature::OPENPGP, Value::texts([text]));
+    }
     header
 }
 

@@ -1,5 +1,6 @@
 //! What is written, with packages made by hand.
 
+use super::Format;
 use super::testing::{How, package, tree, written};
 
 /// Bytes that no compressor makes much of.
@@ -22,8 +23,14 @@ fn bytes_depend_neither_on_threads_nor_on_where_the_payload_waits() {
         ("usr/share/big", &noise),
     ]);
     let package = package(tree);
-    for compression in ["zstd:3", "xz:1", "gzip:6", "none"] {
-        let how = How { compression, threads: 1, ..How::default() };
+    for (compression, format) in [
+        ("zstd:3", Format::V4),
+        ("xz:1", Format::V4),
+        ("gzip:6", Format::V4),
+        ("none", Format::V4),
+        ("zstd:3", Format::V6),
+    ] {
+        let how = How { compression, format, threads: 1, ..How::default() };
         let (expected, _) = written(&package, how);
         for threads in [1, 2, 8] {
             for memory in [1000, 8 << 20] {

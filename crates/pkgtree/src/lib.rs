@@ -6,6 +6,7 @@
 //! * [`Tree`]: the entries to install, scanned once, sorted, checked.
 //! * [`stream`](Tree::stream): the content of a tree in order, each file opened once, hashed on
 //!   several threads.
+//! * [`difference`]: what two packages differ in.
 //! * [`Diagnostics`]: every defect of an input in one run.
 //!
 //! Paths, names and link targets are bytes. Nothing here reads the environment or the user
@@ -15,6 +16,7 @@ pub mod changelog;
 pub mod codes;
 pub mod description;
 pub mod diagnostic;
+pub mod difference;
 pub mod script;
 
 mod account;

@@ -1,11 +1,12 @@
 //! Comparing what was read.
 
-use std::collections::HashMap;
 use std::io::Read;
 
 use pkgio::{Algorithms, Hasher, Hex};
 
-use super::{Attribute, Change, Difference, Place};
+use pkgtree::difference::{Report, Values, values};
+
+use super::{Attribute, Difference, Place};
 use crate::deb822::Field;
 use crate::read::{
     Contents, ControlFile, DataEntry, DataKind, Fingerprints, Limits, MemberFingerprint, ReadError,
@@ -41,8 +42,8 @@ pub(super) fn compare(left: &Side, right: &Side) -> Vec<Difference> {
     data.items(entries, |entry| &entry.path, |entry| Place::Entry(entry.path.clone()), entry);
 
     let explained = |member: &str| match stem(member) {
-        "control.tar" => !control.0.is_empty(),
-        "data.tar" => !data.0.is_empty(),
+        "control.tar" => !control.is_empty(),
+        "data.tar" => !data.is_empty(),
         _ => false,
     };
     let place = |member: &MemberFingerprint| Place::Member(member.header.name.clone());
@@ -53,7 +54,7 @@ pub(super) fn compare(left: &Side, right: &Side) -> Vec<Difference> {
         place,
         |left, right| member(left, right, explained(&left.header.name)),
     );
-    members.0.into_iter().chain(control.0).chain(data.0).collect()
+    [members, control, data].into_iter().flat_map(Report::into_vec).collect()
 }
 
 /// A member's name without what tells its compressor.
@@ -62,58 +63,6 @@ fn stem(name: &str) -> &str {
         Some((stem, _)) if matches!(stem, "control" | "data") => &name[..stem.len() + 4],
         _ => name,
     }
-}
-
-type Values = Option<(Attribute, String, String)>;
-
-#[derive(Default)]
-struct Report(Vec<Difference>);
-
-impl Report {
-    /// Compares what both sides have by `compare`, and tells what only one has, and the order.
-    fn items<T>(
-        &mut self,
-        (left, right): (&[T], &[T]),
-        key: impl Fn(&T) -> &[u8],
-        place: impl Fn(&T) -> Place,
-        compare: impl Fn(&T, &T) -> Vec<Values>,
-    ) {
-        let index = |items: &[T]| -> HashMap<Vec<u8>, usize> {
-            items.iter().enumerate().map(|(at, item)| (key(item).to_vec(), at)).collect()
-        };
-        let (in_left, in_right) = (index(left), index(right));
-        for item in left {
-            let Some(&other) = in_right.get(key(item)) else {
-                self.0.push(Difference { place: place(item), change: Change::Removed });
-                continue;
-            };
-            for (attribute, left, right) in compare(item, &right[other]).into_iter().flatten() {
-                let change = Change::Changed { attribute, left, right };
-                self.0.push(Difference { place: place(item), change });
-            }
-        }
-        let added = right.iter().filter(|item| !in_left.contains_key(key(item)));
-        self.0.extend(added.map(|item| Difference { place: place(item), change: Change::Added }));
-        let left_common = left.iter().filter(|item| in_right.contains_key(key(item)));
-        let right_common = right.iter().filter(|item| in_left.contains_key(key(item)));
-        let moved = left_common.zip(right_common).find(|(left, right)| key(left) != key(right));
-        if let Some((left, right)) = moved {
-            let shown = |item: &T| key(item).escape_ascii().to_string();
-            let (attribute, left_name, right_name) = (Attribute::Order, shown(left), shown(right));
-            let change = Change::Changed { attribute, left: left_name, right: right_name };
-            self.0.push(Difference { place: place(left), change });
-        }
-    }
-}
-
-/// The values, when they differ.
-fn values<V: PartialEq>(
-    attribute: Attribute,
-    left: V,
-    right: V,
-    show: impl Fn(&V) -> String,
-) -> Values {
-    (left != right).then(|| (attribute, show(&left), show(&right)))
 }
 
 fn member(left: &MemberFingerprint, right: &MemberFingerprint, explained: bool) -> Vec<Values> {

@@ -188,6 +188,7 @@ mod tests {
             timestamp: None,
             spool_folder: spool.path(),
             progress: None,
+            sign: None,
         };
         pack(package, &options, Timestamp::EPOCH, "data.tar", limit)
     }

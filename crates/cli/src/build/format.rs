@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pkgio::{Compression, Timestamp};
-use pkgsign::Signer;
+use pkgsign::{KeyWarning, Signer};
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value};
 
@@ -32,6 +32,10 @@ pub(crate) trait Format {
     fn tree(package: &Self::Package) -> &Tree;
     /// The configuration files.
     fn configuration(package: &Self::Package) -> Vec<&InstallPath>;
+    /// Whether what is odd about a key that signs concerns packages of this format.
+    fn concerns(_: &KeyWarning) -> bool {
+        true
+    }
     /// What is odd but allowed.
     fn warnings(package: &Self::Package) -> &Diagnostics;
     /// Writes it.

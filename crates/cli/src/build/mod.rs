@@ -52,7 +52,7 @@ fn attempt<F: Format>(
 ) -> Result<Built<F>, Diagnostics> {
     let readable = !errors.as_slice().iter().any(|error| UNREADABLE.contains(&error.code));
     let described = errors.is_empty();
-    let settings = Settings::new(flags, &mut errors, warnings);
+    let settings = Settings::new(flags, F::concerns, &mut errors, warnings);
     let package = readable.then(|| F::package(root, description));
     let (package, settings) = match (package, settings) {
         (Some(Ok(package)), Some(settings)) if errors.is_empty() => (package, settings),

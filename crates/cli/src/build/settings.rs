@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use pkgio::{Compression, Timestamp};
-use pkgsign::Signer;
+use pkgsign::{KeyWarning, Signer};
 use pkgtree::{Diagnostic, Diagnostics};
 
 use super::Flags;
@@ -25,6 +25,7 @@ impl Settings {
     /// `None` when a flag is wrong.
     pub(super) fn new(
         flags: Flags<'_>,
+        concerns: fn(&KeyWarning) -> bool,
         errors: &mut Diagnostics,
         warnings: &mut Diagnostics,
     ) -> Option<Self> {
@@ -32,7 +33,7 @@ impl Settings {
         let compression = compression(args.compression.as_deref());
         let threads = threads::threads(args.threads.as_deref());
         let timestamp = timestamp::timestamp(args.timestamp.as_deref());
-        let signer = signing::signer(flags.signing, warnings);
+        let signer = signing::signer(flags.signing, concerns, warnings);
         let compression = compression.map_err(|error| errors.push(error)).ok();
         let threads = threads.map_err(|error| errors.push(error)).ok();
         let timestamp = timestamp.map_err(|error| errors.push(error)).ok();

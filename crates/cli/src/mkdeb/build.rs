@@ -5,6 +5,7 @@ use std::path::Path;
 
 use debpkg::{Package, WriteError};
 use pkgio::Compression;
+use pkgsign::KeyWarning;
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value, json};
 
@@ -58,6 +59,11 @@ impl Format for Deb {
 
     fn configuration(package: &Package) -> Vec<&InstallPath> {
         package.conffiles().collect()
+    }
+
+    fn concerns(warning: &KeyWarning) -> bool {
+        // That one is about rpm.
+        !matches!(warning, KeyWarning::Unverified(_))
     }
 
     fn warnings(package: &Package) -> &Diagnostics {

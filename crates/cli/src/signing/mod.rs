@@ -6,7 +6,9 @@ mod secret;
 pub(crate) use certificates::{certificates, verify_defect};
 
 use pkgio::Timestamp;
-use pkgsign::{CommandSigner, Fingerprint, KeyError, KeyOptions, KeySigner, SignError, Signer};
+use pkgsign::{
+    CommandSigner, Fingerprint, KeyError, KeyOptions, KeySigner, KeyWarning, SignError, Signer,
+};
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::args::SigningArgs;
@@ -19,9 +21,11 @@ const PASSWORD: &str = "--sign-password";
 const KEY_ID: &str = "--sign-key-id";
 const COMMAND: &str = "--sign-command";
 
-/// What signs, as the flags ask; `None` when nothing shall.
+/// What signs, as the flags ask; `None` when nothing shall. What is odd about a key is warned of
+/// where it `concerns` the package.
 pub(crate) fn signer(
     args: &SigningArgs,
+    concerns: fn(&KeyWarning) -> bool,
     warnings: &mut Diagnostics,
 ) -> Result<Option<Box<dyn Signer>>, Diagnostics> {
     if let Some(line) = &args.sign_command {
@@ -44,7 +48,7 @@ pub(crate) fn signer(
     let options = KeyOptions { password, fingerprint, ..KeyOptions::new(clock::now()) };
     let signer = KeySigner::new(&bytes, &options)
         .map_err(|error| Diagnostics::from(key_defect(origin.subject(KEY), &error)))?;
-    for warning in signer.warnings() {
+    for warning in signer.warnings().iter().filter(|warning| concerns(warning)) {
         let problem = warning.to_string();
         warnings.push(Diagnostic::new(codes::KEY_ODD, origin.subject(KEY), problem));
     }

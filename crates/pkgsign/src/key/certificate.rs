@@ -67,6 +67,10 @@ impl Verifier for Vec<Certificate> {
             return Err(VerifyError::UnknownKey { issuer, key_id });
         };
         let key = issuer.component.fingerprint.clone();
+        if !policy::is_strong(signature.hash.number().into()) {
+            let reason = format!("over {}, which is too weak a digest", signature.hash);
+            return Err(VerifyError::Untrusted { key, reason });
+        }
         issuer.check(&signature.bytes, message)?;
         if let Some(reason) = issuer.distrust(&signature) {
             return Err(VerifyError::Untrusted { key, reason });
@@ -129,9 +133,6 @@ impl Issuer<'_> {
             Key::Primary(key) => *key,
             Key::Subkey(key) => *key,
         };
-        if !policy::is_strong(signature.hash.number().into()) {
-            return Some(format!("over {}, which is too weak a digest", signature.hash));
-        }
         if let Some(problem) = policy::too_weak(key) {
             return Some(format!("which {problem}"));
         }

@@ -60,8 +60,8 @@ pub enum KeyWarning {
         /// The key's length in bits.
         bits: usize,
     },
-    /// An algorithm that some of rpm's releases do not read.
-    Unread(KeyAlgorithm),
+    /// An algorithm that some of rpm's releases do not verify.
+    Unverified(KeyAlgorithm),
 }
 
 impl fmt::Display for KeyWarning {
@@ -70,8 +70,8 @@ impl fmt::Display for KeyWarning {
             Self::ShortRsa { bits } => {
                 write!(f, "RSA of {bits} bits is refused by apt 3 from 2030-02-01")
             }
-            Self::Unread(algorithm) => {
-                write!(f, "{algorithm} signatures are not read by rpm in EL 7 and 8, and in EL 9")
+            Self::Unverified(algorithm) => {
+                write!(f, "rpm in EL 7, 8 and 9 does not verify {algorithm} signatures")
             }
         }
     }

@@ -54,7 +54,7 @@ pub(super) fn too_weak(key: &dyn KeyDetails) -> Option<String> {
 pub(super) fn warnings(key: &dyn KeyDetails) -> Vec<KeyWarning> {
     match (rsa_bits(key), algorithm(key)) {
         (Some(bits), _) if bits < SHORT_RSA => vec![KeyWarning::ShortRsa { bits }],
-        (None, other) => vec![KeyWarning::Unread(other)],
+        (None, other) => vec![KeyWarning::Unverified(other)],
         _ => Vec::new(),
     }
 }

@@ -1,1 +1,148 @@
+use proptest::prelude::*;
 
+use super::*;
+
+/// A signature packet of version 4 with these areas of subpackets.
+fn packet(kind: u8, hashed: &[u8], unhashed: &[u8]) -> Vec<u8> {
+    let mut body = vec![4, kind, 1, 8, 0, hashed.len() as u8];
+    body.extend(hashed);
+    body.extend([0, unhashed.len() as u8]);
+    body.extend(unhashed);
+    body.extend([0xAB, 0xCD, 0, 8, 0xFF]);
+    [&[0xC2, body.len() as u8], &*body].concat()
+}
+
+const CREATED: [u8; 6] = [5, 2, 0x65, 0x92, 0, 0x80];
+const KEY_ID: [u8; 10] = [9, 16, 1, 2, 3, 4, 5, 6, 7, 8];
+
+fn contracted(bytes: &[u8]) -> Result<DetachedSignature, String> {
+    DetachedSignature::parse_as_contracted(bytes).map_err(|error| error.to_string())
+}
+
+#[test]
+fn tells_what_a_signature_says() {
+    let bytes = packet(0, &CREATED, &KEY_ID);
+    let signature = contracted(&bytes).unwrap();
+    assert_eq!(signature.bytes, bytes);
+    assert_eq!(signature.algorithm, KeyAlgorithm::Rsa);
+    assert_eq!(signature.hash, HashAlgorithm::Sha256);
+    assert_eq!(signature.created, Some(Timestamp::clamped(0x6592_0080)));
+    assert_eq!(signature.key_id.unwrap().to_string(), "0102030405060708");
+    assert_eq!(signature.issuer, None);
+}
+
+#[test]
+fn the_fingerprint_that_is_signed_wins() {
+    let fingerprint = |byte| [&[22, 33, 4][..], &[byte; 20]].concat();
+    let bytes = packet(0, &[&CREATED[..], &fingerprint(7)].concat(), &fingerprint(9));
+    let signature = contracted(&bytes).unwrap();
+    assert_eq!(signature.issuer, Some(Fingerprint([7; 20].into())));
+    assert_eq!(signature.key_id, Some(KeyId([7; 8])));
+}
+
+#[test]
+fn reads_version_3() {
+    let body = [&[3, 5, 0, 0x65, 0x92, 0, 0x80][..], &[1; 8], &[1, 8, 0xAB, 0xCD, 0, 8, 0xFF]];
+    let body = body.concat();
+    let bytes = [&[0x88, body.len() as u8], &*body].concat();
+    let signature = DetachedSignature::parse(&bytes).unwrap();
+    assert_eq!(signature.key_id, Some(KeyId([1; 8])));
+    assert_eq!(signature.created, Some(Timestamp::clamped(0x6592_0080)));
+    let error = contracted(&bytes).unwrap_err();
+    assert!(error.starts_with("is a signature of version 3"), "{error}");
+}
+
+#[test]
+fn refuses_what_breaks_the_contract() {
+    let expires = [&CREATED[..], &[5, 3, 0, 0, 0, 1]].concat();
+    let never = [&CREATED[..], &[5, 3, 0, 0, 0, 0]].concat();
+    let critical = [5, 0x82, 0x65, 0x92, 0, 0x80];
+    contracted(&packet(0, &never, &KEY_ID)).unwrap();
+    for (bytes, problem) in [
+        (packet(1, &CREATED, &KEY_ID), "is a signature of type 0x01"),
+        (packet(0, &expires, &KEY_ID), "is a signature that expires"),
+        (packet(0, &critical, &KEY_ID), "has subpacket 2 marked as critical"),
+        (packet(0, &[], &KEY_ID), "does not say when"),
+        (packet(0, &CREATED, &[]), "does not say when or with which key"),
+        // A time that is not signed is none.
+        (packet(0, &[], &[&CREATED[..], &KEY_ID].concat()), "does not say when"),
+    ] {
+        let error = contracted(&bytes).unwrap_err();
+        assert!(error.starts_with(problem), "{error}");
+        DetachedSignature::parse(&bytes).unwrap();
+    }
+}
+
+#[test]
+fn refuses_what_is_not_one_signature() {
+    let one = packet(0, &CREATED, &KEY_ID);
+    let two = [&*one, &*one].concat();
+    let trailed = [&*one, b"\n"].concat();
+    for (bytes, problem) in [
+        (&b""[..], "is empty"),
+        (b"gpg: error", "is neither a binary nor an armored signature"),
+        (&two, "holds more than one packet"),
+        (&trailed, "has something after the signature"),
+        (&[0xC6, 1, 4], "is an OpenPGP packet of type 6, no signature"),
+        (&[0xC2, 1, 9], "is a signature of version 9"),
+        (&[0x8B, 1, 4], "is a signature of unknown length"),
+        (&[0xC2, 0xE0, 4], "is a signature in parts"),
+    ] {
+        assert_eq!(DetachedSignature::parse(bytes).unwrap_err().to_string(), problem);
+    }
+    for length in 1..one.len() - 3 {
+        let error = DetachedSignature::parse(&one[..length]).unwrap_err();
+        assert_eq!(error.to_string(), "is a truncated signature", "{length}");
+    }
+}
+
+#[test]
+fn reads_armor() {
+    let bytes = packet(0, &CREATED, &KEY_ID);
+    let encoded = crate::base64::encode(&bytes);
+    let armored = |headers: &str, rest: &str| {
+        let begin = "-----BEGIN PGP SIGNATURE-----";
+        format!("\n{begin}\r\n{headers}\n{encoded}\n{rest}-----END PGP SIGNATURE-----\n")
+    };
+    for text in [armored("", ""), armored("Version: 1\nComment: x\n", "")] {
+        let signature = DetachedSignature::parse(text.trim_start().as_bytes()).unwrap();
+        assert_eq!(signature.bytes, bytes);
+    }
+    for (text, problem) in [
+        (armored("", "=AAAA\n"), "is armored and its checksum does not match"),
+        (armored("", "!\n"), "is armored in broken base64"),
+        (armored("", "") + "more", "has text after the armored signature"),
+        (
+            format!("-----BEGIN PGP SIGNATURE-----\n{encoded}"),
+            "is armored without an empty line \
+                                                              after the first one",
+        ),
+        (format!("-----BEGIN PGP SIGNATURE-----\n\n{encoded}"), "is armored without an end"),
+    ] {
+        let error = DetachedSignature::parse(text.as_bytes()).unwrap_err();
+        assert_eq!(error.to_string(), problem);
+    }
+}
+
+proptest! {
+    #[test]
+    fn never_panics(bytes: Vec<u8>) {
+        let _ = DetachedSignature::parse(&bytes);
+        let _ = DetachedSignature::parse(&[&[0xC2, bytes.len() as u8], &*bytes].concat());
+        let _ = DetachedSignature::parse(&[&[0xC2, bytes.len() as u8 + 1, 4], &*bytes].concat());
+    }
+
+    #[test]
+    fn never_panics_on_broken_armor(text in "(-----BEGIN PGP SIGNATURE-----\n\n)?[ -~\n=]{0,80}") {
+        let _ = DetachedSignature::parse(text.as_bytes());
+    }
+
+    #[test]
+    fn never_panics_on_mutations(at in 0_usize..40, byte: u8, length in 0_usize..41) {
+        let mut bytes = packet(0, &CREATED, &KEY_ID);
+        let last = bytes.len() - 1;
+        bytes[at.min(last)] = byte;
+        bytes.truncate(length);
+        let _ = DetachedSignature::parse(&bytes);
+    }
+}

@@ -1,0 +1,80 @@
+//! The real gpg with a home of its own.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A file of `fixtures/keys`.
+pub(crate) fn path(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys")).join(name)
+}
+
+/// The contents of a file of `fixtures/keys`.
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
+    fs::read(path(name)).unwrap()
+}
+
+/// A home that is gone when it is dropped, with its agent.
+pub(crate) struct Gpg(TempDir);
+
+impl Gpg {
+    pub(crate) fn new() -> Self {
+        // Not in TMPDIR: the path of a socket has 107 bytes at most.
+        Self(tempfile::tempdir_in("/tmp").unwrap())
+    }
+
+    pub(crate) fn home(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("gpg");
+        command.args(["--batch", "--quiet", "--homedir"]).arg(self.home());
+        command
+    }
+
+    pub(crate) fn import(&self, key: &[u8]) {
+        run(self.command().arg("--import"), key).unwrap();
+    }
+
+    /// A detached signature by the only key.
+    pub(crate) fn sign(&self, message: &[u8], flags: &[&str]) -> Vec<u8> {
+        run(self.command().args(flags).arg("--detach-sign"), message).unwrap().0
+    }
+
+    /// What gpgv says when it accepts a signature by an imported key.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<String, String> {
+        let keyring = self.home().join("keyring.gpg");
+        let exported = run(self.command().arg("--export"), b"").unwrap().0;
+        fs::write(&keyring, exported).unwrap();
+        let file = self.home().join("signature");
+        fs::write(&file, signature).unwrap();
+        let mut gpgv = Command::new("gpgv");
+        gpgv.arg("--keyring").arg(keyring).args(["--status-fd", "1"]).arg(file).arg("-");
+        run(&mut gpgv, message).map(|(output, _)| String::from_utf8(output).unwrap())
+    }
+}
+
+impl Drop for Gpg {
+    fn drop(&mut self) {
+        let mut kill = Command::new("gpgconf");
+        let _ = kill.arg("--homedir").arg(self.home()).args(["--kill", "all"]).status();
+    }
+}
+
+/// Output and messages, or the messages of a failure.
+fn run(command: &mut Command, input: &[u8]) -> Result<(Vec<u8>, String), String> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}; apt-get install gnupg gpgv"));
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.success() { Ok((output.stdout, messages)) } else { Err(messages) }
+}

@@ -1,31 +1,17 @@
 //! Dependencies: `name`, `name >= evr`, and rich ones, `(a if b)`.
 
+mod parse;
+mod rich;
+mod scanner;
+mod sense;
+mod simple;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
-/// The comparison and the circumstances of a dependency (`rpmsenseFlags` of rpmds.h).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sense(pub u32);
-
-impl Sense {
-    /// `<`
-    pub const LESS: Self = Self(1 << 1);
-    /// `>`
-    pub const GREATER: Self = Self(1 << 2);
-    /// `=`
-    pub const EQUAL: Self = Self(1 << 3);
-
-    /// Both.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// True when every bit of `other` is set.
-    #[must_use]
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-}
+pub(crate) use rich::Context;
+pub use sense::Sense;
 
 /// One dependency as the header stores it: three parallel arrays (name, flags, version).
 ///
@@ -41,20 +27,64 @@ pub struct Dependency {
 }
 
 impl Dependency {
+    /// Any version of `name`.
+    #[must_use]
+    pub fn any(name: impl Into<String>) -> Self {
+        Self { name: name.into(), evr: String::new(), sense: Sense::ANY }
+    }
+
+    /// Exactly `evr` of `name`.
+    #[must_use]
+    pub fn exactly(name: impl Into<String>, evr: impl Into<String>) -> Self {
+        Self { name: name.into(), evr: evr.into(), sense: Sense::EQUAL }
+    }
+
+    /// The same under further circumstances.
+    #[must_use]
+    pub fn with(mut self, sense: Sense) -> Self {
+        self.sense |= sense;
+        self
+    }
+
+    /// True for a rich dependency.
+    #[must_use]
+    pub fn is_rich(&self) -> bool {
+        self.name.starts_with('(')
+    }
+
     /// Parses a list in RPM's or Debian's spelling, separated by commas (RPM also by blanks):
     /// `foo >= 1.2`, `foo (>= 1.2)`, `(foo if bar)`, `foo | bar` (which becomes `(foo or bar)`).
     ///
+    /// Rich dependencies are checked as rpm's own parser does, and written with one blank between
+    /// words. An outermost `if` or `unless` passes, although rpm takes each in some fields only:
+    /// `if` in what must be there, `unless` in what must not.
+    ///
     /// # Errors
-    /// The first fault with its column.
-    pub fn parse_list(_text: &str) -> Result<Vec<Self>, DependencyError> {
-        todo!()
+    /// The first fault with its column. Debian's architecture qualifiers (`foo:any`), restrictions
+    /// to architectures (`foo [amd64]`) and to build profiles (`foo <!nocheck>`) mean nothing to
+    /// rpm and are faults.
+    pub fn parse_list(text: &str) -> Result<Vec<Self>, DependencyError> {
+        parse::list(text, Context::Free)
+    }
+
+    /// As [`parse_list`](Self::parse_list), for a field in which rich dependencies stand in
+    /// `context`.
+    pub(crate) fn parse_list_in(
+        text: &str,
+        context: Context,
+    ) -> Result<Vec<Self>, DependencyError> {
+        parse::list(text, context)
     }
 }
 
 impl fmt::Display for Dependency {
     /// `name >= evr`.
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match self.sense.operator() {
+            "" => Ok(()),
+            operator => write!(f, " {operator} {}", self.evr),
+        }
     }
 }
 

@@ -162,10 +162,7 @@ pub(super) fn homepage(description: &Description, report: &mut Report) -> Option
     let (deb, common) = (description.deb.homepage.as_ref(), description.homepage.as_ref());
     let value = DEB.of("homepage", deb, common)?;
     let text = texts::line(&value, report)?;
-    let is_url = text.split_once("://").is_some_and(|(scheme, rest)| {
-        is_scheme(scheme) && !rest.is_empty() && !rest.contains(['<', '>', ' '])
-    });
-    if !is_url {
+    if !texts::is_url(text) {
         report.defect(
             value
                 .diagnostic(codes::URL, format!("is {text:?}, not a URL"))
@@ -181,7 +178,7 @@ pub(super) fn bugs(description: &Description, report: &mut Report) -> Option<Str
     let value = DEB.own("bugs", description.deb.bugs.as_ref())?;
     let text = texts::line(&value, report)?;
     let is_place = text.split_once(':').is_some_and(|(scheme, rest)| {
-        is_scheme(scheme) && !rest.trim_matches('/').is_empty() && !rest.contains(' ')
+        texts::is_scheme(scheme) && !rest.trim_matches('/').is_empty() && !rest.contains(' ')
     });
     if !is_place {
         report.defect(
@@ -192,11 +189,6 @@ pub(super) fn bugs(description: &Description, report: &mut Report) -> Option<Str
         return None;
     }
     Some(text.to_owned())
-}
-
-fn is_scheme(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(allowed)
 }
 
 /// `Origin`.

@@ -46,6 +46,21 @@ pub fn paragraphs(value: &Value<'_>, report: &mut Report) -> Option<String> {
     Some(lines[first..=last].join("\n"))
 }
 
+/// True for a URL with its scheme, such as `https://example.org`.
+#[must_use]
+pub fn is_url(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, rest)| {
+        is_scheme(scheme) && !rest.is_empty() && !rest.contains(['<', '>', ' '])
+    })
+}
+
+/// True for the scheme of a URL, such as `https` (RFC 3986, section 3.1).
+#[must_use]
+pub fn is_scheme(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(allowed)
+}
+
 const BLANKS: [char; 2] = [' ', '\t'];
 
 fn is_layout(character: char) -> bool {

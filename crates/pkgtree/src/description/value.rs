@@ -66,7 +66,7 @@ impl Section {
 }
 
 /// One value of a description: its field's name as the manifest spells it, and what it says.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Value<'a, T: ?Sized = str> {
     /// The field, such as `deb.depends[2]`.
     pub field: String,
@@ -74,6 +74,12 @@ pub struct Value<'a, T: ?Sized = str> {
     pub value: &'a T,
     /// Where it says so.
     pub source: &'a Source,
+}
+
+impl<T: ?Sized> Clone for Value<'_, T> {
+    fn clone(&self) -> Self {
+        Self { field: self.field.clone(), ..*self }
+    }
 }
 
 impl<'a> Value<'a> {

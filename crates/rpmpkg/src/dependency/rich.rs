@@ -115,9 +115,7 @@ fn operand<'a>(
     match scanner.peek() {
         None => Err(unterminated(start)),
         Some(')') => Err(match behind {
-            Some(operator) => {
-                scanner.fault(format!("has nothing behind \"{}\"", operator.word()))
-            }
+            Some(operator) => scanner.fault(format!("has nothing behind \"{}\"", operator.word())),
             None => scanner.fault("has nothing in its parentheses"),
         }),
         Some('(') => group(scanner, depth + 1),
@@ -128,10 +126,7 @@ fn operand<'a>(
     }
 }
 
-fn operator(
-    scanner: &mut Scanner<'_>,
-    start: &Scanner<'_>,
-) -> Result<Operator, DependencyError> {
+fn operator(scanner: &mut Scanner<'_>, start: &Scanner<'_>) -> Result<Operator, DependencyError> {
     let place = *scanner;
     let word = scanner.take_while(|found| !is_blank(found) && !"(),|".contains(found));
     if let Some(operator) = Operator::parse(word) {
@@ -146,9 +141,13 @@ fn operator(
                 '|' => "write \"or\"",
                 _ => known,
             };
-            Err(place.fault(format!("has {found:?} where a word such as \"and\" belongs")).hint(hint))
+            Err(place
+                .fault(format!("has {found:?} where a word such as \"and\" belongs"))
+                .hint(hint))
         }
-        _ => Err(place.fault(format!("has the unknown word {word:?} between packages")).hint(known)),
+        _ => {
+            Err(place.fault(format!("has the unknown word {word:?} between packages")).hint(known))
+        }
     }
 }
 
@@ -200,9 +199,8 @@ fn check_operands(
 /// `with` and `without` are about one package: only what names packages to choose from may be in
 /// them.
 fn check_same_package(operand: &Parsed<'_>) -> Result<(), DependencyError> {
-    let allowed = |operator: Operator| {
-        matches!(operator, Operator::With | Operator::Without | Operator::Or)
-    };
+    let allowed =
+        |operator: Operator| matches!(operator, Operator::With | Operator::Without | Operator::Or);
     match operand.all.iter().find(|(operator, _)| !allowed(*operator)) {
         Some((operator, place)) => Err(place
             .fault(format!("has \"{}\" within \"with\" or \"without\"", operator.word()))

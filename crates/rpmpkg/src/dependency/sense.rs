@@ -132,8 +132,7 @@ mod tests {
         for operator in ["<", "<=", "=", ">=", ">"] {
             assert_eq!(Sense::of_operator(operator).unwrap().operator(), operator);
         }
-        for (other, operator) in
-            [("==", "="), ("=<", "<="), ("=>", ">="), ("<<", "<"), (">>", ">")]
+        for (other, operator) in [("==", "="), ("=<", "<="), ("=>", ">="), ("<<", "<"), (">>", ">")]
         {
             assert_eq!(Sense::of_operator(other).unwrap().operator(), operator);
         }

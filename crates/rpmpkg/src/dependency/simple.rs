@@ -60,7 +60,8 @@ fn name<'a>(scanner: &mut Scanner<'a>) -> Result<&'a str, DependencyError> {
         match scanner.peek() {
             Some('(') if !holds_comparison(scanner) => depth += 1,
             Some(')') if depth > 0 => depth -= 1,
-            Some('<' | '>' | '=' | '[' | ']' | ')' | '(' | '|') | None if depth == 0 => break,
+            Some(')' | '|') | None if depth == 0 => break,
+            Some('<' | '>' | '=' | '[' | ']' | '(') if depth == 0 && !is_path => break,
             Some(blank) if is_blank(blank) || (blank == ',' && depth == 0) => break,
             Some(found) if !is_path && depth == 0 && !is_inner(found) => {
                 return Err(odd(scanner, found));

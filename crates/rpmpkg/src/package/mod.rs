@@ -1,12 +1,27 @@
 //! A package that is ready to be written.
 
+mod dependencies;
+pub(crate) mod flags;
+mod generated;
+mod identity;
+mod isa;
+mod itself;
+mod metadata;
+mod parts;
+mod settings;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use pkgio::Compression;
+use pkgtree::description::{Report, Section};
 use pkgtree::{Architecture, Description, Diagnostics, Tree};
 
-use crate::{Dependency, Evr, Scriptlet, ScriptletKind, Trigger};
+use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger};
+pub(crate) use parts::{ChangelogEntry, Dependencies, FileAttributes, Texts};
+
+/// The section of the description.
+const RPM: Section = Section("rpm");
 
 /// A package that is ready to be written: everything parsed, every reference checked.
 #[derive(Debug)]
@@ -19,71 +34,26 @@ pub struct Package {
     pub(crate) dependencies: Dependencies,
     pub(crate) scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
     pub(crate) triggers: Vec<Trigger>,
+    /// Newest first.
     pub(crate) changelog: Vec<ChangelogEntry>,
     pub(crate) tree: Tree,
     /// For each entry of the tree, what rpm records of it; `None` for what the package does not
     /// own: the root, and folders that belong to `filesystem`.
     pub(crate) files: Vec<Option<FileAttributes>>,
     pub(crate) compression: Compression,
+    pub(crate) format: Format,
     pub(crate) warnings: Diagnostics,
 }
 
-/// Single texts of the header, each `None` when not given.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Texts {
-    /// By locale; the first is `C` and always there.
-    pub(crate) summary: Vec<(String, String)>,
-    /// By locale; the first is `C` and always there.
-    pub(crate) description: Vec<(String, String)>,
-    pub(crate) license: String,
-    pub(crate) group: String,
-    pub(crate) url: Option<String>,
-    pub(crate) vendor: Option<String>,
-    pub(crate) packager: Option<String>,
-    pub(crate) distribution: Option<String>,
-    pub(crate) build_host: String,
-    pub(crate) source_rpm: String,
-    pub(crate) cookie: Option<String>,
-    pub(crate) opt_flags: Option<String>,
-}
-
-/// All dependencies that the description gives or the package's content needs, before sorting:
-/// self-provides, `config(...)`, interpreters with their qualifiers. The `rpmlib(...)` requirements
-/// that depend on how it is written (payload, file digests, long files) are added by `write`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Dependencies {
-    pub(crate) requires: Vec<Dependency>,
-    pub(crate) provides: Vec<Dependency>,
-    pub(crate) conflicts: Vec<Dependency>,
-    pub(crate) obsoletes: Vec<Dependency>,
-    pub(crate) recommends: Vec<Dependency>,
-    pub(crate) suggests: Vec<Dependency>,
-    pub(crate) supplements: Vec<Dependency>,
-    pub(crate) enhances: Vec<Dependency>,
-    pub(crate) order_with_requires: Vec<Dependency>,
-}
-
-/// One entry of the changelog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ChangelogEntry {
-    /// Seconds since 1970; rpm writes noon UTC of the day.
-    pub(crate) time: u32,
-    /// `Name <address> - version-release`.
-    pub(crate) name: String,
-    pub(crate) text: String,
-}
-
-/// What rpm records of a file beside its attributes in the tree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FileAttributes {
-    /// `RPMFILE_*`.
-    pub(crate) flags: u32,
-    /// `RPMVERIFY_*`; all bits set when everything is verified.
-    pub(crate) verify: u32,
-    /// Empty when the file is for every language.
-    pub(crate) language: String,
-    /// As cap_to_text(3) has it; empty when there are none.
-    pub(crate) capabilities: String,
+/// All of a package that does not need the tree.
+struct Fields {
+    name: String,
+    evr: Evr,
+    architecture: Architecture,
+    texts: Texts,
+    dependencies: Dependencies,
+    compression: Compression,
+    format: Format,
 }
 
 impl Package {
@@ -92,16 +62,70 @@ impl Package {
     ///
     /// # Errors
     /// Every defect of both, in one go.
-    pub fn from_staged(_root: &Path, _description: &Description) -> Result<Self, Diagnostics> {
-        todo!()
+    pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
+        let mut report = Report::default();
+        let fields = Fields::parse(description, &mut report);
+        match Tree::scan(root, &description.tree) {
+            Ok(tree) => Self::assemble(fields, tree, description, report),
+            Err(defects) => {
+                report.defects.append(defects);
+                Err(report.defects)
+            }
+        }
     }
 
     /// Makes a package of a tree that was scanned, or made, before.
     ///
     /// # Errors
     /// Every defect of the description, and of the tree in what an `.rpm` asks of it.
-    pub fn from_tree(_tree: Tree, _description: &Description) -> Result<Self, Diagnostics> {
-        todo!()
+    pub fn from_tree(tree: Tree, description: &Description) -> Result<Self, Diagnostics> {
+        let mut report = Report::default();
+        let fields = Fields::parse(description, &mut report);
+        Self::assemble(fields, tree, description, report)
+    }
+
+    fn assemble(
+        fields: Option<Fields>,
+        tree: Tree,
+        _description: &Description,
+        report: Report,
+    ) -> Result<Self, Diagnostics> {
+        let all = FileAttributes { verify: u32::MAX, ..FileAttributes::default() };
+        let files: Vec<_> =
+            tree.entries().iter().map(|it| (!it.path.is_root()).then(|| all.clone())).collect();
+        match fields {
+            Some(mut fields) if report.defects.is_empty() => {
+                let (scriptlets, triggers) = (BTreeMap::new(), Vec::new());
+                let content = generated::Content {
+                    name: &fields.name,
+                    evr: &fields.evr,
+                    architecture: fields.architecture,
+                    tree: &tree,
+                    files: &files,
+                    scriptlets: &scriptlets,
+                    triggers: &triggers,
+                };
+                generated::complete(&mut fields.dependencies, &content);
+                let mut warnings = report.warnings;
+                warnings.append(tree.warnings().clone());
+                Ok(Self {
+                    name: fields.name,
+                    evr: fields.evr,
+                    architecture: fields.architecture,
+                    texts: fields.texts,
+                    dependencies: fields.dependencies,
+                    scriptlets,
+                    triggers,
+                    changelog: Vec::new(),
+                    tree,
+                    files,
+                    compression: fields.compression,
+                    format: fields.format,
+                    warnings,
+                })
+            }
+            _ => Err(report.defects),
+        }
     }
 
     /// The name.
@@ -128,10 +152,10 @@ impl Package {
         &self.tree
     }
 
-    /// The canonical file name: `name-version-release.arch.rpm`.
+    /// The canonical file name, `name-version-release.arch.rpm`, without the epoch.
     #[must_use]
     pub fn file_name(&self) -> String {
-        todo!()
+        format!("{}.{}.rpm", file_stem(&self.name, &self.evr), self.architecture.rpm())
     }
 
     /// The compression that the description asks for; `zstd:19` when it asks for none.
@@ -140,9 +164,49 @@ impl Package {
         self.compression
     }
 
-    /// What is odd but allowed.
+    /// The version of the package format that the description asks for; 4 when it asks for none.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What is odd but allowed, that of the tree included.
     #[must_use]
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
+    }
+}
+
+/// `name-version-release`.
+fn file_stem(name: &str, evr: &Evr) -> String {
+    let Evr { version, release, .. } = evr;
+    match release {
+        Some(release) => format!("{name}-{version}-{release}"),
+        None => format!("{name}-{version}"),
+    }
+}
+
+impl Fields {
+    /// Parses the whole description; `None` when it has defects, all of which are in the report
+    /// then.
+    fn parse(description: &Description, report: &mut Report) -> Option<Self> {
+        let name = identity::name(description, report);
+        let evr = identity::evr(description, report);
+        let own = name.as_deref().zip(evr.as_ref());
+        let source_rpm = identity::source_rpm(description, own, report);
+        let architecture = identity::architecture(description, report);
+        let texts = metadata::parse(description, report);
+        let dependencies = dependencies::parse(description, own, report);
+        let compression = settings::compression(description, report);
+        let format = settings::format(description, report);
+        Some(Self {
+            name: name?,
+            evr: evr?,
+            architecture: architecture?,
+            texts: Texts { source_rpm: source_rpm?, ..texts? },
+            dependencies,
+            compression: compression?,
+            format: format?,
+        })
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn package(tree: Tree) -> Package {
         tree,
         files,
         compression: "zstd:3".parse().unwrap(),
+        format: crate::Format::V4,
         warnings: Diagnostics::new(),
     }
 }

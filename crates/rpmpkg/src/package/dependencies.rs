@@ -1,0 +1,206 @@
+//! The fields of dependencies.
+
+use pkgtree::Description;
+use pkgtree::description::{Report, Text, Value};
+
+use super::{Dependencies, RPM, itself};
+use crate::dependency::Context;
+use crate::{Dependency, Evr, Sense, codes};
+
+/// What a field allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Must be installed.
+    Requires,
+    /// Should or may be installed.
+    Weak,
+    /// Is looked for in other packages, to be installed with them.
+    Hints,
+    /// Must not be installed.
+    Refuses,
+    /// Takes the place of others.
+    Obsoletes,
+    /// Names, at exact versions.
+    Provides,
+    /// Comes first, if it comes.
+    Orders,
+}
+
+impl Rule {
+    /// Where its rich dependencies stand; `None` when it takes none.
+    fn context(self) -> Option<Context> {
+        match self {
+            Self::Requires | Self::Weak => Some(Context::Needed),
+            Self::Hints | Self::Refuses => Some(Context::Refused),
+            Self::Obsoletes | Self::Provides | Self::Orders => None,
+        }
+    }
+}
+
+/// Parses all fields of dependencies and checks them against the package itself.
+pub(super) fn parse<'a>(
+    description: &'a Description,
+    own: Option<(&str, &Evr)>,
+    report: &mut Report,
+) -> Dependencies {
+    let rpm = &description.rpm;
+    let mut read = |key: &str, rule: Rule, common: &'a [Text], own_list: &'a [Text]| {
+        list(&RPM.list(key, common, own_list), rule, Sense::ANY, report)
+    };
+    let none: &'a [Text] = &[];
+    // Two common lists have another name than the section's.
+    let depends = read("depends", Rule::Requires, &description.depends, none);
+    let requires = read("requires", Rule::Requires, none, &rpm.requires);
+    let provides = read("provides", Rule::Provides, &description.provides, &rpm.provides);
+    let conflicts = read("conflicts", Rule::Refuses, &description.conflicts, &rpm.conflicts);
+    let replaces = read("replaces", Rule::Obsoletes, &description.replaces, none);
+    let obsoletes = read("obsoletes", Rule::Obsoletes, none, &rpm.obsoletes);
+    let recommends = read("recommends", Rule::Weak, &description.recommends, &rpm.recommends);
+    let suggests = read("suggests", Rule::Weak, &description.suggests, &rpm.suggests);
+    let supplements = read("supplements", Rule::Hints, none, &rpm.supplements);
+    let enhances = read("enhances", Rule::Hints, &description.enhances, &rpm.enhances);
+    let order = read("order-with-requires", Rule::Orders, none, &rpm.order_with_requires);
+    let requires = [depends, requires, qualified(description, report)].concat();
+    let obsoletes = [replaces, obsoletes].concat();
+    if let Some(own) = own {
+        for (rule, list) in [
+            (Rule::Requires, &requires),
+            (Rule::Refuses, &conflicts),
+            (Rule::Obsoletes, &obsoletes),
+            (Rule::Weak, &recommends),
+            (Rule::Weak, &suggests),
+        ] {
+            itself::check(list, rule, own, &provides, report);
+        }
+    }
+    Dependencies {
+        requires: plain(requires),
+        provides: plain(provides),
+        conflicts: plain(conflicts),
+        obsoletes: plain(obsoletes),
+        recommends: plain(recommends),
+        suggests: plain(suggests),
+        supplements: plain(supplements),
+        enhances: plain(enhances),
+        order_with_requires: plain(order),
+    }
+}
+
+/// A dependency with the value that it stands in.
+pub(super) type Placed<'a> = (Value<'a>, Dependency);
+
+/// The dependencies alone, each once, in order.
+fn plain(placed: Vec<Placed<'_>>) -> Vec<Dependency> {
+    let mut all = Vec::new();
+    for (_, dependency) in placed {
+        add(&mut all, dependency);
+    }
+    all
+}
+
+/// Adds a dependency that is not there yet.
+pub(super) fn add(all: &mut Vec<Dependency>, dependency: Dependency) {
+    if !all.contains(&dependency) {
+        all.push(dependency);
+    }
+}
+
+/// One field: its values in order, under `sense`.
+fn list<'a>(
+    values: &[Value<'a>],
+    rule: Rule,
+    sense: Sense,
+    report: &mut Report,
+) -> Vec<Placed<'a>> {
+    let mut all = Vec::new();
+    for value in values {
+        let context = rule.context().unwrap_or(Context::Free);
+        match Dependency::parse_list_in(value.value, context) {
+            Err(error) => {
+                let defect = value.diagnostic(codes::DEPENDENCY, error.to_string());
+                report.defect(match error.hint {
+                    Some(hint) => defect.hint(hint),
+                    None => defect,
+                });
+            }
+            Ok(list) => {
+                for dependency in list {
+                    if let Some((problem, hint)) = disallowed(&dependency, rule) {
+                        let problem = format!("{dependency}: {problem}");
+                        report.defect(value.diagnostic(codes::DEPENDENCY, problem).hint(hint));
+                    }
+                    all.push((value.clone(), dependency.with(sense)));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// What the field does not allow, and the mend.
+fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(&'static str, &'static str)> {
+    if dependency.is_rich() && rule.context().is_none() {
+        return Some((
+            "is a choice or a condition, which this field cannot have",
+            "write plain names, separated by \",\"",
+        ));
+    }
+    if dependency.name.starts_with("rpmlib(") {
+        return Some((
+            "is a feature of rpm itself, which is required where it is needed",
+            "leave it out",
+        ));
+    }
+    let is_range = !matches!(dependency.sense.operator(), "" | "=");
+    (rule == Rule::Provides && is_range).then_some((
+        "provides a range of versions",
+        "provide it at one version, as \"name = 1.0\", or at none",
+    ))
+}
+
+/// The qualifiers of a spec file's `Requires(...)`, and those of the scriptlets of rpm 4.19.
+const QUALIFIERS: [(&str, Sense); 11] = [
+    ("interp", Sense::INTERP),
+    ("meta", Sense::META),
+    ("post", Sense::SCRIPT_POST),
+    ("posttrans", Sense::POSTTRANS),
+    ("postun", Sense::SCRIPT_POSTUN),
+    ("postuntrans", Sense::POSTUNTRANS),
+    ("pre", Sense::SCRIPT_PRE),
+    ("pretrans", Sense::PRETRANS),
+    ("preun", Sense::SCRIPT_PREUN),
+    ("preuntrans", Sense::PREUNTRANS),
+    ("verify", Sense::SCRIPT_VERIFY),
+];
+
+/// `Requires(qualifiers)`.
+fn qualified<'a>(description: &'a Description, report: &mut Report) -> Vec<Placed<'a>> {
+    let mut all = Vec::new();
+    for (qualifiers, texts) in &description.rpm.requires_for {
+        let field = RPM.field(&format!("requires-for.{}", qualifiers.value));
+        let mut sense = Sense::ANY;
+        for qualifier in qualifiers.value.split(',').map(str::trim) {
+            match QUALIFIERS.iter().find(|(name, _)| *name == qualifier) {
+                Some((_, bits)) => sense |= *bits,
+                None => unknown_qualifier(qualifier, &Value::text(&*field, qualifiers), report),
+            }
+        }
+        all.extend(list(&Value::list(&field, texts), Rule::Requires, sense, report));
+    }
+    all
+}
+
+fn unknown_qualifier(qualifier: &str, value: &Value<'_>, report: &mut Report) {
+    let names = QUALIFIERS.map(|(name, _)| name);
+    let nearest = names.into_iter().min_by_key(|name| strsim::damerau_levenshtein(qualifier, name));
+    let defect = value.diagnostic(
+        codes::QUALIFIER,
+        format!("has the unknown qualifier {qualifier:?}; known are {}", names.join(", ")),
+    );
+    report.defect(match nearest {
+        Some(nearest) if strsim::damerau_levenshtein(qualifier, nearest) <= 2 => {
+            defect.hint(format!("did you mean {nearest:?}?"))
+        }
+        _ => defect.hint("name the scriptlet that needs it, or leave the qualifier out"),
+    });
+}

@@ -1,0 +1,77 @@
+//! Dependencies of a package on itself.
+
+use std::cmp::Ordering;
+
+use pkgtree::Diagnostic;
+use pkgtree::description::{Report, Value};
+
+use super::dependencies::{Placed, Rule};
+use crate::{Dependency, Evr, Sense, codes};
+
+/// Judges what `list` says of the package `own` itself, which provides `provided` besides.
+pub(super) fn check(
+    list: &[Placed<'_>],
+    rule: Rule,
+    own: (&str, &Evr),
+    provided: &[Placed<'_>],
+    report: &mut Report,
+) {
+    let (name, evr) = own;
+    for (value, dependency) in list.iter().filter(|(_, dependency)| dependency.name == name) {
+        let holds = admits(dependency, evr)
+            || provided.iter().any(|(_, offer)| {
+                offer.name == name
+                    && Evr::parse(&offer.evr).is_ok_and(|evr| admits(dependency, &evr))
+            });
+        if rule == Rule::Requires && !holds {
+            let problem = "the package needs another version of itself and can never be installed";
+            let hint = "leave it out, or name the package that was meant";
+            report.defect(about(value, dependency, problem, hint));
+        } else if rule == Rule::Requires {
+            let problem = "the package needs itself, which says nothing";
+            report.warn(about(value, dependency, problem, "leave it out"));
+        } else if rule == Rule::Refuses {
+            let problem = "the package conflicts with itself, which rpm ignores: two versions of \
+                           a package are rarely installed together";
+            report.warn(about(value, dependency, problem, "leave it out"));
+        }
+        if let Some(warning) = without_epoch(value, dependency, evr) {
+            report.warn(warning);
+        }
+    }
+}
+
+fn about(value: &Value<'_>, dependency: &Dependency, problem: &str, hint: &str) -> Diagnostic {
+    value.diagnostic(codes::SELF_DEPENDENCY, format!("{dependency}: {problem}")).hint(hint)
+}
+
+/// True when `evr` satisfies the dependency, as rpm compares (`rpmdsCompareEVR`): a release counts
+/// only where both have one.
+fn admits(dependency: &Dependency, evr: &Evr) -> bool {
+    let Ok(wanted) = Evr::parse(&dependency.evr) else { return true };
+    let own =
+        Evr { release: evr.release.clone().filter(|_| wanted.release.is_some()), ..evr.clone() };
+    let sense = dependency.sense;
+    match own.compare(&wanted) {
+        Ordering::Less => sense.has(Sense::LESS),
+        Ordering::Equal => sense.has(Sense::EQUAL),
+        Ordering::Greater => sense.has(Sense::GREATER),
+    }
+}
+
+/// A warning when the dependency lacks the epoch that the package has: it then compares with
+/// versions that the package never had.
+fn without_epoch(value: &Value<'_>, dependency: &Dependency, evr: &Evr) -> Option<Diagnostic> {
+    let epoch = evr.epoch.filter(|epoch| *epoch != 0)?;
+    let wanted = Evr::parse(&dependency.evr).ok()?;
+    if wanted.epoch.unwrap_or(0) != 0 {
+        return None;
+    }
+    let outcome = match dependency.sense.has(Sense::GREATER) {
+        true => "holds for every version",
+        false => "holds for no version",
+    };
+    let problem = format!("has no epoch, though the package has {epoch}: it {outcome}");
+    let hint = format!("write {epoch}:{}", dependency.evr);
+    Some(about(value, dependency, &problem, &hint))
+}

@@ -37,9 +37,9 @@ pub enum Problem {
         /// The one that is given.
         given: &'static str,
     },
-    /// An entry newer than the one above it: an error in a spec file, as for rpmbuild, and a warning
+    /// An entry newer than one above it: an error in a spec file, as for rpmbuild, and a warning
     /// in Debian's format.
-    #[error("is newer than the entry above it")]
+    #[error("is newer than an entry above it")]
     Order {
         /// Whether the entries were sorted.
         sorted: bool,

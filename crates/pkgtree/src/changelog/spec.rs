@@ -12,7 +12,7 @@ pub(super) fn parse(text: &str) -> Changelog {
     let mut changelog = Changelog::default();
     let mut lines = text.lines().enumerate().map(|(index, line)| (line_number(index), line));
     let mut lines = lines.by_ref().filter(|(_, line)| !is_skipped(line)).peekable();
-    let mut newest = None;
+    let mut oldest = None;
     let mut has_heading = false;
     while let Some((line, text)) = lines.next() {
         let Some(heading) = text.strip_prefix('*') else {
@@ -30,10 +30,11 @@ pub(super) fn parse(text: &str) -> Changelog {
         let mut flaws = Vec::new();
         let entry = entry(line, heading, &body, &mut flaws);
         if let Some(entry) = &entry {
-            if newest.is_some_and(|newest| newest < entry.time) {
+            if oldest.is_some_and(|oldest| oldest < entry.time) {
                 flaws.push(Problem::Order { sorted: false });
+            } else {
+                oldest = Some(entry.time);
             }
-            newest = Some(entry.time);
         }
         let flaws = flaws.into_iter().map(|problem| Flaw { line, problem });
         let before = changelog.flaws.len();

@@ -61,6 +61,13 @@ fn flaws_of_a_spec_file() {
     insta::assert_snapshot!(flaws(&changelog));
     let lines: Vec<_> = changelog.entries.iter().map(|entry| entry.line).collect();
     assert_eq!(lines, [2, 6]);
+
+    let day = |day: u8| format!("* Wed Jan {day:02} 2025 A\n- x\n");
+    let unordered = Changelog::from_spec(&[5, 9, 7, 5, 3].map(day).concat());
+    let order = |flaw: &&Flaw| flaw.problem == Problem::Order { sorted: false };
+    let lines: Vec<_> = unordered.flaws.iter().filter(order).map(|flaw| flaw.line).collect();
+    assert_eq!(lines, [3, 5]);
+    assert!(unordered.entries.is_sorted_by(|one, other| one.time >= other.time));
     for text in ["", "\n \n", "%changelog\n"] {
         assert_eq!(Changelog::from_spec(text).flaws[0].problem, Problem::NoEntries, "{text:?}");
     }

@@ -63,6 +63,8 @@ pub const VERIFY: Code = input(139);
 
 /// An override of something that is not a text of the description.
 pub const OVERRIDE: Code = input(140);
+/// A qualifier of a requirement that there is not, or one given twice.
+pub const QUALIFIER: Code = input(141);
 
 /// A text of several lines whose further ones do not start with a blank.
 pub const FOLDED: Code = input(150);
@@ -72,6 +74,3 @@ pub const NOT_A_FILE: Code = input(151);
 pub const UNREADABLE: Code = Code::new(152, Class::Io);
 /// A script that could not be run.
 pub const SCRIPT: Code = input(153);
-
-/// A qualifier of a requirement that there is not, or one given twice.
-pub const QUALIFIER: Code = input(150);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::scratch::{Scratch, entry, lines, paths};
 use crate::{
     AddRule, AttributeRule, Capabilities, ConfigKind, Diagnostics, Kind, Mode, Pattern, Roles,
-    Source, Tree, TreeRules,
+    Source, Tree, TreeRules, Verify,
 };
 
 fn attribute(pattern: &str) -> AttributeRule {
@@ -73,6 +73,33 @@ fn the_last_rule_that_says_something_wins() {
     assert_eq!(of("/"), (0o711, "root", "root", None));
     assert!(entry(&tree, "etc/a/x").roles.doc && !entry(&tree, "etc/a/y").roles.doc);
     assert!(entry(&tree, "usr/z").capabilities.is_some());
+}
+
+#[test]
+fn the_last_locale_and_what_is_verified_win() {
+    let scratch = Scratch::with_files(&["usr/share/locale/de/x", "usr/share/locale/de/y", "z"]);
+    let language = |pattern: &str, language: &str| AttributeRule {
+        language: Some(language.into()),
+        ..attribute(pattern)
+    };
+    let verify =
+        |pattern: &str, verify| AttributeRule { verify: Some(verify), ..attribute(pattern) };
+    let rules = vec![
+        language("/usr/share/locale/de/**", "de"),
+        verify("/usr/share/locale/de/**", Verify::SIZE),
+        language("y", ""),
+        verify("x", !Verify::MTIME),
+        mode("x", 0o600),
+    ];
+    let tree = attributed(&scratch, rules).unwrap();
+    let of = |path| {
+        let entry = entry(&tree, path);
+        (entry.language.as_deref(), entry.verify)
+    };
+    assert_eq!(of("usr/share/locale/de/x"), (Some("de"), Some(!Verify::MTIME)));
+    assert_eq!(of("usr/share/locale/de/y"), (Some(""), Some(Verify::SIZE)));
+    assert_eq!(of("usr/share/locale"), (None, None));
+    assert_eq!(of("z"), (None, None));
 }
 
 #[test]

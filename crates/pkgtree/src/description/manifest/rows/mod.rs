@@ -40,7 +40,8 @@ pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, rules: &mut Tre
             missing(reader, &prefix, &span, "match = \"...\"");
         }
         if row.len() == 1 && row.contains_key("match") {
-            let hint = "give it a mode, an owner, a group, config or a role".to_owned();
+            let hint =
+                "give it a mode, an owner, a group, config, a role, a locale or verify".to_owned();
             let problem = "says nothing of the files that it matches";
             reader.report(codes::RULE, prefix.trim_end_matches('.'), &span, problem, Some(hint));
         }

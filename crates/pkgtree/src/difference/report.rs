@@ -30,6 +30,11 @@ impl Report {
         }
     }
 
+    /// Adds all of `other`.
+    pub fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// All of them.
     #[must_use]
     pub fn into_vec(self) -> Vec<Difference> {

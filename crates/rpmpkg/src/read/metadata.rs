@@ -97,7 +97,7 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
     };
     let name = identifier(&header, tag::NAME, b"/")?;
     let architecture = identifier(&header, tag::ARCH, b"-/")?;
-    Ok(Metadata {
+    let metadata = Metadata {
         name,
         evr,
         architecture,
@@ -107,7 +107,9 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
         header,
         header_range,
         header_bytes,
-    })
+    };
+    metadata.signatures()?;
+    Ok(metadata)
 }
 
 /// The text of `tag`, which is part of the package's name: not empty, of visible characters, none

@@ -15,11 +15,17 @@ mod payload;
 mod scriptlets;
 mod signatures;
 mod tags;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod triggers;
 
 use std::io::Read;
 
 use pkgio::{Algorithms, Digests, Encoding};
+
+use crate::header::Tag;
 
 pub use changelog::ChangelogEntry;
 pub use dependencies::DependencyKind;
@@ -27,7 +33,7 @@ pub use error::ReadError;
 pub use files::{FileEntry, FileKind};
 pub use limits::Limits;
 pub use metadata::Metadata;
-pub(crate) use payload::Whole;
+pub(crate) use payload::{Whole, read as read_payload};
 pub use signatures::{RawSignature, Signed};
 
 /// Reads the metadata alone. `input` is left where the payload starts. The digests of the header
@@ -66,16 +72,11 @@ pub fn contents(
     algorithms: Algorithms,
     limits: &Limits,
 ) -> Result<Contents, ReadError> {
-    read_whole(input, algorithms, Algorithms::NONE, limits).map(|whole| whole.contents)
+    let metadata = metadata(input, limits)?;
+    payload::read(input, metadata, algorithms, Algorithms::NONE, limits).map(|whole| whole.contents)
 }
 
-/// Reads everything, hashing each file with `algorithms` and the payload with `fingerprints`.
-pub(crate) fn read_whole(
-    input: &mut dyn Read,
-    algorithms: Algorithms,
-    fingerprints: Algorithms,
-    limits: &Limits,
-) -> Result<Whole, ReadError> {
-    let metadata = metadata(input, limits)?;
-    payload::read(input, metadata, algorithms, fingerprints, limits)
+/// The tags that scriptlets and triggers are made of.
+pub(crate) fn script_tags() -> Vec<Tag> {
+    scriptlets::tags().chain(triggers::tags()).collect()
 }

@@ -48,6 +48,11 @@ impl Metadata {
     }
 }
 
+/// The tags that scriptlets are made of.
+pub(super) fn tags() -> impl Iterator<Item = Tag> {
+    TAGS.into_iter().flat_map(|(_, tags)| tags)
+}
+
 /// The interpreter of these words; the shell when there are none.
 pub(super) fn interpreter(words: Vec<String>) -> Vec<String> {
     if words.is_empty() { vec![SHELL.to_owned()] } else { words }

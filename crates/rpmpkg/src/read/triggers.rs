@@ -81,6 +81,14 @@ impl Metadata {
     }
 }
 
+/// The tags that triggers are made of.
+pub(super) fn tags() -> impl Iterator<Item = Tag> {
+    [PACKAGE, FILE, TRANSACTION_FILE].into_iter().flat_map(|tags| {
+        let Tags { scripts, programs, flags, index, conditions, priorities, .. } = tags;
+        [scripts, programs, flags, index].into_iter().chain(conditions).chain(priorities)
+    })
+}
+
 fn read(header: &Header, tags: &Tags) -> Result<Vec<Trigger>, ReadError> {
     let scripts = Texts::all(header, tags.scripts)?;
     let count = scripts.len();

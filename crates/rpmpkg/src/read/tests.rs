@@ -1,0 +1,328 @@
+use super::testing::{File, Rpm, assemble, sample};
+use super::*;
+use crate::cpio::Dialect;
+use crate::header::{Region, Value, tag};
+
+fn read(rpm: &Rpm) -> Result<Contents, ReadError> {
+    read_bytes(&rpm.bytes())
+}
+
+fn read_bytes(mut bytes: &[u8]) -> Result<Contents, ReadError> {
+    let sha256 = Algorithms { sha256: true, ..Algorithms::NONE };
+    contents(&mut bytes, sha256, &Limits::default())
+}
+
+/// Asserts that the package is refused with words that hold `problem`.
+#[track_caller]
+fn refused(rpm: &Rpm, problem: &str) {
+    let error = read(rpm).unwrap_err().to_string();
+    assert!(error.contains(problem), "{error}");
+}
+
+#[test]
+fn reads_what_is_well() {
+    let contents = read(&sample()).unwrap();
+    assert_eq!(contents.metadata.nvra(), "sample-1.0-2.noarch");
+    assert_eq!(contents.metadata.format(), 4);
+    let paths: Vec<_> = contents.files.iter().map(|(file, _)| file.path.escape_ascii()).collect();
+    assert_eq!(
+        paths.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["/etc/sample", "/etc/sample/conf", "/usr/bin/link", "/usr/bin/sample"]
+    );
+    let digests: Vec<_> = contents.files.iter().map(|(_, digests)| digests.is_some()).collect();
+    assert_eq!(digests, [false, true, false, true]);
+    assert_eq!(contents.files[1].1.unwrap().sha256, testing::digests(b"a = b\n").sha256);
+    assert_eq!(contents.files[1].1.unwrap().md5, None);
+    assert!(read(&Rpm::new(Vec::new())).unwrap().files.is_empty());
+}
+
+#[test]
+fn reads_old_tags() {
+    let mut old = sample();
+    old.is_old = true;
+    old.set(tag::PROVIDENAME, Value::texts(["feature"]));
+    for file in &mut old.files {
+        file.member = file.path.trim_start_matches('/').to_owned();
+    }
+    old.padding = vec![0; 300];
+    let contents = read(&old).unwrap();
+    assert_eq!(contents.metadata.format(), 3);
+    assert_eq!(contents.files.len(), 4);
+    let provides = contents.metadata.dependencies(DependencyKind::Provides).unwrap();
+    assert_eq!(provides.len(), 2);
+    assert_eq!((&*provides[0].name, &*provides[0].evr), ("feature", ""));
+    assert_eq!((&*provides[1].name, &*provides[1].evr), ("sample", "1.0-2"));
+}
+
+#[test]
+fn leaves_the_input_where_the_payload_starts() {
+    let rpm = sample();
+    let bytes = rpm.bytes();
+    let mut input = &bytes[..];
+    let metadata = metadata(&mut input, &Limits::default()).unwrap();
+    assert_eq!(input, rpm.payload());
+    let range = metadata.header_range.start as usize..metadata.header_range.end as usize;
+    assert_eq!(bytes[range], metadata.header_bytes);
+    assert_eq!(metadata.header_range.end as usize, bytes.len() - input.len());
+}
+
+#[test]
+fn what_is_cut_off_is_truncated() {
+    for is_old in [false, true] {
+        let mut rpm = sample();
+        rpm.is_old = is_old;
+        let bytes = rpm.bytes();
+        for end in 0..bytes.len() {
+            match read_bytes(&bytes[..end]).unwrap_err() {
+                ReadError::Truncated(_) => assert!(end > 0),
+                ReadError::NotAPackage(_) => assert_eq!(end, 0),
+                other => panic!("{end}: {other}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_after_the_payload_are_refused() {
+    for byte in [0, 1] {
+        let mut bytes = sample().bytes();
+        bytes.push(byte);
+        let error = read_bytes(&bytes).unwrap_err();
+        assert_eq!(error.code(), crate::codes::PAYLOAD, "{error}");
+    }
+}
+
+#[test]
+fn every_flipped_bit_is_noticed_or_harmless() {
+    let bytes = sample().bytes();
+    let whole = read_bytes(&bytes).unwrap();
+    let signature = 96..whole.metadata.header_range.start as usize;
+    for bit in 0..bytes.len() * 8 {
+        let mut flipped = bytes.clone();
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let Ok(found) = read_bytes(&flipped) else { continue };
+        // What rpm does not look at in the lead, and a tag of the signature header that became
+        // another: what it held of header and payload others still hold.
+        assert!(bit / 8 < 96 || signature.contains(&(bit / 8)), "bit {bit}");
+        assert_eq!(found.metadata.header_bytes, whole.metadata.header_bytes, "bit {bit}");
+        assert_eq!(found.files, whole.files, "bit {bit}");
+    }
+}
+
+#[test]
+fn a_damaged_file_is_told_from_a_malformed_one() {
+    let bytes = sample().bytes();
+    let at = bytes.len() - sample().payload().len();
+    for place in [at, at + 3, bytes.len() - 1, bytes.len() - 124] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 0x40;
+        let error = read_bytes(&damaged).unwrap_err();
+        assert_eq!(error.code(), crate::codes::DIGEST, "{place}: {error}");
+    }
+}
+
+#[test]
+fn padding_after_the_signature_header_is_zero() {
+    let mut rpm = sample();
+    rpm.is_old = true;
+    let bytes = rpm.bytes();
+    let start = metadata(&mut &bytes[..], &Limits::default()).unwrap().header_range.start as usize;
+    let mut bad = bytes.clone();
+    bad[start - 1] = 1;
+    let error = read_bytes(&bad).unwrap_err().to_string();
+    assert!(error.contains("padding"), "{error}");
+}
+
+#[test]
+fn the_payload_holds_what_the_header_lists() {
+    let rpm = |bend: &dyn Fn(&mut Rpm)| {
+        let mut rpm = sample();
+        bend(&mut rpm);
+        rpm
+    };
+    let missing = rpm(&|rpm| rpm.order = vec![0, 1, 2]);
+    refused(&missing, "\"/usr/bin/sample\" is not in the payload");
+    let twice = rpm(&|rpm| rpm.order = vec![0, 1, 1, 2, 3]);
+    refused(&twice, "\"/etc/sample/conf\" is in the payload twice");
+    let disorder = rpm(&|rpm| rpm.order = vec![0, 2, 1, 3]);
+    refused(&disorder, "\"/etc/sample/conf\" is out of order");
+    let unknown = rpm(&|rpm| rpm.files[1].member = "./etc/shadow".to_owned());
+    refused(&unknown, "holds \"./etc/shadow\", which the header does not list");
+    let escaping = rpm(&|rpm| rpm.files[1].member = "./etc/sample/../sample/conf".to_owned());
+    refused(&escaping, "which the header does not list");
+    let ghost = rpm(&|rpm| rpm.files[1].flags = 1 << 6);
+    refused(&ghost, "listed as a ghost");
+    let longer = rpm(&|rpm| rpm.files[1].packed = Some(b"a = b\n\n".to_vec()));
+    refused(&longer, "has 7 bytes in the payload where 6 are expected");
+    let other = rpm(&|rpm| rpm.files[1].packed = Some(b"a = c\n".to_vec()));
+    refused(&other, "the SHA-256 of \"/etc/sample/conf\" does not match");
+    let elsewhere = rpm(&|rpm| rpm.files[2].packed = Some(b"passwd".to_vec()));
+    refused(&elsewhere, "leads to \"passwd\" in the payload");
+    let kind = rpm(&|rpm| rpm.files[1].member_mode = 0o120_777);
+    refused(&kind, "is of another kind in the payload");
+    let filled = rpm(&|rpm| rpm.files[0].packed = Some(b"x".to_vec()));
+    refused(&filled, "has 1 bytes in the payload where 0 are expected");
+}
+
+#[test]
+fn ghosts_are_not_in_the_payload() {
+    let mut rpm = sample();
+    rpm.files[1].flags = 1 << 6;
+    rpm.order = vec![0, 2, 3];
+    let contents = read(&rpm).unwrap();
+    assert!(contents.files[1].0.is_ghost());
+    assert_eq!(contents.files[1].1, None);
+}
+
+/// Three names of one file, and one that is another's.
+fn linked(dialect: Dialect) -> Rpm {
+    let name = |name: &str| File { inode: 9, ..File::new(name, 0o100_644, b"shared") };
+    let mut rpm = Rpm::new(vec![
+        name("/a"),
+        File { inode: 3, ..File::new("/b", 0o100_644, b"other") },
+        name("/c"),
+        name("/d"),
+    ]);
+    rpm.dialect = dialect;
+    rpm.order = vec![1, 0, 2, 3];
+    for first in [0, 2] {
+        rpm.files[first].packed = Some(Vec::new());
+    }
+    rpm
+}
+
+#[test]
+fn hard_links_have_their_content_with_the_last() {
+    for dialect in [Dialect::NewAscii, Dialect::Stripped] {
+        let contents = read(&linked(dialect)).unwrap();
+        let sha256 = testing::digests(b"shared").sha256;
+        for index in [0, 2, 3] {
+            assert_eq!(contents.files[index].1.unwrap().sha256, sha256);
+        }
+        let mut early = linked(dialect);
+        early.order = vec![1, 3, 0, 2];
+        assert!(read(&early).is_err());
+    }
+    let mut each = linked(Dialect::NewAscii);
+    each.files[0].packed = None;
+    refused(&each, "\"/a\" has 6 bytes in the payload where 0 are expected");
+}
+
+#[test]
+fn stripped_members_are_known_by_their_index() {
+    let mut rpm = sample();
+    rpm.dialect = Dialect::Stripped;
+    assert_eq!(read(&rpm).unwrap().files.len(), 4);
+    rpm.order = vec![0, 1, 3, 2];
+    refused(&rpm, "is out of order");
+}
+
+#[test]
+fn the_payload_holds_no_more_than_the_header_lists() {
+    let mut rpm = sample();
+    rpm.padding = vec![0; 1 << 20];
+    refused(&rpm, "more than the files that the header lists");
+    let limits = Limits { payload: 600, ..Limits::default() };
+    let error = contents(&mut &sample().bytes()[..], Algorithms::NONE, &limits).unwrap_err();
+    assert_eq!(error.code(), crate::codes::TOO_LARGE, "{error}");
+}
+
+#[test]
+fn limits_hold() {
+    let bytes = sample().bytes();
+    let fewer = Limits { files: 3, ..Limits::default() };
+    let shorter = Limits { names: 20, ..Limits::default() };
+    for limits in [fewer, shorter] {
+        let error = metadata(&mut &bytes[..], &limits).unwrap_err();
+        assert_eq!(error.code(), crate::codes::TOO_LARGE, "{error}");
+    }
+}
+
+#[test]
+fn tags_that_do_not_fit_are_refused() {
+    let mut rpm = sample();
+    rpm.set(tag::FILEMODES, Value::int16([0o100_644]));
+    refused(&rpm, "tag 1030 (FILEMODES) has 1 elements where 4 belong");
+    let mut rpm = sample();
+    rpm.set(tag::DIRINDEXES, Value::int32([0, 1, 2, 4]));
+    refused(&rpm, "names the folder 4 where there are 4");
+    let mut rpm = sample();
+    rpm.set(tag::FILESIZES, Value::texts(["1", "2", "3", "4"]));
+    refused(&rpm, "is no array of numbers");
+    let mut rpm = sample();
+    rpm.set(tag::FILEDIGESTALGO, Value::int32([99]));
+    refused(&rpm, "is 99, which is no digest that is known");
+    let mut rpm = sample();
+    rpm.set(tag::PAYLOADFORMAT, Value::text("drpm"));
+    refused(&rpm, "cpio is read");
+    let mut rpm = sample();
+    rpm.set(tag::PAYLOADCOMPRESSOR, Value::text("rar"));
+    refused(&rpm, "known are gzip");
+    let mut rpm = sample();
+    rpm.set(tag::LONGFILESIZES, Value::int64([0, 6, 6, 10]));
+    refused(&rpm, "are both there");
+    let mut rpm = sample();
+    rpm.files[1].path = "/etc/sample".to_owned();
+    refused(&rpm, "is listed twice");
+    for path in ["/etc/../x", "etc/x", "/etc//x"] {
+        let mut rpm = sample();
+        rpm.files[1].path = path.to_owned();
+        refused(&rpm, "the path");
+    }
+}
+
+#[test]
+fn what_names_the_package_is_checked() {
+    for (tag, text, problem) in [
+        (tag::NAME, "a b", "holds ' '"),
+        (tag::NAME, "a/b", "holds '/'"),
+        (tag::NAME, "", "is empty"),
+        (tag::VERSION, "1-2", "holds '-'"),
+        (tag::RELEASE, "1\n", "holds '\\n'"),
+    ] {
+        let mut rpm = sample();
+        rpm.set(tag, Value::text(text));
+        refused(&rpm, problem);
+    }
+    let mut rpm = sample();
+    rpm.header.remove(tag::VERSION);
+    refused(&rpm, "tag 1001 (VERSION) is missing");
+    let mut rpm = sample();
+    rpm.header.remove(tag::SOURCERPM);
+    refused(&rpm, "is a source package");
+    let mut rpm = sample();
+    rpm.lead.is_source = true;
+    refused(&rpm, "is a binary package");
+}
+
+#[test]
+fn triggers_name_their_scripts() {
+    let trigger = |flags: u32, index: u32| {
+        let mut rpm = sample();
+        rpm.set(tag::TRIGGERSCRIPTS, Value::texts(["true"]));
+        rpm.set(tag::TRIGGERSCRIPTPROG, Value::texts(["/bin/sh"]));
+        rpm.set(tag::TRIGGERNAME, Value::texts(["foo"]));
+        rpm.set(tag::TRIGGERVERSION, Value::texts(["1"]));
+        rpm.set(tag::TRIGGERFLAGS, Value::int32([flags]));
+        rpm.set(tag::TRIGGERINDEX, Value::int32([index]));
+        read(&rpm).unwrap().metadata.triggers()
+    };
+    let found = trigger(1 << 16 | 8, 0).unwrap();
+    assert_eq!(found[0].kind.name(), "triggerin");
+    assert!(trigger(1 << 16, 1).is_err());
+    assert!(trigger(0, 0).is_err());
+    assert!(trigger(3 << 16, 0).is_err());
+}
+
+#[test]
+fn a_header_that_claims_much_is_refused_before_there_is_room_for_it() {
+    let rpm = sample();
+    let header = rpm.whole_header().to_bytes(Region::Immutable).unwrap();
+    let mut huge = header[..16].to_vec();
+    huge[12..16].copy_from_slice(&0x0fff_ffff_u32.to_be_bytes());
+    let error = read_bytes(&assemble(&rpm.lead, &huge, b"", false)).unwrap_err();
+    assert_eq!(error.code(), crate::codes::TRUNCATED, "{error}");
+    huge[12..16].copy_from_slice(&u32::MAX.to_be_bytes());
+    let error = read_bytes(&assemble(&rpm.lead, &huge, b"", false)).unwrap_err();
+    assert_eq!(error.code(), crate::codes::HEADER, "{error}");
+}

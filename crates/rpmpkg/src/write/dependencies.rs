@@ -85,3 +85,64 @@ fn feature(name: &str, since: &str) -> Dependency {
         sense: RPMLIB.and(Sense::LESS).and(Sense::EQUAL),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{numbers, texts};
+    use super::*;
+
+    fn dependency(name: &str, evr: &str, sense: u32) -> Dependency {
+        Dependency { name: name.to_owned(), evr: evr.to_owned(), sense: Sense(sense) }
+    }
+
+    const PLAIN: Needs = Needs {
+        format: Format::V4,
+        codec: Codec::Gzip,
+        has_files: true,
+        has_large_files: false,
+        has_hard_links: false,
+    };
+
+    /// The order of rpmbuild 4.18, which compares flags as numbers.
+    #[test]
+    fn lists_are_sorted_and_without_duplicates() {
+        let mut header = Header::new();
+        let requires = vec![
+            dependency("b", "1", 8),
+            dependency("/bin/sh", "", 1280),
+            dependency("(a if b)", "", 0),
+            dependency("/bin/sh", "", 256),
+            dependency("b", "1", 8),
+            dependency("b", "", 0),
+        ];
+        let of = Dependencies { requires, ..Dependencies::default() };
+        insert_into(&mut header, &of, Needs { has_files: false, ..PLAIN });
+        let names = texts(&header, tag::REQUIRENAME);
+        assert_eq!(names, ["(a if b)", "/bin/sh", "/bin/sh", "b", "b"]);
+        assert_eq!(texts(&header, tag::REQUIREVERSION), ["", "", "", "", "1"]);
+        assert_eq!(numbers(&header, tag::REQUIREFLAGS), [0, 256, 1280, 0, 8]);
+        assert!(header.value(tag::PROVIDENAME).is_none());
+    }
+
+    #[test]
+    fn features_are_those_that_reading_takes() {
+        let of = |needs: Needs| {
+            let mut header = Header::new();
+            insert_into(&mut header, &Dependencies::default(), needs);
+            texts(&header, tag::REQUIRENAME).join(" ").replace("rpmlib", "")
+        };
+        let usual = "(CompressedFileNames) (FileDigests) (PayloadFilesHavePrefix)";
+        assert_eq!(of(PLAIN), usual);
+        assert_eq!(of(Needs { codec: Codec::None, ..PLAIN }), usual);
+        assert_eq!(of(Needs { codec: Codec::Xz, ..PLAIN }), format!("{usual} (PayloadIsXz)"));
+        assert_eq!(of(Needs { has_files: false, ..PLAIN }), "");
+        let all = Needs { has_large_files: true, has_hard_links: true, ..PLAIN };
+        assert_eq!(
+            of(Needs { codec: Codec::Zstd, ..all }),
+            "(CompressedFileNames) (FileDigests) (LargeFiles) (PartialHardlinkSets) \
+             (PayloadFilesHavePrefix) (PayloadIsZstd)"
+        );
+        let new = Needs { format: Format::V6, ..all };
+        assert_eq!(of(new), "(LargeFiles) (PartialHardlinkSets)");
+    }
+}

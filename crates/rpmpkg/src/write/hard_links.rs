@@ -71,3 +71,74 @@ pub(super) struct Packed {
     /// Whether the content of a regular file follows.
     pub(super) has_content: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use pkgio::Timestamp;
+
+    use super::super::testing;
+    use super::*;
+    use crate::Package;
+    use crate::package::FileAttributes;
+
+    /// Two sets of hard links among files of one name.
+    fn linked() -> Package {
+        let staged = tempfile::tempdir().unwrap();
+        let path = |name: &str| staged.path().join(name);
+        std::fs::create_dir(path("a")).unwrap();
+        for name in ["a+", "a/x", "c", "f"] {
+            std::fs::write(path(name), name).unwrap();
+        }
+        for (name, target) in [("b", "a/x"), ("e", "a/x"), ("d", "c"), ("g", "c")] {
+            std::fs::hard_link(path(target), path(name)).unwrap();
+        }
+        testing::package(testing::scanned(staged.path()))
+    }
+
+    fn order(package: &Package) -> Vec<(String, u32, u32, bool)> {
+        let list = FileList::new(package, Timestamp::EPOCH);
+        let links = HardLinks::new(&list);
+        let shown = |packed: Packed| {
+            let path = list.files[packed.place].entry.path.to_string();
+            (path, links.inodes[packed.place], packed.links, packed.has_content)
+        };
+        links.payload_order(&list).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn sets_stand_together_after_all_others_with_the_content_last() {
+        let expected = [
+            ("/a", 1, 1, false),
+            ("/a+", 2, 1, true),
+            ("/f", 8, 1, true),
+            ("/a/x", 3, 3, false),
+            ("/b", 3, 3, false),
+            ("/e", 3, 3, true),
+            ("/c", 5, 3, false),
+            ("/d", 5, 3, false),
+            ("/g", 5, 3, true),
+        ];
+        let expected =
+            expected.map(|(path, inode, links, content)| (path.to_owned(), inode, links, content));
+        assert_eq!(order(&linked()), expected);
+    }
+
+    #[test]
+    fn ghosts_are_in_no_set() {
+        let mut package = linked();
+        let ghost = |package: &mut Package, name: &str| {
+            let path = pkgtree::InstallPath::parse(name.as_bytes()).unwrap();
+            let index = package.tree.index_of(&path).unwrap();
+            package.files[index] = Some(FileAttributes { flags: 1 << 6, ..Default::default() });
+        };
+        ghost(&mut package, "e");
+        ghost(&mut package, "c");
+        ghost(&mut package, "d");
+        let order = order(&package);
+        let at = |name: &str| order.iter().find(|(path, ..)| path == name);
+        assert_eq!(at("/e"), None);
+        assert_eq!(at("/b"), Some(&("/b".to_owned(), 3, 2, true)));
+        // The one name that is left is no link any more, and has the content.
+        assert_eq!(at("/g"), Some(&("/g".to_owned(), 5, 1, true)));
+    }
+}

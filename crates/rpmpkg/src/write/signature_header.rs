@@ -152,3 +152,123 @@ fn legacy_tag(algorithm: KeyAlgorithm) -> Tag {
         _ => tag::signature::DSA,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pkgsign::HashAlgorithm;
+
+    use super::*;
+    use crate::header::HeaderLimits;
+
+    fn parts(format: Format) -> SignatureParts<'static> {
+        SignatureParts {
+            format,
+            header: b"a header",
+            payload_length: 1000,
+            archive_length: 5000,
+            md5: (format == Format::V4).then_some([7; 16]),
+            signature: None,
+        }
+    }
+
+    fn parsed(bytes: &[u8]) -> Header {
+        let length = (0..8)
+            .find_map(|padding| {
+                let header = &bytes[..bytes.len() - padding];
+                Header::parse(header, Region::Signature, &HeaderLimits::SIGNATURE).ok()
+            })
+            .unwrap();
+        length
+    }
+
+    fn signature(length: usize, algorithm: KeyAlgorithm) -> DetachedSignature {
+        let bytes = (0..length).map(|at| at as u8).collect();
+        DetachedSignature {
+            bytes,
+            algorithm,
+            hash: HashAlgorithm::Sha256,
+            issuer: None,
+            key_id: None,
+            created: None,
+        }
+    }
+
+    /// As many bytes as rpmbuild 4.18 has before the header, lead and padding left out.
+    #[test]
+    fn is_as_long_as_that_of_rpmbuild() {
+        assert_eq!(parts(Format::V4).to_bytes().unwrap().len(), 4504 - 96);
+    }
+
+    #[test]
+    fn a_signature_takes_reserved_space_and_moves_nothing() {
+        for format in [Format::V4, Format::V6] {
+            let unsigned = parts(format).to_bytes().unwrap();
+            assert_eq!(unsigned.len() % 8, 0);
+            for length in [1, 64, 119, 543, 566, 567, 568, 569, 1100] {
+                let signature = signature(length, KeyAlgorithm::Rsa);
+                let signed = SignatureParts { signature: Some(&signature), ..parts(format) };
+                let bytes = signed.to_bytes().unwrap();
+                assert_eq!(bytes.len(), unsigned.len(), "{format:?} {length}");
+                let header = parsed(&bytes);
+                let found = header.value(tag::signature::RSA).unwrap();
+                assert_eq!(*found, Value::Binary((&*signature.bytes).into()));
+                let has_new = header.value(tag::signature::OPENPGP).is_some();
+                assert_eq!(has_new, format == Format::V6);
+            }
+        }
+    }
+
+    #[test]
+    fn a_signature_longer_than_the_space_makes_the_header_longer() {
+        let signature = signature(SIGNATURE_SPACE + 100, KeyAlgorithm::Rsa);
+        let signed = SignatureParts { signature: Some(&signature), ..parts(Format::V4) };
+        let bytes = signed.to_bytes().unwrap();
+        assert!(bytes.len() > parts(Format::V4).to_bytes().unwrap().len());
+        let reserved = parsed(&bytes).value(tag::signature::RESERVEDSPACE).map(Value::count);
+        assert_eq!(reserved, Some(1));
+        let signature = self::signature(8192, KeyAlgorithm::Rsa);
+        let signed = SignatureParts { signature: Some(&signature), ..parts(Format::V4) };
+        signed.to_bytes().unwrap_err();
+    }
+
+    #[test]
+    fn all_but_rsa_stands_where_dsa_stood() {
+        let signature = signature(119, KeyAlgorithm::Ed25519Legacy);
+        let signed = SignatureParts { signature: Some(&signature), ..parts(Format::V4) };
+        let header = parsed(&signed.to_bytes().unwrap());
+        assert!(header.value(tag::signature::DSA).is_some());
+        assert!(header.value(tag::signature::RSA).is_none());
+        let unsigned = without_signature(header);
+        assert!(unsigned.value(tag::signature::DSA).is_none());
+    }
+
+    #[test]
+    fn lengths_from_4_gib_on_take_64_bits() {
+        let largest = u64::from(u32::MAX) - 1;
+        let header_length = parts(Format::V4).header.len() as u64;
+        for (payload_length, archive_length, is_long) in [
+            (largest - header_length, 5000, false),
+            (largest - header_length + 1, 5000, true),
+            (1000, largest, false),
+            (1000, largest + 1, true),
+        ] {
+            let parts = SignatureParts { payload_length, archive_length, ..parts(Format::V4) };
+            let header = parsed(&parts.to_bytes().unwrap());
+            let [size, archive] = if is_long {
+                [tag::signature::LONGSIZE, tag::signature::LONGARCHIVESIZE]
+            } else {
+                [tag::signature::SIZE, tag::signature::PAYLOADSIZE]
+            };
+            assert_eq!(header.number(size), Some(header_length + payload_length));
+            assert_eq!(header.number(archive), Some(archive_length));
+            assert_eq!(header.len(), 6);
+        }
+    }
+
+    #[test]
+    fn format_6_has_no_old_digests() {
+        let header = parsed(&parts(Format::V6).to_bytes().unwrap());
+        let tags: Vec<u32> = header.entries().map(|(tag, _)| tag.0).collect();
+        assert_eq!(tags, [273, 279, 999]);
+    }
+}

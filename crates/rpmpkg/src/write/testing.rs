@@ -7,8 +7,9 @@ use pkgio::Timestamp;
 use pkgtree::{Content, Diagnostics, InstallPath, Mode, Tree};
 
 use super::{Format, WriteOptions, Written};
+use crate::header::{Header, Tag};
 use crate::package::{Dependencies, FileAttributes, Package, Texts};
-use crate::{Dependency, Evr, Sense};
+use crate::{Dependency, Evr, Sense, read};
 
 /// A package of `tree` that owns all but the root.
 pub(super) fn package(tree: Tree) -> Package {
@@ -85,4 +86,25 @@ pub(super) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
     let written = super::write_with(package, &options, how.memory, &mut out).unwrap();
     assert_eq!(written.length, out.len() as u64);
     (out, written)
+}
+
+/// The tree staged in `root`.
+pub(super) fn scanned(root: &std::path::Path) -> Tree {
+    Tree::scan(root, &pkgtree::TreeRules::default()).unwrap_or_else(|defects| panic!("{defects}"))
+}
+
+/// The main header of a package.
+pub(super) fn header_of(bytes: &[u8]) -> Header {
+    read::metadata(&mut &bytes[..], &read::Limits::default()).unwrap().header
+}
+
+/// The texts of a tag.
+pub(super) fn texts(header: &Header, tag: Tag) -> Vec<String> {
+    header.texts(tag).map(|text| String::from_utf8(text.to_vec()).unwrap()).collect()
+}
+
+/// The numbers of a tag.
+pub(super) fn numbers(header: &Header, tag: Tag) -> Vec<u64> {
+    let Some(value) = header.value(tag) else { return Vec::new() };
+    (0..value.count()).map(|index| value.number(index).unwrap()).collect()
 }

@@ -149,3 +149,74 @@ fn sense(when: TriggerWhen) -> Sense {
         TriggerWhen::Prein => 1 << 25,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{numbers, texts};
+    use super::*;
+    use crate::{Dependency, Scriptlet, ScriptletFlags};
+
+    fn script(body: &str, expand: bool) -> Scriptlet {
+        Scriptlet {
+            interpreter: vec!["/bin/sh".into()],
+            body: body.into(),
+            flags: ScriptletFlags { expand, ..ScriptletFlags::default() },
+        }
+    }
+
+    fn target(name: &str, evr: &str, sense: u32) -> Dependency {
+        Dependency { name: name.into(), evr: evr.into(), sense: Sense(sense) }
+    }
+
+    fn files(when: TriggerWhen, prefixes: &[&str], transaction: bool, body: &str) -> Trigger {
+        let prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
+        let kind = TriggerKind::File { when, prefixes, priority: 100, transaction };
+        Trigger { kind, script: script(body, false) }
+    }
+
+    /// What rpmbuild 4.18 makes of
+    /// `%triggerin -- bash >= 2, dash`, `%triggerun -e -- bash`, `%triggerprein -- zsh`.
+    #[test]
+    fn conditions_are_sorted_and_keep_their_scripts() {
+        let package = |when, targets, script| Trigger {
+            kind: TriggerKind::Package { when, targets },
+            script,
+        };
+        let both = vec![target("bash", "2", 12), target("dash", "", 0)];
+        let triggers = [
+            package(TriggerWhen::In, both, script("in", false)),
+            package(TriggerWhen::Un, vec![target("bash", "", 0)], script("un", true)),
+            package(TriggerWhen::Prein, vec![target("zsh", "", 0)], script("prein", false)),
+        ];
+        let mut header = Header::new();
+        insert_into(&mut header, &triggers);
+        assert_eq!(texts(&header, tag::TRIGGERSCRIPTS), ["in", "un", "prein"]);
+        assert_eq!(texts(&header, tag::TRIGGERSCRIPTPROG), ["/bin/sh"; 3]);
+        assert_eq!(numbers(&header, tag::TRIGGERSCRIPTFLAGS), [0, 1, 0]);
+        assert_eq!(texts(&header, tag::TRIGGERNAME), ["bash", "bash", "dash", "zsh"]);
+        assert_eq!(texts(&header, tag::TRIGGERVERSION), ["", "2", "", ""]);
+        assert_eq!(numbers(&header, tag::TRIGGERFLAGS), [131_072, 65_548, 65_536, 1 << 25]);
+        assert_eq!(numbers(&header, tag::TRIGGERINDEX), [1, 0, 0, 2]);
+        assert!(header.value(tag::FILETRIGGERNAME).is_none());
+    }
+
+    #[test]
+    fn families_have_tags_of_their_own() {
+        let triggers = [
+            files(TriggerWhen::In, &["/usr/lib", "/usr/share"], false, "in"),
+            files(TriggerWhen::Postun, &["/etc"], false, "postun"),
+            files(TriggerWhen::Un, &["/usr"], true, "once"),
+        ];
+        let mut header = Header::new();
+        insert_into(&mut header, &triggers);
+        assert_eq!(texts(&header, tag::FILETRIGGERSCRIPTS), ["in", "postun"]);
+        assert_eq!(texts(&header, tag::FILETRIGGERNAME), ["/etc", "/usr/lib", "/usr/share"]);
+        assert_eq!(numbers(&header, tag::FILETRIGGERINDEX), [1, 0, 0]);
+        assert_eq!(numbers(&header, tag::FILETRIGGERFLAGS), [1 << 18, 1 << 16, 1 << 16]);
+        assert_eq!(numbers(&header, tag::FILETRIGGERPRIORITIES), [100, 100]);
+        assert_eq!(texts(&header, tag::TRANSFILETRIGGERSCRIPTS), ["once"]);
+        assert_eq!(numbers(&header, tag::TRANSFILETRIGGERFLAGS), [1 << 17]);
+        assert!(header.value(tag::FILETRIGGERSCRIPTFLAGS).is_none());
+        assert!(header.value(tag::TRIGGERNAME).is_none());
+    }
+}

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use pkgio::Hex;
 use pkgtree::Kind;
 
-use super::classify::Class;
+use super::Format;
 use super::file_list::{FileList, ListedFile};
 use super::hard_links::HardLinks;
 use super::payload::Content;
@@ -28,14 +28,14 @@ pub(super) struct Files<'a> {
 
 impl<'a> Files<'a> {
     /// Inserts the arrays; none when there are no files.
-    pub(super) fn insert_into(&self, header: &mut Header) {
+    pub(super) fn insert_into(&self, header: &mut Header, format: Format) {
         if self.list.files.is_empty() {
             return;
         }
         self.insert_names(header);
         self.insert_attributes(header);
         self.insert_contents(header);
-        self.insert_classes(header);
+        self.insert_classes(header, format);
     }
 
     /// The bytes of all files and of the texts of symbolic links, hard links once: `SIZE`.
@@ -105,21 +105,43 @@ impl<'a> Files<'a> {
         header.insert(tag::FILEDIGESTALGO, Value::int32([SHA256]));
     }
 
-    fn insert_classes(&self, header: &mut Header) {
+    /// Classes in libmagic's words; in format 6 media types instead.
+    fn insert_classes(&self, header: &mut Header, format: Format) {
         let mut classes = Dictionary::default();
-        classes.index_of("");
-        let class = |file| {
-            let class = match (self.content(file), &file.inode.kind) {
-                (Some(content), _) => &*content.class.description,
-                (None, Kind::Directory) => Class::DIRECTORY,
-                _ => "",
-            };
-            classes.index_of(class)
+        let places = self.list.files.iter().map(|file| match format {
+            Format::V4 => classes.index_of(self.description(file)),
+            Format::V6 => classes.index_of(self.mime(file)),
+        });
+        let places = Value::int32(places);
+        let classes = Value::texts(classes.into_words());
+        let [index, dictionary] = match format {
+            Format::V4 => [tag::FILECLASS, tag::CLASSDICT],
+            Format::V6 => [tag::FILEMIMEINDEX, tag::MIMEDICT],
         };
-        header.insert(tag::FILECLASS, Value::int32(self.list.files.iter().map(class)));
-        header.insert(tag::CLASSDICT, Value::texts(classes.into_words()));
+        header.insert(index, places);
+        header.insert(dictionary, classes);
         let color = |file| self.color(file);
         header.insert(tag::FILECOLORS, Value::int32(self.list.files.iter().map(color)));
+    }
+
+    fn description(&self, file: &ListedFile<'a>) -> &'a str {
+        match (self.content(file), &file.inode.kind) {
+            (Some(content), _) => &content.class.description,
+            (None, Kind::Directory) => "directory",
+            (None, _) => "",
+        }
+    }
+
+    fn mime(&self, file: &ListedFile<'a>) -> &'static str {
+        match (self.content(file), &file.inode.kind) {
+            (Some(content), _) => content.class.mime,
+            (None, Kind::Directory) => "inode/directory",
+            (None, Kind::Symlink { .. }) => "inode/symlink",
+            (None, Kind::Fifo) => "inode/fifo",
+            (None, Kind::CharacterDevice(_)) => "inode/chardevice",
+            (None, Kind::BlockDevice(_)) => "inode/blockdevice",
+            (None, Kind::File(_) | Kind::HardLink { .. }) => "",
+        }
     }
 
     /// The colour: only programs and libraries that may be executed have one.

@@ -36,7 +36,7 @@ impl Parts<'_> {
         self.insert_changelog(&mut header);
         self.insert_sizes(&mut header);
         self.insert_payload(&mut header);
-        self.files.insert_into(&mut header);
+        self.files.insert_into(&mut header, self.format);
         dependencies::insert_into(&mut header, &self.package.dependencies, self.needs());
         scriptlets::insert_into(&mut header, self.package);
         triggers::insert_into(&mut header, &self.package.triggers);

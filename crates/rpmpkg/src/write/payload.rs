@@ -128,6 +128,8 @@ struct Packer<'a> {
     progress: Option<&'a (dyn Fn(u64) + Sync)>,
     sink: Sink,
     probe: MachineProbe,
+    /// The member whose content is awaited or comes.
+    current: Option<Packed>,
     /// What the file that began is, known with its first bytes.
     class: Option<Class>,
     packed: u64,
@@ -150,6 +152,7 @@ impl<'a> Packer<'a> {
             progress: options.progress,
             sink: CpioWriter::new(archive, layout.dialect),
             probe: MachineProbe::default(),
+            current: None,
             class: None,
             packed: 0,
             contents: vec![None; package.tree.entries().len()],
@@ -179,6 +182,7 @@ impl<'a> Packer<'a> {
                 self.sink.data(target)?;
             }
             if packed.has_content {
+                self.current = Some(*packed);
                 break;
             }
         }
@@ -188,7 +192,7 @@ impl<'a> Packer<'a> {
     fn data(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.probe.data(bytes);
         if self.class.is_none() {
-            self.class = Some(classify(bytes));
+            self.class = Some(self.classify(bytes));
         }
         self.sink.data(bytes)?;
         self.packed += bytes.len() as u64;
@@ -198,12 +202,18 @@ impl<'a> Packer<'a> {
         Ok(())
     }
 
+    fn classify(&self, head: &[u8]) -> Class {
+        let file = self.current.map(|packed| &self.layout.list.files[packed.place]);
+        let (name, size) = file.map_or((&b""[..], 0), |file| (file.entry.path.name(), file.size()));
+        classify(name, head, size)
+    }
+
     fn end(&mut self, index: usize, digests: Digests) {
         let entry = &self.package.tree.entries()[index];
         if let Some(warning) = self.probe.end(entry, self.package.architecture) {
             self.warnings.push(warning);
         }
-        let class = self.class.take().unwrap_or_else(|| classify(&[]));
+        let class = self.class.take().unwrap_or_else(|| self.classify(&[]));
         self.contents[index] = digests.sha256.map(|sha256| Content { sha256, class });
     }
 

@@ -43,7 +43,7 @@ impl Certificate {
 
     /// The user IDs, such as `Jo <jo@example.org>`.
     pub fn user_ids(&self) -> impl Iterator<Item = &[u8]> {
-        self.key.details.users.iter().map(|user| user.id.id().as_ref())
+        self.key.details.users.iter().map(|user| user.id.id())
     }
 
     /// The key that a signature names, with what is known of it.

@@ -36,10 +36,10 @@ impl Component {
         if let Some(problem) = &self.unbound {
             return Some(problem.clone());
         }
-        if let Some(revocation) = self.revoked {
-            if revocation.compromised || revocation.at <= time {
-                return Some(format!("was revoked at {}", revocation.at));
-            }
+        if let Some(revocation) = self.revoked
+            && (revocation.compromised || revocation.at <= time)
+        {
+            return Some(format!("was revoked at {}", revocation.at));
         }
         if !self.signs {
             return Some("is not for signing".to_owned());

@@ -162,7 +162,7 @@ impl DetachedSignature {
     /// Reads what a [`Signer`](crate::Signer) may give: version 4, type 0x00, no critical
     /// subpacket, no expiry.
     pub(crate) fn parse_as_contracted(bytes: &[u8]) -> Result<Self, SignatureError> {
-        packet::parse(bytes)?.as_contracted()
+        packet::parse(bytes)?.into_contracted()
     }
 }
 

@@ -85,7 +85,7 @@ fn packet_header(input: &mut Input<'_>) -> Result<(u8, usize), SignatureError> {
 fn new_length(input: &mut Input<'_>) -> Result<usize, SignatureError> {
     match input.byte()? {
         short @ 0..=191 => Ok(short.into()),
-        high @ 192..=223 => Ok((usize::from(high) - 192 << 8) + input.number(1)? + 192),
+        high @ 192..=223 => Ok(((usize::from(high) - 192) << 8) + input.number(1)? + 192),
         255 => input.number(4),
         _ => Err(defect("is a signature in parts")),
     }
@@ -161,7 +161,7 @@ impl SignaturePacket {
     }
 
     /// The signature, if it is one that a [`Signer`](crate::Signer) may give.
-    pub(super) fn as_contracted(self) -> Result<DetachedSignature, SignatureError> {
+    pub(super) fn into_contracted(self) -> Result<DetachedSignature, SignatureError> {
         let problem = if self.version != 4 {
             format!("is a signature of version {}; rpm and gpgv read version 4", self.version)
         } else if self.kind != BINARY {

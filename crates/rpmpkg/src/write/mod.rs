@@ -13,7 +13,7 @@ mod signature_header;
 mod triggers;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 

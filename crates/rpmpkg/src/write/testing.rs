@@ -12,7 +12,7 @@ use crate::package::{Dependencies, FileAttributes, Package, Texts};
 use crate::{Dependency, Evr, Sense, read};
 
 /// A package of `tree` that owns all but the root.
-pub(super) fn package(tree: Tree) -> Package {
+pub(crate) fn package(tree: Tree) -> Package {
     let attributes = FileAttributes { verify: u32::MAX, ..FileAttributes::default() };
     let files = tree
         .entries()
@@ -46,7 +46,7 @@ pub(super) fn package(tree: Tree) -> Package {
 }
 
 /// A tree of files of these names and contents.
-pub(super) fn tree(files: &[(&str, &[u8])]) -> Tree {
+pub(crate) fn tree(files: &[(&str, &[u8])]) -> Tree {
     let mut tree = Tree::empty();
     for (path, bytes) in files {
         let path = InstallPath::parse(path.as_bytes()).unwrap();
@@ -57,11 +57,11 @@ pub(super) fn tree(files: &[(&str, &[u8])]) -> Tree {
 
 /// How a test writes a package.
 #[derive(Clone, Copy)]
-pub(super) struct How {
-    pub(super) compression: &'static str,
-    pub(super) threads: usize,
-    pub(super) memory: usize,
-    pub(super) format: Format,
+pub(crate) struct How {
+    pub(crate) compression: &'static str,
+    pub(crate) threads: usize,
+    pub(crate) memory: usize,
+    pub(crate) format: Format,
 }
 
 impl Default for How {
@@ -71,7 +71,7 @@ impl Default for How {
 }
 
 /// Writes `package` to memory.
-pub(super) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
+pub(crate) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
     let spool = tempfile::tempdir().unwrap();
     let options = WriteOptions {
         timestamp: Some(Timestamp::clamped(1_700_000_000)),

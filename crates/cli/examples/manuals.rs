@@ -20,9 +20,12 @@ fn main() -> io::Result<()> {
     let (man, completions) = (Path::new(&man), Path::new(&completions));
     fs::create_dir_all(man)?;
     fs::create_dir_all(completions)?;
-    write_pages(&packwright::mkdeb::command(), man)?;
-    for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-        clap_complete::generate_to(shell, &mut packwright::mkdeb::command(), "mkdeb", completions)?;
+    for mut command in [packwright::mkdeb::command(), packwright::mkrpm::command()] {
+        write_pages(&command, man)?;
+        let name = command.get_name().to_owned();
+        for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+            clap_complete::generate_to(shell, &mut command, &name, completions)?;
+        }
     }
     Ok(())
 }
@@ -92,8 +95,8 @@ const FILES: &[(&str, &str)] = &[
     ("package.toml", "The usual name of the package description. Paths in it start at its folder."),
     (
         ".NAME.*.tmp",
-        "The package while it is written, beside its target; removed when mkdeb fails or is ended \
-         by SIGINT, SIGTERM or SIGHUP.",
+        "The package while it is written, beside its target; removed when the command fails or is \
+         ended by SIGINT, SIGTERM or SIGHUP.",
     ),
 ];
 
@@ -103,6 +106,7 @@ const EXIT_STATUS: &[(&str, &str)] = &[
     ("3", "The manifest, the tree or the package is bad. Nothing was written."),
     ("4", "Reading or writing failed. A previous package is left as it was."),
     ("5", "The output exists already, or stands among the inputs. Nothing was changed."),
+    ("6", "A key cannot sign, or a signature is missing, bad or of another key."),
     ("7", "The packages differ, or a package is damaged."),
     ("70", "A bug of the program."),
     (
@@ -138,6 +142,8 @@ fn see_also(roff: &mut Roff, name: &str, others: &[String]) {
     roff.control("SH", ["SEE ALSO"]);
     let theirs: &[(&str, &str)] = match name {
         "mkdeb" => &[("dpkg", "1"), ("deb", "5"), ("deb-control", "5"), ("deb-conffiles", "5")],
+        "mkrpm" => &[("mkdeb", "1"), ("rpm", "8"), ("rpmbuild", "8")],
+        _ if name.starts_with("mkrpm-") => &[("rpm", "8")],
         _ => &[("dpkg-deb", "1"), ("deb", "5")],
     };
     let ours = others.iter().map(|page| (page.as_str(), "1"));

@@ -25,6 +25,8 @@ pub const TIMESTAMP: Code = Code::new(9, Class::Usage);
 pub const OUTPUT: Code = Code::new(10, Class::Usage);
 /// An environment variable that the manifest uses is not UTF-8.
 pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
+/// A `--requires-for` that is not `TIMES:LIST`.
+pub const TIMES: Code = Code::new(12, Class::Usage);
 
 /// A key file could not be read, or a variable that should hold a key or a password is not set.
 pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);

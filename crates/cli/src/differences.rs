@@ -1,56 +1,46 @@
 //! What differs between two packages, for a person and in JSON.
 
+use std::error::Error;
+use std::io::Read;
 use std::path::Path;
 
-use pkgtree::Printable;
+use pkgtree::difference::{Change, DiffError, Difference, Side};
+use pkgtree::{Diagnostic, Printable};
 use serde_json::{Map, Value, json};
 
-use crate::exit;
-use crate::report::Outcome;
+use crate::report::{Failure, Outcome};
+use crate::{exit, input};
 
-/// One difference.
-#[derive(Debug)]
-pub(crate) struct Shown<'a> {
-    /// For a person.
-    pub(crate) line: String,
-    /// The stable word for where it is.
-    pub(crate) kind: &'a str,
-    /// Where it is.
-    pub(crate) name: &'a [u8],
-    /// The stable word for what it is.
-    pub(crate) change: &'a str,
-    /// The values on the left and on the right, where both have one.
-    pub(crate) values: Option<(&'a str, &'a str)>,
-}
-
-/// What is said of the differences between the packages at `a` and `b`.
-pub(crate) fn outcome(a: &Path, b: &Path, differences: &[Shown<'_>]) -> Outcome {
+/// Shows what differs, as `compare` finds it, between the packages at `a` and `b`. `refused` is the
+/// defect of one that cannot be read.
+pub(crate) fn diff<E: Error + 'static>(
+    [a, b]: [&Path; 2],
+    compare: impl FnOnce(&mut dyn Read, &mut dyn Read) -> Result<Vec<Difference>, DiffError<E>>,
+    refused: impl FnOnce(&E, &Path) -> Diagnostic,
+) -> Result<Outcome, Failure> {
+    let (mut left, mut right) = (input::open(a)?, input::open(b)?);
+    let differences = compare(&mut left, &mut right)
+        .map_err(|error| refused(&error.source, if error.side == Side::Left { a } else { b }))?;
     let summary = match differences.len() {
         0 => "the packages are the same".to_owned(),
         1 => "1 difference".to_owned(),
         many => format!("{many} differences"),
     };
-    let line = |shown: &Shown<'_>| format!("{}\n", Printable(shown.line.as_bytes()));
-    Outcome {
+    Ok(Outcome {
         result: differences.iter().map(line).collect::<String>().into_bytes(),
-        document: document(a, b, differences),
+        document: document(a, b, &differences),
         summary: vec![summary],
         exit: if differences.is_empty() { exit::DONE } else { exit::VERIFICATION },
         ..Outcome::default()
-    }
+    })
 }
 
-fn document(a: &Path, b: &Path, differences: &[Shown<'_>]) -> Map<String, Value> {
+fn line(difference: &Difference) -> String {
+    format!("{}\n", Printable(difference.to_string().as_bytes()))
+}
+
+fn document(a: &Path, b: &Path, differences: &[Difference]) -> Map<String, Value> {
     let path = |path: &Path| Printable(path.as_os_str().as_encoded_bytes()).to_string();
-    let difference = |shown: &Shown<'_>| {
-        json!({
-            "kind": shown.kind,
-            "name": Printable(shown.name).to_string(),
-            "change": shown.change,
-            "a": shown.values.map(|(a, _)| a),
-            "b": shown.values.map(|(_, b)| b),
-        })
-    };
     let value = json!({
         "a": path(a),
         "b": path(b),
@@ -61,4 +51,18 @@ fn document(a: &Path, b: &Path, differences: &[Shown<'_>]) -> Map<String, Value>
         Value::Object(document) => document,
         _ => Map::new(),
     }
+}
+
+fn difference(difference: &Difference) -> Value {
+    let (a, b) = match &difference.change {
+        Change::Changed { left, right, .. } => (Some(left), Some(right)),
+        Change::Added | Change::Removed => (None, None),
+    };
+    json!({
+        "kind": difference.place.kind(),
+        "name": Printable(difference.place.name()).to_string(),
+        "change": difference.change.word(),
+        "a": a,
+        "b": b,
+    })
 }

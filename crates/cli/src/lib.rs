@@ -1,16 +1,19 @@
-//! What the command lines `mkdeb`, and later `mkrpm` and `mkrepo`, share, and each of them as a
+//! What the command lines `mkdeb`, `mkrpm`, and later `mkrepo`, share, and each of them as a
 //! function that its binary calls.
 //!
 //! * `args`: flags as clap reads them, texts not yet parsed.
 //! * `describe`: a package description from a manifest and flags.
 //! * `report`: results on standard output, messages on standard error, and the JSON twins of both.
-//! * [`mkdeb`]: the command itself.
+//! * `tool`, `build`, `input`: a command from its arguments to its exit code, a build from tree and
+//!   flags to summary, packages as they are read.
+//! * [`mkdeb`], [`mkrpm`]: the commands themselves.
 //!
 //! The environment is read here and nowhere below; the clock paces the progress bar and tells whether a
 //! key has expired.
 
 pub mod codes;
 pub mod mkdeb;
+pub mod mkrpm;
 
 mod args;
 mod build;

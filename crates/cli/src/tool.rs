@@ -18,6 +18,9 @@ pub(crate) trait Tool: Parser {
     /// How it compresses unless told otherwise.
     const COMPRESSION: &'static str;
 
+    /// What the help says of flags that mean something of their own here, by their identifiers.
+    const HELP: &'static [(&'static str, &'static str)];
+
     /// The flags of every command.
     fn common(&self) -> &CommonArgs;
     /// The flags that describe a package.
@@ -32,12 +35,14 @@ pub(crate) trait Tool: Parser {
 
 /// The command line of `T` as clap knows it.
 pub(crate) fn command<T: Tool>() -> clap::Command {
-    T::command().mut_arg("compression", |argument| {
-        argument.help(format!(
-            "The compressor and its level: xz, zstd, gzip or none, such as zstd:19 [default: {}]",
-            T::COMPRESSION
-        ))
-    })
+    let compression = format!(
+        "The compressor and its level: xz, zstd, gzip or none, such as zstd:19 [default: {}]",
+        T::COMPRESSION
+    );
+    let command = T::command().mut_arg("compression", |argument| argument.help(compression));
+    T::HELP
+        .iter()
+        .fold(command, |command, (id, help)| command.mut_arg(*id, |argument| argument.help(*help)))
 }
 
 /// Runs `T` with the arguments of this process.

@@ -30,7 +30,7 @@ pub(crate) struct PackageArgs {
     #[arg(long)]
     pub(crate) maintainer: Option<String>,
 
-    /// Who publishes the package; RPM only, a .deb has no such field
+    /// Who publishes the package
     #[arg(long)]
     pub(crate) vendor: Option<String>,
 
@@ -46,19 +46,19 @@ pub(crate) struct PackageArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) homepage: Option<String>,
 
-    /// The licence, as an SPDX expression; RPM only, a .deb has it in its copyright file
+    /// The licence, as an SPDX expression
     #[arg(long, value_name = "SPDX")]
     pub(crate) license: Option<String>,
 
-    /// A changelog in Debian's format, installed compressed where Debian Policy wants it
+    /// A changelog in Debian's format
     #[arg(long, value_name = "FILE")]
     pub(crate) changelog: Option<PathBuf>,
 
-    /// A copyright file, installed where Debian Policy wants it
+    /// A copyright file in Debian's format
     #[arg(long, value_name = "FILE")]
     pub(crate) copyright: Option<PathBuf>,
 
-    /// A script to run: preinst, postinst, prerm or postrm, and the format's own names; repeatable
+    /// A script to run; repeatable
     #[arg(long = "script", value_name = "NAME=FILE")]
     pub(crate) scripts: Vec<String>,
 }

@@ -42,13 +42,23 @@ pub(super) fn add_package(
     if let Some(file) = &args.copyright {
         description.copyright = Some(path(file, "--copyright"));
     }
-    for (name, file) in scripts(&args.scripts, errors) {
-        // A script of [deb.scripts] would stand before the flag's.
-        description.deb.scripts.retain(|(known, _)| known.value != name.value);
-        description.rpm.scripts.retain(|known| known.name.value != name.value);
-        description.scripts.retain(|(known, _)| known.value != name.value);
-        description.scripts.push((name, file));
-    }
+    let scripts = scripts(&args.scripts, errors);
+    let is_replaced =
+        |known: &Text| scripts.iter().any(|(name, _)| same_script(&name.value, &known.value));
+    description.deb.scripts.retain(|(known, _)| !is_replaced(known));
+    description.rpm.scripts.retain(|known| !is_replaced(&known.name));
+    description.scripts.retain(|(known, _)| !is_replaced(known));
+    description.scripts.extend(scripts);
+}
+
+/// True for two names of the same script, Debian's and RPM's.
+fn same_script(a: &str, b: &str) -> bool {
+    let of_rpm = |name: &str| {
+        let pairs =
+            [("preinst", "pre"), ("postinst", "post"), ("prerm", "preun"), ("postrm", "postun")];
+        pairs.iter().find(|(deb, _)| *deb == name).map_or(name.to_owned(), |(_, rpm)| (*rpm).into())
+    };
+    of_rpm(a) == of_rpm(b)
 }
 
 /// Adds the relationships that flags list.

@@ -7,6 +7,7 @@ mod rules;
 
 pub(crate) use assignment::assignments;
 pub(crate) use fields::{path, text, texts};
+pub(crate) use rules::pattern;
 
 use std::collections::BTreeMap;
 use std::path::Path;

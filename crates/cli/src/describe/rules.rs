@@ -65,7 +65,12 @@ fn addition(source: &str, target: &str, errors: &mut Diagnostics) -> Option<AddR
     }
 }
 
-fn pattern(text: &str, flag: &str, errors: &mut Diagnostics) -> Option<Sourced<Pattern>> {
+/// A pattern given by `flag`.
+pub(crate) fn pattern(
+    text: &str,
+    flag: &str,
+    errors: &mut Diagnostics,
+) -> Option<Sourced<Pattern>> {
     match Pattern::parse(text) {
         Ok(pattern) => Some(Sourced::new(pattern, Source::Flag(flag.to_owned()))),
         Err(error) => {

@@ -3,14 +3,16 @@
 mod args;
 mod build;
 mod describe;
-mod diff;
 mod inspect;
 mod listing;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use debpkg::read::{Limits, ReadError};
+
 use crate::args::{CommonArgs, PackageArgs};
+use crate::differences;
 use crate::report::{Failure, Outcome};
 use crate::tool::{self, Tool};
 use args::{Command, MkdebArgs};
@@ -30,6 +32,20 @@ pub fn main() -> ExitCode {
 impl Tool for MkdebArgs {
     const NAME: &'static str = "mkdeb";
     const COMPRESSION: &'static str = "xz";
+    const HELP: &'static [(&'static str, &'static str)] = &[
+        ("vendor", "Who publishes the package; a .deb has no such field, an .rpm has"),
+        (
+            "license",
+            "The licence, as an SPDX expression; a .deb has it in its copyright file, an .rpm in \
+             its header",
+        ),
+        (
+            "changelog",
+            "A changelog in Debian's format, installed compressed where Debian Policy wants it",
+        ),
+        ("copyright", "A copyright file, installed where Debian Policy wants it"),
+        ("scripts", "A script to run: preinst, postinst, prerm, postrm or config; repeatable"),
+    ];
 
     fn common(&self) -> &CommonArgs {
         &self.common
@@ -50,7 +66,11 @@ impl Tool for MkdebArgs {
     fn run_command(&self) -> Option<Result<Outcome, Failure>> {
         Some(match self.command.as_ref()? {
             Command::Inspect { file } => inspect::inspect(file),
-            Command::Diff { a, b } => diff::diff(a, b),
+            Command::Diff { a, b } => differences::diff(
+                [a, b],
+                |a, b| debpkg::diff::compare(a, b, &Limits::default()),
+                ReadError::to_diagnostic,
+            ),
         })
     }
 }

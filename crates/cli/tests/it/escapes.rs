@@ -4,7 +4,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 
-use crate::support::{Run, Workshop, set, sufficient};
+use crate::support::{Run, Tool, Workshop, of_both, set};
+
+of_both!(in_file_names, in_flags_operands_and_manifests);
 
 /// Sets a terminal's title, as raw bytes, and as what a C1-aware terminal reads as such.
 const EVIL: [&[u8]; 3] = [b"\x1b]0;x\x07", "\u{9b}31m".as_bytes(), "a\u{202e}b".as_bytes()];
@@ -17,10 +19,9 @@ fn assert_tame(run: &Run) {
     }
 }
 
-#[test]
-fn in_file_names() {
+fn in_file_names(tool: Tool) {
     for name in EVIL {
-        let workshop = Workshop::new();
+        let workshop = Workshop::of(tool);
         let path = workshop.path("stage/usr/bin").join(OsStr::from_bytes(name));
         fs::write(path, b"").unwrap();
         for further in [&[][..], &["--json"], &["--allow-non-utf8", "--verbose", "--color=never"]] {
@@ -34,9 +35,8 @@ fn in_file_names() {
     }
 }
 
-#[test]
-fn in_flags_operands_and_manifests() {
-    let workshop = Workshop::new();
+fn in_flags_operands_and_manifests(tool: Tool) {
+    let workshop = Workshop::of(tool);
     for evil in EVIL {
         let evil = str::from_utf8(evil).unwrap();
         let manifest = format!("\"{evil}\" = 1\nname = '{evil}'\n").replace('\x07', "");
@@ -53,9 +53,9 @@ fn in_flags_operands_and_manifests() {
             assert_tame(&workshop.run(arguments));
             assert_tame(&workshop.run(&[&["--json"], arguments].concat()));
         }
-        for flag in ["--summary", "--description", "--name", "--version", "--depends", "--section"]
+        for flag in ["--summary", "--description", "--name", "--version", "--depends", "--license"]
         {
-            let run = workshop.run(&[&sufficient()[..1], &[flag, evil]].concat());
+            let run = workshop.run(&[&tool.sufficient()[..1], &[flag, evil]].concat());
             assert_ne!(run.code, Some(0), "{flag}");
             assert_tame(&run);
         }

@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::{Workshop, set, sufficient};
+use crate::support::{Tool, Workshop, of_both, set};
+
+of_both!(signals_leave_nothing_within_two_seconds, shells_report_130_and_143);
 
 /// A build that is busy for much longer than the test.
 fn long_build(workshop: &Workshop) -> Child {
     let length = 64 << 30;
     File::create(workshop.path("stage/usr/bin/large")).unwrap().set_len(length).unwrap();
-    let mut arguments = sufficient();
+    let mut arguments = workshop.tool.sufficient();
     arguments.extend(["--force", "--compression=xz:9"]);
     workshop.command(&arguments).stderr(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
 }
@@ -28,11 +30,10 @@ fn wait_for_temporary(workshop: &Workshop) {
     }
 }
 
-#[test]
-fn signals_leave_nothing_within_two_seconds() {
+fn signals_leave_nothing_within_two_seconds(tool: Tool) {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let workshop = Workshop::new();
-        workshop.file("hello_1.0_amd64.deb", b"precious", 0o644);
+        let workshop = Workshop::of(tool);
+        workshop.file(tool.package(), b"precious", 0o644);
         let mut child = long_build(&workshop);
         wait_for_temporary(&workshop);
         sleep(Duration::from_millis(200));
@@ -42,16 +43,15 @@ fn signals_leave_nothing_within_two_seconds() {
         assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
         // Shells report it as 128 and the signal's number: 130, 143, 129.
         assert_eq!(status.signal(), Some(signal.as_raw()));
-        assert_eq!(workshop.names(), set(&["stage", "hello_1.0_amd64.deb"]));
-        let package = fs::read(workshop.path("hello_1.0_amd64.deb")).unwrap();
+        assert_eq!(workshop.names(), set(&["stage", tool.package()]));
+        let package = fs::read(workshop.path(tool.package())).unwrap();
         assert_eq!(package, b"precious");
     }
 }
 
-#[test]
-fn shells_report_130_and_143() {
+fn shells_report_130_and_143(tool: Tool) {
     for (signal, code) in [("INT", 130), ("TERM", 143)] {
-        let workshop = Workshop::new();
+        let workshop = Workshop::of(tool);
         let mut child = long_build(&workshop);
         wait_for_temporary(&workshop);
         let script = format!("kill -{signal} {}", child.id());

@@ -1,4 +1,4 @@
-//! The real `mkdeb`, run as a user runs it.
+//! The real `mkdeb` and `mkrpm`, run as a user runs them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,6 +6,7 @@ mod build;
 mod escapes;
 mod inspect;
 mod interrupt;
+mod mkrpm;
 mod output;
 mod packaging;
 mod pages;

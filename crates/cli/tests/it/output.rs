@@ -3,17 +3,24 @@
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 
-use crate::support::{Workshop, names, set, sufficient};
+use crate::support::{Tool, Workshop, names, of_both, set};
 
-const NAME: &str = "hello_1.0_amd64.deb";
+of_both!(
+    a_file_a_folder_or_the_canonical_name,
+    folders_are_not_made_and_standard_output_is_not_a_file,
+    an_existing_package_stays_without_force,
+    inputs_are_never_the_output,
+    failures_leave_nothing_and_what_was_there,
+    a_dry_run_checks_and_writes_nothing,
+);
 
-#[test]
-fn a_file_a_folder_or_the_canonical_name() {
-    let workshop = Workshop::new();
+fn a_file_a_folder_or_the_canonical_name(tool: Tool) {
+    let workshop = Workshop::of(tool);
     fs::create_dir(workshop.path("dist")).unwrap();
+    let in_folder = format!("dist/{}", tool.package());
     for (output, path) in [
-        (&[][..], NAME),
-        (&["-o", "dist"], "dist/hello_1.0_amd64.deb"),
+        (&[][..], tool.package()),
+        (&["-o", "dist"], &in_folder),
         (&["-o", "x.deb"], "x.deb"),
         (&["--output=./y.deb"], "./y.deb"),
     ] {
@@ -23,40 +30,41 @@ fn a_file_a_folder_or_the_canonical_name() {
     let absolute = workshop.path("z.deb").into_os_string().into_string().unwrap();
     assert_eq!(workshop.build(&["-o", &absolute]).done(), format!("{absolute}\n"));
     // Wherever it is, it is the same package, with the permissions of any file.
-    let package = fs::read(workshop.path(NAME)).unwrap();
+    let package = fs::read(workshop.path(tool.package())).unwrap();
     assert_eq!(fs::read(workshop.path("z.deb")).unwrap(), package);
     let mode = |path| fs::metadata(workshop.path(path)).unwrap().mode();
     fs::write(workshop.path("plain"), "").unwrap();
-    assert_eq!(mode(NAME), mode("plain"));
+    assert_eq!(mode(tool.package()), mode("plain"));
 }
 
-#[test]
-fn folders_are_not_made_and_standard_output_is_not_a_file() {
-    let workshop = Workshop::new();
+fn folders_are_not_made_and_standard_output_is_not_a_file(tool: Tool) {
+    let workshop = Workshop::of(tool);
     assert!(workshop.build(&["-o", "no/"]).failed(4).contains("no/: there is no such folder"));
     assert!(workshop.build(&["-o", "no/x.deb"]).failed(4).contains("no/x.deb: "));
     assert!(workshop.build(&["-o", "-"]).failed(2).contains("--output: "));
     assert_eq!(workshop.names(), set(&["stage"]));
 }
 
-#[test]
-fn an_existing_package_stays_without_force() {
-    let workshop = Workshop::new();
-    workshop.file(NAME, b"precious", 0o600);
+fn an_existing_package_stays_without_force(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    workshop.file(tool.package(), b"precious", 0o600);
     let stderr = workshop.build(&[]).failed(5).to_owned();
     assert_eq!(
         stderr,
-        format!("mkdeb: error[E903]: {NAME}: exists already; replace it with --force\n")
+        format!(
+            "{}: error[E903]: {}: exists already; replace it with --force\n",
+            tool.name(),
+            tool.package()
+        )
     );
-    assert_eq!(fs::read(workshop.path(NAME)).unwrap(), b"precious");
+    assert_eq!(fs::read(workshop.path(tool.package())).unwrap(), b"precious");
     workshop.build(&["--force"]).done();
-    assert!(fs::read(workshop.path(NAME)).unwrap().starts_with(b"!<arch>\n"));
-    assert_eq!(workshop.names(), set(&["stage", NAME]));
+    assert!(fs::read(workshop.path(tool.package())).unwrap().starts_with(tool.magic()));
+    assert_eq!(workshop.names(), set(&["stage", tool.package()]));
 }
 
-#[test]
-fn inputs_are_never_the_output() {
-    let workshop = Workshop::new();
+fn inputs_are_never_the_output(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let text = "name = 'hello'\n";
     workshop.file("package.toml", text.as_bytes(), 0o644);
     for output in ["stage", "stage/x.deb", "stage/usr/bin/", "package.toml"] {
@@ -66,46 +74,45 @@ fn inputs_are_never_the_output() {
     assert_eq!(fs::read(workshop.path("package.toml")).unwrap(), text.as_bytes());
     assert_eq!(names(&workshop.path("stage")), set(&["etc", "usr"]));
     // The current folder as the tree would hold the package.
-    let mut arguments = sufficient();
+    let mut arguments = tool.sufficient();
     arguments[0] = ".";
     assert!(workshop.run(&arguments).failed(5).contains("inside the tree"));
 }
 
-#[test]
-fn failures_leave_nothing_and_what_was_there() {
-    let workshop = Workshop::new();
-    workshop.file(NAME, b"precious", 0o600);
+fn failures_leave_nothing_and_what_was_there(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    workshop.file(tool.package(), b"precious", 0o600);
     let long = "x".repeat(70_000);
     for (further, code) in [
         (&["--depends=a (>> )"][..], 3),
-        (&["--name=Hello"], 3),
+        (&["--name=He llo"], 3),
         (&["--script=postinst=missing"], 3),
         (&["--changelog=missing"], 3),
         (&["--add=missing=/usr/x"], 3),
         (&["-m", "missing.toml"], 4),
         (&["--exclude=/nothing/like/it"], 3),
-        (&["--section", &long], 3),
+        (&["--summary", &long], 3),
         (&["-o", "no/such/folder.deb"], 4),
     ] {
-        let mut arguments = sufficient();
-        if further[0].starts_with("--name") {
-            arguments.retain(|argument| !argument.starts_with("--name"));
+        let mut arguments = tool.sufficient();
+        if ["--name", "--summary"].iter().any(|flag| further[0].starts_with(flag)) {
+            let flag = further[0].split('=').next().unwrap();
+            arguments.retain(|argument| !argument.starts_with(flag));
         }
         let run = workshop.run(&[&arguments[..], &["--force"], further].concat());
         run.failed(code);
-        assert_eq!(workshop.names(), set(&["stage", NAME]), "{further:?}");
-        assert_eq!(fs::read(workshop.path(NAME)).unwrap(), b"precious", "{further:?}");
+        assert_eq!(workshop.names(), set(&["stage", tool.package()]), "{further:?}");
+        assert_eq!(fs::read(workshop.path(tool.package())).unwrap(), b"precious", "{further:?}");
     }
 }
 
-#[test]
-fn a_dry_run_checks_and_writes_nothing() {
-    let workshop = Workshop::new();
+fn a_dry_run_checks_and_writes_nothing(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let run = workshop.build(&["--dry-run"]);
-    assert_eq!(run.done(), format!("{NAME}\n"));
+    assert_eq!(run.done(), format!("{}\n", tool.package()));
     assert!(run.stderr.contains("would be built"), "{}", run.stderr);
     assert_eq!(workshop.names(), set(&["stage"]));
     workshop.build(&["--dry-run", "--depends=a (>> )"]).failed(3);
-    workshop.file(NAME, b"", 0o644);
+    workshop.file(tool.package(), b"", 0o644);
     workshop.build(&["--dry-run"]).failed(5);
 }

@@ -5,7 +5,18 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::support::{Run, Workshop, sufficient};
+use crate::support::{Run, Tool, Workshop, of_both};
+
+of_both!(
+    setuid_files_are_named,
+    errors_have_a_json_twin,
+    manifest_errors_show_the_line,
+    at_most_a_hundred_errors_are_said,
+    colors_are_for_terminals_or_on_demand,
+    progress_on_demand_without_a_terminal,
+    a_reader_that_goes_away_is_no_error,
+    a_full_standard_output_is_an_error,
+);
 
 #[test]
 fn the_path_and_a_summary() {
@@ -20,14 +31,13 @@ fn the_path_and_a_summary() {
     assert!(run.stderr.contains("mkdeb: conffile /etc/hello.conf\n"), "{}", run.stderr);
 }
 
-#[test]
-fn setuid_files_are_named() {
-    let workshop = Workshop::new();
+fn setuid_files_are_named(tool: Tool) {
+    let workshop = Workshop::of(tool);
     workshop.file("stage/usr/bin/su", b"x", 0o4755);
     let run = workshop.build(&[]);
     run.done();
     assert!(run.stderr.contains("setuid or setgid: /usr/bin/su (4755)"), "{}", run.stderr);
-    assert!(run.stderr.contains("mkdeb: warning[E"), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("{}: warning[E", tool.name())), "{}", run.stderr);
     // Warnings are defects with --strict, unless the file is listed.
     workshop.build(&["--force", "--strict"]).failed(3);
     workshop.build(&["--force", "--strict", "--attr=/usr/bin/su:4755::"]).done();
@@ -68,9 +78,8 @@ fn one_json_document() {
     assert_eq!(run.stderr, "");
 }
 
-#[test]
-fn errors_have_a_json_twin() {
-    let workshop = Workshop::new();
+fn errors_have_a_json_twin(tool: Tool) {
+    let workshop = Workshop::of(tool);
     workshop.file("package.toml", b"sumary = \"x\"\n", 0o644);
     let run = workshop.run(&["stage", "-m", "package.toml", "--json"]);
     assert_eq!(run.code, Some(3));
@@ -87,9 +96,8 @@ fn errors_have_a_json_twin() {
     assert_eq!((run.code, &run.json()["errors"][0]["code"]), (Some(2), &json!("E001")));
 }
 
-#[test]
-fn manifest_errors_show_the_line() {
-    let workshop = Workshop::new();
+fn manifest_errors_show_the_line(tool: Tool) {
+    let workshop = Workshop::of(tool);
     workshop.file("package.toml", b"name = \"hello\"\nsumary = \"x\"\n", 0o644);
     let run = workshop.run(&["stage", "-m", "package.toml"]);
     let stderr = run.failed(3);
@@ -98,54 +106,49 @@ fn manifest_errors_show_the_line() {
     assert_eq!(excerpt, ["  |", "2 | sumary = \"x\"", "  | ^^^^^^"], "{stderr}");
 }
 
-#[test]
-fn at_most_a_hundred_errors_are_said() {
-    let workshop = Workshop::new();
+fn at_most_a_hundred_errors_are_said(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let text: String = (0..150).map(|number| format!("unknown{number} = 1\n")).collect();
     workshop.file("package.toml", text.as_bytes(), 0o644);
     let run = workshop.run(&["stage", "-m", "package.toml"]);
     assert_eq!(run.failed(3).matches("error[E").count(), 100);
-    assert!(run.stderr.ends_with("mkdeb: error: and 50 more\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with(": error: and 50 more\n"), "{}", run.stderr);
     let document = workshop.run(&["stage", "-m", "package.toml", "--json"]).json();
     assert_eq!(document["errors"].as_array().unwrap().len(), 100);
     assert_eq!(document["more_errors"], 50);
 }
 
-#[test]
-fn colors_are_for_terminals_or_on_demand() {
-    let workshop = Workshop::new();
+fn colors_are_for_terminals_or_on_demand(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let escapes = |further: &[&str]| workshop.build(further).stderr.contains('\x1b');
     assert!(!escapes(&["--name", "x"]));
     assert!(escapes(&["--depends=a (>> )", "--color=always"]));
     assert!(!escapes(&["--depends=a (>> )", "--color=never"]));
 }
 
-#[test]
-fn progress_on_demand_without_a_terminal() {
-    let workshop = Workshop::new();
+fn progress_on_demand_without_a_terminal(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let run = workshop.build(&["--progress=always", "--quiet"]);
     run.done();
     assert!(run.stderr.contains("packed "), "{}", run.stderr);
     assert!(!run.stderr.contains('\x1b'), "{}", run.stderr);
 }
 
-#[test]
-fn a_reader_that_goes_away_is_no_error() {
-    let workshop = Workshop::new();
-    for arguments in [&["--help"][..], &["--version"], &sufficient()] {
+fn a_reader_that_goes_away_is_no_error(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    for arguments in [&["--help"][..], &["--version"], &tool.sufficient()] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let run = Run::of(workshop.command(arguments).stdout(Stdio::from(writer)));
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         assert!(!run.stderr.contains("error"), "{}", run.stderr);
     }
-    assert!(workshop.path("hello_1.0_amd64.deb").is_file());
+    assert!(workshop.path(tool.package()).is_file());
 }
 
-#[test]
-fn a_full_standard_output_is_an_error() {
-    let workshop = Workshop::new();
+fn a_full_standard_output_is_an_error(tool: Tool) {
+    let workshop = Workshop::of(tool);
     let full = File::options().write(true).open("/dev/full").unwrap();
-    let run = Run::of(workshop.command(&sufficient()).stdout(full));
+    let run = Run::of(workshop.command(&tool.sufficient()).stdout(full));
     assert!(run.failed(4).contains("error[E902]: standard output: "), "{}", run.stderr);
 }

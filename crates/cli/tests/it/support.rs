@@ -9,8 +9,69 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Makes a test of each command of each function that takes one.
+macro_rules! of_both {
+    ($($test:ident),* $(,)?) => {
+        mod mkdeb {
+            $(#[test] fn $test() { super::$test(crate::support::Tool::Mkdeb); })*
+        }
+        mod mkrpm {
+            $(#[test] fn $test() { super::$test(crate::support::Tool::Mkrpm); })*
+        }
+    };
+}
+pub(crate) use of_both;
+
+/// A command under test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Mkdeb,
+    Mkrpm,
+}
+
+impl Tool {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Mkdeb => "mkdeb",
+            Self::Mkrpm => "mkrpm",
+        }
+    }
+
+    fn binary(self) -> &'static str {
+        match self {
+            Self::Mkdeb => env!("CARGO_BIN_EXE_mkdeb"),
+            Self::Mkrpm => env!("CARGO_BIN_EXE_mkrpm"),
+        }
+    }
+
+    /// The name of what [`sufficient`](Self::sufficient) flags build.
+    pub(crate) fn package(self) -> &'static str {
+        match self {
+            Self::Mkdeb => "hello_1.0_amd64.deb",
+            Self::Mkrpm => "hello-1.0-1.x86_64.rpm",
+        }
+    }
+
+    /// What every package starts with.
+    pub(crate) fn magic(self) -> &'static [u8] {
+        match self {
+            Self::Mkdeb => b"!<arch>\n",
+            Self::Mkrpm => b"\xed\xab\xee\xdb",
+        }
+    }
+
+    /// Flags that suffice to build `stage`.
+    pub(crate) fn sufficient(self) -> Vec<&'static str> {
+        let described =
+            ["--arch=amd64", "--maintainer=Jo Doe <jo@example.org>", "--summary=says hello"];
+        let license: &[_] = if self == Self::Mkrpm { &["--license=MIT"] } else { &[] };
+        [&["stage", "--name=hello", "--version=1.0"], &described[..], license].concat()
+    }
+}
+
 /// A folder to work in, with a staged tree in `stage`.
 pub(crate) struct Workshop {
+    pub(crate) tool: Tool,
     folder: TempDir,
 }
 
@@ -22,9 +83,14 @@ pub(crate) struct Run {
 }
 
 impl Workshop {
-    /// A tree of a program, a configuration file and a link.
+    /// A tree of a program, a configuration file and a link, for `mkdeb`.
     pub(crate) fn new() -> Self {
-        let workshop = Self { folder: TempDir::new().unwrap() };
+        Self::of(Tool::Mkdeb)
+    }
+
+    /// The same for `tool`.
+    pub(crate) fn of(tool: Tool) -> Self {
+        let workshop = Self { tool, folder: TempDir::new().unwrap() };
         workshop.file("stage/usr/bin/hello", b"#!/bin/sh\necho hello\n", 0o755);
         workshop.file("stage/etc/hello.conf", b"greeting = hello\n", 0o644);
         std::os::unix::fs::symlink("hello", workshop.path("stage/usr/bin/hi")).unwrap();
@@ -42,9 +108,9 @@ impl Workshop {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    /// `mkdeb` in this folder, in an environment that says nothing.
+    /// The command in this folder, in an environment that says nothing.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mkdeb"));
+        let mut command = Command::new(self.tool.binary());
         command.current_dir(self.folder.path()).args(arguments);
         for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "COLUMNS"] {
             command.env_remove(name);
@@ -58,7 +124,7 @@ impl Workshop {
 
     /// Builds the tree with flags that suffice, and `further` ones.
     pub(crate) fn build(&self, further: &[&str]) -> Run {
-        self.run(&[&sufficient(), further].concat())
+        self.run(&[&self.tool.sufficient(), further].concat())
     }
 
     /// The names in the folder itself, hidden ones too.
@@ -98,11 +164,9 @@ impl Run {
     }
 }
 
-/// Flags that suffice to build `stage`.
+/// Flags that suffice for `mkdeb`.
 pub(crate) fn sufficient() -> Vec<&'static str> {
-    let described =
-        ["--arch=amd64", "--maintainer=Jo Doe <jo@example.org>", "--summary=says hello"];
-    [&["stage", "--name=hello", "--version=1.0"], &described[..]].concat()
+    Tool::Mkdeb.sufficient()
 }
 
 pub(crate) fn names(folder: &Path) -> BTreeSet<String> {

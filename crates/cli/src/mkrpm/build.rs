@@ -1,0 +1,116 @@
+//! `mkrpm TREE`: builds a package.
+
+use std::io::Write;
+use std::path::Path;
+
+use pkgio::Compression;
+use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
+use rpmpkg::{Package, WriteError};
+use serde_json::{Map, Value, json};
+
+use super::args::MkrpmArgs;
+use crate::build::{Flags, Format, WriteOptions, Written, build as build_package, fault};
+use crate::describe::{self, Described};
+use crate::report::{Failure, Outcome};
+use crate::tool::Tool;
+use crate::{output, signing};
+
+/// Builds a package from the staged tree at `root`.
+pub(super) fn build(root: &Path, args: &MkrpmArgs) -> Result<Outcome, Failure> {
+    let Described { mut description, manifest, mut errors } = describe::describe(describe::Flags {
+        build: &args.build,
+        package: &args.package,
+        relationships: &args.relationships,
+        files: &args.files,
+    });
+    super::describe::add(&mut description.rpm, &args.rpm, &mut errors);
+    let described = Described { description, manifest, errors };
+    let flags = Flags { build: &args.build, common: &args.common, signing: &args.signing };
+    build_package::<Rpm>(root, described, flags)
+}
+
+/// `.rpm`.
+#[derive(Debug)]
+struct Rpm;
+
+impl Format for Rpm {
+    const TOOL: &'static str = MkrpmArgs::NAME;
+    const CONFIGURATION: &'static str = "configuration file";
+    const MISSING_FIELD: Code = rpmpkg::codes::MISSING_FIELD;
+    type Package = Package;
+    type WriteError = WriteError;
+
+    fn package(root: &Path, description: &Description) -> Result<Package, Diagnostics> {
+        Package::from_staged(root, description)
+    }
+
+    fn file_name(package: &Package) -> String {
+        package.file_name()
+    }
+
+    fn compression(package: &Package) -> Compression {
+        package.compression()
+    }
+
+    fn tree(package: &Package) -> &Tree {
+        package.tree()
+    }
+
+    fn configuration(package: &Package) -> Vec<&InstallPath> {
+        let entries = package.tree().entries().iter();
+        entries
+            .filter(|entry| entry.roles.config.flatten().is_some())
+            .map(|entry| &entry.path)
+            .collect()
+    }
+
+    fn warnings(package: &Package) -> &Diagnostics {
+        package.warnings()
+    }
+
+    fn write(
+        package: &Package,
+        options: &WriteOptions<'_>,
+        out: &mut dyn Write,
+    ) -> Result<Written, WriteError> {
+        let options = rpmpkg::WriteOptions {
+            timestamp: options.timestamp,
+            progress: options.progress,
+            format: package.format(),
+            sign: options.sign,
+            ..rpmpkg::WriteOptions::new(options.compression, options.threads, options.spool_folder)
+        };
+        let written = rpmpkg::write(package, &options, out)?;
+        Ok(Written {
+            length: written.length,
+            installed_size: written.installed_size,
+            timestamp: written.timestamp,
+            warnings: written.warnings,
+        })
+    }
+
+    fn fault(path: &Path, error: &WriteError) -> Diagnostic {
+        match error {
+            WriteError::Content(error) => fault::content(path, error),
+            WriteError::Spool(source) => fault::spool(path, source),
+            WriteError::Sign(error) => signing::sign_defect(error),
+            WriteError::Output(source) => output::failed(path, source),
+            error => fault::other(path, error),
+        }
+    }
+
+    fn document(package: &Package, written: Option<&Written>) -> Map<String, Value> {
+        let evr = package.evr();
+        let configuration: Vec<_> =
+            Self::configuration(package).iter().map(ToString::to_string).collect();
+        Map::from_iter([
+            ("name".to_owned(), json!(package.name())),
+            ("epoch".to_owned(), json!(evr.epoch)),
+            ("version".to_owned(), json!(evr.version)),
+            ("release".to_owned(), json!(evr.release)),
+            ("architecture".to_owned(), json!(package.architecture().rpm())),
+            ("installed_size".to_owned(), json!(written.map(|written| written.installed_size))),
+            ("configuration".to_owned(), json!(configuration)),
+        ])
+    }
+}

@@ -1,0 +1,27 @@
+//! `mkrpm inspect FILE`: what is in a package.
+
+use std::path::Path;
+
+use pkgio::Algorithms;
+use rpmpkg::read::{self, Contents, Limits};
+
+use super::{document, listing};
+use crate::input;
+use crate::report::{Failure, Outcome};
+
+/// A package as it was read.
+pub(super) type Inspected = input::Inspected<Contents>;
+
+/// Shows what is in the package at `path`.
+pub(super) fn inspect(path: &Path) -> Result<Outcome, Failure> {
+    let inspected: Inspected = input::inspect(path, |input| {
+        read::contents(input, Algorithms::default(), &Limits::default())
+            .map_err(|error| error.to_diagnostic(path))
+    })?;
+    let refused = |error: read::ReadError| error.to_diagnostic(path);
+    Ok(Outcome {
+        result: listing::text(path, &inspected).map_err(refused)?,
+        document: document::document(path, &inspected).map_err(refused)?,
+        ..Outcome::default()
+    })
+}

@@ -1,0 +1,77 @@
+//! `mkrpm`: an `.rpm` from a staged install tree.
+
+mod args;
+mod build;
+mod describe;
+mod document;
+mod inspect;
+mod listing;
+mod sign;
+mod verify;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use rpmpkg::read::{Limits, ReadError};
+
+use crate::args::{CommonArgs, PackageArgs};
+use crate::differences;
+use crate::report::{Failure, Outcome};
+use crate::tool::{self, Tool};
+use args::{Command, MkrpmArgs};
+
+/// The command line as clap knows it, for manual pages and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    tool::command::<MkrpmArgs>()
+}
+
+/// Runs `mkrpm` with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    tool::main::<MkrpmArgs>()
+}
+
+impl Tool for MkrpmArgs {
+    const NAME: &'static str = "mkrpm";
+    const COMPRESSION: &'static str = "zstd:19";
+    const HELP: &'static [(&'static str, &'static str)] = &[
+        ("release", "The release [default: 1]"),
+        ("license", "The licence, as an SPDX expression; every .rpm has one"),
+        ("changelog", "A changelog in Debian's format, kept in the header in RPM's"),
+        (
+            "scripts",
+            "A script to run: preinst, postinst, prerm or postrm, or by RPM's names: pre, post, \
+             preun, postun, pretrans, posttrans, preuntrans, postuntrans, verify; repeatable",
+        ),
+    ];
+
+    fn common(&self) -> &CommonArgs {
+        &self.common
+    }
+
+    fn package(&self) -> &PackageArgs {
+        &self.package
+    }
+
+    fn tree(&self) -> Option<&Path> {
+        self.tree.as_deref()
+    }
+
+    fn build(&self, tree: &Path) -> Result<Outcome, Failure> {
+        build::build(tree, self)
+    }
+
+    fn run_command(&self) -> Option<Result<Outcome, Failure>> {
+        Some(match self.command.as_ref()? {
+            Command::Inspect { file } => inspect::inspect(file),
+            Command::Diff { a, b } => differences::diff(
+                [a, b],
+                |a, b| rpmpkg::diff::compare(a, b, &Limits::default()),
+                ReadError::to_diagnostic,
+            ),
+            Command::Sign { files, signing } => sign::sign(files, signing),
+            Command::Verify { files, keys } => verify::verify(files, keys),
+        })
+    }
+}

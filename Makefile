@@ -10,7 +10,10 @@ STATIC = target/static
 # What `make fuzz` gives each target.
 SECONDS_EACH = 60
 
-.PHONY: help build static man completions install demo golden test test-long lint advisories fuzz bench clean
+# The commands, as `make static` and `make install` know them.
+COMMANDS = mkdeb mkrpm
+
+.PHONY: help build static man completions install image demo golden test test-long test-docker lint advisories fuzz bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -23,8 +26,8 @@ build: tools ## Build the commands, for this machine
 static: tools ## Build the commands as static files that run on any Linux, even in an empty root
 	RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" \
 	    $(CARGO) build --release --locked --package packwright --bins --target $(HOST)
-	install -D -t $(STATIC) target/$(HOST)/release/mkdeb
-	@ls -l $(STATIC)/mkdeb
+	install -D -t $(STATIC) $(COMMANDS:%=target/$(HOST)/release/%)
+	@ls -l $(COMMANDS:%=$(STATIC)/%)
 
 man: target/manuals.stamp ## Write the manual pages to target/man
 completions: target/manuals.stamp ## Write the completions of bash, zsh and fish to target/completions
@@ -36,14 +39,20 @@ target/manuals.stamp: $(shell find crates/cli -name '*.rs') Cargo.lock | tools
 	@touch $@
 
 install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(STATIC)/mkdeb
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(COMMANDS:%=$(STATIC)/%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 target/man/*.1.gz
-	install -D -m 0644 target/completions/mkdeb.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/mkdeb
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions target/completions/_mkdeb
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d target/completions/mkdeb.fish
+	for command in $(COMMANDS); do \
+	    install -D -m 0644 target/completions/$$command.bash \
+	        $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$command || exit 1; \
+	done
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions $(COMMANDS:%=target/completions/_%)
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(COMMANDS:%=target/completions/%.fish)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/packwright README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
 
-demo: ## Package Packwright itself, show the package, install it and run it
+image: static ## Put the static commands into the image `packwright` for Dockerfiles to take
+	DOCKER_BUILDKIT=1 docker build --tag packwright --build-arg FROM=prebuilt .
+
+demo: ## Package Packwright itself in both formats, show the packages, install and run them
 	@MAKE="$(MAKE)" scripts/demo
 
 golden: ## Write fixtures/golden anew
@@ -60,6 +69,9 @@ test: tools static ## Run everything that must pass, as root: it installs packag
 test-long: tools static ## Run the exhaustive forms of the tests
 	scripts/install-tools $(TEST_PACKAGES)
 	CONFORMANCE_CASES=$(CASES) $(CARGO) test --locked --workspace --release -- --include-ignored
+
+test-docker: static ## Build examples/docker with a real Docker Engine and install its packages, as root
+	scripts/test-docker
 
 # Generated trees of the property tests in `make test-long`.
 CASES = 2000

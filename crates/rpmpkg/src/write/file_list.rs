@@ -4,10 +4,7 @@ use pkgio::Timestamp;
 use pkgtree::{Entry, Kind};
 
 use crate::Package;
-use crate::package::FileAttributes;
-
-/// `RPMFILE_GHOST` of rpm's `rpmfiles.h`.
-const GHOST: u32 = 1 << 6;
+use crate::package::{FileAttributes, flags};
 
 /// The files that a package owns, sorted as rpmbuild sorts them: bytewise by the whole path. rpm
 /// looks names up by halving, so the order is more than a habit.
@@ -64,7 +61,7 @@ impl<'a> FileList<'a> {
 impl ListedFile<'_> {
     /// True for a file that is in the header and not in the payload.
     pub(super) fn is_ghost(&self) -> bool {
-        self.attributes.flags & GHOST != 0
+        self.attributes.flags & flags::GHOST != 0
     }
 
     pub(super) fn is_regular(&self) -> bool {

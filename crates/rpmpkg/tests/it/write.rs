@@ -153,8 +153,9 @@ fn the_rpm_crate_reads_the_same() {
         assert_eq!(metadata.get_installed_size().unwrap(), written.installed_size);
         let files = metadata.get_file_entries().unwrap();
         for file in files.iter().filter(|file| file.digest().is_some()) {
-            let path = file.path().strip_prefix("/").unwrap();
-            let length = fs::metadata(staged.root().join(path)).unwrap().len();
+            let path = file.path();
+            let staged = staged.root().join(path.strip_prefix("/").unwrap());
+            let length = fs::metadata(staged).unwrap().len();
             assert_eq!(file.size() as u64, length, "{}", path.display());
         }
     }
@@ -174,7 +175,7 @@ fn bytes_depend_neither_on_threads_nor_on_the_order_of_folders() {
         let made =
             |root, threads| write(&package(root, &hello()), How { compression, threads, format }).0;
         let one = made(staged.root(), 1);
-        for threads in [2, 8] {
+        for threads in [2, 5] {
             assert!(one == made(staged.root(), threads), "{compression} on {threads}");
         }
         assert!(one == made(copy.root(), 3), "{compression} of a copy");

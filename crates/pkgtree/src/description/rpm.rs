@@ -79,6 +79,9 @@ pub struct RpmSection {
     pub own: Vec<Sourced<Pattern>>,
     /// Folders that it does not own.
     pub disown: Vec<Sourced<Pattern>>,
+    /// Whether every regular file under `/etc` is `%config(noreplace)` when nothing else was said of
+    /// it; true when not given.
+    pub etc_config: Option<Sourced<bool>>,
     /// The version of the package format, 4 or 6; 4 when not given.
     pub format: Option<Text>,
     /// The payload compression, such as `zstd:19`.

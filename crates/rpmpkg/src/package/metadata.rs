@@ -5,6 +5,7 @@ use pkgtree::description::{Report, Text, Value, missing, texts};
 
 use super::{RPM, Texts};
 use crate::codes;
+use crate::filesystem::is_locale;
 
 /// `Group` when nothing is said, as rpmbuild writes it.
 const DEFAULT_GROUP: &str = "Unspecified";
@@ -165,37 +166,4 @@ fn translations(
     }
     found.sort();
     found
-}
-
-/// `ll[l][_CC][.codeset][@modifier]`, as setlocale(3) has it.
-pub(super) fn is_locale(text: &str) -> bool {
-    let (text, modifier) = text.split_once('@').map_or((text, None), |(a, b)| (a, Some(b)));
-    let (text, codeset) = text.split_once('.').map_or((text, None), |(a, b)| (a, Some(b)));
-    let (language, country) = text.split_once('_').map_or((text, None), |(a, b)| (a, Some(b)));
-    let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    matches!(language.len(), 2..=3)
-        && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && country.is_none_or(|country| {
-            matches!(country.len(), 2..=4)
-                && country.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        })
-        && codeset.is_none_or(word)
-        && modifier.is_none_or(word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn locales() {
-        for locale in ["de", "pt_BR", "ast", "sr@latin", "zh_CN.GB2312", "ca_ES.UTF-8@valencia"] {
-            assert!(is_locale(locale), "{locale}");
-        }
-        for text in ["", "C", "german", "DE", "de_", "de_D", "de-DE", "d e", "de@", "../x"] {
-            assert!(!is_locale(text), "{text}");
-        }
-    }
 }

@@ -1,6 +1,9 @@
 //! A package that is ready to be written.
 
+mod changelog;
+mod cross_check;
 mod dependencies;
+mod files;
 pub(crate) mod flags;
 mod generated;
 mod identity;
@@ -8,7 +11,11 @@ mod isa;
 mod itself;
 mod metadata;
 mod parts;
+mod scripts;
 mod settings;
+#[cfg(test)]
+mod tests;
+mod triggers;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,6 +59,9 @@ struct Fields {
     architecture: Architecture,
     texts: Texts,
     dependencies: Dependencies,
+    scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
+    triggers: Vec<Trigger>,
+    changelog: Vec<ChangelogEntry>,
     compression: Compression,
     format: Format,
 }
@@ -87,23 +97,22 @@ impl Package {
     fn assemble(
         fields: Option<Fields>,
         tree: Tree,
-        _description: &Description,
-        report: Report,
+        description: &Description,
+        mut report: Report,
     ) -> Result<Self, Diagnostics> {
-        let all = FileAttributes { verify: u32::MAX, ..FileAttributes::default() };
-        let files: Vec<_> =
-            tree.entries().iter().map(|it| (!it.path.is_root()).then(|| all.clone())).collect();
+        let files = files::choose(description, &tree, &mut report);
+        let format = fields.as_ref().map(|fields| fields.format);
+        cross_check::check(description, &tree, &files, format, &mut report);
         match fields {
             Some(mut fields) if report.defects.is_empty() => {
-                let (scriptlets, triggers) = (BTreeMap::new(), Vec::new());
                 let content = generated::Content {
                     name: &fields.name,
                     evr: &fields.evr,
                     architecture: fields.architecture,
                     tree: &tree,
                     files: &files,
-                    scriptlets: &scriptlets,
-                    triggers: &triggers,
+                    scriptlets: &fields.scriptlets,
+                    triggers: &fields.triggers,
                 };
                 generated::complete(&mut fields.dependencies, &content);
                 let mut warnings = report.warnings;
@@ -114,9 +123,9 @@ impl Package {
                     architecture: fields.architecture,
                     texts: fields.texts,
                     dependencies: fields.dependencies,
-                    scriptlets,
-                    triggers,
-                    changelog: Vec::new(),
+                    scriptlets: fields.scriptlets,
+                    triggers: fields.triggers,
+                    changelog: fields.changelog,
                     tree,
                     files,
                     compression: fields.compression,
@@ -197,6 +206,9 @@ impl Fields {
         let architecture = identity::architecture(description, report);
         let texts = metadata::parse(description, report);
         let dependencies = dependencies::parse(description, own, report);
+        let scriptlets = scripts::scriptlets(description, report);
+        let triggers = triggers::triggers(description, report);
+        let changelog = changelog::read(description, evr.as_ref(), report);
         let compression = settings::compression(description, report);
         let format = settings::format(description, report);
         Some(Self {
@@ -205,6 +217,9 @@ impl Fields {
             architecture: architecture?,
             texts: Texts { source_rpm: source_rpm?, ..texts? },
             dependencies,
+            scriptlets,
+            triggers,
+            changelog,
             compression: compression?,
             format: format?,
         })

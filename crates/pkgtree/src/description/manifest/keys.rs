@@ -232,6 +232,7 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     },
     key!("own", Patterns, own),
     key!("disown", Patterns, disown),
+    key!("etc-config", Flag, etc_config),
     key!("format", Number, format),
     key!("compression", Line, compression),
 ];

@@ -1,0 +1,162 @@
+//! What an `.rpm` asks of a tree beyond what any package does.
+
+use std::collections::BTreeMap;
+
+use pkgtree::description::Report;
+use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+
+use super::{FileAttributes, flags};
+use crate::{Format, codes};
+
+/// The most files that rpm reads (`MAX_HEADER_FILES`, rpm 4.18).
+const FILES: usize = 1_048_575;
+/// The highest number of a driver or unit that `FILERDEVS`, 16 bits, holds.
+const DEVICE: u32 = 255;
+
+/// Users of every system: `/etc/passwd` of Fedora's and Enterprise Linux's package `setup`.
+const USERS: [&str; 13] = [
+    "adm", "bin", "daemon", "ftp", "games", "halt", "lp", "mail", "nobody", "operator", "root",
+    "shutdown", "sync",
+];
+/// Groups of every system: `/etc/group` of `setup`, and those of systemd.
+const GROUPS: [&str; 30] = [
+    "adm",
+    "audio",
+    "bin",
+    "cdrom",
+    "daemon",
+    "dialout",
+    "disk",
+    "floppy",
+    "ftp",
+    "games",
+    "input",
+    "kmem",
+    "kvm",
+    "lock",
+    "lp",
+    "mail",
+    "man",
+    "mem",
+    "nobody",
+    "render",
+    "root",
+    "sys",
+    "systemd-journal",
+    "tape",
+    "tty",
+    "users",
+    "utempter",
+    "utmp",
+    "video",
+    "wheel",
+];
+
+/// Checks names, numbers, owners and ghosts of what the package owns.
+pub(super) fn check(
+    description: &Description,
+    tree: &Tree,
+    files: &[Option<FileAttributes>],
+    format: Option<Format>,
+    report: &mut Report,
+) {
+    let pairs = tree.entries().iter().zip(files);
+    let owned: Vec<_> = pairs.filter_map(|(entry, file)| Some((entry, file.as_ref()?))).collect();
+    if owned.len() > FILES {
+        let problem = format!("has {} files; rpm reads {FILES} at most", owned.len());
+        let subject = Subject::from(&InstallPath::root());
+        let defect = Diagnostic::new(codes::TOO_MANY_FILES, subject, problem);
+        report.defect(defect.hint("divide it into several packages, or pack files into archives"));
+    }
+    for (entry, _) in &owned {
+        names(entry, description.tree.allow_non_utf8, format, report);
+        device(entry, report);
+    }
+    hard_links(tree, files, report);
+    owners("user", &owned, |entry| &entry.owner, &USERS, report);
+    owners("group", &owned, |entry| &entry.group, &GROUPS, report);
+}
+
+/// Names and link targets that are not UTF-8: never in format 6, and in format 4 only when asked for.
+fn names(entry: &Entry, allowed: bool, format: Option<Format>, report: &mut Report) {
+    let what = match &entry.kind {
+        _ if str::from_utf8(entry.path.as_bytes()).is_err() => "a name",
+        Kind::Symlink { target } if str::from_utf8(target).is_err() => "a target",
+        _ => return,
+    };
+    let subject = Subject::from(&entry.path);
+    let problem = format!("has {what} that is not UTF-8");
+    let diagnostic = Diagnostic::new(codes::FILE_NAME, subject, problem);
+    if format == Some(Format::V6) {
+        report.defect(diagnostic.hint("rename it: format 6 holds nothing but UTF-8"));
+    } else if allowed {
+        report.warn(diagnostic.hint("rename it: rpm 6 will not take it"));
+    } else {
+        report.defect(diagnostic.hint("rename it, or accept such names by allow-non-utf8"));
+    }
+}
+
+fn device(entry: &Entry, report: &mut Report) {
+    let (Kind::CharacterDevice(device) | Kind::BlockDevice(device)) = entry.kind else { return };
+    if device.major > DEVICE || device.minor > DEVICE {
+        let (major, minor) = (device.major, device.minor);
+        let subject = Subject::from(&entry.path);
+        let problem = format!("is the device {major}:{minor}; rpm holds numbers up to {DEVICE}");
+        let defect = Diagnostic::new(codes::DEVICE, subject, problem);
+        report.defect(defect.hint("leave it out: udev makes device nodes"));
+    }
+}
+
+/// Hard links of which only some are installed, or that rpm may tear apart.
+fn hard_links(tree: &Tree, files: &[Option<FileAttributes>], report: &mut Report) {
+    let flags_of = |path: &InstallPath| {
+        let index = tree.index_of(path)?;
+        files.get(index)?.as_ref().map(|file| file.flags)
+    };
+    for entry in tree.entries() {
+        let Kind::HardLink { target } = &entry.kind else { continue };
+        let (Some(own), Some(other)) = (flags_of(&entry.path), flags_of(target)) else { continue };
+        let subject = Subject::from(&entry.path);
+        if (own ^ other) & flags::GHOST != 0 {
+            let problem = format!("is a hard link to {target}, and only one of them is a ghost");
+            let defect = Diagnostic::new(codes::GHOST, subject, problem);
+            report.defect(defect.hint("make both ghosts, or neither"));
+        } else if (own | other) & flags::CONFIG != 0 {
+            let problem = format!(
+                "is a hard link to {target}, and configuration: an upgrade may replace one alone"
+            );
+            let warning = Diagnostic::new(codes::CONFIG, subject, problem);
+            report.warn(warning.hint("make it a symbolic link or a copy"));
+        }
+    }
+}
+
+/// Owners that rpm may not find on the target system, each once.
+fn owners(
+    kind: &str,
+    owned: &[(&Entry, &FileAttributes)],
+    name: impl Fn(&Entry) -> &str,
+    known: &[&str],
+    report: &mut Report,
+) {
+    let mut unknown: BTreeMap<&str, (&Entry, usize)> = BTreeMap::new();
+    for (entry, _) in owned.iter().filter(|(entry, _)| !known.contains(&name(entry))) {
+        unknown.entry(name(entry)).or_insert((entry, 0)).1 += 1;
+    }
+    for (name, (first, count)) in unknown {
+        let subject = Subject::from(&first.path);
+        if let Err(error) = pkgtree::check_account_name(name) {
+            report.defect(
+                Diagnostic::new(codes::OWNER, subject, error.to_string())
+                    .hint(format!("name a {kind} that exists where the package is installed")),
+            );
+            continue;
+        }
+        let others = if count > 1 { format!(" (as {} more)", count - 1) } else { String::new() };
+        let problem = format!("belongs to the {kind} {name:?}{others}, which not every system has");
+        report.warn(Diagnostic::new(codes::OWNER, subject, problem).hint(format!(
+            "create the {kind} in the scriptlet pre, or require what does by requires-for.pre: \
+             where it is missing, rpm gives the file to root"
+        )));
+    }
+}

@@ -1,0 +1,1 @@
+//! Whole descriptions, right and wrong.

@@ -236,6 +236,9 @@ fn take(kind: Kind, bytes: &[u8], count: usize) -> Result<(Value, usize), String
     }
 }
 
+/// The texts of an array.
+type Texts = Box<[Box<[u8]>]>;
+
 /// The bytes of `count` elements of `WIDTH` bytes each.
 fn take_bytes<const WIDTH: usize>(bytes: &[u8], count: usize) -> Result<&[u8], String> {
     let room = bytes.len() / WIDTH;
@@ -245,7 +248,7 @@ fn take_bytes<const WIDTH: usize>(bytes: &[u8], count: usize) -> Result<&[u8], S
     Ok(&bytes[..WIDTH * count])
 }
 
-fn take_texts(bytes: &[u8], count: usize) -> Result<(Box<[Box<[u8]>]>, usize), String> {
+fn take_texts(bytes: &[u8], count: usize) -> Result<(Texts, usize), String> {
     take_bytes::<1>(bytes, count)?;
     let mut texts = Vec::with_capacity(count);
     let mut rest = bytes;

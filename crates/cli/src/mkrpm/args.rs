@@ -125,7 +125,7 @@ Examples:
   mkrpm sign --sign-command 'gpg --batch --detach-sign --local-user release@example.org' hello.rpm")]
     Sign {
         /// The packages
-        #[arg(required = true)]
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
 
         #[command(flatten)]
@@ -143,7 +143,7 @@ Examples:
   mkrpm verify --json --key old.pub --key new.pub hello.rpm")]
     Verify {
         /// The packages
-        #[arg(required = true)]
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
 
         #[command(flatten)]
@@ -203,6 +203,10 @@ pub(crate) struct RpmArgs {
     /// The version of the package format: 4 or 6 [default: 4]
     #[arg(long, value_name = "VERSION")]
     pub(crate) format: Option<String>,
+
+    /// Files under /etc are configuration only where --config or the manifest says so
+    #[arg(long)]
+    pub(crate) no_etc_config: bool,
 
     /// Own folders that match, although the distribution's filesystem package has them; repeatable
     #[arg(long, value_name = "PATTERN")]

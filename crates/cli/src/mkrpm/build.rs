@@ -57,11 +57,7 @@ impl Format for Rpm {
     }
 
     fn configuration(package: &Package) -> Vec<&InstallPath> {
-        let entries = package.tree().entries().iter();
-        entries
-            .filter(|entry| entry.roles.config.flatten().is_some())
-            .map(|entry| &entry.path)
-            .collect()
+        package.configuration().collect()
     }
 
     fn warnings(package: &Package) -> &Diagnostics {
@@ -101,8 +97,7 @@ impl Format for Rpm {
 
     fn document(package: &Package, written: Option<&Written>) -> Map<String, Value> {
         let evr = package.evr();
-        let configuration: Vec<_> =
-            Self::configuration(package).iter().map(ToString::to_string).collect();
+        let configuration: Vec<_> = package.configuration().map(ToString::to_string).collect();
         Map::from_iter([
             ("name".to_owned(), json!(package.name())),
             ("epoch".to_owned(), json!(evr.epoch)),

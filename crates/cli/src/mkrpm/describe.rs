@@ -1,7 +1,7 @@
 //! The section `[rpm]` from flags.
 
-use pkgtree::Diagnostics;
 use pkgtree::description::{RpmSection, Text};
+use pkgtree::{Diagnostics, Source, Sourced};
 
 use super::args::RpmArgs;
 use crate::codes;
@@ -23,6 +23,9 @@ pub(super) fn add(rpm: &mut RpmSection, args: &RpmArgs, errors: &mut Diagnostics
     }
     if let Some(file) = &args.spec_changelog {
         rpm.changelog = Some(path(file, "--spec-changelog"));
+    }
+    if args.no_etc_config {
+        rpm.etc_config = Some(Sourced::new(false, Source::Flag("--no-etc-config".to_owned())));
     }
     for (field, flag, given) in [
         (&mut rpm.requires, "--requires", &args.requires),

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use pkgio::Compression;
 use pkgtree::description::{Report, Section};
-use pkgtree::{Architecture, Description, Diagnostics, Tree};
+use pkgtree::{Architecture, Description, Diagnostics, InstallPath, Tree};
 
 use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger};
 pub(crate) use parts::{ChangelogEntry, Dependencies, FileAttributes, Texts};
@@ -159,6 +159,15 @@ impl Package {
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The configuration files (`%config`), in the order of the tree.
+    pub fn configuration(&self) -> impl Iterator<Item = &InstallPath> {
+        let entries = self.tree.entries().iter().zip(&self.files);
+        let is_config = |file: &FileAttributes| file.flags & flags::CONFIG != 0;
+        entries
+            .filter(move |(_, file)| file.as_ref().is_some_and(is_config))
+            .map(|(entry, _)| &entry.path)
     }
 
     /// The canonical file name, `name-version-release.arch.rpm`, without the epoch.

@@ -46,7 +46,7 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Result<Map<String, V
         .map(|(kind, it)| (kind.name().to_owned(), scriptlet(it)))
         .collect();
     let triggers: Vec<_> = metadata.triggers()?.iter().map(trigger).collect();
-    let signatures: Vec<_> = metadata.signatures()?.iter().map(signature).collect();
+    let signatures: Vec<_> = metadata.signatures().iter().map(signature).collect();
     let changelog: Vec<_> = metadata.changelog()?.iter().map(change).collect();
     let files: Vec<_> = contents.files.iter().map(|(entry, _)| file(entry)).collect();
     let range = &metadata.header_range;

@@ -65,7 +65,7 @@ fn write_file(text: &mut String, path: &Path, package: &Inspected) -> fmt::Resul
     let (header, payload) = (HumanBytes(header), HumanBytes(payload));
     writeln!(text, "Format: {}", contents.metadata.format())?;
     writeln!(text, "Header: {header}; payload: {payload}, {}", compression(&contents.metadata))?;
-    for signature in contents.metadata.signatures().unwrap_or_default() {
+    for signature in contents.metadata.signatures() {
         writeln!(text, "Signature: {}, {} bytes", signature.name, signature.bytes.len())?;
     }
     writeln!(text)

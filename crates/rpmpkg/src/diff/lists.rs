@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use pkgtree::difference::{Report, values};
+use pkgtree::difference::Report;
 
+use super::Place;
 use super::side::Package;
-use super::{Attribute, Place};
 use crate::header::Tag;
 use crate::read::DependencyKind;
 use crate::{Dependency, Sense};
@@ -17,16 +17,8 @@ pub(super) fn dependencies(left: &Package, right: &Package) -> (Report, Vec<Tag>
     for ((kind, left), (_, right)) in left.dependencies.iter().zip(&right.dependencies) {
         let mut list = Report::default();
         let (left, right) = (keyed(*kind, left), keyed(*kind, right));
-        let place = |(_, name, _): &Keyed<'_>| Place::Dependency(name.clone());
-        list.items(
-            (&left, &right),
-            |(key, _, _)| key.as_bytes(),
-            place,
-            |left, right| {
-                let flags = |sense: &Sense| format!("{:#x}", sense.0);
-                vec![values(Attribute::Flags, left.2.sense, right.2.sense, flags)]
-            },
-        );
+        let place = |(_, name): &(String, String)| Place::Dependency(name.clone());
+        list.items((&left, &right), |(key, _)| key.as_bytes(), place, |_, _| Vec::new());
         if !list.is_empty() {
             covered.extend(kind.tags());
         }
@@ -35,16 +27,52 @@ pub(super) fn dependencies(left: &Package, right: &Package) -> (Report, Vec<Tag>
     (report, covered)
 }
 
-/// What tells a dependency from others in its list, its name for a person, the dependency.
-type Keyed<'d> = (String, String, &'d Dependency);
-
-/// Tells those apart that are there several times, for different circumstances.
-fn keyed(kind: DependencyKind, all: &[Dependency]) -> Vec<Keyed<'_>> {
+/// What tells a dependency from others in its list, and its name for a person.
+fn keyed(kind: DependencyKind, all: &[Dependency]) -> Vec<(String, String)> {
     let mut seen = HashMap::new();
-    let key = |dependency| {
-        let name = format!("{}: {dependency}", kind.name());
+    let key = |dependency: &Dependency| {
+        let circumstances = circumstances(dependency.sense);
+        let name = format!("{}{circumstances}: {dependency}", kind.name());
         let count = seen.entry(name.clone()).and_modify(|count| *count += 1).or_insert(0);
-        (format!("{name} {count}"), name, dependency)
+        (format!("{name} {count}"), name)
     };
     all.iter().map(key).collect()
+}
+
+/// Bits as spec files, and rpm's `:deptype`, name them.
+const NAMES: [(Sense, &str); 18] = [
+    (Sense::POSTTRANS, "posttrans"),
+    (Sense::PREREQ, "prereq"),
+    (Sense::PRETRANS, "pretrans"),
+    (Sense::INTERP, "interp"),
+    (Sense::SCRIPT_PRE, "pre"),
+    (Sense::SCRIPT_POST, "post"),
+    (Sense::SCRIPT_PREUN, "preun"),
+    (Sense::SCRIPT_POSTUN, "postun"),
+    (Sense::SCRIPT_VERIFY, "verify"),
+    (Sense::FIND_REQUIRES, "auto"),
+    (Sense::FIND_PROVIDES, "auto"),
+    (Sense::MISSINGOK, "missingok"),
+    (Sense::PREUNTRANS, "preuntrans"),
+    (Sense::POSTUNTRANS, "postuntrans"),
+    (Sense::RPMLIB, "rpmlib"),
+    (Sense::KEYRING, "keyring"),
+    (Sense::CONFIG, "config"),
+    (Sense::META, "meta"),
+];
+
+/// `(pre,interp)`: when a dependency counts, or where it comes from; empty when always.
+fn circumstances(sense: Sense) -> String {
+    let mut rest = sense.0 & !Sense::COMPARISON.0;
+    let mut names = Vec::new();
+    for (bit, name) in NAMES {
+        if sense.has(bit) {
+            names.push(name.to_owned());
+            rest &= !bit.0;
+        }
+    }
+    if rest != 0 {
+        names.push(format!("{rest:#x}"));
+    }
+    if names.is_empty() { String::new() } else { format!("({})", names.join(",")) }
 }

@@ -98,7 +98,11 @@ impl<'a> Parser<'a> {
         match region.filter(|region| region.entries == index.len()) {
             Some(region) => {
                 self.padding(end, region.trailer)?;
-                self.padding(region.trailer + INTRO, self.data.len())?;
+                let end = region.trailer + INTRO;
+                if end != self.data.len() {
+                    let place = self.start + end;
+                    return Err(HeaderError::new(place, "bytes follow the region's trailer"));
+                }
             }
             None => self.padding(end, self.data.len())?,
         }

@@ -3,8 +3,8 @@
 use pkgio::{Algorithms, Digests, Hasher, Hex};
 
 use super::ReadError;
+use crate::header::Header;
 use crate::header::tag::signature;
-use crate::header::{Header, Tag, Value};
 
 /// A digest's algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,8 @@ pub(super) fn check_header(signature: &Header, header: &[u8]) -> Result<(), Read
         (signature::SHA256, Algorithm::Sha256),
         (signature::SHA3_256, Algorithm::Sha3_256),
     ] {
-        if let Some(digest) = hexadecimal(signature, tag)? {
+        if let Some(digest) = signature.text(tag) {
+            let digest = digest.escape_ascii().to_string();
             expected.push(Expected { of: "the header".to_owned(), algorithm, digest });
         }
     }
@@ -118,13 +119,4 @@ pub(super) fn check_header(signature: &Header, header: &[u8]) -> Result<(), Read
     hasher.update(header);
     let digests = hasher.finish();
     expected.iter().try_for_each(|expected| expected.check(&digests))
-}
-
-/// The digest that `tag` of the signature header holds as a text.
-fn hexadecimal(signature: &Header, tag: Tag) -> Result<Option<String>, ReadError> {
-    match signature.value(tag) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.escape_ascii().to_string())),
-        Some(_) => Err(ReadError::signature_tag(tag, "is not a text")),
-    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::path::Paths;
 use super::tags::{number, text, utf8};
-use super::{Limits, ReadError, digests, front};
+use super::{Limits, ReadError, digests, front, signature_header};
 use crate::Evr;
 use crate::header::{Header, Tag, tag};
 
@@ -73,6 +73,7 @@ impl Metadata {
 /// Makes metadata of what stands in front of the payload.
 pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, ReadError> {
     let front::Front { lead, signature, header, header_range, header_bytes } = front;
+    signature_header::check(&signature, &header)?;
     digests::check_header(&signature, &header_bytes)?;
     check_files(&header, limits)?;
 
@@ -97,7 +98,7 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
     };
     let name = identifier(&header, tag::NAME, b"/")?;
     let architecture = identifier(&header, tag::ARCH, b"-/")?;
-    let metadata = Metadata {
+    Ok(Metadata {
         name,
         evr,
         architecture,
@@ -107,9 +108,7 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
         header,
         header_range,
         header_bytes,
-    };
-    metadata.signatures()?;
-    Ok(metadata)
+    })
 }
 
 /// The text of `tag`, which is part of the package's name: not empty, of visible characters, none

@@ -13,6 +13,7 @@ mod metadata;
 mod path;
 mod payload;
 mod scriptlets;
+mod signature_header;
 mod signatures;
 mod tags;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Signatures as they stand in the signature header.
 
-use super::{Metadata, ReadError};
+use super::Metadata;
 use crate::header::tag::signature as tag;
 use crate::header::{Tag, Value};
 
@@ -37,28 +37,20 @@ const TAGS: [(Tag, &str, Signed); 6] = [
 ];
 
 impl Metadata {
-    /// The signatures, unchecked, in the order of their tags.
-    ///
-    /// # Errors
-    /// A tag of the wrong type.
-    pub fn signatures(&self) -> Result<Vec<RawSignature>, ReadError> {
+    /// The signatures, unchecked.
+    #[must_use]
+    pub fn signatures(&self) -> Vec<RawSignature> {
         let mut signatures = Vec::new();
         for (tag, name, signed) in TAGS {
             let mut add = |bytes: &[u8]| {
                 signatures.push(RawSignature { tag, name, signed, bytes: bytes.to_vec() });
             };
-            match (tag, self.signature.value(tag)) {
-                (_, None) => {}
-                (tag::OPENPGP, Some(Value::StringArray(texts))) => {
-                    texts.iter().for_each(|text| add(text));
-                }
-                (tag::OPENPGP, Some(_)) => {
-                    return Err(ReadError::signature_tag(tag, "is no array of texts"));
-                }
-                (_, Some(Value::Binary(bytes))) => add(bytes),
-                (_, Some(_)) => return Err(ReadError::signature_tag(tag, "is not binary")),
+            match self.signature.value(tag) {
+                Some(Value::Binary(bytes)) => add(bytes),
+                Some(Value::StringArray(texts)) => texts.iter().for_each(|text| add(text)),
+                _ => {}
             }
         }
-        Ok(signatures)
+        signatures
     }
 }

@@ -52,7 +52,7 @@ pub fn verify(
 ) -> Result<Report, ReadError> {
     let contents = read::contents(input, Algorithms::default(), limits)?;
     let (mut signatures, mut unchecked) = (Vec::new(), Vec::new());
-    for signature in contents.metadata.signatures()? {
+    for signature in contents.metadata.signatures() {
         match signature.signed {
             Signed::Header => signatures.push(CheckedSignature {
                 name: signature.name,

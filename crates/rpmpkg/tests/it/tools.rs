@@ -24,9 +24,17 @@ pub(crate) fn text(program: &str, arguments: &[&str]) -> String {
     String::from_utf8(run(program, arguments)).unwrap()
 }
 
-fn output(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+/// What `rpm -qp` says of a package in the given format.
+#[track_caller]
+pub(crate) fn query(rpm: &Path, format: &str) -> String {
+    text("rpm", &["-qp", "--nosignature", "--qf", format, rpm.to_str().unwrap()])
+}
+
+/// Runs `program` in a folder, whether it fails or not.
+pub(crate) fn output(folder: &Path, program: &str, arguments: &[&str]) -> Output {
     let package = match program {
         "rpm2cpio" => "rpm2cpio",
+        "rpmbuild" | "env" => "rpm",
         "find" => "findutils",
         other => other,
     };

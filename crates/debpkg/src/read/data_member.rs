@@ -63,7 +63,7 @@ fn data_entry(entry: Entry, digests: Digests) -> Result<DataEntry, String> {
     let path = normalise(&entry.path, entry.kind == EntryKind::Directory)?;
     let (major, minor) = entry.device;
     let kind = match entry.kind {
-        EntryKind::File => DataKind::File { length: entry.length, digests },
+        EntryKind::File => DataKind::File { length: entry.length, digests: Box::new(digests) },
         EntryKind::Directory => DataKind::Directory,
         EntryKind::Symlink if entry.link.is_empty() => return Err("links to nothing".to_owned()),
         EntryKind::Symlink => DataKind::Symlink(entry.link),

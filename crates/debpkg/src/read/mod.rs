@@ -85,7 +85,7 @@ pub enum DataKind {
         /// Its length in bytes.
         length: u64,
         /// The digests that were asked for.
-        digests: Digests,
+        digests: Box<Digests>,
     },
     /// A folder.
     Directory,

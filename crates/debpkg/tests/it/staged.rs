@@ -157,6 +157,7 @@ pub(crate) fn write(package: &Package, how: How) -> (Vec<u8>, Written) {
         timestamp: how.timestamp.map(|seconds| Timestamp::clamped(seconds as i64)),
         spool_folder: spool.path(),
         progress: None,
+        sign: None,
     };
     let mut out = Vec::new();
     let written = debpkg::write(package, &options, &mut out).unwrap();

@@ -285,6 +285,7 @@ fn a_file_that_changes_stops_the_package() {
         timestamp: None,
         spool_folder: spool.path(),
         progress: None,
+        sign: None,
     };
     let mut out = Vec::new();
     let error = debpkg::write(&package, &options, &mut out).unwrap_err();

@@ -32,3 +32,101 @@ fn lists_in_either_spelling() {
         assert_eq!(shown(text), list);
     }
 }
+
+#[track_caller]
+fn fault(text: &str, column: usize, part: &str) {
+    let error = Dependency::parse_list(text).expect_err(text);
+    let line = format!("{error}; {}", error.hint.clone().unwrap_or_default());
+    assert!(error.column == column && line.contains(part), "{text:?}: {line}\nnot {part:?}");
+}
+
+#[test]
+fn faults_have_their_column() {
+    fault("", 1, "names no package");
+    fault(" , ", 4, "names no package");
+    fault("foo (>> )", 9, "has no version");
+    fault("foo >=", 7, "has no version");
+    fault("foo >= 1-2-3", 8, "~");
+    fault("foo >= x:1", 8, "epoch");
+    fault("foo <> 1", 5, "unknown comparison \"<>\"");
+    fault("foo, >= 1", 6, "before the comparison");
+    fault("-foo", 1, "where a name starts");
+    fault("foo;bar", 4, "separate packages by \",\"");
+    fault("foo(bar", 1, "without its \")\"");
+    fault("foo)", 4, "where a name starts");
+    fault("foo (>= 1", 10, "no \")\"");
+    fault("/bin/sh >= 1", 1, "a version");
+    fault("é, foo:any", 4, "\":any\"");
+    fault("foo:amd64", 1, "\":amd64\"");
+    fault("foo [amd64]", 5, "an architecture");
+    fault("foo (>= 1) [amd64]", 12, "an architecture");
+    fault("foo <!nocheck>", 5, "a build profile");
+    fault("foo >= 1 <stage1>", 10, "a build profile");
+    fault("foo | ", 5, "behind the \"|\"");
+    fault("foo-%{version}", 1, "macro");
+}
+
+#[test]
+fn faults_of_rich_dependencies() {
+    fault("(a", 1, "close it");
+    fault("a, (b or (c)", 4, "close it");
+    fault("()", 2, "nothing in its parentheses");
+    fault("(a and )", 8, "nothing behind \"and\"");
+    fault("(a xor b)", 4, "unknown word \"xor\"");
+    fault("(a, b)", 3, "write \"and\"");
+    fault("(a | b)", 4, "write \"or\"");
+    fault("(a and b or c)", 10, "\"or\" behind \"and\"");
+    fault("(a if b if c)", 9, "parentheses of its own");
+    fault("(a else b)", 4, "without its \"if\"");
+    fault("(a without b without c)", 14, "behind");
+    fault("((a and b) with c)", 5, "within \"with\"");
+    fault("((a if b) or c)", 5, "\"and\" instead");
+    fault("((a unless b) and c)", 5, "\"or\" instead");
+    fault(&"(".repeat(100_000), 51, "nests deeper");
+}
+
+#[test]
+fn rich_dependencies_are_spelt_canonically() {
+    for (text, canonical) in [
+        ("( a  and(b or c ) )", "(a and (b or c))"),
+        ("(a>=1 if b = 2-3 else (c|d))", ""),
+        ("(a if b else c)", "(a if b else c)"),
+        ("(a with b with c), (x without y)", "(a with b with c), (x without y)"),
+        ("(a(x86-64) >= 1:2 and perl(A::B))", "(a(x86-64) >= 1:2 and perl(A::B))"),
+        ("((a))", "((a))"),
+        ("(a (>= 1) or b (<< 2))", "(a >= 1 or b < 2)"),
+    ] {
+        if canonical.is_empty() {
+            assert!(Dependency::parse_list(text).is_err(), "{text}");
+        } else {
+            assert_eq!(shown(text), canonical);
+        }
+    }
+}
+
+#[test]
+fn contexts_are_those_of_the_field() {
+    for (text, context, passes) in [
+        ("(a if b)", Context::Needed, true),
+        ("(a unless b)", Context::Needed, false),
+        ("((a unless b))", Context::Needed, false),
+        ("(a if (b unless c))", Context::Needed, true),
+        ("(a if b)", Context::Refused, false),
+        ("(a unless b)", Context::Refused, true),
+        ("(a unless (b if c))", Context::Refused, true),
+        ("(a if b)", Context::Free, true),
+        ("(a unless b)", Context::Free, true),
+    ] {
+        assert_eq!(Dependency::parse_list_in(text, context).is_ok(), passes, "{text}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_panics_and_what_parses_reads_back(text in "[ab1:.~(),|<>= \\[\\]/é-]{0,30}|(\\(|a|b|\\)| and | or | if | else | unless | with |>= 1| ){0,20}") {
+        if let Ok(list) = Dependency::parse_list(&text) {
+            let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            proptest::prop_assert_eq!(Dependency::parse_list(&shown), Ok(list));
+        }
+    }
+}

@@ -13,6 +13,8 @@ const MODULES: &[&str] = &[
     "crates/pkgtree/src/codes.rs",
     "crates/debpkg/src/codes/write.rs",
     "crates/debpkg/src/codes/read.rs",
+    "crates/rpmpkg/src/codes/write.rs",
+    "crates/rpmpkg/src/codes/read.rs",
 ];
 
 /// What each class means to the caller.

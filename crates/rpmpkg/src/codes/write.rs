@@ -50,8 +50,6 @@ pub const FILE_NAME: Code = Code::new(542, Class::Input);
 pub const TOO_MANY_FILES: Code = Code::new(543, Class::Input);
 /// An owner or group that is not on every system.
 pub const OWNER: Code = Code::new(544, Class::Input);
-/// A file that is not to be installed shares its content with one that is.
-pub const GHOST: Code = Code::new(545, Class::Input);
 /// A device node whose number rpm cannot hold.
 pub const DEVICE: Code = Code::new(546, Class::Input);
 /// File capabilities that rpm cannot hold, or where it cannot set them.

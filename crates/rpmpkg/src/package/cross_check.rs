@@ -52,7 +52,7 @@ const GROUPS: [&str; 30] = [
     "wheel",
 ];
 
-/// Checks names, numbers, owners and ghosts of what the package owns.
+/// Checks names, numbers and owners of what the package owns.
 pub(super) fn check(
     description: &Description,
     tree: &Tree,
@@ -107,25 +107,19 @@ fn device(entry: &Entry, report: &mut Report) {
     }
 }
 
-/// Hard links of which only some are installed, or that rpm may tear apart.
+/// Configuration with several names, which rpm replaces one by one.
 fn hard_links(tree: &Tree, files: &[Option<FileAttributes>], report: &mut Report) {
-    let flags_of = |path: &InstallPath| {
-        let index = tree.index_of(path)?;
-        files.get(index)?.as_ref().map(|file| file.flags)
+    let is_config = |path: &InstallPath| {
+        let file = tree.index_of(path).and_then(|index| files.get(index)?.as_ref());
+        file.is_some_and(|file| file.flags & flags::CONFIG != 0)
     };
     for entry in tree.entries() {
         let Kind::HardLink { target } = &entry.kind else { continue };
-        let (Some(own), Some(other)) = (flags_of(&entry.path), flags_of(target)) else { continue };
-        let subject = Subject::from(&entry.path);
-        if (own ^ other) & flags::GHOST != 0 {
-            let problem = format!("is a hard link to {target}, and only one of them is a ghost");
-            let defect = Diagnostic::new(codes::GHOST, subject, problem);
-            report.defect(defect.hint("make both ghosts, or neither"));
-        } else if (own | other) & flags::CONFIG != 0 {
+        if is_config(&entry.path) || is_config(target) {
             let problem = format!(
                 "is a hard link to {target}, and configuration: an upgrade may replace one alone"
             );
-            let warning = Diagnostic::new(codes::CONFIG, subject, problem);
+            let warning = Diagnostic::new(codes::CONFIG, Subject::from(&entry.path), problem);
             report.warn(warning.hint("make it a symbolic link or a copy"));
         }
     }
@@ -145,13 +139,6 @@ fn owners(
     }
     for (name, (first, count)) in unknown {
         let subject = Subject::from(&first.path);
-        if let Err(error) = pkgtree::check_account_name(name) {
-            report.defect(
-                Diagnostic::new(codes::OWNER, subject, error.to_string())
-                    .hint(format!("name a {kind} that exists where the package is installed")),
-            );
-            continue;
-        }
         let others = if count > 1 { format!(" (as {} more)", count - 1) } else { String::new() };
         let problem = format!("belongs to the {kind} {name:?}{others}, which not every system has");
         report.warn(Diagnostic::new(codes::OWNER, subject, problem).hint(format!(

@@ -169,14 +169,10 @@ fn names_that_are_not_utf8() {
 }
 
 #[test]
-fn ghosts_owners_and_hard_links() {
+fn owners_and_hard_links() {
     let root = staged(&["opt/a", "etc/c"]);
     fs::hard_link(root.path().join("opt/a"), root.path().join("opt/b")).unwrap();
     let mut description = hello();
-    description.tree.attributes =
-        vec![AttributeRule { roles: Roles { ghost: true, ..Roles::default() }, ..rule("/opt/a") }];
-    let found = defects(root.path(), &description);
-    assert!(found[0].starts_with("E545: /opt/b: ") && found[0].contains("/opt/a"), "{found:?}");
     description.tree.attributes =
         vec![AttributeRule { owner: Some("hello".into()), ..rule("/etc/c") }];
     fs::hard_link(root.path().join("etc/c"), root.path().join("etc/d")).unwrap();

@@ -7,6 +7,7 @@ mod escapes;
 mod inspect;
 mod interrupt;
 mod mkrpm;
+mod mkrpm_signing;
 mod output;
 mod packaging;
 mod pages;

@@ -90,6 +90,10 @@ impl Format for Rpm {
             WriteError::Content(error) => fault::content(path, error),
             WriteError::Spool(source) => fault::spool(path, source),
             WriteError::Sign(error) => signing::sign_defect(error),
+            WriteError::Header(error) => {
+                fault::about(rpmpkg::codes::HEADER_TOO_LARGE, path, error.to_string())
+                    .hint("split the package")
+            }
             WriteError::Output(source) => output::failed(path, source),
             error => fault::other(path, error),
         }

@@ -39,6 +39,7 @@ impl Tool for MkrpmArgs {
         ("release", "The release [default: 1]"),
         ("license", "The licence, as an SPDX expression; every .rpm has one"),
         ("changelog", "A changelog in Debian's format, kept in the header in RPM's"),
+        ("copyright", "A copyright file in Debian's format; a .deb installs it, an .rpm does not"),
         (
             "scripts",
             "A script to run: preinst, postinst, prerm or postrm, or by RPM's names: pre, post, \

@@ -54,3 +54,6 @@ pub const OWNER: Code = Code::new(544, Class::Input);
 pub const DEVICE: Code = Code::new(546, Class::Input);
 /// File capabilities that rpm cannot hold, or where it cannot set them.
 pub const CAPABILITIES: Code = Code::new(547, Class::Input);
+
+/// A header would be larger than rpm reads.
+pub const HEADER_TOO_LARGE: Code = Code::new(560, Class::Input);

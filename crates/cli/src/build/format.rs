@@ -33,9 +33,7 @@ pub(crate) trait Format {
     /// The configuration files.
     fn configuration(package: &Self::Package) -> Vec<&InstallPath>;
     /// Whether what is odd about a key that signs concerns packages of this format.
-    fn concerns(_: &KeyWarning) -> bool {
-        true
-    }
+    fn concerns(warning: &KeyWarning) -> bool;
     /// What is odd but allowed.
     fn warnings(package: &Self::Package) -> &Diagnostics;
     /// Writes it.

@@ -62,8 +62,7 @@ impl Format for Deb {
     }
 
     fn concerns(warning: &KeyWarning) -> bool {
-        // That one is about rpm.
-        !matches!(warning, KeyWarning::Unverified(_))
+        signing::concerns_deb(warning)
     }
 
     fn warnings(package: &Package) -> &Diagnostics {

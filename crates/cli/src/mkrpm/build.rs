@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use pkgio::Compression;
+use pkgsign::KeyWarning;
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use rpmpkg::{Package, WriteError};
 use serde_json::{Map, Value, json};
@@ -58,6 +59,10 @@ impl Format for Rpm {
 
     fn configuration(package: &Package) -> Vec<&InstallPath> {
         package.configuration().collect()
+    }
+
+    fn concerns(warning: &KeyWarning) -> bool {
+        signing::concerns_rpm(warning)
     }
 
     fn warnings(package: &Package) -> &Diagnostics {

@@ -21,7 +21,7 @@ use crate::{codes, interrupt, output, signing};
 /// Signs each of the packages at `paths`, in place of what it was.
 pub(super) fn sign(paths: &[PathBuf], args: &SigningArgs) -> Result<Outcome, Failure> {
     let mut warnings = Diagnostics::new();
-    let signer = match signing::signer(args, |_| true, &mut warnings) {
+    let signer = match signing::signer(args, signing::concerns_rpm, &mut warnings) {
         Ok(Some(signer)) => signer,
         Ok(None) => return Err(no_key().into()),
         Err(errors) => return Err(Failure { errors, warnings, manifest: None }),

@@ -55,6 +55,16 @@ pub(crate) fn signer(
     Ok(Some(Box::new(signer)))
 }
 
+/// Whether what is odd about a key concerns `.deb` packages.
+pub(crate) fn concerns_deb(warning: &KeyWarning) -> bool {
+    !matches!(warning, KeyWarning::Unverified(_))
+}
+
+/// Whether what is odd about a key concerns `.rpm` packages.
+pub(crate) fn concerns_rpm(warning: &KeyWarning) -> bool {
+    !matches!(warning, KeyWarning::Subkey)
+}
+
 /// The time of a package's signature: the package's own, so that the same input gives the same
 /// bytes, but not before the key was valid, and not after now, which no client would accept.
 pub(crate) fn time(

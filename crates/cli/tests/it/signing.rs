@@ -76,10 +76,11 @@ fn debsig_verify(workshop: &Workshop, name: &str) -> (bool, String) {
 
 #[test]
 fn debsig_verify_accepts_what_mkdeb_signs() {
-    for name in ["rsa3072", "rsa4096", "ed25519", "subkeys"] {
+    for name in ["rsa3072", "rsa4096", "ed25519"] {
         let workshop = with_key(name);
         let run = workshop.build(&["--sign-key", "key.asc"]);
-        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{name}");
+        assert_eq!(run.code, Some(0), "{name}: {}", run.stderr);
+        assert!(!run.stderr.contains("warning"), "{name}: {}", run.stderr);
         let (accepted, text) = debsig_verify(&workshop, name);
         assert!(accepted, "{name}: {text}");
 
@@ -100,6 +101,18 @@ fn debsig_verify_accepts_what_mkdeb_signs() {
 }
 
 #[test]
+fn subkeys_are_warned_of_since_debsig_verify_does_not_find_them() {
+    let workshop = with_key("subkeys");
+    let run = workshop.build(&["--sign-key", "key.asc"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let warning = "warning[E706]: key.asc: debsig-verify does not accept signatures by subkeys";
+    assert!(run.stderr.contains(warning), "{}", run.stderr);
+    // When it learns to, the warning may go.
+    let (accepted, text) = debsig_verify(&workshop, "subkeys");
+    assert!(!accepted, "{text}");
+}
+
+#[test]
 fn a_signed_package_is_the_unsigned_one_and_a_member() {
     let unsigned = Workshop::new();
     assert_eq!(unsigned.build(&["--timestamp", "1735689600"]).code, Some(0));
@@ -112,7 +125,9 @@ fn a_signed_package_is_the_unsigned_one_and_a_member() {
     };
     let once = signed();
     assert!(once.starts_with(&unsigned));
-    assert!(once[unsigned.len()..].starts_with(b"_gpgorigin      1735689600  0     0     100644  "));
+    assert!(
+        once[unsigned.len()..].starts_with(b"_gpgorigin      1735689600  0     0     100644  ")
+    );
     // As if it had been built on another day.
     assert!(once == signed());
 }
@@ -164,8 +179,11 @@ fn a_command_signs() {
     let _ = Command::new("sh").args(["-c", &kill]).status();
 
     for (line, problem) in [
-        ("cat >/dev/null; echo no card >&2; exit 3", "error[E711]: --sign-command: the signing \
-         command failed with exit status: 3: no card"),
+        (
+            "cat >/dev/null; echo no card >&2; exit 3",
+            "error[E711]: --sign-command: the signing \
+         command failed with exit status: 3: no card",
+        ),
         ("cat", "error[E711]: --sign-command: the signing command's output "),
     ] {
         let workshop = Workshop::new();

@@ -192,3 +192,52 @@ fn a_folder_that_went_away_is_an_error() {
     fs::remove_dir_all(&inner).unwrap();
     assert_eq!(file.commit().unwrap_err().kind(), io::ErrorKind::NotFound);
 }
+
+#[test]
+fn starts_as_a_copy_and_is_changed_in_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("a.rpm");
+    let old: Vec<u8> = (0..300_000_u32).map(|at| (at % 251) as u8).collect();
+    fs::write(&target, &old).unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o4640)).unwrap();
+    let source = fs::File::open(&target).unwrap();
+    let mut file = AtomicFile::create(&target, Existing::Replace).unwrap();
+    file.copy_of(&source).unwrap();
+    file.write_at(b"new", 96).unwrap();
+    file.write_all(b"end").unwrap();
+    assert_eq!(fs::read(&target).unwrap(), old);
+    file.commit().unwrap();
+    let new = [&old[..96], b"new", &old[99..], b"end"].concat();
+    assert!(fs::read(&target).unwrap() == new);
+    assert_eq!(fs::metadata(&target).unwrap().mode() & 0o7777, 0o4640);
+}
+
+#[test]
+fn appends_the_rest_of_another_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let old: Vec<u8> = (0..300_000_u32).map(|at| (at % 251) as u8).collect();
+    fs::write(folder.path().join("old"), &old).unwrap();
+    let source = fs::File::open(folder.path().join("old")).unwrap();
+    for offset in [0, 1, 4096, 299_999, 300_000, 300_001] {
+        let target = folder.path().join("new");
+        let mut file = AtomicFile::create(&target, Existing::Replace).unwrap();
+        file.permissions_of(&source).unwrap();
+        file.write_all(b"start").unwrap();
+        file.append_from(&source, offset).unwrap();
+        file.write_all(b"end").unwrap();
+        file.commit().unwrap();
+        let rest = old.get(offset as usize..).unwrap_or_default();
+        assert!(fs::read(&target).unwrap() == [b"start", rest, b"end"].concat(), "{offset}");
+    }
+}
+
+#[test]
+fn a_file_of_the_kernel_that_cannot_be_cloned_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("copy");
+    let source = fs::File::open("/proc/version").unwrap();
+    let mut file = AtomicFile::create(&target, Existing::Keep).unwrap();
+    file.copy_of(&source).unwrap();
+    file.commit().unwrap();
+    assert_eq!(fs::read(&target).unwrap(), fs::read("/proc/version").unwrap());
+}

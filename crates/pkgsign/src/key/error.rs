@@ -62,6 +62,8 @@ pub enum KeyWarning {
     },
     /// An algorithm that some of rpm's releases do not verify.
     Unverified(KeyAlgorithm),
+    /// A subkey, which debsig-verify does not find by its policies.
+    Subkey,
 }
 
 impl fmt::Display for KeyWarning {
@@ -73,6 +75,7 @@ impl fmt::Display for KeyWarning {
             Self::Unverified(algorithm) => {
                 write!(f, "rpm in EL 7, 8 and 9 does not verify {algorithm} signatures")
             }
+            Self::Subkey => f.write_str("debsig-verify does not accept signatures by subkeys"),
         }
     }
 }

@@ -94,7 +94,11 @@ impl KeySigner {
     /// What is odd about the key.
     #[must_use]
     pub fn warnings(&self) -> Vec<KeyWarning> {
-        policy::warnings(self.key.details())
+        let mut warnings = policy::warnings(self.key.details());
+        if matches!(self.key, Key::Subkey(_)) {
+            warnings.push(KeyWarning::Subkey);
+        }
+        warnings
     }
 
     /// The public half, which verifies.

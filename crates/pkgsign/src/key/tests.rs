@@ -255,6 +255,7 @@ fn refuses_what_is_no_key() {
 fn warns_of_keys_that_some_clients_do_not_read() {
     assert_eq!(signer("rsa3072").unwrap().warnings(), []);
     assert_eq!(signer("rsa4096").unwrap().warnings(), []);
+    assert_eq!(signer("subkeys").unwrap().warnings(), [KeyWarning::Subkey]);
     assert_eq!(signer("rsa2048").unwrap().warnings(), [KeyWarning::ShortRsa { bits: 2048 }]);
     let unread = KeyWarning::Unverified(KeyAlgorithm::Ed25519Legacy);
     assert_eq!(signer("ed25519").unwrap().warnings(), [unread]);

@@ -172,13 +172,12 @@ mod tests {
     }
 
     fn parsed(bytes: &[u8]) -> Header {
-        let length = (0..8)
+        (0..8)
             .find_map(|padding| {
                 let header = &bytes[..bytes.len() - padding];
                 Header::parse(header, Region::Signature, &HeaderLimits::SIGNATURE).ok()
             })
-            .unwrap();
-        length
+            .unwrap()
     }
 
     fn signature(length: usize, algorithm: KeyAlgorithm) -> DetachedSignature {

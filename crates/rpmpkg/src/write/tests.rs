@@ -1,7 +1,12 @@
 //! What is written, with packages made by hand.
 
-use super::Format;
-use super::testing::{How, package, tree, written};
+use pkgio::Timestamp;
+
+use super::file_list::FileList;
+use super::testing::{How, header_of, numbers, package, scanned, texts, tree, written};
+use super::{Format, WriteError, WriteOptions};
+use crate::header::tag;
+use crate::package::flags;
 
 /// Bytes that no compressor makes much of.
 fn noise(length: usize) -> Vec<u8> {
@@ -37,4 +42,113 @@ fn bytes_depend_neither_on_threads_nor_on_where_the_payload_waits() {
             assert!(bytes == expected, "{compression} {threads} {memory}");
         }
     }
+}
+
+#[test]
+fn names_are_sorted_by_whole_paths() {
+    let tree = tree(&[("a+", b"1"), ("a/x", b"2"), ("a/b/c", b"3"), ("a.d/z", b"4"), ("b", b"5")]);
+    let header = header_of(&written(&package(tree), How::default()).0);
+    let folders = texts(&header, tag::DIRNAMES);
+    let names = texts(&header, tag::BASENAMES);
+    let indices = numbers(&header, tag::DIRINDEXES);
+    let paths: Vec<_> = std::iter::zip(&indices, &names)
+        .map(|(index, name)| format!("{}{name}", folders[usize::try_from(*index).unwrap()]))
+        .collect();
+    let expected = ["/a", "/a+", "/a.d", "/a.d/z", "/a/b", "/a/b/c", "/a/x", "/b"];
+    assert_eq!(paths, expected);
+    assert_eq!(folders, ["/", "/a.d/", "/a/", "/a/b/"]);
+    assert_eq!(numbers(&header, tag::FILEINODES), (1..=8).collect::<Vec<_>>());
+}
+
+#[test]
+fn ghosts_are_in_the_header_alone() {
+    let mut package = package(tree(&[("ghost", b"boo"), ("real", b"there")]));
+    package.files[1].as_mut().unwrap().flags = flags::GHOST;
+    let (bytes, _) = written(&package, How { compression: "none", ..How::default() });
+    let header = header_of(&bytes);
+    assert_eq!(texts(&header, tag::BASENAMES), ["ghost", "real"]);
+    assert_eq!(numbers(&header, tag::FILESIZES), [3, 5]);
+    assert_eq!(numbers(&header, tag::SIZE), [8]);
+    assert_eq!(texts(&header, tag::FILEDIGESTS)[0], "");
+    let holds = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(holds(b"./real\0") && holds(b"there"));
+    assert!(!holds(b"./ghost\0") && !holds(b"boo"));
+}
+
+#[test]
+fn folders_that_are_not_owned_are_left_out() {
+    let mut package = package(tree(&[("usr/share/x/y", b"")]));
+    package.files[1] = None;
+    package.files[2] = None;
+    let header = header_of(&written(&package, How::default()).0);
+    assert_eq!(texts(&header, tag::DIRNAMES), ["/usr/share/", "/usr/share/x/"]);
+    assert_eq!(texts(&header, tag::BASENAMES), ["x", "y"]);
+}
+
+#[test]
+fn files_from_4_gib_less_a_byte_on_are_large() {
+    for (length, is_large) in [(u64::from(u32::MAX) - 1, false), (u64::from(u32::MAX), true)] {
+        let staged = tempfile::tempdir().unwrap();
+        let file = std::fs::File::create(staged.path().join("sparse")).unwrap();
+        file.set_len(length).unwrap();
+        let package = package(scanned(staged.path()));
+        let list = FileList::new(&package, Timestamp::EPOCH);
+        assert_eq!(list.has_large_files(), is_large, "{length}");
+    }
+}
+
+#[test]
+fn texts_stand_for_each_locale() {
+    let mut package = package(tree(&[("x", b"")]));
+    let text = |locale: &str, text: &str| (locale.to_owned(), text.to_owned());
+    package.texts.summary = vec![text("C", "sum"), text("de", "Zus")];
+    package.texts.description = vec![text("C", "desc"), text("fr", "d\u{e9}s")];
+    let header = header_of(&written(&package, How::default()).0);
+    assert_eq!(texts(&header, tag::HEADERI18NTABLE), ["C", "de", "fr"]);
+    assert_eq!(texts(&header, tag::SUMMARY), ["sum", "Zus", "sum"]);
+    assert_eq!(texts(&header, tag::DESCRIPTION), ["desc", "desc", "d\u{e9}s"]);
+}
+
+#[test]
+fn each_format_has_its_own_tags() {
+    let mut package = package(tree(&[("x", b"text\n")]));
+    package.evr.epoch = Some(7);
+    let of = |format| header_of(&written(&package, How { format, ..How::default() }).0);
+    let [old, new] = [of(Format::V4), of(Format::V6)];
+    for tag in [tag::SIZE, tag::FILESIZES, tag::FILECLASS, tag::CLASSDICT, tag::PAYLOADSHA256ALGO] {
+        assert!(old.value(tag).is_some() && new.value(tag).is_none(), "{tag:?}");
+    }
+    for tag in [
+        tag::LONGSIZE,
+        tag::LONGFILESIZES,
+        tag::FILEMIMEINDEX,
+        tag::MIMEDICT,
+        tag::PAYLOADSHA512,
+        tag::PAYLOADSHA3_256ALT,
+        tag::PAYLOADSIZE,
+        tag::PAYLOADSIZEALT,
+    ] {
+        assert!(old.value(tag).is_none() && new.value(tag).is_some(), "{tag:?}");
+    }
+    assert_eq!(numbers(&new, tag::RPMFORMAT), [6]);
+    assert_eq!(texts(&new, tag::SOURCENEVR), ["hello-7:2.10-3"]);
+    assert_eq!(texts(&new, tag::MIMEDICT), ["text/plain"]);
+}
+
+#[test]
+fn what_fails_is_named() {
+    let staged = tempfile::tempdir().unwrap();
+    std::fs::write(staged.path().join("file"), noise(100_000)).unwrap();
+    let package = package(scanned(staged.path()));
+    let nowhere = staged.path().join("nowhere");
+    let options =
+        |spool| WriteOptions::new("none".parse().unwrap(), std::num::NonZeroUsize::MIN, spool);
+    let error = super::write_with(&package, &options(&nowhere), 10, &mut Vec::new()).unwrap_err();
+    assert!(matches!(error, WriteError::Spool(_)), "{error:?}");
+    let mut full: &mut [u8] = &mut [0; 5000];
+    let error = super::write(&package, &options(staged.path()), &mut full).unwrap_err();
+    assert!(matches!(error, WriteError::Output(_)), "{error:?}");
+    std::fs::write(staged.path().join("file"), "changed").unwrap();
+    let error = super::write(&package, &options(&nowhere), &mut Vec::new()).unwrap_err();
+    assert!(matches!(error, WriteError::Content(_)), "{error:?}");
 }

@@ -188,6 +188,12 @@ pub(crate) fn assemble(lead: &Lead, header: &[u8], payload: &[u8], is_old: bool)
     [&lead.to_bytes()[..], &signature, &padding, header, payload].concat()
 }
 
+/// A package of these parts without digests and lengths: what is wrong is found by itself.
+pub(crate) fn assemble_unchecked(lead: &Lead, header: &[u8], payload: &[u8]) -> Vec<u8> {
+    let signature = Header::new().to_bytes(Region::Signature).unwrap();
+    [&lead.to_bytes()[..], &signature, header, payload].concat()
+}
+
 /// A header as rpm 3 wrote it: without the region's entry and its trailer.
 pub(crate) fn without_region(bytes: &[u8]) -> Vec<u8> {
     let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());

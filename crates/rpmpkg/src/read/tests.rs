@@ -1,4 +1,4 @@
-use super::testing::{File, Rpm, assemble, sample};
+use super::testing::{File, Rpm, assemble, assemble_unchecked, sample};
 use super::*;
 use crate::cpio::Dialect;
 use crate::header::{Region, Value, tag};
@@ -325,4 +325,59 @@ fn a_header_that_claims_much_is_refused_before_there_is_room_for_it() {
     huge[12..16].copy_from_slice(&u32::MAX.to_be_bytes());
     let error = read_bytes(&assemble(&rpm.lead, &huge, b"", false)).unwrap_err();
     assert_eq!(error.code(), crate::codes::HEADER, "{error}");
+}
+
+/// Every kind of tag that has a reader of its own.
+fn talkative() -> Rpm {
+    let mut rpm = sample();
+    rpm.set(tag::EPOCH, Value::int32([1]));
+    for kind in DependencyKind::ALL {
+        let [name, flags, version] = kind.tags();
+        rpm.set(name, Value::texts(["foo"])).set(flags, Value::int32([12]));
+        rpm.set(version, Value::texts(["1:2-3"]));
+    }
+    rpm.set(tag::CHANGELOGTIME, Value::int32([7])).set(tag::CHANGELOGNAME, Value::texts(["J"]));
+    rpm.set(tag::CHANGELOGTEXT, Value::texts(["- x"]));
+    rpm.set(tag::PREIN, Value::text("true")).set(tag::PREINPROG, Value::texts(["/bin/sh", "-e"]));
+    rpm.set(tag::PREINFLAGS, Value::int32([1]));
+    rpm.set(tag::FILETRIGGERSCRIPTS, Value::texts(["cat"]));
+    rpm.set(tag::FILETRIGGERNAME, Value::texts(["/usr"]));
+    rpm.set(tag::FILETRIGGERFLAGS, Value::int32([1 << 16]));
+    rpm.set(tag::FILETRIGGERINDEX, Value::int32([0]));
+    rpm
+}
+
+/// The packages that fuzzing starts from. Most have no digests, so that a change goes further than
+/// to the first of them.
+///
+/// `cargo test -p rpmpkg --lib -- --ignored write_the_seeds`
+#[test]
+#[ignore = "writes fuzz/seeds/rpm"]
+fn write_the_seeds() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds/rpm");
+    std::fs::create_dir_all(&folder).unwrap();
+    let keep = |name: &str, bytes: Vec<u8>| {
+        read_bytes(&bytes).unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
+    };
+    keep("checked", sample().bytes());
+    let mut old = sample();
+    old.is_old = true;
+    keep("old", old.bytes());
+    let unchecked = |rpm: &Rpm, payload: &[u8]| {
+        let header = rpm.whole_header().to_bytes(Region::Immutable).unwrap();
+        assemble_unchecked(&rpm.lead, &header, payload)
+    };
+    keep("talkative", unchecked(&talkative(), &talkative().payload()));
+    keep("new-ascii", unchecked(&linked(Dialect::NewAscii), &linked(Dialect::NewAscii).payload()));
+    keep("stripped", unchecked(&linked(Dialect::Stripped), &linked(Dialect::Stripped).payload()));
+    for compressor in ["gzip", "xz", "zstd"] {
+        let mut rpm = sample();
+        rpm.set(tag::PAYLOADCOMPRESSOR, Value::text(compressor));
+        let compression = compressor.parse().unwrap();
+        let threads = std::num::NonZeroUsize::MIN;
+        let mut encoder = pkgio::Encoder::new(Vec::new(), compression, threads).unwrap();
+        std::io::Write::write_all(&mut encoder, &rpm.payload()).unwrap();
+        keep(compressor, unchecked(&rpm, &encoder.finish().unwrap()));
+    }
 }

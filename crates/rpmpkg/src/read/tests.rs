@@ -55,6 +55,31 @@ fn reads_old_tags() {
 }
 
 #[test]
+fn rpm_reads_old_tags_to_the_same_end() {
+    let mut old = sample();
+    old.is_old = true;
+    old.set(tag::PROVIDENAME, Value::texts(["feature"]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.rpm");
+    std::fs::write(&path, old.bytes()).unwrap();
+    let format = "%{NVRA} [%{FILENAMES} ][%{PROVIDENEVRS}; ]";
+    let output = std::process::Command::new("rpm")
+        .args(["-qp", "--nosignature", "--nodigest", "--qf", format])
+        .arg(&path)
+        .output()
+        .unwrap_or_else(|error| panic!("rpm: {error}; apt-get install rpm"));
+    let contents = read(&old).unwrap();
+    let mut expected = format!("{} ", contents.metadata.nvra());
+    for (file, _) in &contents.files {
+        expected.push_str(&format!("{} ", file.path.escape_ascii()));
+    }
+    for provided in contents.metadata.dependencies(DependencyKind::Provides).unwrap() {
+        expected.push_str(&format!("{provided}; "));
+    }
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+}
+
+#[test]
 fn leaves_the_input_where_the_payload_starts() {
     let rpm = sample();
     let bytes = rpm.bytes();

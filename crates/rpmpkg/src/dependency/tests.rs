@@ -1,3 +1,7 @@
+use std::process::Command;
+
+use proptest::prelude::*;
+
 use super::*;
 
 fn shown(text: &str) -> String {
@@ -121,12 +125,70 @@ fn contexts_are_those_of_the_field() {
     }
 }
 
-proptest::proptest! {
+/// Rich dependencies, many of which rpm refuses.
+fn rich() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        4 => "[ab](\\(x\\))?".boxed(),
+        1 => "[ab] (<|>=|=) [01](-1)?".boxed(),
+        1 => Just("/x".to_owned()).boxed(),
+    ];
+    let operator = prop::sample::select(vec![
+        " and ",
+        " or ",
+        " if ",
+        " unless ",
+        " else ",
+        " with ",
+        " without ",
+        " ",
+    ]);
+    leaf.prop_recursive(3, 12, 3, move |inner| {
+        let further = prop::collection::vec((operator.clone(), inner.clone()), 0..3);
+        (inner, further).prop_map(|(first, further)| {
+            let rest: String =
+                further.into_iter().flat_map(|(op, it)| [op.to_owned(), it]).collect();
+            format!("({first}{rest})")
+        })
+    })
+    .prop_filter("rich", |text| text.starts_with('('))
+}
+
+/// The dependency as rpm stores it, when it takes it.
+fn of_rpm(tag: &str, text: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("a.spec");
+    let head = "Name: hello\nVersion: 1\nRelease: 1\nSummary: x\nLicense: x\n";
+    std::fs::write(&spec, format!("{head}{tag}: {text}\n%description\n")).unwrap();
+    let format = format!("[%{{{tag}NAME}}\n]").replace("sNAME", "NAME");
+    let output = Command::new("rpmspec").args(["-q", "--qf", &format]).arg(&spec).output();
+    let output = output.expect("apt-get install rpm");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let name = shown.lines().find(|line| line.starts_with('('));
+    output.status.success().then(|| name.unwrap().to_owned())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn rpm_takes_the_same_rich_dependencies(text in rich()) {
+        for (tag, context) in [("Requires", Context::Needed), ("Conflicts", Context::Refused)] {
+            let own = Dependency::parse_list_in(&text, context);
+            // rpm takes `(a else b)` too, which says nothing.
+            let is_stricter = |error: &DependencyError| error.problem.contains("without its \"if");
+            prop_assume!(!own.as_ref().is_err_and(is_stricter));
+            let own = own.ok().map(|list| list[0].name.clone());
+            prop_assert_eq!(own, of_rpm(tag, &text), "{}: {}", tag, &text);
+        }
+    }
+}
+
+proptest! {
     #[test]
     fn nothing_panics_and_what_parses_reads_back(text in "[ab1:.~(),|<>= \\[\\]/é-]{0,30}|(\\(|a|b|\\)| and | or | if | else | unless | with |>= 1| ){0,20}") {
         if let Ok(list) = Dependency::parse_list(&text) {
             let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            proptest::prop_assert_eq!(Dependency::parse_list(&shown), Ok(list));
+            prop_assert_eq!(Dependency::parse_list(&shown), Ok(list));
         }
     }
 }

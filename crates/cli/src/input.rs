@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use pkgio::{Algorithms, Hasher};
+use pkgio::{Algorithms, DigestReader};
 use pkgtree::Diagnostic;
 
 use crate::describe::unreadable;
@@ -38,24 +38,8 @@ pub(crate) fn inspect<C>(
     read: impl FnOnce(&mut dyn Read) -> Result<C, Diagnostic>,
 ) -> Result<Inspected<C>, Diagnostic> {
     let sha256 = Algorithms { sha256: true, ..Algorithms::default() };
-    let mut input = Hashing { inner: open(path)?, hasher: Hasher::new(sha256), count: 0 };
+    let mut input = DigestReader::new(open(path)?, sha256);
     let contents = read(&mut input)?;
-    let Hashing { hasher, count: size, .. } = input;
-    Ok(Inspected { contents, size, sha256: hasher.finish().sha256 })
-}
-
-/// A reader that hashes and counts what passes.
-struct Hashing {
-    inner: Box<dyn Read>,
-    hasher: Hasher,
-    count: u64,
-}
-
-impl Read for Hashing {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.inner.read(buffer)?;
-        self.hasher.update(&buffer[..length]);
-        self.count += length as u64;
-        Ok(length)
-    }
+    let (_, digests, size) = input.finish();
+    Ok(Inspected { contents, size, sha256: digests.sha256 })
 }

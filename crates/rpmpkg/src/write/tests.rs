@@ -7,6 +7,7 @@ use super::testing::{How, header_of, numbers, package, scanned, texts, tree, wri
 use super::{Format, WriteError, WriteOptions};
 use crate::header::tag;
 use crate::package::flags;
+use crate::read;
 
 /// Bytes that no compressor makes much of.
 fn noise(length: usize) -> Vec<u8> {
@@ -151,4 +152,36 @@ fn what_fails_is_named() {
     std::fs::write(staged.path().join("file"), "changed").unwrap();
     let error = super::write(&package, &options(&nowhere), &mut Vec::new()).unwrap_err();
     assert!(matches!(error, WriteError::Content(_)), "{error:?}");
+}
+
+#[test]
+fn a_signature_moves_nothing_and_is_over_the_header() {
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys/rsa4096.secret.asc");
+    let created = Timestamp::clamped(1_735_689_600);
+    let key = std::fs::read(key).unwrap();
+    let signer = pkgsign::KeySigner::new(&key, &pkgsign::KeyOptions::new(created)).unwrap();
+    let package = package(tree(&[("x", b"text\n")]));
+    for format in [Format::V4, Format::V6] {
+        let spool = tempfile::tempdir().unwrap();
+        let threads = std::num::NonZeroUsize::MIN;
+        let unsigned = WriteOptions {
+            format,
+            ..WriteOptions::new("zstd:3".parse().unwrap(), threads, spool.path())
+        };
+        let made = |options: &WriteOptions<'_>| {
+            let mut out = Vec::new();
+            super::write(&package, options, &mut out).unwrap();
+            out
+        };
+        let signed = made(&WriteOptions { sign: Some((&signer, created)), ..unsigned });
+        let unsigned = made(&unsigned);
+        assert_eq!(signed.len(), unsigned.len());
+        let metadata = read::metadata(&mut &signed[..], &read::Limits::default()).unwrap();
+        let start = usize::try_from(metadata.header_range.start).unwrap();
+        assert!(signed[start..] == unsigned[start..]);
+        let expected = super::sign(&metadata.header_bytes, &signer, created).unwrap();
+        let signatures: Vec<_> = metadata.signatures().into_iter().collect();
+        assert_eq!(signatures.len(), if format == Format::V4 { 1 } else { 2 });
+        assert_eq!(signatures[0].bytes, expected.bytes);
+    }
 }

@@ -56,7 +56,9 @@ impl Family {
     fn insert_into(self, header: &mut Header, triggers: &[&Trigger]) {
         let tags = self.tags();
         header.insert(tags.scripts, Value::texts(triggers.iter().map(|one| &one.script.body)));
-        let interpreters = triggers.iter().map(|one| one.script.interpreter.join(" "));
+        // rpm has no room for a trigger's interpreter's arguments.
+        let program = |one: &&Trigger| one.script.interpreter.first().cloned().unwrap_or_default();
+        let interpreters = triggers.iter().map(program);
         header.insert(tags.interpreters, Value::texts(interpreters));
         let flags = || triggers.iter().map(|one| number(one.script.flags));
         if flags().any(|flags| flags != 0) {

@@ -43,8 +43,7 @@ pub(super) fn text(path: &Path, package: &Inspected) -> Result<Vec<u8>, ReadErro
     let changelog = metadata.changelog()?;
     if let Some(newest) = changelog.first() {
         let (date, name) = (Date(newest.time.into()), Printable(&newest.name));
-        let _ =
-            writeln!(text, "\nChangelog: {} entries, the newest of {date} {name}", changelog.len());
+        let _ = writeln!(text, "\nChangelog: {date} {name} (newest of {})", changelog.len());
     }
     text.push_str("\nFiles:\n");
     for (file, _) in &package.contents.files {

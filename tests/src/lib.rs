@@ -1,11 +1,12 @@
 //! Packwright against the real tools.
 //!
 //! Here stands what the tests share: [`tool`] runs programs, [`chroot`] makes throw-away Debian
-//! systems, [`mkdeb`] runs the program under test, [`model`] describes a staged tree and what it
+//! systems, [`program`] runs the commands under test, [`model`] describes a staged tree and what it
 //! must look like when installed, [`debian`] fetches real packages, [`dpkg`] installs into
 //! empty folders, [`fixtures`] makes the fixture
 //! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
-//! that no tool would make, [`rebuild`] turns a real package back into a tree and a manifest,
+//! that no tool would make, [`rpm`] asks and feeds the real rpm,
+//! [`rebuild`] turns a real package back into a tree and a manifest,
 //! [`diagnostics`] lists the codes for users.
 //! The tests themselves are in `tests/it`.
 //!
@@ -24,9 +25,11 @@ pub mod dpkg;
 pub mod fixtures;
 pub mod forge;
 pub mod golden;
-pub mod mkdeb;
+
 pub mod model;
+pub mod program;
 pub mod rebuild;
+pub mod rpm;
 pub mod tool;
 
 /// The front page's programs, compiled.

@@ -23,8 +23,10 @@ const PACKAGES: &[(&str, &str)] = &[
     ("setcap", "libcap2-bin"),
     ("setfattr", "attr"),
     ("setpriv", "util-linux"),
+    ("rpm", "rpm"),
     ("sh", "dash"),
     ("tar", "tar"),
+    ("timeout", "coreutils"),
     ("umount", "mount"),
     ("unshare", "util-linux"),
 ];

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use conformance::dpkg::in_memory;
-use conformance::mkdeb::{self, built, mkdeb, plain, program};
 use conformance::model::{Kind, Model, Node, Order, set_mtime};
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program, built, plain};
 use conformance::tool::{command, outcome, require_root, target};
 use tempfile::TempDir;
 
@@ -48,7 +48,7 @@ fn stage(folder: &Path, order: Order) -> PathBuf {
     tree
 }
 
-/// A way to run mkdeb that must not show in its output.
+/// A way to run a program that must not show in its output.
 struct Circumstance {
     name: String,
     command: Command,
@@ -60,34 +60,28 @@ impl Circumstance {
     fn build(mut self, compressor: &str) -> PathBuf {
         fs::create_dir_all(&self.output).unwrap();
         self.command.arg(&self.tree).arg("--output").arg(&self.output);
-        self.command.args(mkdeb::MINIMAL).args(["--compression", compressor]);
+        self.command.args(MINIMAL).args(["--compression", compressor]);
         built(outcome(&mut self.command))
     }
 }
 
 #[track_caller]
-fn assert_same(reference: &Path, what: &str, other: &Path) {
+fn assert_same(program: Program, reference: &Path, what: &str, other: &Path) {
     if fs::read(reference).unwrap() != fs::read(other).unwrap() {
-        let difference = outcome(mkdeb().arg("diff").args([reference, other]));
+        let difference = outcome(program.command().arg("diff").args([reference, other]));
         panic!("{what} changes the package\n{difference}");
     }
 }
 
-/// `mkdeb` started by a shell after `setting`.
-fn after(setting: &str) -> Command {
+/// `program` started by a shell after `setting`.
+fn after(setting: &str, program: Program) -> Command {
     let mut shell = plain(command("sh"));
-    shell.arg("-c").arg(format!("{setting}; exec \"$@\"")).arg("sh").arg(program());
+    shell.arg("-c").arg(format!("{setting}; exec \"$@\"")).arg("sh").arg(program.path());
     shell
 }
 
-fn with(variable: &str, value: &str) -> Command {
-    let mut command = mkdeb();
-    command.env(variable, value);
-    command
-}
-
 /// Every circumstance, on trees below `disk` and `memory`.
-fn circumstances(disk: &Path, memory: &Path) -> Vec<Circumstance> {
+fn circumstances(program: Program, disk: &Path, memory: &Path) -> Vec<Circumstance> {
     let mut all = Vec::new();
     let mut add = |name: &str, command: Command, tree: &Path| {
         let output = disk.join(format!("out-{}", all.len()));
@@ -97,35 +91,41 @@ fn circumstances(disk: &Path, memory: &Path) -> Vec<Circumstance> {
     };
     let (tree, in_memory) = (disk.join("tree"), memory.join("tree"));
     for threads in ["1", "2", "8"] {
-        let mut command = mkdeb();
+        let mut command = program.command();
         command.args(["--threads", threads]);
         add(&format!("--threads {threads}"), command, &tree);
     }
-    add("tmpfs and another order of folders", mkdeb(), &in_memory);
-    add("umask 000", after("umask 000"), &tree);
-    add("umask 077", after("umask 077"), &tree);
-    add("TZ", with("TZ", "Pacific/Kiritimati"), &tree);
-    add("TZ far west", with("TZ", "<-24>24"), &tree);
-    add("LC_ALL=C", with("LC_ALL", "C"), &tree);
-    add("LC_ALL=tr_TR.UTF-8", with("LC_ALL", "tr_TR.UTF-8"), &tree);
-    add("HOME and USER", with("HOME", "/nonexistent"), &tree);
-    add("TMPDIR", with("TMPDIR", "/nonexistent"), &tree);
+    add("tmpfs and another order of folders", program.command(), &in_memory);
+    for umask in ["umask 000", "umask 077"] {
+        add(umask, after(umask, program), &tree);
+    }
+    for (variable, value) in [
+        ("TZ", "Pacific/Kiritimati"),
+        ("TZ", "<-24>24"),
+        ("LC_ALL", "C"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+        ("HOME", "/nonexistent"),
+        ("TMPDIR", "/nonexistent"),
+    ] {
+        let mut command = program.command();
+        command.env(variable, value);
+        add(&format!("{variable}={value}"), command, &tree);
+    }
     let mut nobody = plain(command("setpriv"));
-    nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program());
+    nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program.path());
     add("another user", nobody, &disk.join("readable"));
     let mut host = plain(command("unshare"));
     host.args(["--uts", "sh", "-c", "echo other > /proc/sys/kernel/hostname; exec \"$@\"", "sh"]);
-    host.arg(program());
+    host.arg(program.path());
     add("another host name", host, &tree);
-    let mut relative = mkdeb();
+    let mut relative = program.command();
     relative.current_dir(disk);
     add("another folder and a relative path", relative, Path::new("tree"));
-    add("an absolute path through a link", mkdeb(), &disk.join("link-to-tree/."));
+    add("an absolute path through a link", program.command(), &disk.join("link-to-tree/."));
     all
 }
 
-#[test]
-fn the_same_bytes_under_all_circumstances() {
+fn the_same_bytes_under_all_circumstances(program: Program) {
     require_root();
     let (disk, memory) = (TempDir::new_in(target()).unwrap(), in_memory());
     conformance::tool::call("chmod", &["0755".as_ref(), disk.path().as_os_str()]);
@@ -143,16 +143,26 @@ fn the_same_bytes_under_all_circumstances() {
     for compressor in COMPRESSORS {
         let reference = disk.path().join(format!("reference-{compressor}"));
         fs::create_dir(&reference).unwrap();
-        let arguments = [&mkdeb::MINIMAL[..], &["--compression", compressor]].concat();
-        let reference = mkdeb::build(&tree, &reference, &arguments);
-        for circumstance in circumstances(disk.path(), memory.path()) {
+        let arguments = [&MINIMAL[..], &["--compression", compressor]].concat();
+        let reference = program.build(&tree, &reference, &arguments);
+        for circumstance in circumstances(program, disk.path(), memory.path()) {
             let what = format!("{compressor}: {}", circumstance.name);
             let output = circumstance.output.clone();
             let other = circumstance.build(compressor);
-            assert_same(&reference, &what, &other);
+            assert_same(program, &reference, &what, &other);
             fs::remove_dir_all(output).unwrap();
         }
     }
+}
+
+#[test]
+fn the_same_deb_under_all_circumstances() {
+    the_same_bytes_under_all_circumstances(Mkdeb);
+}
+
+#[test]
+fn the_same_rpm_under_all_circumstances() {
+    the_same_bytes_under_all_circumstances(Mkrpm);
 }
 
 #[test]
@@ -163,12 +173,14 @@ fn a_later_build_is_the_same() {
     let build = |name: &str| {
         let output = folder.path().join(name);
         fs::create_dir(&output).unwrap();
-        let arguments = [&mkdeb::MINIMAL[..], &["--compression=zstd:1"]].concat();
-        mkdeb::build(&tree, &output, &arguments)
+        let arguments = [&MINIMAL[..], &["--compression=zstd:1"]].concat();
+        Program::ALL.map(|program| program.build(&tree, &output, &arguments))
     };
     let first = build("first");
     std::thread::sleep(std::time::Duration::from_millis(1100));
-    assert_same(&first, "a second's wait", &build("second"));
+    for ((program, first), second) in Program::ALL.into_iter().zip(first).zip(build("second")) {
+        assert_same(program, &first, "a second's wait", &second);
+    }
 }
 
 /// The test above could not fail if nothing showed in the output at all.
@@ -177,13 +189,15 @@ fn what_should_change_the_bytes_does() {
     require_root();
     let folder = in_memory();
     let tree = stage(folder.path(), Order::Forwards);
-    let build = |name: &str, more: &[&str]| {
-        let output = folder.path().join(name);
-        fs::create_dir(&output).unwrap();
-        let arguments = [&mkdeb::MINIMAL[..], &["--compression=zstd:1"], more].concat();
-        fs::read(mkdeb::build(&tree, &output, &arguments)).unwrap()
-    };
-    let first = build("first", &[]);
-    assert!(first != build("second", &["--timestamp=1500000000"]));
-    assert!(first != build("third", &["--attr=/etc/model.conf:0600:root:root"]));
+    for program in Program::ALL {
+        let build = |name: &str, more: &[&str]| {
+            let output = folder.path().join(format!("{name}-{}", program.name()));
+            fs::create_dir(&output).unwrap();
+            let arguments = [&MINIMAL[..], &["--compression=zstd:1"], more].concat();
+            fs::read(program.build(&tree, &output, &arguments)).unwrap()
+        };
+        let first = build("first", &[]);
+        assert!(first != build("second", &["--timestamp=1500000000"]));
+        assert!(first != build("third", &["--attr=/etc/model.conf:0600:root:root"]));
+    }
 }

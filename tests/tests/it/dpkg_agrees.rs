@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use conformance::dpkg::Target;
 use conformance::fixtures;
-use conformance::golden::ALL;
-use conformance::mkdeb;
+use conformance::golden::DEBS;
 use conformance::model::Listing;
+use conformance::program::Mkdeb;
 use conformance::rebuild::{fields, tar_listing, unpack};
 use conformance::tool::{call, command, outcome, require_root, run};
 use tempfile::TempDir;
@@ -30,7 +30,7 @@ pub(crate) fn build(name: &str, compressor: &str, output: &Path) -> PathBuf {
     let manifest = manifest.to_str().unwrap();
     let clamp = format!("--timestamp={CLAMP}");
     let arguments = ["--compression", compressor, "--manifest", manifest, &clamp];
-    mkdeb::build(&fixtures::tree(name), output, &arguments)
+    Mkdeb.build(&fixtures::tree(name), output, &arguments)
 }
 
 /// When everything but one file of the fixtures was made.
@@ -121,7 +121,7 @@ fn dpkg_deb_lists_the_contents() {
 #[test]
 fn dpkg_deb_reads_the_control_member() {
     require_root();
-    for golden in ALL {
+    for golden in DEBS {
         let folder = TempDir::new().unwrap();
         let deb = golden.build(folder.path());
         let info = outcome(command("dpkg-deb").arg("-I").arg(&deb)).succeeded();
@@ -151,7 +151,7 @@ fn members_are_named_for_their_compressor() {
 fn every_field_comes_out_as_deb_control_has_it() {
     require_root();
     let folder = TempDir::new().unwrap();
-    let golden = ALL.iter().find(|golden| golden.name == "fields").unwrap();
+    let golden = DEBS.iter().find(|golden| golden.name == "fields").unwrap();
     let deb = golden.build(folder.path());
     assert_eq!(deb.file_name().unwrap(), "fields_1.0~rc1+git20240102-3~bpo12+1_arm64.deb");
     let unpacked = unpack(&deb, folder.path());

@@ -4,6 +4,7 @@ use std::fs;
 
 use conformance::chroot::{Chroot, Suite};
 use conformance::model::Listing;
+use conformance::program::{MINIMAL, Mkdeb};
 use conformance::tool::require_root;
 use tempfile::TempDir;
 
@@ -91,8 +92,8 @@ fn apt_installs_with_dependencies_named_in_the_manifest() {
     for suite in Suite::ALL {
         let chroot = Chroot::new(suite);
         let tree = conformance::fixtures::tree("minimal");
-        let arguments = [&conformance::mkdeb::MINIMAL[..], &["--depends=base-files, dpkg >= 1.15"]];
-        let deb = conformance::mkdeb::build(&tree, folder.path(), &arguments.concat());
+        let arguments = [&MINIMAL[..], &["--depends=base-files, dpkg >= 1.15"]];
+        let deb = Mkdeb.build(&tree, folder.path(), &arguments.concat());
         let deb = chroot.put(&deb);
         chroot.apt(&["install", "-y", &deb]);
         let status = chroot.run("dpkg-query", &["-W", "-f=${Status}", "fixture"]);

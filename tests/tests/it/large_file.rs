@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 
-use conformance::mkdeb;
+use conformance::program::{MINIMAL, Mkdeb};
 use conformance::tool::{cache, call, command, require_root, run};
 use tempfile::TempDir;
 
@@ -22,8 +22,8 @@ fn nine_gibibytes_go_through() {
     sparse.write_all_at(b"after 8 GiB", (8 << 30) + 1).unwrap();
     sparse.write_all_at(b"last", LENGTH - 4).unwrap();
     drop(sparse);
-    let arguments = [&mkdeb::MINIMAL[..], &["--compression=zstd:1"]].concat();
-    let deb = mkdeb::build(&tree, folder.path(), &arguments);
+    let arguments = [&MINIMAL[..], &["--compression=zstd:1"]].concat();
+    let deb = Mkdeb.build(&tree, folder.path(), &arguments);
 
     let listed = String::from_utf8(call("dpkg-deb", &["-c".as_ref(), deb.as_os_str()])).unwrap();
     assert!(listed.contains(&format!(" {LENGTH} ")), "{listed}");

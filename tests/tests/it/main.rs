@@ -19,4 +19,5 @@ mod large_file;
 mod property;
 mod real_packages;
 mod robustness;
+mod rpm;
 mod static_binary;

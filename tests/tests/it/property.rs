@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance::dpkg::{Target, in_memory};
-use conformance::mkdeb;
 use conformance::model::{Kind, Listing, Model, Name, Node, Order};
+use conformance::program::Mkdeb;
 use conformance::rebuild::unpack;
 use conformance::tool::require_root;
 use proptest::prelude::*;
@@ -191,7 +191,7 @@ fn package(model: &Model, version: &str, folder: &Path) -> PathBuf {
         "--allow-special",
         &clamp,
     ];
-    mkdeb::build(&tree, folder, &arguments)
+    Mkdeb.build(&tree, folder, &arguments)
 }
 
 fn same(what: &str, expected: &Listing, found: &Listing) -> Result<(), TestCaseError> {

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use conformance::dpkg::in_memory;
-use conformance::mkdeb::{self, MINIMAL, mkdeb, plain, program};
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program, plain};
 use conformance::tool::{call, command, outcome, require_root};
 use tempfile::TempDir;
 
@@ -34,18 +34,30 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-#[test]
-fn a_killed_run_leaves_the_old_package_whole() {
+/// Reads all of a package with the real tool.
+fn check_whole(package: &Path, program: Program) {
+    let mut tool = match program {
+        Mkdeb => command("dpkg-deb"),
+        Mkrpm => command("rpm"),
+    };
+    match program {
+        Mkdeb => tool.arg("-c"),
+        Mkrpm => tool.args(["-K", "--nosignature"]),
+    };
+    conformance::tool::run(tool.arg(package));
+}
+
+fn a_killed_run_leaves_the_old_package_whole(program: Program) {
     require_root();
     let folder = in_memory();
     let tree = slow_tree(folder.path());
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
-    let old = mkdeb::build(&tree, &output, &[&MINIMAL[..], &["--compression=none"]].concat());
+    let old = program.build(&tree, &output, &[&MINIMAL[..], &["--compression=none"]].concat());
     let expected = fs::read(&old).unwrap();
     let arguments = [&MINIMAL[..], &["--compression=xz:3", "--force"]].concat();
     let command = || {
-        let mut command = mkdeb();
+        let mut command = program.command();
         command.arg(&tree).arg("--output").arg(&output).args(&arguments);
         command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
         command
@@ -53,7 +65,7 @@ fn a_killed_run_leaves_the_old_package_whole() {
     let started = Instant::now();
     let scratch = folder.path().join("whole");
     fs::create_dir(&scratch).unwrap();
-    mkdeb::build(&tree, &scratch, &arguments);
+    program.build(&tree, &scratch, &arguments);
     let whole = started.elapsed();
     let mut killed = 0;
     for step in 0..24_u32 {
@@ -62,24 +74,32 @@ fn a_killed_run_leaves_the_old_package_whole() {
         child.kill().unwrap();
         if child.wait().unwrap().success() {
             // Fast this time: it is the new package now, whole as well.
-            conformance::tool::run(conformance::tool::command("dpkg-deb").arg("-c").arg(&old));
+            check_whole(&old, program);
             fs::write(&old, &expected).unwrap();
         } else if fs::read(&old).unwrap() == expected {
             killed += 1;
         } else {
             // Killed between the rename and the end.
-            assert_eq!(
-                fs::read(&old).unwrap(),
-                fs::read(scratch.join("fixture_1.0_all.deb")).unwrap()
-            );
+            let new = scratch.join(program.minimal_file());
+            assert_eq!(fs::read(&old).unwrap(), fs::read(new).unwrap());
             fs::write(&old, &expected).unwrap();
         }
     }
     assert!(killed >= 12, "only {killed} of 24 runs were killed in time");
     // What is left behind beside it is no package and is in nobody's way.
     for name in names(&output) {
-        assert!(!name.ends_with(".deb") || name == "fixture_1.0_all.deb", "{name}");
+        assert!(!name.ends_with(program.extension()) || name == program.minimal_file(), "{name}");
     }
+}
+
+#[test]
+fn a_killed_mkdeb_leaves_the_old_package_whole() {
+    a_killed_run_leaves_the_old_package_whole(Mkdeb);
+}
+
+#[test]
+fn a_killed_mkrpm_leaves_the_old_package_whole() {
+    a_killed_run_leaves_the_old_package_whole(Mkrpm);
 }
 
 /// A file system of so many kibibytes.
@@ -104,28 +124,37 @@ impl Drop for Small {
     }
 }
 
-#[test]
-fn a_full_disk_is_exit_4_and_leaves_nothing() {
+fn a_full_disk_is_exit_4_and_leaves_nothing(program: Program) {
     require_root();
     let folder = in_memory();
     let tree = slow_tree(folder.path());
     let arguments = [&MINIMAL[..], &["--compression=none"]].concat();
-    let whole = mkdeb::build(&tree, folder.path(), &arguments);
+    let whole = program.build(&tree, folder.path(), &arguments);
     let whole = u32::try_from(fs::metadata(whole).unwrap().len() / 1024).unwrap();
     for kibibytes in [4, 64, 1024, whole / 2, whole - 8] {
         let small = Small::new(kibibytes);
-        let old = small.folder.path().join("old.deb");
+        let old = small.folder.path().join("old");
         fs::write(&old, "old").unwrap();
         let output = [&arguments[..], &["--force", "--output", old.to_str().unwrap()]].concat();
-        let outcome = outcome(mkdeb().arg(&tree).args(output));
+        let outcome = outcome(program.command().arg(&tree).args(output));
         assert_eq!(outcome.status.code(), Some(4), "{kibibytes} KiB: {outcome}");
         assert!(outcome.errors().contains("No space left"), "{outcome}");
-        assert_eq!(names(small.folder.path()), ["old.deb"], "{kibibytes} KiB");
+        assert_eq!(names(small.folder.path()), ["old"], "{kibibytes} KiB");
         assert_eq!(fs::read(&old).unwrap(), b"old");
-        let new = mkdeb::attempt(&tree, small.folder.path(), &arguments);
+        let new = program.attempt(&tree, small.folder.path(), &arguments);
         assert_eq!(new.status.code(), Some(4), "{kibibytes} KiB: {new}");
-        assert_eq!(names(small.folder.path()), ["old.deb"], "{kibibytes} KiB");
+        assert_eq!(names(small.folder.path()), ["old"], "{kibibytes} KiB");
     }
+}
+
+#[test]
+fn a_full_disk_stops_mkdeb() {
+    a_full_disk_is_exit_4_and_leaves_nothing(Mkdeb);
+}
+
+#[test]
+fn a_full_disk_stops_mkrpm() {
+    a_full_disk_is_exit_4_and_leaves_nothing(Mkrpm);
 }
 
 #[test]
@@ -144,14 +173,16 @@ fn unreadable_files_are_all_named() {
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
     fs::set_permissions(&output, PermissionsExt::from_mode(0o777)).unwrap();
-    let mut nobody = plain(command("setpriv"));
-    nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program());
-    let outcome = outcome(nobody.arg(&tree).arg("--output").arg(&output).args(MINIMAL));
-    assert_eq!(outcome.status.code(), Some(4), "{outcome}");
-    for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
-        assert!(outcome.errors().contains(name), "{name} is not named: {outcome}");
+    for program in Program::ALL {
+        let mut nobody = plain(command("setpriv"));
+        nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program.path());
+        let outcome = outcome(nobody.arg(&tree).arg("--output").arg(&output).args(MINIMAL));
+        assert_eq!(outcome.status.code(), Some(4), "{outcome}");
+        for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
+            assert!(outcome.errors().contains(name), "{name} is not named: {outcome}");
+        }
+        assert!(names(&output).is_empty());
     }
-    assert!(names(&output).is_empty());
 }
 
 #[test]
@@ -161,8 +192,9 @@ fn interruption_is_quick_and_clean() {
     let tree = slow_tree(folder.path());
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
-    for signal in ["-INT", "-TERM", "-HUP"] {
-        let mut command = mkdeb();
+    let signals = ["-INT", "-TERM", "-HUP"].map(|signal| Program::ALL.map(|it| (signal, it)));
+    for (signal, program) in signals.into_iter().flatten() {
+        let mut command = program.command();
         command.arg(&tree).arg("--output").arg(&output).args(MINIMAL).arg("--compression=xz:6");
         command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -173,6 +205,6 @@ fn interruption_is_quick_and_clean() {
         assert!(!status.success(), "{signal}: finished");
         assert!(sent.elapsed() < Duration::from_secs(2), "{signal}: {:?}", sent.elapsed());
         let left = names(&output);
-        assert!(left.iter().all(|name| !name.ends_with(".deb")), "{signal}: {left:?}");
+        assert!(left.iter().all(|name| !name.ends_with(program.extension())), "{signal}: {left:?}");
     }
 }

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use conformance::chroot::{Chroot, Suite};
-use conformance::mkdeb::MINIMAL;
 use conformance::model::Listing;
+use conformance::program::MINIMAL;
 use conformance::rebuild::unpack;
 use conformance::tool::{copy_tree, require_root, target};
 

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use conformance::mkdeb::{MINIMAL, mkdeb};
 use conformance::model::Listing;
+use conformance::program::{MINIMAL, Program};
 use conformance::tool::{Outcome, outcome, require_root};
 use tempfile::TempDir;
 
 /// A bad input and what it must get. Those that must pass, or pass with a warning, have exit code 0.
 pub(super) struct Case {
     name: &'static str,
+    programs: &'static [Program],
     prepare: Box<dyn Fn(&Ground)>,
     arguments: Vec<String>,
     manifest: Option<Vec<u8>>,
@@ -57,8 +58,8 @@ impl Ground {
         self.folder.path()
     }
 
-    fn command(&self, case: &Case) -> Command {
-        let mut command = mkdeb();
+    fn command(&self, case: &Case, program: Program) -> Command {
+        let mut command = program.command();
         command.current_dir(self.folder.path()).env("TMPDIR", &self.temporary);
         command.args(["tree", "--output", "out"]);
         let given = |flag: &&&str| {
@@ -84,6 +85,7 @@ fn write(path: &Path, bytes: &[u8]) {
 pub(super) fn case(name: &'static str) -> Case {
     Case {
         name,
+        programs: &Program::ALL,
         prepare: Box::new(|_| {}),
         arguments: Vec::new(),
         manifest: None,
@@ -94,6 +96,13 @@ pub(super) fn case(name: &'static str) -> Case {
 }
 
 impl Case {
+    /// Only what concerns one format.
+    pub(super) fn only(mut self, program: Program) -> Self {
+        let [deb, rpm] = &Program::ALL;
+        self.programs = std::slice::from_ref(if program == *deb { deb } else { rpm });
+        self
+    }
+
     /// Changes the tree, or puts files beside the manifest.
     pub(super) fn with(mut self, prepare: impl Fn(&Ground) + 'static) -> Self {
         self.prepare = Box::new(prepare);
@@ -130,10 +139,10 @@ impl Case {
         self
     }
 
-    fn try_on(&self, ground: &Ground) -> Result<(), String> {
+    fn try_on(&self, program: Program, ground: &Ground) -> Result<(), String> {
         (self.prepare)(ground);
         let before = Listing::of(&ground.tree);
-        let outcome = outcome(&mut ground.command(self));
+        let outcome = outcome(&mut ground.command(self, program));
         check_messages(&outcome, self.exit, self.says)?;
         let differences = before.differences(&Listing::of(&ground.tree));
         if !differences.is_empty() {
@@ -147,10 +156,10 @@ impl Case {
     }
 
     /// The same as a JSON document on standard output.
-    fn try_json(&self) -> Result<(), String> {
+    fn try_json(&self, program: Program) -> Result<(), String> {
         let ground = Ground::new();
         (self.prepare)(&ground);
-        let outcome = outcome(ground.command(self).arg("--json"));
+        let outcome = outcome(ground.command(self, program).arg("--json"));
         if outcome.status.code() != Some(self.exit) {
             return Err(format!("exit code with --json must be {}: {outcome}", self.exit));
         }
@@ -178,7 +187,7 @@ pub(super) fn check_messages(outcome: &Outcome, exit: i32, says: &[&str]) -> Res
     if let Some(character) = errors.chars().find(|it| it.is_control() && *it != '\n') {
         return Err(format!("a message holds {character:?}: {outcome}"));
     }
-    let messages = errors.lines().filter(|line| line.starts_with("mkdeb: error[E"));
+    let messages = errors.lines().filter(|line| line.contains(": error[E"));
     let messages = messages.collect::<Vec<_>>();
     if messages.is_empty() != (exit == 0) {
         return Err(format!("{} error messages: {outcome}", messages.len()));
@@ -196,18 +205,22 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
     entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
 }
 
-/// Tries all cases and reports all that fail.
+/// Tries all cases with every program that they concern, and reports all that fail.
 #[track_caller]
 pub(super) fn try_all(cases: &[Case]) {
     require_root();
     let mut failures = Vec::new();
+    let mut tried = 0;
     for case in cases {
-        let ground = Ground::new();
-        let result = case.try_on(&ground).and_then(|()| case.try_json());
-        if let Err(failure) = result {
-            failures.push(format!("* {}: {failure}", case.name));
+        for &program in case.programs {
+            tried += 1;
+            let ground = Ground::new();
+            let result = case.try_on(program, &ground).and_then(|()| case.try_json(program));
+            if let Err(failure) = result {
+                failures.push(format!("* {} ({}): {failure}", case.name, program.name()));
+            }
         }
     }
-    let count = format!("{} of {} cases fail", failures.len(), cases.len());
+    let count = format!("{} of {tried} cases fail", failures.len());
     assert!(failures.is_empty(), "{count}\n{}", failures.join("\n"));
 }

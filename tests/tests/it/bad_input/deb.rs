@@ -4,14 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use conformance::forge::{CONTROL, TarEntry, ar, ar_header, control_tar, data_tar, package, tar};
-use conformance::mkdeb::{MINIMAL, build, mkdeb};
+use conformance::program::{MINIMAL, Mkdeb};
 use conformance::tool::{Outcome, command, outcome, require_root};
 use tempfile::TempDir;
 
 use super::case::check_messages;
 
 fn inspect(deb: &Path) -> Outcome {
-    outcome(mkdeb().arg("inspect").arg(deb))
+    outcome(Mkdeb.command().arg("inspect").arg(deb))
 }
 
 fn inspect_bytes(bytes: &[u8]) -> Outcome {
@@ -203,9 +203,9 @@ fn bombs_are_stopped_early() {
         let deb = folder.path().join("bomb.deb");
         fs::write(&deb, bomb).unwrap();
         // 512 MiB of address space are enough to say no.
-        let mut shell = conformance::mkdeb::plain(command("sh"));
+        let mut shell = conformance::program::plain(command("sh"));
         shell.arg("-c").arg("ulimit -v 524288; exec \"$@\"").arg("sh");
-        let outcome = outcome(shell.arg(conformance::mkdeb::program()).arg("inspect").arg(deb));
+        let outcome = outcome(shell.arg(Mkdeb.path()).arg("inspect").arg(deb));
         check_messages(&outcome, 3, &[name]).unwrap();
     }
 }
@@ -217,7 +217,7 @@ fn every_truncation_is_refused() {
     let tree = folder.path().join("tree");
     fs::create_dir_all(tree.join("usr")).unwrap();
     fs::write(tree.join("usr/file"), "content").unwrap();
-    let deb = build(&tree, folder.path(), &MINIMAL);
+    let deb = Mkdeb.build(&tree, folder.path(), &MINIMAL);
     assert!(inspect(&deb).status.success());
     let whole = fs::read(&deb).unwrap();
     let short = folder.path().join("short.deb");

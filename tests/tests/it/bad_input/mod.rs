@@ -3,8 +3,9 @@
 
 mod case;
 mod deb;
-mod fields;
+mod deb_fields;
 mod manifest;
 mod output;
+mod rpm_fields;
 mod scripts;
 mod tree;

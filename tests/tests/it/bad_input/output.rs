@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use conformance::mkdeb::{MINIMAL, built, mkdeb};
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program, built};
 use conformance::tool::{outcome, require_root};
 use tempfile::TempDir;
 
@@ -34,40 +34,53 @@ fn source_date_epoch_is_never_now() {
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
     for value in ["", "now", "-1", "1.5", "99999999999999999999", "1700000000 "] {
-        let mut command = mkdeb();
-        command.env("SOURCE_DATE_EPOCH", value).arg(&tree).arg("--output").arg(&output);
-        let outcome = outcome(command.args(MINIMAL));
-        check_messages(&outcome, 2, &["SOURCE_DATE_EPOCH"]).unwrap();
-        assert!(names(&output).is_empty());
+        for program in Program::ALL {
+            let mut command = program.command();
+            command.env("SOURCE_DATE_EPOCH", value).arg(&tree).arg("--output").arg(&output);
+            let outcome = outcome(command.args(MINIMAL));
+            check_messages(&outcome, 2, &["SOURCE_DATE_EPOCH"]).unwrap();
+            assert!(names(&output).is_empty());
+        }
     }
-    let mut command = mkdeb();
+    let mut command = Mkdeb.command();
     command.env("SOURCE_DATE_EPOCH", "1234567890").arg(&tree).arg("--output").arg(&output);
     let deb = fs::read(built(outcome(command.args(MINIMAL)))).unwrap();
     assert_eq!(&deb[24..34], b"1234567890", "the time of the first member");
 }
 
-#[test]
-fn outputs_that_cannot_be() {
+fn outputs_that_cannot_be(program: Program, magic: &[u8]) {
     require_root();
     let folder = TempDir::new().unwrap();
     let path = |name: &str| folder.path().join(name);
     let tree = path("tree");
     fs::create_dir(&tree).unwrap();
     fs::write(tree.join("file"), "x").unwrap();
-    fs::write(path("there.deb"), "old").unwrap();
+    let there = format!("there.{}", program.extension());
+    let inside = tree.join(format!("inside.{}", program.extension()));
+    fs::write(path(&there), "old").unwrap();
     let attempt = |output: &std::path::Path, more: &[&str]| {
-        outcome(mkdeb().arg(&tree).arg("--output").arg(output).args(MINIMAL).args(more))
+        outcome(program.command().arg(&tree).arg("--output").arg(output).args(MINIMAL).args(more))
     };
-    check_messages(&attempt(&path("there.deb"), &[]), 5, &["there.deb", "--force"]).unwrap();
-    assert_eq!(fs::read(path("there.deb")).unwrap(), b"old");
-    check_messages(&attempt(&tree.join("inside.deb"), &[]), 5, &["inside.deb"]).unwrap();
+    check_messages(&attempt(&path(&there), &[]), 5, &[&there, "--force"]).unwrap();
+    assert_eq!(fs::read(path(&there)).unwrap(), b"old");
+    check_messages(&attempt(&inside, &[]), 5, &["inside."]).unwrap();
     check_messages(&attempt(&path("missing/out.deb"), &[]), 4, &["missing"]).unwrap();
     check_messages(&attempt("/proc/out.deb".as_ref(), &[]), 4, &["/proc"]).unwrap();
     check_messages(&attempt(&tree.join("file"), &["--force"]), 5, &["file"]).unwrap();
     assert_eq!(fs::read(tree.join("file")).unwrap(), b"x");
     let mut found = names(folder.path());
     found.sort();
-    assert_eq!(found, ["there.deb", "tree"]);
-    assert!(attempt(&path("there.deb"), &["--force"]).status.success());
-    assert!(fs::read(path("there.deb")).unwrap().starts_with(b"!<arch>\n"));
+    assert_eq!(found, [&there[..], "tree"]);
+    assert!(attempt(&path(&there), &["--force"]).status.success());
+    assert!(fs::read(path(&there)).unwrap().starts_with(magic));
+}
+
+#[test]
+fn outputs_that_cannot_be_debs() {
+    outputs_that_cannot_be(Mkdeb, b"!<arch>\n");
+}
+
+#[test]
+fn outputs_that_cannot_be_rpms() {
+    outputs_that_cannot_be(Mkrpm, b"\xed\xab\xee\xdb");
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use conformance::program::Mkdeb;
 use conformance::tool::call;
 
 use super::case::{Case, case, try_all};
@@ -51,8 +52,9 @@ fn scripts() {
 
 #[test]
 fn triggers() {
-    let trigger =
-        |name, line: &str| case(name).manifest(format!("[deb]\ntriggers = [\"{line}\"]\n"));
+    let trigger = |name, line: &str| {
+        case(name).only(Mkdeb).manifest(format!("[deb]\ntriggers = [\"{line}\"]\n"))
+    };
     try_all(&[
         trigger("in order", "interest-noawait /usr/share/fixture").exit(0),
         trigger("unknown directive", "interested /usr/share/fixture")

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 
-use conformance::mkdeb::{MINIMAL, attempt};
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program};
 use conformance::tool::{cache, call, require_root};
 use tempfile::TempDir;
 
@@ -39,9 +39,21 @@ fn names_that_cannot_be_installed() {
             .with(|g| fs::write(g.tree.join(OsStr::from_bytes(b"usr/\xff")), "").unwrap())
             .says(&["\\xff", "UTF-8"]),
         case("not UTF-8, allowed")
+            .only(Mkdeb)
             .with(|g| fs::write(g.tree.join(OsStr::from_bytes(b"usr/\xff")), "").unwrap())
             .arguments(&["--allow-non-utf8"])
             .exit(0),
+        case("not UTF-8, allowed in an .rpm of format 4")
+            .only(Mkrpm)
+            .with(|g| fs::write(g.tree.join(OsStr::from_bytes(b"usr/\xff")), "").unwrap())
+            .arguments(&["--allow-non-utf8"])
+            .exit(0)
+            .says(&["\\xff", "UTF-8"]),
+        case("not UTF-8, in an .rpm of format 6")
+            .only(Mkrpm)
+            .with(|g| fs::write(g.tree.join(OsStr::from_bytes(b"usr/\xff")), "").unwrap())
+            .arguments(&["--allow-non-utf8", "--format=6"])
+            .says(&["\\xff", "UTF-8"]),
         case("component of 247 bytes").with(move |g| g.file(&long(247), "")).says(&["247", "246"]),
         case("component of 246 bytes").with(move |g| g.file(&long(246), "")).exit(0),
         case("path of 4,001 bytes")
@@ -76,7 +88,7 @@ fn all_defects_in_one_run() {
             g.file(&"n".repeat(247), "");
             drop(UnixListener::bind(g.tree.join("socket")).unwrap());
         })
-        .arguments(&["--name=BAD", "--arch=pdp11"])
+        .arguments(&["--name=B D", "--arch=pdp11"])
         .says(&["/usr/a\\x0ab", "247", "socket", "--name", "pdp11"])]);
 }
 
@@ -137,8 +149,11 @@ fn permissions_that_surprise() {
     ]);
 }
 
+const CAPABLE: &str =
+    "[[file]]\nmatch = \"/usr/share/fixture/file\"\ncapabilities = \"cap_net_raw=ep\"\n";
+
 #[test]
-fn attributes_that_a_deb_cannot_carry() {
+fn attributes_that_a_package_cannot_carry() {
     let attribute = |g: &Ground| {
         let file = g.tree.join("usr/share/fixture/file");
         call(
@@ -153,10 +168,16 @@ fn attributes_that_a_deb_cannot_carry() {
     try_all(&[
         case("extended attribute").with(attribute).says(&["user.note", "drop-xattrs"]),
         case("extended attribute, dropped").with(attribute).arguments(&["--drop-xattrs"]).exit(0),
-        case("capability").with(capability).says(&["usr/share/fixture/file", "capabilit"]),
-        case("capability by manifest")
-            .manifest("[[file]]\nmatch = \"/usr/share/fixture/file\"\ncapabilities = \"cap_net_raw=ep\"\n")
+        case("capability")
+            .only(Mkdeb)
+            .with(capability)
             .says(&["usr/share/fixture/file", "capabilit"]),
+        case("capability in an .rpm").only(Mkrpm).with(capability).exit(0),
+        case("capability by manifest")
+            .only(Mkdeb)
+            .manifest(CAPABLE)
+            .says(&["usr/share/fixture/file", "capabilit"]),
+        case("capability by manifest in an .rpm").only(Mkrpm).manifest(CAPABLE).exit(0),
     ]);
 }
 
@@ -240,11 +261,13 @@ fn trees_that_are_none() {
     fs::write(&file, "").unwrap();
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
-    for (path, exit) in [(folder.path().join("missing"), [3, 4]), (file, [3, 4])] {
-        let outcome = attempt(&path, &output, &MINIMAL);
-        assert!(exit.contains(&outcome.status.code().unwrap()), "{outcome}");
-        assert!(outcome.errors().contains(path.to_str().unwrap()), "{outcome}");
-        assert!(names(&output).is_empty());
+    for path in [folder.path().join("missing"), file] {
+        for program in Program::ALL {
+            let outcome = program.attempt(&path, &output, &MINIMAL);
+            assert!(matches!(outcome.status.code(), Some(3 | 4)), "{outcome}");
+            assert!(outcome.errors().contains(path.to_str().unwrap()), "{outcome}");
+            assert!(names(&output).is_empty());
+        }
     }
 }
 
@@ -258,7 +281,8 @@ fn a_file_too_long_for_ar_is_refused_at_once() {
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
     let started = std::time::Instant::now();
-    let outcome = attempt(&tree, &output, &[&MINIMAL[..], &["--compression=none"]].concat());
+    let arguments = [&MINIMAL[..], &["--compression=none"]].concat();
+    let outcome = Mkdeb.attempt(&tree, &output, &arguments);
     assert_eq!(outcome.status.code(), Some(3), "{outcome}");
     assert!(outcome.errors().contains("9999999999"), "{outcome}");
     assert!(started.elapsed().as_secs() < 5, "after {:?}", started.elapsed());
@@ -281,10 +305,12 @@ fn ten_thousand_nested_folders_are_refused_without_a_crash() {
     );
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
-    let outcome = attempt(&tree, &output, &MINIMAL);
+    let outcomes = Program::ALL.map(|program| program.attempt(&tree, &output, &MINIMAL));
     call("rm", &["-rf".as_ref(), tree.as_os_str()]);
-    assert_eq!(outcome.status.code(), Some(3), "{outcome}");
-    assert!(outcome.errors().contains("4000"), "{outcome}");
+    for outcome in outcomes {
+        assert_eq!(outcome.status.code(), Some(3), "{outcome}");
+        assert!(outcome.errors().contains("4000"), "{outcome}");
+    }
     assert!(names(&output).is_empty());
 }
 
@@ -306,11 +332,14 @@ fn a_file_that_changes_meanwhile_is_named() {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
     });
-    let outcome = attempt(&tree, &output, &[&MINIMAL[..], &["--compression=gzip:9"]].concat());
+    let arguments = [&MINIMAL[..], &["--compression=gzip:9"]].concat();
+    let outcomes = Program::ALL.map(|program| program.attempt(&tree, &output, &arguments));
     stop.send(()).unwrap();
     growing.join().unwrap();
-    assert_eq!(outcome.status.code(), Some(3), "{outcome}");
-    assert!(outcome.errors().contains("growing"), "{outcome}");
-    assert!(outcome.errors().contains("changed"), "{outcome}");
+    for outcome in outcomes {
+        assert_eq!(outcome.status.code(), Some(3), "{outcome}");
+        assert!(outcome.errors().contains("growing"), "{outcome}");
+        assert!(outcome.errors().contains("changed"), "{outcome}");
+    }
     assert!(names(&output).is_empty());
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use conformance::program::{MINIMAL, Mkdeb};
 use conformance::tool::{command, outcome, require_root};
 
 use super::{PACKAGES, Twins};
@@ -35,6 +36,6 @@ fn lintian_sees_the_errors_of_a_bad_package() {
     let tree = folder.path().join("tree");
     std::fs::create_dir_all(tree.join("usr/local/bin")).unwrap();
     std::fs::write(tree.join("usr/local/bin/x"), "not a script\n").unwrap();
-    let deb = conformance::mkdeb::build(&tree, folder.path(), &conformance::mkdeb::MINIMAL);
+    let deb = Mkdeb.build(&tree, folder.path(), &MINIMAL);
     assert!(!errors(&deb).is_empty(), "lintian must have something to say about /usr/local");
 }

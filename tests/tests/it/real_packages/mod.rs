@@ -8,7 +8,7 @@ mod lint;
 use std::path::{Path, PathBuf};
 
 use conformance::debian::download;
-use conformance::mkdeb;
+use conformance::program::Mkdeb;
 use conformance::rebuild::{Unpacked, manifest, restore_folder_times, unpack};
 use tempfile::TempDir;
 
@@ -46,5 +46,5 @@ fn build(original: &Path, unpacked: &Unpacked, output: &Path) -> PathBuf {
     let manifest = manifest(original, unpacked);
     // A low level: what is compared is inside.
     let arguments = ["--compression=xz:1", "--manifest", manifest.to_str().unwrap()];
-    mkdeb::build(&unpacked.tree, output, &arguments)
+    Mkdeb.build(&unpacked.tree, output, &arguments)
 }

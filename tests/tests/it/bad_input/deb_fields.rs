@@ -1,9 +1,15 @@
-//! Values of the description.
+//! Values of the description, in a `.deb`.
+
+use conformance::program::Mkdeb;
 
 use super::case::{Case, case, try_all};
 
+fn deb(name: &'static str) -> Case {
+    case(name).only(Mkdeb)
+}
+
 fn flag(name: &'static str, argument: &str) -> Case {
-    case(name).arguments(&[argument])
+    deb(name).arguments(&[argument])
 }
 
 #[test]
@@ -44,10 +50,10 @@ fn versions() {
 #[test]
 fn missing_fields() {
     try_all(&[
-        case("maintainer").without(&["--maintainer"]).says(&["maintainer"]),
-        case("summary").without(&["--summary"]).says(&["summary"]),
-        case("version").without(&["--version"]).says(&["version"]),
-        case("all")
+        deb("maintainer").without(&["--maintainer"]).says(&["maintainer"]),
+        deb("summary").without(&["--summary"]).says(&["summary"]),
+        deb("version").without(&["--version"]).says(&["version"]),
+        deb("all")
             .without(&["--name", "--version", "--arch", "--maintainer", "--summary"])
             .says(&["name", "version", "arch", "maintainer", "summary"]),
     ]);
@@ -62,20 +68,20 @@ fn architectures() {
         flag("noarch is all", "--arch=noarch").exit(0),
         flag("Docker", "--arch=linux/arm/v7").exit(0),
         flag("source", "--arch=source").says(&["source"]),
-        case("program of another architecture")
+        deb("program of another architecture")
             .with(|ground| ground.file("usr/bin/program", elf(183)))
             .arguments(&["--arch=amd64"])
             .exit(0)
             .says(&["usr/bin/program"]),
-        case("program of another architecture, strict")
+        deb("program of another architecture, strict")
             .with(|ground| ground.file("usr/bin/program", elf(183)))
             .arguments(&["--arch=amd64", "--strict"])
             .says(&["usr/bin/program"]),
-        case("program in a package for all")
+        deb("program in a package for all")
             .with(|ground| ground.file("usr/bin/program", elf(62)))
             .exit(0)
             .says(&["usr/bin/program"]),
-        case("program of this architecture")
+        deb("program of this architecture")
             .with(|ground| ground.file("usr/bin/program", elf(62)))
             .arguments(&["--arch=amd64", "--strict"])
             .exit(0),
@@ -105,27 +111,27 @@ fn lines() {
         flag("bidirectional override", "--summary=a\u{202e}b").says(&["summary"]),
         flag("escape sequence", "--summary=\u{1b}[31mred").says(&["summary"]),
         flag("maintainer without an address", "--maintainer=Nobody").says(&["maintainer"]),
-        case("newline in a field of one's own")
+        deb("newline in a field of one's own")
             .manifest("[deb.fields]\nX-Mine = \"a\\nEssential: yes\"\n")
             .says(&["X-Mine"]),
-        case("name of a field of one's own")
+        deb("name of a field of one's own")
             .manifest("[deb.fields]\n\"X Mine\" = \"a\"\n")
             .says(&["X Mine"]),
-        case("field that has a key")
+        deb("field that has a key")
             .manifest("[deb.fields]\nDepends = \"a\"\n")
             .says(&["Depends", "depends"]),
-        case("description of more than 1 MiB")
+        deb("description of more than 1 MiB")
             .manifest(format!("description = \"{}\"\n", "x ".repeat(600_000)))
             .says(&["description"]),
-        case("field of more than 64 KiB")
+        deb("field of more than 64 KiB")
             .manifest(format!("[deb.fields]\nX-Mine = \"{}\"\n", "x".repeat(70_000)))
             .says(&["X-Mine"]),
-        case("NUL in the description")
+        deb("NUL in the description")
             .manifest("description = \"a\\u0000b\"\n")
             .says(&["description"]),
-        case("unknown priority").arguments(&["--priority=urgent"]).says(&["urgent"]),
-        case("blank in the section").arguments(&["--section=a b"]).says(&["a b"]),
-        case("unknown multi-arch").manifest("[deb]\nmulti-arch = \"yes\"\n").says(&["multi-arch"]),
+        deb("unknown priority").arguments(&["--priority=urgent"]).says(&["urgent"]),
+        deb("blank in the section").arguments(&["--section=a b"]).says(&["a b"]),
+        deb("unknown multi-arch").manifest("[deb]\nmulti-arch = \"yes\"\n").says(&["multi-arch"]),
     ]);
 }
 
@@ -145,7 +151,7 @@ fn relationships() {
         flag("conflict with itself", "--conflicts=fixture").exit(0),
         flag("needs itself in a later version", "--depends=fixture (>= 2)").says(&["fixture"]),
         flag("RPM's spelling", "--depends=foo >= 1").exit(0),
-        case("place in the manifest")
+        deb("place in the manifest")
             .manifest("depends = [\"good\", \"foo (>> )\"]\n")
             .says(&["package.toml:1:"]),
     ]);
@@ -154,13 +160,13 @@ fn relationships() {
 #[test]
 fn conffiles() {
     let conffile =
-        |name, path: &str| case(name).manifest(format!("[deb]\nconffiles = [{path:?}]\n"));
+        |name, path: &str| deb(name).manifest(format!("[deb]\nconffiles = [{path:?}]\n"));
     try_all(&[
         conffile("missing", "/etc/missing").says(&["/etc/missing"]),
         conffile("relative", "usr/share/fixture/file").says(&["usr/share/fixture/file"]),
         conffile("folder", "/usr/share/fixture").says(&["/usr/share/fixture"]),
         conffile("blank at the end", "/usr/share/fixture/file ").says(&["usr/share/fixture/file "]),
-        case("twice")
+        deb("twice")
             .manifest(
                 "[deb]\nconffiles = [\"/usr/share/fixture/file\", \"/usr/share/fixture/file\"]\n",
             )
@@ -169,13 +175,13 @@ fn conffiles() {
             .with(|g| std::os::unix::fs::symlink("share", g.tree.join("usr/link")).unwrap())
             .says(&["/usr/link"]),
         conffile("newline", "/usr/share/fixture/a\nb").says(&["conffiles"]),
-        case("remove-on-upgrade of a file that is there")
+        deb("remove-on-upgrade of a file that is there")
             .manifest("[deb]\nremove-on-upgrade = [\"/usr/share/fixture/file\"]\n")
             .says(&["usr/share/fixture/file"]),
-        case("name under /etc that dpkg cannot have as a conffile")
+        deb("name under /etc that dpkg cannot have as a conffile")
             .with(|g| g.file("etc/trailing ", "x"))
             .says(&["etc/trailing "]),
-        case("config by a flag that matches nothing")
+        deb("config by a flag that matches nothing")
             .arguments(&["--config=/nothing"])
             .says(&["/nothing"]),
     ]);

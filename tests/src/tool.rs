@@ -10,6 +10,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("apt-get", "apt"),
     ("cargo", "rustup (or see https://rustup.rs)"),
     ("chroot", "coreutils"),
+    ("cmp", "diffutils"),
     ("cp", "coreutils"),
     ("debootstrap", "debootstrap"),
     ("dpkg", "dpkg"),

@@ -10,7 +10,7 @@ use pkgio::{Codec, Compression};
 /// A command and the file that it makes.
 #[derive(Debug)]
 pub(crate) struct Job {
-    /// One of [`FLOOR`], [`DPKG_DEB`], [`DPKG_DEB_MD5`], [`MKDEB`].
+    /// One of [`FLOOR`], [`DPKG_DEB`], [`DPKG_DEB_MD5`], [`MKDEB`], [`RPMBUILD`], [`MKRPM`].
     pub(crate) name: &'static str,
     /// The program and its arguments.
     pub(crate) command: Vec<String>,
@@ -26,16 +26,21 @@ pub(crate) const DPKG_DEB: &str = "dpkg-deb";
 pub(crate) const DPKG_DEB_MD5: &str = "md5sum + dpkg-deb";
 /// Ours.
 pub(crate) const MKDEB: &str = "mkdeb";
+/// `rpmbuild -bb` of a spec file that links the tree, without debuginfo and what follows `%install`.
+pub(crate) const RPMBUILD: &str = "rpmbuild";
+/// Ours.
+pub(crate) const MKRPM: &str = "mkrpm";
 
 /// Where trees, their copies for dpkg-deb, and outputs stand.
 #[derive(Debug)]
 pub(crate) struct Workplace {
     folder: PathBuf,
     mkdeb: PathBuf,
+    mkrpm: PathBuf,
 }
 
 impl Workplace {
-    /// A workplace in `folder`, measuring `mkdeb`.
+    /// A workplace in `folder`, measuring `mkdeb` and the `mkrpm` beside it.
     pub(crate) fn new(folder: &Path, mkdeb: &Path) -> Result<Self, Box<dyn Error>> {
         let missing = |path: &Path, make: &str, error| {
             format!("{}: {error}; make it with `{make}`", path.display())
@@ -50,13 +55,17 @@ impl Workplace {
             ("zstd", "zstd"),
             ("gzip", "gzip"),
             ("dpkg-deb", "dpkg"),
+            ("rpmbuild", "rpm"),
         ] {
             let found = Command::new(tool).arg("--version").output();
             found
                 .map_err(|e| format!("{tool}: {e}; install it with `apt-get install {package}`"))?;
         }
+        let mkrpm = mkdeb.with_file_name("mkrpm");
+        let make = "cargo build --release --bin mkrpm";
+        let mkrpm = mkrpm.canonicalize().map_err(|e| missing(&mkrpm, make, e))?;
         fs::create_dir_all(folder.join("out"))?;
-        Ok(Self { folder, mkdeb })
+        Ok(Self { folder, mkdeb, mkrpm })
     }
 
     /// The working folder.
@@ -71,6 +80,13 @@ impl Workplace {
             let path = source.display();
             return Err(format!("{path}: not there; make it with `benches/corpora.sh`").into());
         }
+        let spec = format!(
+            "Name: bench-{tree}\nVersion: 1.0\nRelease: 1\nSummary: {SUMMARY}\nLicense: MIT\n\
+             AutoReqProv: no\n%description\n{SUMMARY}\n%install\nmkdir -p %{{buildroot}}\n\
+             cp -al {}/. %{{buildroot}}\n%files\n%defattr(-,root,root,-)\n/*\n",
+            source.display()
+        );
+        fs::write(self.folder.join("out").join(format!("{tree}.spec")), spec)?;
         let stage = self.folder.join("stage").join(tree);
         if stage.join("DEBIAN/md5sums").exists() {
             return Ok(());
@@ -113,7 +129,50 @@ impl Workplace {
             Job { name: DPKG_DEB, command: words(&build), output: "out/dpkg.deb" },
             Job { name: DPKG_DEB_MD5, command: shell(build_anew), output: "out/dpkg.deb" },
             Job { name: MKDEB, command: mkdeb, output: "out/mkdeb.deb" },
+            Job {
+                name: RPMBUILD,
+                command: self.rpmbuild(tree, compression),
+                output: "out/rpmbuild.rpm",
+            },
+            Job { name: MKRPM, command: self.mkrpm(tree, compression), output: "out/mkrpm.rpm" },
         ]
+    }
+}
+
+impl Workplace {
+    fn rpmbuild(&self, tree: &str, compression: Compression) -> Vec<String> {
+        let level = compression.level();
+        let payload = match compression.codec() {
+            Codec::None => "w.ufdio".to_owned(),
+            Codec::Gzip => format!("w{level}.gzdio"),
+            Codec::Xz => format!("w{level}.xzdio"),
+            Codec::Zstd => format!("w{level}.zstdio"),
+        };
+        let folder = self.folder.display();
+        let macros = [
+            format!("_topdir {folder}/out/rpmbuild"),
+            format!("_rpmdir {folder}/out"),
+            "_build_name_fmt rpmbuild.rpm".to_owned(),
+            format!("_binary_payload {payload}"),
+            "debug_package %{nil}".to_owned(),
+            "__os_install_post %{nil}".to_owned(),
+            "_build_id_links none".to_owned(),
+            "_binary_filedigest_algorithm 8".to_owned(),
+        ];
+        let mut command = words("rpmbuild -bb --quiet --target x86_64");
+        for definition in macros {
+            command.extend(["-D".to_owned(), definition]);
+        }
+        command.push(format!("out/{tree}.spec"));
+        command
+    }
+
+    fn mkrpm(&self, tree: &str, compression: Compression) -> Vec<String> {
+        words(&format!(
+            "{} --quiet --force --name bench-{tree} --version 1.0 --arch amd64 --summary {SUMMARY} --license MIT \
+             --compression {compression} --output out/mkrpm.rpm trees/{tree}",
+            self.mkrpm.display()
+        ))
     }
 }
 

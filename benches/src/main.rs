@@ -1,4 +1,5 @@
-//! Measures `mkdeb` side by side with `dpkg-deb` and with the bare compressor on the same trees.
+//! Measures `mkdeb` side by side with `dpkg-deb`, `mkrpm` with `rpmbuild`, and both with the bare
+//! compressor on the same trees.
 //!
 //! `benches/README.md` says what is measured and how.
 
@@ -20,7 +21,7 @@ use crate::jobs::{Job, Workplace};
 use crate::measure::Sample;
 use crate::results::{Results, Row};
 
-/// Measures mkdeb, dpkg-deb and the bare compressors side by side.
+/// Measures mkdeb, dpkg-deb, mkrpm, rpmbuild and the bare compressors side by side.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Where `benches/corpora.sh` put the trees; outputs and earlier results stand there too
@@ -38,7 +39,7 @@ struct Arguments {
     /// Counted runs of jobs of which one takes over 20 seconds
     #[arg(long, default_value_t = 3)]
     slow_runs: usize,
-    /// The mkdeb to measure; by default the one built beside this program
+    /// The mkdeb to measure, with mkrpm beside it; by default the one built beside this program
     #[arg(long)]
     mkdeb: Option<PathBuf>,
     /// Measure nothing: show the results that stand in the folder

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::jobs::{DPKG_DEB, DPKG_DEB_MD5, FLOOR, MKDEB};
+use crate::jobs::{DPKG_DEB, DPKG_DEB_MD5, FLOOR, MKDEB, MKRPM, RPMBUILD};
 use crate::results::{Results, Row};
 
 /// A Markdown table of all results, in a fixed order.
@@ -23,11 +23,49 @@ pub(crate) fn markdown(results: &Results) -> String {
             line(&mut table, floor, dpkg, md5, ours);
         }
     }
+    table.push_str(
+        "\n| tree | compressor | n | floor s | rpmbuild s | mkrpm s | / floor | / rpmbuild \
+         | floor MiB | rpmbuild MiB | mkrpm MiB | size / rpmbuild |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for tree in ["ten", "erlang", "many", "big"] {
+        for compression in ["none", "zstd:3", "gzip:9", "zstd:19", "xz:6"] {
+            let row = |job| results.row(tree, compression, job);
+            if let (Some(floor), Some(peer), Some(ours)) = (row(FLOOR), row(RPMBUILD), row(MKRPM)) {
+                rpm_line(&mut table, floor, peer, ours);
+            }
+        }
+    }
     table
 }
 
+fn rpm_line(table: &mut String, floor: &Row, peer: &Row, ours: &Row) {
+    // rpmbuild compresses on one core.
+    let goal_of_peer = 1.0 / 1.8;
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        table,
+        "| {} | {} | {} | {:.3} | {:.3} | {:.3} | {} | {} | {:.0} | {:.0} | {:.0} | {} |",
+        ours.tree,
+        ours.compression,
+        ours.runs,
+        floor.wall,
+        peer.wall,
+        ours.wall,
+        ratio(ours.wall / floor.wall, 1.05),
+        ratio(ours.wall / peer.wall, goal_of_peer),
+        mebibytes(floor),
+        mebibytes(peer),
+        mebibytes(ours),
+        ratio(ours.size as f64 / peer.size as f64, 1.01),
+    );
+}
+
+fn mebibytes(row: &Row) -> f64 {
+    row.memory as f64 / f64::from(1 << 20)
+}
+
 fn line(table: &mut String, floor: &Row, dpkg: &Row, md5: &Row, ours: &Row) {
-    let mebibytes = |row: &Row| row.memory as f64 / f64::from(1 << 20);
     let goal_of_peer = if ours.compression.starts_with("gzip") { 0.55 } else { 1.0 };
     // Writing to a `String` cannot fail.
     let _ = writeln!(

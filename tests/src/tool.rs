@@ -17,6 +17,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("dpkg-deb", "dpkg"),
     ("find", "findutils"),
     ("getcap", "libcap2-bin"),
+    ("gpg", "gpg"),
     ("lintian", "lintian"),
     ("mkfs.ext4", "e2fsprogs"),
     ("mknod", "coreutils"),

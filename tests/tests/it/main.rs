@@ -1,4 +1,4 @@
-//! Packwright against dpkg, apt and lintian. Run as root: `sudo make test`.
+//! Packwright against dpkg, apt, lintian, rpmbuild and rpm. Run as root: `sudo make test`.
 //!
 //! `CONFORMANCE_CASES` is the number of trees that the property test generates (500 when not set;
 //! `make test-long` 2,000).

@@ -1,6 +1,7 @@
 //! Packages of mkrpm beside what rpmbuild makes of the same tree and description.
 
 mod life;
+mod signature;
 mod twins;
 
 /// When everything but one file of the fixtures was made.

@@ -1,7 +1,7 @@
 //! The fields of dependencies.
 
-use pkgtree::Description;
-use pkgtree::description::{Report, Text, Value};
+use pkgtree::description::{Report, Text, Value, texts};
+use pkgtree::{Code, Description};
 
 use super::{Dependencies, RPM, itself};
 use crate::dependency::Context;
@@ -115,26 +115,36 @@ fn list<'a>(
     let mut all = Vec::new();
     for value in values {
         let context = rule.context().unwrap_or(Context::Free);
-        match Dependency::parse_list_in(value.value, context) {
-            Err(error) => {
-                let defect = value.diagnostic(codes::DEPENDENCY, error.to_string());
-                report.defect(match error.hint {
-                    Some(hint) => defect.hint(hint),
-                    None => defect,
-                });
+        for dependency in parsed(value, context, codes::DEPENDENCY, report) {
+            if let Some((problem, hint)) = disallowed(&dependency, rule) {
+                let problem = format!("{dependency}: {problem}");
+                report.defect(value.diagnostic(codes::DEPENDENCY, problem).hint(hint));
             }
-            Ok(list) => {
-                for dependency in list {
-                    if let Some((problem, hint)) = disallowed(&dependency, rule) {
-                        let problem = format!("{dependency}: {problem}");
-                        report.defect(value.diagnostic(codes::DEPENDENCY, problem).hint(hint));
-                    }
-                    all.push((value.clone(), dependency.with(sense)));
-                }
-            }
+            all.push((value.clone(), dependency.with(sense)));
         }
     }
     all
+}
+
+/// What one value lists; nothing, and a defect under `code`, when that is not to be read.
+pub(super) fn parsed(
+    value: &Value<'_>,
+    context: Context,
+    code: Code,
+    report: &mut Report,
+) -> Vec<Dependency> {
+    let Some(text) = texts::line(value, report) else { return Vec::new() };
+    match Dependency::parse_list_in(text, context) {
+        Ok(list) => list,
+        Err(error) => {
+            let defect = value.diagnostic(code, error.to_string());
+            report.defect(match error.hint {
+                Some(hint) => defect.hint(hint),
+                None => defect,
+            });
+            Vec::new()
+        }
+    }
 }
 
 /// What the field does not allow, and the mend.

@@ -3,7 +3,7 @@
 use pkgtree::Description;
 use pkgtree::description::{Report, TriggerRule, Value};
 
-use super::scripts;
+use super::{dependencies, scripts};
 use crate::dependency::Context;
 use crate::{Dependency, Trigger, TriggerKind, TriggerWhen, codes};
 
@@ -128,23 +128,13 @@ fn priority(field: &str, rule: &TriggerRule, watched: Watched, report: &mut Repo
 fn targets(on: &[Value<'_>], report: &mut Report) -> Vec<Dependency> {
     let mut targets = Vec::new();
     for value in on {
-        match Dependency::parse_list_in(value.value, Context::Free) {
-            Ok(list) => {
-                if let Some(rich) = list.iter().find(|target| target.is_rich()) {
-                    let problem = format!("watches {rich}, a choice or condition");
-                    let defect = value.diagnostic(codes::TRIGGER, problem);
-                    report.defect(defect.hint("list the packages, separated by \",\""));
-                }
-                targets.extend(list);
-            }
-            Err(error) => {
-                let defect = value.diagnostic(codes::TRIGGER, error.to_string());
-                report.defect(match error.hint {
-                    Some(hint) => defect.hint(hint),
-                    None => defect,
-                });
-            }
+        let list = dependencies::parsed(value, Context::Free, codes::TRIGGER, report);
+        if let Some(rich) = list.iter().find(|target| target.is_rich()) {
+            let problem = format!("watches {rich}, a choice or condition");
+            let defect = value.diagnostic(codes::TRIGGER, problem);
+            report.defect(defect.hint("list the packages, separated by \",\""));
         }
+        targets.extend(list);
     }
     targets
 }

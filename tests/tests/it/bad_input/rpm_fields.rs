@@ -65,6 +65,7 @@ fn dependencies() {
         flag("alternatives", "--depends=foo | bar").exit(0),
         flag("conflict with itself", "--conflicts=fixture").exit(0).says(&["fixture"]),
         flag("needs itself in a later version", "--requires=fixture >= 2").says(&["fixture"]),
+        flag("newline", "--requires=foo\nbar").says(&["requires[0]", "U+000A"]),
         flag("unknown time", "--requires-for=later:foo").says(&["later"]),
     ]);
 }
@@ -124,6 +125,11 @@ fn triggers() {
             "[[rpm.trigger]]\nevent = \"filetriggerin\"\non = [\"usr\"]\nfile = \"script\"\n",
         )
         .says(&["usr"]),
+        trigger(
+            "newline in a trigger",
+            "[[rpm.trigger]]\nevent = \"triggerin\"\non = [\"a\\nb\"]\nfile = \"script\"\n",
+        )
+        .says(&["rpm.trigger[0]"]),
         trigger("unknown script", "[rpm.scripts]\nafter = \"script\"\n").says(&["after"]),
         trigger(
             "unknown flag",

@@ -45,7 +45,7 @@ install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
 	    install -D -m 0644 target/completions/$$command.bash \
 	        $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$command || exit 1; \
 	done
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions $(COMMANDS:%=target/completions/_%)
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(COMMANDS:%=target/completions/_%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(COMMANDS:%=target/completions/%.fish)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/packwright README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
 	scripts/third-party-notices | gzip -9n > $(DESTDIR)$(PREFIX)/share/doc/packwright/third-party-notices.gz

@@ -102,6 +102,23 @@ pub struct TreeRules {
     pub drop_xattrs: bool,
 }
 
+impl TreeRules {
+    /// These rules with `further` ones after them: lists follow, so that of attributes the further
+    /// ones win, and what either accepts is accepted.
+    #[must_use]
+    pub fn followed_by(&self, further: &Self) -> Self {
+        Self {
+            attributes: [&*self.attributes, &*further.attributes].concat(),
+            exclude: [&*self.exclude, &*further.exclude].concat(),
+            add: [&*self.add, &*further.add].concat(),
+            allow_empty: self.allow_empty || further.allow_empty,
+            allow_special: self.allow_special || further.allow_special,
+            allow_non_utf8: self.allow_non_utf8 || further.allow_non_utf8,
+            drop_xattrs: self.drop_xattrs || further.drop_xattrs,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,7 +94,7 @@ impl Rpmbuild {
     pub fn build(&self, twin: &Twin<'_>, format: u8, output: &Path) -> PathBuf {
         let root = self.chroot.root();
         let description = read(twin.manifest);
-        let tree = Tree::scan(twin.tree, &description.tree).unwrap();
+        let tree = Tree::scan(twin.tree, &description.rpm_tree()).unwrap();
         let is_owned = |path: &[u8]| !twin.foreign.iter().any(|folder| folder.as_bytes() == path);
         let spec = spec(&description, &tree, &is_owned);
         let stage = root.join(STAGE.trim_start_matches('/'));

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use pkgtree::description::{ManifestFile, ManifestOptions};
-use pkgtree::{Description, Diagnostic, Diagnostics, Source, Subject};
+use pkgtree::{Description, Diagnostic, Diagnostics, Source, Subject, TreeRules};
 
 use crate::args::{BuildArgs, PackageArgs, RelationshipArgs, TreeArgs};
 use crate::{codes, environment};
@@ -38,8 +38,12 @@ pub(crate) struct Described {
     pub(crate) errors: Diagnostics,
 }
 
-/// Reads the manifest, if one is named, and sets the flags over it.
-pub(crate) fn describe(flags: Flags<'_>) -> Described {
+/// Reads the manifest, if one is named, and sets the flags over it; those about files follow what
+/// the manifest says of the format's.
+pub(crate) fn describe(
+    flags: Flags<'_>,
+    rules_of_format: fn(&mut Description) -> &mut TreeRules,
+) -> Described {
     let mut errors = Diagnostics::new();
     let set = assignments(&flags.build.set, "--set", &mut errors);
     let set = set.into_iter().map(|(key, value)| (key.value, value.value)).collect();
@@ -59,7 +63,7 @@ pub(crate) fn describe(flags: Flags<'_>) -> Described {
     let mut description = Description::recover_manifest(file, &options, &mut errors);
     fields::add_package(&mut description, flags.package, &mut errors);
     fields::add_relationships(&mut description, flags.relationships);
-    rules::add(&mut description.tree, flags.files, &mut errors);
+    rules::add(rules_of_format(&mut description), flags.files, &mut errors);
     Described { description, manifest, errors }
 }
 

@@ -18,12 +18,14 @@ use crate::{output, signing};
 
 /// Builds a package from the staged tree at `root`.
 pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
-    let Described { mut description, manifest, mut errors } = describe::describe(describe::Flags {
+    let flags = describe::Flags {
         build: &args.build,
         package: &args.package,
         relationships: &args.relationships,
         files: &args.files,
-    });
+    };
+    let Described { mut description, manifest, mut errors } =
+        describe::describe(flags, |it| &mut it.deb.tree);
     super::describe::add(&mut description.deb, &args.deb, &mut errors);
     let described = Described { description, manifest, errors };
     let flags = Flags { build: &args.build, common: &args.common, signing: &args.signing };

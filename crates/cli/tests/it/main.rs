@@ -11,6 +11,7 @@ mod mkrpm_signing;
 mod output;
 mod packaging;
 mod pages;
+mod rules;
 mod signing;
 mod streams;
 mod support;

@@ -22,11 +22,12 @@ pub(super) fn check(description: &Description, tree: &Tree, report: &mut Report)
 
 /// dpkg knows no capabilities. They are dropped only when that was asked for.
 fn capabilities(description: &Description, tree: &Tree, report: &mut Report) {
+    let is_dropped = description.tree.drop_xattrs || description.deb.tree.drop_xattrs;
     for found in installed(tree).filter(|entry| entry.capabilities.is_some()) {
         let subject = Subject::from(&found.path);
         let problem = "has file capabilities, which a .deb cannot carry";
         let diagnostic = Diagnostic::new(codes::CAPABILITIES, subject, problem);
-        if description.tree.drop_xattrs {
+        if is_dropped {
             report.warn(diagnostic.hint("they are left out, as asked"));
         } else {
             report.defect(

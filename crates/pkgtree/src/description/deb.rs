@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Description, Script, Sourced, Text};
+use crate::TreeRules;
 
 /// What only a `.deb` has: the section `[deb]`. A scalar here replaces the common one; a list is
 /// added to the common one.
@@ -91,6 +92,8 @@ pub struct DebSection {
     pub compression: Option<Text>,
     /// `Installed-Size` in KiB, instead of the computed one.
     pub installed_size: Option<Text>,
+    /// Follows the common rules.
+    pub tree: TreeRules,
 }
 
 /// What a `.deb` is made from: a scalar of `[deb]` replaces the common one, a list of `[deb]` follows the
@@ -189,5 +192,11 @@ impl Description {
     /// place and its further ones after them.
     pub fn deb_scripts(&self) -> impl Iterator<Item = &Script> {
         super::merged_scripts(&self.scripts, &self.deb.scripts)
+    }
+
+    /// How the staged tree becomes the tree to install: the common rules, then those of `[deb]`.
+    #[must_use]
+    pub fn deb_tree(&self) -> TreeRules {
+        self.tree.followed_by(&self.deb.tree)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Description, Script, Sourced, Text};
-use crate::Pattern;
+use crate::{Pattern, TreeRules};
 
 /// What only an `.rpm` has: the section `[rpm]`. A scalar here replaces the common one; a list is
 /// added to the common one.
@@ -86,6 +86,8 @@ pub struct RpmSection {
     pub format: Option<Text>,
     /// The payload compression, such as `zstd:19`.
     pub compression: Option<Text>,
+    /// Follows the common rules.
+    pub tree: TreeRules,
 }
 
 /// A scriptlet of `[rpm.scripts]`: a file, or a table of these.
@@ -242,5 +244,11 @@ impl Description {
             body: ScriptBody { file: Some(file.clone()), ..ScriptBody::default() },
         });
         common.chain(self.rpm.scripts.iter().cloned()).collect()
+    }
+
+    /// How the staged tree becomes the tree to install: the common rules, then those of `[rpm]`.
+    #[must_use]
+    pub fn rpm_tree(&self) -> TreeRules {
+        self.tree.followed_by(&self.rpm.tree)
     }
 }

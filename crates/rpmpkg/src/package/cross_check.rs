@@ -68,8 +68,9 @@ pub(super) fn check(
         let defect = Diagnostic::new(codes::TOO_MANY_FILES, subject, problem);
         report.defect(defect.hint("divide it into several packages, or pack files into archives"));
     }
+    let allowed = description.tree.allow_non_utf8 || description.rpm.tree.allow_non_utf8;
     for (entry, _) in &owned {
-        names(entry, description.tree.allow_non_utf8, format, report);
+        names(entry, allowed, format, report);
         device(entry, report);
     }
     hard_links(tree, files, report);

@@ -75,7 +75,7 @@ impl Package {
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
         let mut report = Report::default();
         let fields = Fields::parse(description, &mut report);
-        match Tree::scan(root, &description.tree) {
+        match Tree::scan(root, &description.rpm_tree()) {
             Ok(tree) => Self::assemble(fields, tree, description, report),
             Err(defects) => {
                 report.defects.append(defects);

@@ -191,6 +191,9 @@ pub(super) const DEB: &[Key<DebSection>] = &[
     key!("etc-conffiles", Flag, etc_conffiles),
     key!("compression", Line, compression),
     key!("installed-size", Number, installed_size),
+    key!("exclude", Patterns, tree.exclude),
+    key!("file", Tables),
+    key!("add", Tables),
 ];
 
 /// The keys of `[rpm]`.
@@ -235,9 +238,12 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     key!("etc-config", Flag, etc_config),
     key!("format", Number, format),
     key!("compression", Line, compression),
+    key!("exclude", Patterns, tree.exclude),
+    key!("file", Tables),
+    key!("add", Tables),
 ];
 
-/// The keys of each `[[file]]`.
+/// The keys of each `[[file]]`, `[[deb.file]]` and `[[rpm.file]]`.
 pub(super) const FILE: &[Key<FileRow>] = &[
     key!("match", Line, pattern),
     key!("config", Words, attributes.config),
@@ -250,7 +256,7 @@ pub(super) const FILE: &[Key<FileRow>] = &[
     key!("verify", Words, attributes.verify),
 ];
 
-/// The keys of each `[[add]]`.
+/// The keys of each `[[add]]`, `[[deb.add]]` and `[[rpm.add]]`.
 pub(super) const ADD: &[Key<AddRow>] = &[
     key!("source", Path, source),
     key!("target", Line, target),

@@ -138,11 +138,14 @@ fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, description: &mut Descript
     let none = DeTable::new();
     let section = |name: &str| table.get(name).and_then(|it| it.get_ref().as_table());
     reader.table("", "", COMMON, table, description);
-    reader.table("deb", "deb.", DEB, section("deb").unwrap_or(&none), &mut description.deb);
+    rows::read(reader, table, "", &mut description.tree);
+    let deb = section("deb").unwrap_or(&none);
+    reader.table("deb", "deb.", DEB, deb, &mut description.deb);
+    rows::read(reader, deb, "deb.", &mut description.deb.tree);
     let rpm = section("rpm").unwrap_or(&none);
     reader.table("rpm", "rpm.", RPM, rpm, &mut description.rpm);
     triggers::read(reader, rpm, &mut description.rpm.triggers);
-    rows::read(reader, table, &mut description.tree);
+    rows::read(reader, rpm, "rpm.", &mut description.rpm.tree);
 }
 
 /// Everything that references may name.

@@ -30,10 +30,15 @@ pub(super) struct AddRow {
     pub(super) attributes: Attributes,
 }
 
-/// Reads the rows of a manifest into rules: those of `[[add]]` after those of `[[file]]`, so that
-/// what is said of one file wins over patterns.
-pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, rules: &mut TreeRules) {
-    for (prefix, span, row) in rows(table, "", "file") {
+/// Reads the rows of a table, whose keys have `prefix` in messages, into rules: those of `[[add]]`
+/// after those of `[[file]]`, so that what is said of one file wins over patterns.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    prefix: &'static str,
+    rules: &mut TreeRules,
+) {
+    for (prefix, span, row) in rows(table, prefix, "file") {
         let mut file = FileRow::default();
         reader.table("file", &prefix, FILE, row, &mut file);
         if !row.contains_key("match") {
@@ -50,7 +55,7 @@ pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, rules: &mut Tre
         let checked = check(reader, &prefix, file.attributes);
         rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
     }
-    for (prefix, span, row) in rows(table, "", "add") {
+    for (prefix, span, row) in rows(table, prefix, "add") {
         let mut add = AddRow::default();
         reader.table("add", &prefix, ADD, row, &mut add);
         for key in ["source", "target"] {

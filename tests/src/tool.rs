@@ -12,6 +12,7 @@ const PACKAGES: &[(&str, &str)] = &[
     ("chroot", "coreutils"),
     ("cmp", "diffutils"),
     ("cp", "coreutils"),
+    ("cpio", "cpio"),
     ("debootstrap", "debootstrap"),
     ("dpkg", "dpkg"),
     ("dpkg-deb", "dpkg"),

@@ -86,7 +86,8 @@ fn refused(path: &Path, error: &ChangeError) -> Diagnostic {
         ChangeError::Read(error) => error.to_diagnostic(path),
         ChangeError::Sign(error) => signing::sign_defect(error),
         ChangeError::Output(source) => output::failed(path, source),
-        error => fault::about(codes::SIGN, path, fault::with_causes(error)),
+        error => fault::about(codes::SIGN, path, fault::with_causes(error))
+            .hint("rebuild the package with mkrpm or rpmbuild"),
     }
 }
 

@@ -28,19 +28,28 @@ fn read(path: &Path) -> Result<Vec<Certificate>, Diagnostic> {
         Ok(bytes) => Certificate::parse(&bytes).map_err(|error| key_defect(subject, &error)),
         Err(error) => {
             let problem = format!("could not be read: {error}");
-            Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, problem))
+            let hint = "export the public key into it: gpg --armor --export FINGERPRINT";
+            Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, problem).hint(hint))
         }
     }
 }
 
 /// The defect of a package at `path` whose signature is not good.
 pub(crate) fn verify_defect(path: &Path, error: &VerifyError) -> Diagnostic {
-    let code = match error {
-        VerifyError::UnknownKey { .. } => codes::UNKNOWN_KEY,
-        VerifyError::Untrusted { .. } => codes::UNTRUSTED,
-        VerifyError::Message(_) => codes::READ,
-        _ => codes::BAD_SIGNATURE,
+    let (code, hint) = match error {
+        VerifyError::UnknownKey { .. } => {
+            (codes::UNKNOWN_KEY, Some("if you trust that key, give its public half with --key"))
+        }
+        VerifyError::Untrusted { .. } => {
+            (codes::UNTRUSTED, Some("sign the package again with `mkrpm sign` and a valid key"))
+        }
+        VerifyError::Message(_) => (codes::READ, None),
+        _ => (codes::BAD_SIGNATURE, Some("fetch or build the package again, and sign it")),
     };
     let problem = crate::build::fault::with_causes(error);
-    Diagnostic::new(code, Subject::File(path.to_owned()), problem)
+    let defect = Diagnostic::new(code, Subject::File(path.to_owned()), problem);
+    match hint {
+        Some(hint) => defect.hint(hint),
+        None => defect,
+    }
 }

@@ -94,6 +94,10 @@ pub(crate) fn sign_defect(error: &SignError) -> Diagnostic {
         SignError::Output(_) => {
             defect.hint("write one detached signature, as `gpg --detach-sign` does")
         }
+        SignError::Command(_) => {
+            defect.hint("it gets the data on standard input, and writes the signature")
+        }
+        SignError::Key(_) => defect.hint("choose a key that can, with --sign-key"),
         _ => defect,
     }
 }
@@ -127,14 +131,21 @@ fn key_defect(subject: Subject, error: &KeyError) -> Diagnostic {
         KeyError::Several(_) => {
             (codes::KEY_CHOICE, Some("choose one by its fingerprint with --sign-key-id"))
         }
-        KeyError::NotFound { .. } => (codes::KEY_CHOICE, None),
+        KeyError::NotFound { .. } => {
+            (codes::KEY_CHOICE, Some("choose one of them with --sign-key-id"))
+        }
         KeyError::Locked => (codes::KEY_LOCKED, Some("give its password with --sign-password")),
-        KeyError::WrongPassword => (codes::KEY_LOCKED, None),
+        KeyError::WrongPassword => {
+            (codes::KEY_LOCKED, Some("give the password that it was exported with"))
+        }
         KeyError::Unusable(_) => (
             codes::KEY_UNUSABLE,
             Some("a key that every client reads: gpg --quick-generate-key NAME rsa4096 sign"),
         ),
-        _ => (codes::KEY_MALFORMED, None),
+        _ => (
+            codes::KEY_MALFORMED,
+            Some("give what `gpg --export` or, to sign, `gpg --export-secret-keys` writes"),
+        ),
     };
     let defect = Diagnostic::new(code, subject, error.to_string());
     match hint {

@@ -38,13 +38,15 @@ impl<'a> Origin<'a> {
 
     /// Its bytes. A file that every user can read is refused unless `exposed` allows it.
     pub(super) fn read(self, flag: &str, exposed: bool) -> Result<Vec<u8>, Diagnostic> {
-        let unreadable =
-            |problem: String| Diagnostic::new(codes::KEY_UNREADABLE, self.subject(flag), problem);
+        let unreadable = |problem: String, hint: &str| {
+            Diagnostic::new(codes::KEY_UNREADABLE, self.subject(flag), problem).hint(hint)
+        };
+        let export = "set and export it, or name a file";
         match self {
             Self::Variable(name) => match environment::variable(name) {
                 Some(value) if !value.is_empty() => Ok(value.into_vec()),
-                Some(_) => Err(unreadable(format!("the variable {name} is empty"))),
-                None => Err(unreadable(format!("the variable {name} is not set"))),
+                Some(_) => Err(unreadable(format!("the variable {name} is empty"), export)),
+                None => Err(unreadable(format!("the variable {name} is not set"), export)),
             },
             Self::File(path) => match read(path, exposed) {
                 Ok(bytes) => Ok(bytes),
@@ -56,7 +58,10 @@ impl<'a> Origin<'a> {
                     );
                     Err(Diagnostic::new(codes::KEY_EXPOSED, self.subject(flag), problem).hint(hint))
                 }
-                Err(Fault::Io(error)) => Err(unreadable(format!("could not be read: {error}"))),
+                Err(Fault::Io(error)) => {
+                    let hint = "name a file that you can read, or a variable as env:NAME";
+                    Err(unreadable(format!("could not be read: {error}"), hint))
+                }
             },
         }
     }
@@ -75,7 +80,11 @@ enum Fault {
 
 fn read(path: &Path, exposed: bool) -> Result<Vec<u8>, Fault> {
     let file = File::open(path).map_err(Fault::Io)?;
-    let mode = file.metadata().map_err(Fault::Io)?.permissions().mode() & 0o7777;
+    let metadata = file.metadata().map_err(Fault::Io)?;
+    if metadata.is_dir() {
+        return Err(Fault::Io(io::ErrorKind::IsADirectory.into()));
+    }
+    let mode = metadata.permissions().mode() & 0o7777;
     if mode & 0o004 != 0 && !exposed {
         return Err(Fault::Exposed(mode));
     }

@@ -23,7 +23,7 @@ pub(super) fn parse(
     }
     let (index, data) = rest.split_at(INTRO * intro.entries as usize);
     let (index, _) = index.as_chunks::<INTRO>();
-    let parser = Parser { region, data, start: INTRO + INTRO * index.len() };
+    let parser = Parser { region, data, start: INTRO + INTRO * index.len(), limits };
     parser.header(index)
 }
 
@@ -47,6 +47,10 @@ impl Entry {
             count: number(3),
         }
     }
+
+    fn is_of_texts(&self) -> bool {
+        matches!(Kind::from_number(self.kind), Some(Kind::StringArray | Kind::I18nString))
+    }
 }
 
 /// A region, where there is one.
@@ -63,10 +67,12 @@ struct Parser<'a> {
     data: &'a [u8],
     /// The offset of the data in the header.
     start: usize,
+    limits: &'a HeaderLimits,
 }
 
 impl<'a> Parser<'a> {
     fn header(&self, index: &[[u8; INTRO]]) -> Result<Header, HeaderError> {
+        self.texts(index)?;
         let region = self.region_place(index)?;
         let mut header = Header::new();
         let mut end = 0;
@@ -81,6 +87,10 @@ impl<'a> Parser<'a> {
             }
             if entry.tag < tag::HEADERI18NTABLE {
                 return Err(self.fault(entry.tag, place, "a value cannot have a tag below 100"));
+            }
+            // rpm takes tags for signed numbers.
+            if entry.tag.0 > i32::MAX.cast_unsigned() {
+                return Err(self.fault(entry.tag, place, "a value cannot have a tag of 2^31"));
             }
             if entry.tag <= before {
                 let problem = format!("it comes after tag {}; tags ascend", before.0);
@@ -148,6 +158,20 @@ impl<'a> Parser<'a> {
         Ok(Some(RegionPlace { entries, trailer: offset }))
     }
 
+    /// Checks that all text arrays together keep to the limit, before there is room for any.
+    fn texts(&self, index: &[[u8; INTRO]]) -> Result<(), HeaderError> {
+        let entries = index.iter().map(Entry::parse);
+        let counts = entries.filter(Entry::is_of_texts).map(|entry| entry.count);
+        // One that is too long by itself is named when it is read.
+        let counts = counts.filter(|count| *count <= self.limits.elements);
+        let (texts, most) = (counts.map(u64::from).sum::<u64>(), self.limits.texts);
+        if texts > most.into() {
+            let problem = format!("its arrays have {texts} texts; {most} at most");
+            return Err(HeaderError::new(INTRO, problem));
+        }
+        Ok(())
+    }
+
     /// The value of `entry`, whose data starts at `end` or after padding and stops at `last` or
     /// before; and where it stops.
     fn value(
@@ -175,6 +199,9 @@ impl<'a> Parser<'a> {
         self.padding(end, offset)?;
         if entry.count == 0 {
             return Err(fault("it has no elements".to_owned()));
+        }
+        if let Err(problem) = self.limits.check_count(kind, entry.count) {
+            return Err(fault(problem));
         }
         let bytes = &self.data[offset..last];
         match take(kind, bytes, entry.count as usize) {

@@ -17,9 +17,12 @@ pub(super) fn to_bytes(header: &Header, region: Region) -> Result<Vec<u8>, Heade
         let kind = value.kind();
         data.resize(data.len().next_multiple_of(kind.alignment()), 0);
         index.push(entry(tag, kind, offset(data.len()), value.count()));
-        append(&mut data, value).map_err(|problem| {
+        let fault = |problem: &str| {
             HeaderError::of(tag, region.name(tag), INTRO * (index.len() + 1), problem)
-        })?;
+        };
+        let count = limits.check_count(kind, length(value.count()));
+        count.map_err(|problem| fault(&problem))?;
+        append(&mut data, value).map_err(fault)?;
         Intro { entries, data: length(data.len()) }.check(&limits)?;
     }
     index.insert(0, region_entry(region, offset(data.len())));

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, Seek, Write};
 
-use pkgio::{AtomicFile, Timestamp};
+use pkgio::{Algorithms, AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, HashAlgorithm, SignOptions, Signer};
 
 use super::ChangeError;
@@ -28,7 +28,7 @@ pub struct Changed {
 /// which must be new. A signature that is there already is replaced: rpm 6 refuses packages of which
 /// it lacks one of several keys.
 ///
-/// The main header's digests are checked before it is signed; the payload's are not.
+/// A damaged package is not signed: it is read to its last byte first, all its digests checked.
 ///
 /// # Errors
 /// See [`ChangeError`]. `out` must not be committed then.
@@ -58,7 +58,8 @@ pub fn unsign(package: &mut File, out: &mut AtomicFile) -> Result<Changed, Chang
 
 fn metadata(package: &mut File) -> Result<Metadata, ChangeError> {
     package.rewind().map_err(ReadError::Io)?;
-    let metadata = read::metadata(&mut BufReader::new(package), &Limits::default())?;
+    let mut input = BufReader::new(package);
+    let metadata = read::contents(&mut input, Algorithms::NONE, &Limits::default())?.metadata;
     if metadata.format() < 4 {
         return Err(ChangeError::Old);
     }

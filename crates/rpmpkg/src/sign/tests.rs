@@ -279,7 +279,7 @@ fn tells_what_is_wrong() {
     assert!(matches!(result, Err(VerifyError::UnknownKey { .. })), "{result:?}");
 
     // A signature of another package, in the place of this one's.
-    let other = Bench::new(&rpmbuilt());
+    let other = Bench::new(&ours(Format::V6));
     let signature = other.sign("ed25519").signature.unwrap().bytes;
     let mut package = bench.bytes();
     let own = bench.sign("ed25519").signature.unwrap().bytes;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use conformance::forge::{CONTROL, TarEntry, ar, ar_header, control_tar, data_tar, package, tar};
+use conformance::forge::deb::{
+    CONTROL, TarEntry, ar, ar_header, control_tar, data_tar, package, tar,
+};
 use conformance::program::{MINIMAL, Mkdeb};
 use conformance::tool::{Outcome, command, outcome, require_root};
 use tempfile::TempDir;

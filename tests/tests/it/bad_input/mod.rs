@@ -6,6 +6,7 @@ mod deb;
 mod deb_fields;
 mod manifest;
 mod output;
+mod rpm;
 mod rpm_fields;
 mod scripts;
 mod tree;

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn makes_room_for_nothing_that_is_not_there() {
-    let limits = HeaderLimits { entries: 2, data: 3 };
+    let limits = HeaderLimits { entries: 2, data: 3, ..HeaderLimits::MAIN };
     let refused =
         |bytes: &[u8]| Header::parse(bytes, Region::Immutable, &limits).unwrap_err().to_string();
     let intro = |entries: u32, data: u32| Intro { entries, data }.to_bytes();
@@ -19,6 +19,36 @@ fn makes_room_for_nothing_that_is_not_there() {
         assert_eq!(refused(bytes), problem);
     }
     assert_eq!(refused(b"a"), "at byte 1 of the header: it ends before its 16th byte");
+}
+
+#[test]
+fn arrays_have_no_more_elements_than_rpm_reads() {
+    let header = |value: Value| {
+        let mut header = Header::new();
+        header.insert(tag::BASENAMES, value);
+        header
+    };
+    let texts = |count| header(Value::texts((0..count).map(|_| "")));
+    let limits = HeaderLimits { elements: 3, texts: 5, ..HeaderLimits::MAIN };
+    let parsed = |header: &Header| {
+        Header::parse(&header.to_bytes(Region::Immutable).unwrap(), Region::Immutable, &limits)
+    };
+    assert!(parsed(&texts(3)).is_ok());
+    assert!(parsed(&header(Value::Binary(vec![0; 4].into()))).is_ok());
+    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 4 elements; 3 at most";
+    for value in [Value::texts([""; 4]), Value::int32([0; 4]), Value::Char(vec![0; 4].into())] {
+        assert_eq!(parsed(&header(value)).unwrap_err().to_string(), problem);
+    }
+    let mut twice = texts(3);
+    twice.insert(tag::DIRNAMES, Value::texts([""; 3]));
+    let problem = "at byte 16 of the header: its arrays have 6 texts; 5 at most";
+    assert_eq!(parsed(&twice).unwrap_err().to_string(), problem);
+
+    assert!(texts(1_048_575).to_bytes(Region::Immutable).is_ok());
+    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 1048576 elements; \
+                   1048575 at most";
+    let error = texts(1_048_576).to_bytes(Region::Immutable).unwrap_err();
+    assert_eq!(error.to_string(), problem);
 }
 
 #[test]

@@ -44,13 +44,22 @@ fn refuses_what_two_readers_could_take_for_two_things() {
         (one([1000, 8, 0, 3], b"a\0b\0"), format!("{at_32}text 3 of 3 has no end")),
         (
             one([1000, 8, 0, 0xffff_ffff], b"a\0"),
-            format!("{at_32}it has 4294967295 elements, and there is room for 2"),
+            format!("{at_16}it has 4294967295 elements; 1048575 at most"),
+        ),
+        (
+            one([1000, 8, 0, 0xf_ffff], b"a\0"),
+            format!("{at_32}it has 1048575 elements, and there is room for 2"),
         ),
         (
             one([1000, 5, 0, 2], &[0; 15]),
             format!("{at_32}it has 2 elements, and there is room for 1"),
         ),
         (one([1000, 6, 0, 2], b"a\0b\0"), format!("{at_32}it has 2 elements, and can have one")),
+        (
+            one([1 << 31, 6, 0, 1], b"a\0"),
+            "tag 2147483648 (unknown), at byte 16 of the header: a value cannot have a tag of 2^31"
+                .to_owned(),
+        ),
         (one([1000, 6, 0, 0], b"a\0"), format!("{at_16}it has no elements")),
         (one([1000, 0, 0, 1], b"a\0"), format!("{at_16}its type is 0; types are 1 to 9")),
         (one([1000, 10, 0, 1], b"a\0"), format!("{at_16}its type is 10; types are 1 to 9")),

@@ -63,10 +63,11 @@ pub(crate) fn read(
         .map_err(|error| name_limit(error, most, limits));
 
     // What went wrong within may be the fault of a file that is cut off or damaged; that is said
-    // then, since it is the cause.
+    // then, since it is the cause. A pipe need not have an end: no more is read than tells.
     if matches!(result, Err(ReadError::Payload(_) | ReadError::Limit(_))) {
-        io::copy(&mut (&mut stored).take(limits.payload), &mut io::sink())
-            .map_err(ReadError::Io)?;
+        let length = promises.stored_length(header_length).unwrap_or(most);
+        let rest = length.saturating_sub(stored.count()).min(limits.payload) + 1;
+        io::copy(&mut (&mut stored).take(rest), &mut io::sink()).map_err(ReadError::Io)?;
     }
     let (_, stored_digests, payload_length) = stored.finish();
     let (_, whole_digests, whole_length) = whole.finish();

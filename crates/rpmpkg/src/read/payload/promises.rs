@@ -61,6 +61,12 @@ impl Promises {
         })
     }
 
+    /// The length of the payload as it is stored, where one is recorded.
+    pub(super) fn stored_length(&self, header_length: u64) -> Option<u64> {
+        let whole = self.whole_length.map(|length| length.saturating_sub(header_length));
+        self.stored_length.into_iter().chain(whole).min()
+    }
+
     pub(super) fn whole_algorithms(&self) -> Algorithms {
         Expected::algorithms(&self.whole)
     }
@@ -112,8 +118,7 @@ fn check_end(of: &str, expected: Option<u64>, found: u64) -> Result<(), ReadErro
         return Err(ReadError::Truncated(problem));
     }
     if found > expected {
-        let problem = format!("{} bytes follow its end", found - expected);
-        return Err(ReadError::Payload(problem));
+        return Err(ReadError::Payload("bytes follow its end".to_owned()));
     }
     Ok(())
 }

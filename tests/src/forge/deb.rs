@@ -1,4 +1,4 @@
-//! Packages that no tool would make: ar and tar archives put together by hand.
+//! A `.deb` put together by hand: ar and tar archives.
 
 /// An ar archive with the members given as name and bytes.
 #[must_use]

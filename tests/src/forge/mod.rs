@@ -1,0 +1,4 @@
+//! Packages that no tool would make.
+
+pub mod deb;
+pub mod rpm;

@@ -1,61 +1,65 @@
-//! The static `mkdeb` of `make static`, where nothing else is installed.
+//! The static commands of `make static`, where nothing else is installed.
 
 use std::fs;
 use std::path::PathBuf;
 
 use conformance::chroot::{Chroot, Suite};
-use conformance::model::Listing;
-use conformance::program::MINIMAL;
-use conformance::rebuild::unpack;
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program};
 use conformance::tool::{copy_tree, require_root, target};
-
-use crate::dpkg_agrees::{assert_same, expected};
+use tempfile::TempDir;
 
 /// What `make static` leaves.
-fn program() -> PathBuf {
+fn path(program: Program) -> PathBuf {
     let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let program = target().join(host).join("release/mkdeb");
-    assert!(program.is_file(), "{} is missing: run make static first", program.display());
-    program
+    let path = target().join(host).join("release").join(program.name());
+    assert!(path.is_file(), "{} is missing: run make static first", path.display());
+    path
 }
 
-/// Builds a fixture inside `chroot` and unpacks it outside.
-fn builds_a_package(chroot: &Chroot) {
+/// Builds a fixture inside `chroot`: the package that the other tests look into, byte for byte.
+fn builds_packages(chroot: &Chroot) {
     let root = chroot.root();
     fs::create_dir_all(root.join("work/out")).unwrap();
-    fs::copy(program(), root.join("work/mkdeb")).unwrap();
     copy_tree(&conformance::fixtures::tree("names"), &root.join("work/tree"));
-    let run = |arguments: &[&str]| chroot.outcome("/work/mkdeb", arguments).succeeded();
-    assert!(run(&["--version"]).text().starts_with("mkdeb "));
-    for compression in ["xz", "zstd", "gzip"] {
-        let compression = format!("--compression={compression}");
-        let arguments = ["/work/tree", "--output=/work/out", "--force", &compression];
-        let built = run(&[&arguments[..], &MINIMAL].concat()).text();
-        let deb = root.join(built.trim().trim_start_matches('/'));
-        let folder = tempfile::TempDir::new().unwrap();
-        let unpacked = unpack(&deb, folder.path());
-        assert_same(&compression, &expected("names"), &Listing::of(&unpacked.tree));
-        assert!(run(&["inspect", built.trim()]).text().contains("fixture"));
+    for program in Program::ALL {
+        let name = program.name();
+        let inside = format!("/work/{name}");
+        fs::copy(path(program), root.join("work").join(name)).unwrap();
+        let run = |arguments: &[&str]| chroot.outcome(&inside, arguments).succeeded();
+        assert!(run(&["--version"]).text().starts_with(&format!("{name} ")));
+        for compression in ["xz", "zstd", "gzip"] {
+            let compression = format!("--compression={compression}");
+            let arguments = ["/work/tree", "--output=/work/out", "--force", &compression];
+            let built = run(&[&arguments[..], &MINIMAL].concat()).text();
+            let package = fs::read(root.join(built.trim().trim_start_matches('/'))).unwrap();
+            let folder = TempDir::new().unwrap();
+            let arguments = [&MINIMAL[..], &[compression.as_str()]].concat();
+            let outside = program.build(&root.join("work/tree"), folder.path(), &arguments);
+            assert!(fs::read(outside).unwrap() == package, "{name} {compression}: other bytes");
+            assert!(run(&["inspect", built.trim()]).text().contains("fixture"));
+        }
     }
 }
 
 #[test]
 #[ignore = "needs make static"]
-fn it_runs_in_an_empty_root() {
+fn they_run_in_an_empty_root() {
     require_root();
-    builds_a_package(&Chroot::empty());
+    builds_packages(&Chroot::empty());
 }
 
 #[test]
 #[ignore = "needs make static"]
-fn it_runs_on_debian_11() {
+fn they_run_on_debian_11() {
     require_root();
-    builds_a_package(&Chroot::new(Suite::Bullseye));
+    builds_packages(&Chroot::new(Suite::Bullseye));
 }
 
 #[test]
 #[ignore = "needs make static"]
-fn it_is_small() {
-    let length = fs::metadata(program()).unwrap().len();
-    assert!(length < 6_000_000, "{length} bytes");
+fn they_are_small() {
+    for (program, most) in [(Mkdeb, 6_000_000), (Mkrpm, 6_500_000)] {
+        let length = fs::metadata(path(program)).unwrap().len();
+        assert!(length < most, "{}: {length} bytes", program.name());
+    }
 }

@@ -1,10 +1,11 @@
 //! What rpmbuild makes of a description.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use pkgtree::description::{ManifestFile, ManifestOptions};
-use pkgtree::{Description, Tree};
+use pkgtree::{Description, Entry, Tree};
 
 use crate::chroot::{Chroot, Suite};
 use crate::program::Mkrpm;
@@ -40,6 +41,20 @@ impl Twin<'_> {
         let manifest = self.manifest.to_str().unwrap();
         let own = ["--manifest", manifest, "--compression", self.compression, &timestamp];
         Mkrpm.build(self.tree, output, &[&own, more].concat())
+    }
+
+    /// `user(NAME)` and `group(NAME)` for the owners of its files besides root.
+    ///
+    /// # Panics
+    /// When manifest or tree cannot be read.
+    #[must_use]
+    #[track_caller]
+    pub fn owners(&self) -> BTreeSet<String> {
+        let tree = Tree::scan(self.tree, &read(self.manifest).tree).unwrap();
+        let of =
+            |entry: &Entry| [format!("user({})", entry.owner), format!("group({})", entry.group)];
+        let owners = tree.entries().iter().flat_map(of);
+        owners.filter(|owner| !owner.ends_with("(root)")).collect()
     }
 }
 

@@ -10,7 +10,7 @@ mod target;
 
 pub use build::{Rpmbuild, Twin};
 pub use life::{LOG, Life, State, base_package};
-pub use query::{Difference, TAGS, Values, differences, values};
+pub use query::{Difference, Values, differences, values};
 pub use spec::spec;
 pub use target::Target;
 

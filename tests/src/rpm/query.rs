@@ -5,170 +5,9 @@ use std::fmt::Write as _;
 
 use crate::chroot::Chroot;
 
-/// The tags that are asked for, each with rpm's format for it.
-pub const TAGS: &[&str] = &[
-    "ARCH",
-    "ARCHIVESIZE",
-    "BASENAMES",
-    "BUGURL",
-    "BUILDHOST",
-    "BUILDTIME",
-    "CHANGELOGNAME",
-    "CHANGELOGTEXT",
-    "CHANGELOGTIME",
-    "CLASSDICT",
-    "CONFLICTFLAGS:hex",
-    "CONFLICTNAME",
-    "CONFLICTVERSION",
-    "COOKIE",
-    "DEPENDSDICT:hex",
-    "DESCRIPTION",
-    "DIRINDEXES",
-    "DIRNAMES",
-    "DISTRIBUTION",
-    "DISTTAG",
-    "DISTURL",
-    "DSAHEADER",
-    "ENCODING",
-    "ENHANCEFLAGS:hex",
-    "ENHANCENAME",
-    "ENHANCEVERSION",
-    "EPOCH",
-    "EVR",
-    "FILECAPS",
-    "FILECLASS",
-    "FILECOLORS",
-    "FILECONTEXTS",
-    "FILEDEPENDSN",
-    "FILEDEPENDSX",
-    "FILEDEVICES",
-    "FILEDIGESTALGO",
-    "FILEDIGESTS",
-    "FILEFLAGS:hex",
-    "FILEGROUPNAME",
-    "FILEINODES",
-    "FILELANGS",
-    "FILELINKTOS",
-    "FILEMODES:octal",
-    "FILEMTIMES",
-    "FILENAMES",
-    "FILENLINKS",
-    "FILEPROVIDE",
-    "FILERDEVS:hex",
-    "FILEREQUIRE",
-    "FILESIGNATURES",
-    "FILESIZES",
-    "FILETRIGGERFLAGS:hex",
-    "FILETRIGGERINDEX",
-    "FILETRIGGERNAME",
-    "FILETRIGGERPRIORITIES",
-    "FILETRIGGERSCRIPTFLAGS:hex",
-    "FILETRIGGERSCRIPTPROG",
-    "FILETRIGGERSCRIPTS",
-    "FILETRIGGERTYPE",
-    "FILETRIGGERVERSION",
-    "FILEUSERNAME",
-    "FILEVERIFYFLAGS:hex",
-    "GROUP",
-    "HEADERCOLOR",
-    "HEADERI18NTABLE",
-    "INSTPREFIXES",
-    "LICENSE",
-    "LONGARCHIVESIZE",
-    "LONGFILESIZES",
-    "LONGSIGSIZE",
-    "LONGSIZE",
-    "MODULARITYLABEL",
-    "NAME",
-    "NEVRA",
-    "OBSOLETEFLAGS:hex",
-    "OBSOLETENAME",
-    "OBSOLETEVERSION",
-    "OPTFLAGS",
-    "ORDERFLAGS:hex",
-    "ORDERNAME",
-    "ORDERVERSION",
-    "OS",
-    "PACKAGER",
-    "PAYLOADCOMPRESSOR",
-    "PAYLOADDIGEST",
-    "PAYLOADDIGESTALGO",
-    "PAYLOADDIGESTALT",
-    "PAYLOADFLAGS",
-    "PAYLOADFORMAT",
-    "PLATFORM",
-    "POSTIN",
-    "POSTINFLAGS:hex",
-    "POSTINPROG",
-    "POSTTRANS",
-    "POSTTRANSFLAGS:hex",
-    "POSTTRANSPROG",
-    "POSTUN",
-    "POSTUNFLAGS:hex",
-    "POSTUNPROG",
-    "PREFIXES",
-    "PREIN",
-    "PREINFLAGS:hex",
-    "PREINPROG",
-    "PRETRANS",
-    "PRETRANSFLAGS:hex",
-    "PRETRANSPROG",
-    "PREUN",
-    "PREUNFLAGS:hex",
-    "PREUNPROG",
-    "PROVIDEFLAGS:hex",
-    "PROVIDENAME",
-    "PROVIDEVERSION",
-    "RECOMMENDFLAGS:hex",
-    "RECOMMENDNAME",
-    "RECOMMENDVERSION",
-    "RELEASE",
-    "REQUIREFLAGS:hex",
-    "REQUIRENAME",
-    "REQUIREVERSION",
-    "RPMVERSION",
-    "RSAHEADER",
-    "SHA1HEADER",
-    "SHA256HEADER",
-    "SIGGPG",
-    "SIGMD5",
-    "SIGPGP",
-    "SIGSIZE",
-    "SIZE",
-    "SOURCERPM",
-    "SUGGESTFLAGS:hex",
-    "SUGGESTNAME",
-    "SUGGESTVERSION",
-    "SUMMARY",
-    "SUPPLEMENTFLAGS:hex",
-    "SUPPLEMENTNAME",
-    "SUPPLEMENTVERSION",
-    "TRANSFILETRIGGERFLAGS:hex",
-    "TRANSFILETRIGGERINDEX",
-    "TRANSFILETRIGGERNAME",
-    "TRANSFILETRIGGERPRIORITIES",
-    "TRANSFILETRIGGERSCRIPTFLAGS:hex",
-    "TRANSFILETRIGGERSCRIPTPROG",
-    "TRANSFILETRIGGERSCRIPTS",
-    "TRANSFILETRIGGERTYPE",
-    "TRANSFILETRIGGERVERSION",
-    "TRIGGERFLAGS:hex",
-    "TRIGGERINDEX",
-    "TRIGGERNAME",
-    "TRIGGERSCRIPTFLAGS:hex",
-    "TRIGGERSCRIPTPROG",
-    "TRIGGERSCRIPTS",
-    "TRIGGERTYPE",
-    "TRIGGERVERSION",
-    "UPSTREAMRELEASES",
-    "URL",
-    "VCS",
-    "VENDOR",
-    "VERIFYSCRIPT",
-    "VERIFYSCRIPTFLAGS:hex",
-    "VERIFYSCRIPTPROG",
-    "VERSION",
-];
+/// Tags that are asked for in no words: a whole header, in one system or another.
+const WHOLE_HEADERS: &[&str] =
+    &["HEADERIMAGE", "HEADERIMMUTABLE", "HEADERREGIONS", "HEADERSIGNATURES"];
 
 /// What rpm prints for each tag, and what the package holds of each index entry.
 pub type Values = BTreeMap<String, Vec<String>>;
@@ -176,8 +15,8 @@ pub type Values = BTreeMap<String, Vec<String>>;
 /// A tag that is known to differ between a package and its twin, and why.
 pub type Difference = (&'static str, &'static str);
 
-/// Asks the rpm of `system` about the package at `path` inside: each of [`TAGS`], the texts of each
-/// locale, and the type and count of every entry of both headers.
+/// Asks the rpm of `system` about the package at `path` inside: each tag that this rpm knows, the
+/// texts of each locale, and what stands in the package itself, see [`super::index`].
 ///
 /// # Panics
 /// When rpm cannot read it.
@@ -185,7 +24,8 @@ pub type Difference = (&'static str, &'static str);
 #[track_caller]
 pub fn values(system: &Chroot, path: &str, locales: &[&str]) -> Values {
     let mut format = String::new();
-    for tag in TAGS {
+    let known = String::from_utf8(system.run("rpm", &["--querytags"])).unwrap();
+    for tag in known.lines().filter(|tag| !WHOLE_HEADERS.contains(tag)) {
         write!(format, "\u{1}{tag}\\n[%{{{tag}}}\u{2}\\n]").unwrap();
     }
     let mut values = Values::new();
@@ -197,14 +37,14 @@ pub fn values(system: &Chroot, path: &str, locales: &[&str]) -> Values {
     for record in ask("C.UTF-8", &format).split('\u{1}').skip(1) {
         let (tag, elements) = record.split_once('\n').unwrap();
         let elements = elements.split_terminator("\u{2}\n").map(str::to_owned).collect();
-        values.insert(tag.split(':').next().unwrap().to_owned(), elements);
+        values.insert(tag.to_owned(), elements);
     }
     for locale in locales {
         let text = ask(locale, "%{SUMMARY}\\n%{DESCRIPTION}");
         values.insert(format!("SUMMARY and DESCRIPTION in {locale}"), vec![text]);
     }
     let bytes = std::fs::read(system.root().join(path.trim_start_matches('/'))).unwrap();
-    values.extend(super::index::entries(&bytes));
+    values.extend(super::index::values(&bytes));
     values
 }
 

@@ -1,6 +1,6 @@
 //! Dependencies that nobody writes: what the package is and needs by its content.
 
-use pkgtree::{Architecture, Kind, Tree};
+use pkgtree::Architecture;
 
 use super::dependencies::add;
 use super::isa::isa;
@@ -12,7 +12,6 @@ pub(super) struct Content<'a> {
     pub(super) name: &'a str,
     pub(super) evr: &'a Evr,
     pub(super) architecture: Architecture,
-    pub(super) tree: &'a Tree,
     pub(super) files: &'a [Option<FileAttributes>],
     pub(super) scriptlets: &'a std::collections::BTreeMap<ScriptletKind, Scriptlet>,
     pub(super) triggers: &'a [Trigger],
@@ -78,19 +77,11 @@ fn features(dependencies: &mut Dependencies, content: &Content<'_>) {
     let has_evr_with = |character: char| {
         dependencies.lists().into_iter().flatten().any(|it| it.evr.contains(character))
     };
-    let owned = || {
-        let pairs = content.tree.entries().iter().zip(content.files);
-        pairs.filter_map(|(entry, file)| Some((entry, file.as_ref()?)))
-    };
+    let owned = || content.files.iter().flatten();
     let needed = [
         ("BuiltinLuaScripts", "4.2.2-1", scripts().any(is_lua)),
         ("CaretInVersions", "4.15.0-1", has_evr_with('^')),
-        ("FileCaps", "4.6.1-1", owned().any(|(_, file)| !file.capabilities.is_empty())),
-        (
-            "PartialHardlinkSets",
-            "4.0.4-1",
-            owned().any(|(entry, _)| matches!(entry.kind, Kind::HardLink { .. })),
-        ),
+        ("FileCaps", "4.6.1-1", owned().any(|file| !file.capabilities.is_empty())),
         (
             "RichDependencies",
             "4.12.0-1",

@@ -109,7 +109,6 @@ impl Package {
                     name: &fields.name,
                     evr: &fields.evr,
                     architecture: fields.architecture,
-                    tree: &tree,
                     files: &files,
                     scriptlets: &fields.scriptlets,
                     triggers: &fields.triggers,

@@ -63,7 +63,7 @@ impl Needs {
             ("CompressedFileNames", "3.0.4-1", has_files && is_old),
             ("FileDigests", "4.6.0-1", has_files && is_old),
             ("LargeFiles", "4.12.0-1", self.has_large_files),
-            ("PartialHardlinkSets", "4.0.4-1", self.has_hard_links),
+            ("PartialHardlinkSets", "4.0.4-1", self.has_hard_links && is_old),
             ("PayloadFilesHavePrefix", "4.0-1", has_files && is_old),
             ("PayloadIsXz", "5.2-1", self.codec == Codec::Xz),
             ("PayloadIsZstd", "5.4.18-1", self.codec == Codec::Zstd),
@@ -143,6 +143,6 @@ mod tests {
              (PayloadFilesHavePrefix) (PayloadIsZstd)"
         );
         let new = Needs { format: Format::V6, ..all };
-        assert_eq!(of(new), "(LargeFiles) (PartialHardlinkSets)");
+        assert_eq!(of(new), "(LargeFiles)");
     }
 }

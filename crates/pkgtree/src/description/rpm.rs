@@ -49,8 +49,8 @@ pub struct RpmSection {
     pub conflicts: Vec<Text>,
     /// Added to the common `replaces`.
     pub obsoletes: Vec<Text>,
-    /// `Requires` that count for a time only, by their qualifiers: `pre`, `post`, `preun`, `postun`,
-    /// `pretrans`, `posttrans`, `verify`, `interp`, `meta`, or several separated by commas.
+    /// `Requires` that count for a time only, by their qualifiers ([`Qualifier`](super::Qualifier)), of
+    /// which several are separated by commas.
     pub requires_for: Vec<(Text, Vec<Text>)>,
     /// `OrderWithRequires`.
     pub order_with_requires: Vec<Text>,

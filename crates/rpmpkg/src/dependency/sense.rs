@@ -2,6 +2,8 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
+use pkgtree::description::Qualifier;
+
 /// The comparison and the circumstances of a dependency: bits of `rpmsenseFlags` (rpm's `rpmds.h`),
 /// as `REQUIREFLAGS` and the like store them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,6 +106,25 @@ impl Sense {
             (false, true, true) => ">=",
             (true, true, false) => "<>",
             (true, true, true) => "<=>",
+        }
+    }
+}
+
+impl From<Qualifier> for Sense {
+    /// The circumstances that a qualifier names.
+    fn from(qualifier: Qualifier) -> Self {
+        match qualifier {
+            Qualifier::Pre => Self::SCRIPT_PRE,
+            Qualifier::Post => Self::SCRIPT_POST,
+            Qualifier::Preun => Self::SCRIPT_PREUN,
+            Qualifier::Postun => Self::SCRIPT_POSTUN,
+            Qualifier::Pretrans => Self::PRETRANS,
+            Qualifier::Posttrans => Self::POSTTRANS,
+            Qualifier::Preuntrans => Self::PREUNTRANS,
+            Qualifier::Postuntrans => Self::POSTUNTRANS,
+            Qualifier::Verify => Self::SCRIPT_VERIFY,
+            Qualifier::Interp => Self::INTERP,
+            Qualifier::Meta => Self::META,
         }
     }
 }

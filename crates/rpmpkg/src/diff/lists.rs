@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use pkgtree::description::Qualifier;
 use pkgtree::difference::Report;
 
 use super::Place;
@@ -39,33 +40,23 @@ fn keyed(kind: DependencyKind, all: &[Dependency]) -> Vec<(String, String)> {
     all.iter().map(key).collect()
 }
 
-/// Bits as spec files, and rpm's `:deptype`, name them.
-const NAMES: [(Sense, &str); 18] = [
-    (Sense::POSTTRANS, "posttrans"),
+/// Other bits than those of qualifiers, as rpm's `:deptype` names them.
+const NAMES: [(Sense, &str); 7] = [
     (Sense::PREREQ, "prereq"),
-    (Sense::PRETRANS, "pretrans"),
-    (Sense::INTERP, "interp"),
-    (Sense::SCRIPT_PRE, "pre"),
-    (Sense::SCRIPT_POST, "post"),
-    (Sense::SCRIPT_PREUN, "preun"),
-    (Sense::SCRIPT_POSTUN, "postun"),
-    (Sense::SCRIPT_VERIFY, "verify"),
     (Sense::FIND_REQUIRES, "auto"),
     (Sense::FIND_PROVIDES, "auto"),
     (Sense::MISSINGOK, "missingok"),
-    (Sense::PREUNTRANS, "preuntrans"),
-    (Sense::POSTUNTRANS, "postuntrans"),
     (Sense::RPMLIB, "rpmlib"),
     (Sense::KEYRING, "keyring"),
     (Sense::CONFIG, "config"),
-    (Sense::META, "meta"),
 ];
 
 /// `(pre,interp)`: when a dependency counts, or where it comes from; empty when always.
 fn circumstances(sense: Sense) -> String {
     let mut rest = sense.0 & !Sense::COMPARISON.0;
     let mut names = Vec::new();
-    for (bit, name) in NAMES {
+    let qualifiers = Qualifier::ALL.map(|qualifier| (qualifier.into(), qualifier.name()));
+    for (bit, name) in qualifiers.into_iter().chain(NAMES) {
         if sense.has(bit) {
             names.push(name.to_owned());
             rest &= !bit.0;

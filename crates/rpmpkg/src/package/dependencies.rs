@@ -1,6 +1,6 @@
 //! The fields of dependencies.
 
-use pkgtree::description::{Report, Text, Value, texts};
+use pkgtree::description::{Qualifier, Report, Text, Value, texts};
 use pkgtree::{Code, Description};
 
 use super::{Dependencies, RPM, itself};
@@ -168,21 +168,6 @@ fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(&'static str, &'st
     ))
 }
 
-/// The qualifiers of a spec file's `Requires(...)`, and those of the scriptlets of rpm 4.19.
-const QUALIFIERS: [(&str, Sense); 11] = [
-    ("interp", Sense::INTERP),
-    ("meta", Sense::META),
-    ("post", Sense::SCRIPT_POST),
-    ("posttrans", Sense::POSTTRANS),
-    ("postun", Sense::SCRIPT_POSTUN),
-    ("postuntrans", Sense::POSTUNTRANS),
-    ("pre", Sense::SCRIPT_PRE),
-    ("pretrans", Sense::PRETRANS),
-    ("preun", Sense::SCRIPT_PREUN),
-    ("preuntrans", Sense::PREUNTRANS),
-    ("verify", Sense::SCRIPT_VERIFY),
-];
-
 /// `Requires(qualifiers)`.
 fn qualified<'a>(description: &'a Description, report: &mut Report) -> Vec<Placed<'a>> {
     let mut all = Vec::new();
@@ -190,8 +175,8 @@ fn qualified<'a>(description: &'a Description, report: &mut Report) -> Vec<Place
         let field = RPM.field(&format!("requires-for.{}", qualifiers.value));
         let mut sense = Sense::ANY;
         for qualifier in qualifiers.value.split(',').map(str::trim) {
-            match QUALIFIERS.iter().find(|(name, _)| *name == qualifier) {
-                Some((_, bits)) => sense |= *bits,
+            match Qualifier::named(qualifier) {
+                Some(qualifier) => sense |= qualifier.into(),
                 None => unknown_qualifier(qualifier, &Value::text(&*field, qualifiers), report),
             }
         }
@@ -201,7 +186,7 @@ fn qualified<'a>(description: &'a Description, report: &mut Report) -> Vec<Place
 }
 
 fn unknown_qualifier(qualifier: &str, value: &Value<'_>, report: &mut Report) {
-    let names = QUALIFIERS.map(|(name, _)| name);
+    let names = Qualifier::ALL.map(Qualifier::name);
     let nearest = names.into_iter().min_by_key(|name| strsim::damerau_levenshtein(qualifier, name));
     let defect = value.diagnostic(
         codes::QUALIFIER,

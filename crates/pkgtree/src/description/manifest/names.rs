@@ -1,7 +1,7 @@
 //! Checks of the keys that name what a table is about.
 
 use super::suggest::nearest;
-use crate::description::codes;
+use crate::description::{Qualifier, codes};
 use crate::{Code, check_locale};
 
 /// Checks a key of a table whose keys are names.
@@ -14,21 +14,6 @@ pub(super) struct KeyFlaw {
     pub(super) problem: String,
     pub(super) hint: String,
 }
-
-/// What `Requires(...)` of a spec file takes.
-const QUALIFIERS: [&str; 11] = [
-    "pre",
-    "post",
-    "preun",
-    "postun",
-    "pretrans",
-    "posttrans",
-    "preuntrans",
-    "postuntrans",
-    "verify",
-    "interp",
-    "meta",
-];
 
 /// Any name.
 #[expect(clippy::unnecessary_wraps, reason = "it is one of the checks")]
@@ -51,12 +36,13 @@ pub(super) fn qualifiers(name: &str) -> Result<(), KeyFlaw> {
     for (index, qualifier) in given.iter().enumerate() {
         let (problem, hint) = if given[..index].contains(qualifier) {
             (format!("{qualifier:?} is given twice"), "keep one".to_owned())
-        } else if QUALIFIERS.contains(qualifier) {
+        } else if Qualifier::named(qualifier).is_some() {
             continue;
         } else {
-            let hint = match nearest(qualifier, QUALIFIERS.into_iter()) {
+            let names = Qualifier::ALL.map(Qualifier::name);
+            let hint = match nearest(qualifier, names.into_iter()) {
                 Some(near) => format!("did you mean {near:?}?"),
-                None => format!("valid qualifiers: {}", QUALIFIERS.join(", ")),
+                None => format!("valid qualifiers: {}", names.join(", ")),
             };
             (format!("{qualifier:?} is no qualifier of a requirement"), hint)
         };

@@ -119,7 +119,7 @@ fn dependencies() {
         "E506: rpm.requires-for.pre,pots: ",
         "did you mean \"post\"?",
     );
-    refused(|it| it.rpm.requires_for = qualified("config"), "E506: ", "known are interp");
+    refused(|it| it.rpm.requires_for = qualified("config"), "E506: ", "known are pre");
 }
 
 #[test]

@@ -32,15 +32,16 @@ static: tools ## Build the commands as static files that run on any Linux, even 
 man: target/manuals.stamp ## Write the manual pages to target/man
 completions: target/manuals.stamp ## Write the completions of bash, zsh and fish to target/completions
 
-target/manuals.stamp: $(shell find crates/cli -name '*.rs') Cargo.lock | tools
+target/manuals.stamp: $(shell find crates/cli -name '*.rs') docs/manifest.md packaging/changelog Cargo.lock | tools
 	rm -rf target/man target/completions
 	$(CARGO) run --quiet --locked --package packwright --example manuals -- target/man target/completions
-	gzip -9nk target/man/*.1
+	gzip -9nk target/man/*.[15]
 	@touch $@
 
 install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(COMMANDS:%=$(STATIC)/%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 target/man/*.1.gz
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 target/man/*.5.gz
 	for command in $(COMMANDS); do \
 	    install -D -m 0644 target/completions/$$command.bash \
 	        $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$command || exit 1; \

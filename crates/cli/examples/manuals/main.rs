@@ -3,6 +3,8 @@
 //!
 //! An example, so that nothing of it is linked into the commands.
 
+mod manifest;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -20,6 +22,7 @@ fn main() -> io::Result<()> {
     let (man, completions) = (Path::new(&man), Path::new(&completions));
     fs::create_dir_all(man)?;
     fs::create_dir_all(completions)?;
+    fs::write(man.join("package.toml.5"), manifest::page()?)?;
     for mut command in [packwright::mkdeb::command(), packwright::mkrpm::command()] {
         write_pages(&command, man)?;
         let name = command.get_name().to_owned();
@@ -55,8 +58,9 @@ fn page(command: &Command, name: &str, others: &[String]) -> io::Result<Vec<u8>>
     // They have a section of their own.
     let command = command.clone().after_help("");
     let man = Man::new(command.disable_help_subcommand(true))
-        .manual("Packwright")
-        .source(format!("Packwright {}", env!("CARGO_PKG_VERSION")));
+        .manual(MANUAL)
+        .date(date())
+        .source(source());
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
@@ -80,6 +84,29 @@ fn page(command: &Command, name: &str, others: &[String]) -> io::Result<Vec<u8>>
     Ok(page)
 }
 
+/// What stands above each page.
+const MANUAL: &str = "Packwright";
+
+/// What stands below each page.
+fn source() -> String {
+    format!("Packwright {}", env!("CARGO_PKG_VERSION"))
+}
+
+const CHANGELOG: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/changelog"));
+
+/// The day of the newest entry of the package's changelog, as `2026-11-21`.
+fn date() -> String {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let trailer = CHANGELOG.lines().find(|line| line.starts_with(" -- ")).unwrap_or_default();
+    let (_, date) = trailer.rsplit_once(", ").unwrap_or_default();
+    let mut words = date.split(' ').map(str::to_owned);
+    let mut next = || words.next().unwrap_or_default();
+    let (day, month, year) = (next(), next(), next());
+    let month = MONTHS.find(&month).map_or(0, |place| place / 3 + 1);
+    format!("{year}-{month:02}-{day}")
+}
+
 const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "SOURCE_DATE_EPOCH",
@@ -92,7 +119,11 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 ];
 
 const FILES: &[(&str, &str)] = &[
-    ("package.toml", "The usual name of the package description. Paths in it start at its folder."),
+    (
+        "package.toml",
+        "The usual name of the package description. Paths in it start at its folder. \
+         See package.toml(5).",
+    ),
     (
         ".NAME.*.tmp",
         "The package while it is written, beside its target; removed when the command fails or is \
@@ -139,15 +170,27 @@ fn pages(roff: &mut Roff, heading: &str, pages: &[String]) {
 }
 
 fn see_also(roff: &mut Roff, name: &str, others: &[String]) {
-    roff.control("SH", ["SEE ALSO"]);
     let theirs: &[(&str, &str)] = match name {
-        "mkdeb" => &[("dpkg", "1"), ("deb", "5"), ("deb-control", "5"), ("deb-conffiles", "5")],
-        "mkrpm" => &[("mkdeb", "1"), ("rpm", "8"), ("rpmbuild", "8")],
+        "mkdeb" => &[
+            ("package.toml", "5"),
+            ("mkrpm", "1"),
+            ("dpkg", "1"),
+            ("deb", "5"),
+            ("deb-control", "5"),
+            ("deb-conffiles", "5"),
+        ],
+        "mkrpm" => &[("package.toml", "5"), ("mkdeb", "1"), ("rpm", "8"), ("rpmbuild", "8")],
         _ if name.starts_with("mkrpm-") => &[("rpm", "8")],
         _ => &[("dpkg-deb", "1"), ("deb", "5")],
     };
     let ours = others.iter().map(|page| (page.as_str(), "1"));
-    let all: Vec<_> = ours.chain(theirs.iter().copied()).collect();
+    references(roff, ours.chain(theirs.iter().copied()));
+}
+
+/// The section of references to other pages, each with its section.
+fn references<'a>(roff: &mut Roff, pages: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    let all: Vec<_> = pages.into_iter().collect();
+    roff.control("SH", ["SEE ALSO"]);
     let mut line = Vec::new();
     for (index, (page, section)) in all.iter().enumerate() {
         let end = if index + 1 < all.len() { ", " } else { "" };

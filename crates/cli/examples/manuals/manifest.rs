@@ -1,0 +1,123 @@
+//! The manual page of the manifest, made of its reference for users in Markdown.
+
+use std::io;
+use std::mem;
+
+use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+const REFERENCE: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manifest.md"));
+
+/// The page `package.toml(5)`.
+pub(super) fn page() -> io::Result<Vec<u8>> {
+    let source = super::source();
+    let mut page = Page::default();
+    page.roff
+        .control("TH", ["package.toml", "5", &super::date(), &source, super::MANUAL])
+        .control("SH", ["NAME"])
+        .text([roman("package.toml - what mkdeb and mkrpm make a package from")])
+        .control("SH", ["DESCRIPTION"]);
+    for event in Parser::new_ext(REFERENCE, Options::ENABLE_TABLES) {
+        page.add(event);
+    }
+    let others = [("mkdeb", "1"), ("mkrpm", "1"), ("deb-control", "5"), ("rpm", "8")];
+    super::references(&mut page.roff, others);
+    let mut bytes = Vec::new();
+    page.roff.to_writer(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The page as far as it is written.
+#[derive(Default)]
+struct Page {
+    roff: Roff,
+    /// What the paragraph, heading or cell holds so far.
+    inlines: Vec<Inline>,
+    /// The cells of the table's head, then those of the row.
+    head: Vec<Vec<Inline>>,
+    row: Vec<Vec<Inline>>,
+    is_emphasis: bool,
+    is_code: bool,
+    /// Whether a heading stands right above, after which no paragraph is begun.
+    below_heading: bool,
+}
+
+impl Page {
+    fn add(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::Emphasis) => self.is_emphasis = true,
+            Event::End(TagEnd::Emphasis) => self.is_emphasis = false,
+            Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
+            Event::End(TagEnd::CodeBlock) => self.is_code = false,
+            Event::Text(text) if self.is_code => self.example(&text),
+            Event::Text(text) if self.is_emphasis => self.inlines.push(italic(&*text)),
+            Event::Text(text) => self.inlines.push(roman(&*text)),
+            Event::Code(code) => self.inlines.push(bold(&*code)),
+            Event::SoftBreak => self.inlines.push(roman("\n")),
+            Event::End(TagEnd::Heading(level)) => self.heading(level as usize),
+            Event::End(TagEnd::Paragraph) => self.paragraph(),
+            Event::Start(Tag::Table(_)) => self.head.clear(),
+            Event::End(TagEnd::TableCell) => self.row.push(mem::take(&mut self.inlines)),
+            Event::End(TagEnd::TableHead) => self.head = mem::take(&mut self.row),
+            Event::End(TagEnd::TableRow) => self.item(),
+            _ => {}
+        }
+    }
+
+    /// The title is the page's own; words of other headings are in capitals, names as they are.
+    fn heading(&mut self, level: usize) {
+        let words = mem::take(&mut self.inlines).into_iter().map(|inline| match inline {
+            Inline::Roman(words) => words.to_uppercase(),
+            Inline::Bold(name) | Inline::Italic(name) => name,
+            Inline::LineBreak => String::new(),
+        });
+        let heading: String = words.collect();
+        if level > 1 {
+            self.roff.control("SH", [heading.as_str()]);
+        }
+        self.below_heading = true;
+    }
+
+    fn paragraph(&mut self) {
+        if !mem::take(&mut self.below_heading) {
+            self.roff.control("PP", []);
+        }
+        self.roff.text(mem::take(&mut self.inlines));
+    }
+
+    fn example(&mut self, text: &str) {
+        self.roff.control("PP", []).control("RS", ["4"]).control("nf", []);
+        for line in text.lines() {
+            self.roff.text([roman(line)]);
+        }
+        self.roff.control("fi", []).control("RE", []);
+        self.below_heading = false;
+    }
+
+    /// A row: its first cell is the term, the second says what it is, further ones under their head.
+    fn item(&mut self) {
+        let mut cells = mem::take(&mut self.row).into_iter().zip(&self.head);
+        let (Some((term, _)), Some((meaning, _))) = (cells.next(), cells.next()) else { return };
+        let mut text = capitalized(meaning);
+        text.push(roman("."));
+        for (cell, head) in cells {
+            text.push(roman("\n"));
+            text.extend(head.iter().cloned());
+            text.push(roman(": "));
+            text.extend(cell);
+            text.push(roman("."));
+        }
+        self.roff.control("TP", []).text(term).text(text);
+        self.below_heading = false;
+    }
+}
+
+fn capitalized(mut text: Vec<Inline>) -> Vec<Inline> {
+    if let Some(Inline::Roman(words)) = text.first_mut() {
+        let mut characters = words.chars();
+        let first = characters.next().map(char::to_uppercase);
+        *words = first.into_iter().flatten().chain(characters).collect();
+    }
+    text
+}

@@ -1,5 +1,7 @@
 //! What is left out.
 
+use std::sync::Arc;
+
 use super::attributes::no_match;
 use super::findings::Findings;
 use crate::pattern::PatternSet;
@@ -8,7 +10,7 @@ use crate::{Diagnostic, Pattern, Sourced, Subject, codes};
 /// The patterns of what is left out, and which of them matched.
 #[derive(Debug)]
 pub(super) struct Excludes {
-    set: Option<PatternSet>,
+    set: Option<Arc<PatternSet>>,
     matched: Vec<bool>,
     found: Vec<usize>,
 }
@@ -17,7 +19,19 @@ impl Excludes {
     pub(super) fn new(patterns: &[Sourced<Pattern>], findings: &mut Findings) -> Self {
         let set = compile("exclude", patterns.iter(), findings);
         let set = set.filter(|_| !patterns.is_empty());
-        Self { set, matched: vec![false; patterns.len()], found: Vec::new() }
+        Self { set: set.map(Arc::new), matched: vec![false; patterns.len()], found: Vec::new() }
+    }
+
+    /// The same patterns for another thread.
+    pub(super) fn fork(&self) -> Self {
+        Self { set: self.set.clone(), matched: self.matched.clone(), found: Vec::new() }
+    }
+
+    /// Takes what a fork matched.
+    pub(super) fn join(&mut self, fork: &Self) {
+        for (matched, other) in self.matched.iter_mut().zip(&fork.matched) {
+            *matched |= other;
+        }
     }
 
     /// True when `path`, which need not be installable, is left out.

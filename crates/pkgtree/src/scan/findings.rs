@@ -43,6 +43,12 @@ impl Findings {
         self.warnings.entries.push((path.into(), diagnostic));
     }
 
+    /// Takes those of another thread, which looked at other paths.
+    pub(super) fn join(&mut self, other: Self) {
+        self.defects.append(other.defects);
+        self.warnings.append(other.warnings);
+    }
+
     /// True while there are no defects.
     pub(super) fn is_sound(&self) -> bool {
         self.defects.entries.is_empty() && self.defects.rules.is_empty()
@@ -56,6 +62,11 @@ impl Findings {
 }
 
 impl Sorted {
+    fn append(&mut self, mut other: Self) {
+        self.entries.append(&mut other.entries);
+        self.rules.append(&mut other.rules);
+    }
+
     fn finish(mut self) -> Diagnostics {
         // A stable sort: findings of one path stay in the order of the checks.
         self.entries.sort_by(|(one, _), (other, _)| one.cmp(other));

@@ -7,6 +7,7 @@ mod attributes;
 mod check;
 mod exclude;
 mod findings;
+mod folders;
 mod links;
 mod look_alike;
 mod merge;
@@ -56,14 +57,14 @@ impl Tree {
     pub fn scan(root: &Path, rules: &TreeRules) -> Result<Tree, Diagnostics> {
         let mut findings = Findings::default();
         let mut excludes = Excludes::new(&rules.exclude, &mut findings);
-        let mut visitor = Visitor::new(rules, &mut findings);
+        let mut visitor = Visitor::new(rules, findings);
         if let Err(defect) = walk::tree(root, &mut visitor, &mut excludes) {
             return Err(defect.into());
         }
         for (index, rule) in rules.add.iter().enumerate() {
             walk::added(Origin::Added(index), rule, &mut visitor, &mut excludes);
         }
-        let found = visitor.finish();
+        let (found, mut findings) = visitor.finish();
         excludes.finish(&rules.exclude, &mut findings);
         let mut found = merge::merge(found, root, rules, &mut findings);
         attributes::apply(&rules.attributes, &mut found, &mut findings);

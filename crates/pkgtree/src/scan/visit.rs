@@ -45,26 +45,44 @@ pub(super) struct Spot<'a> {
 
 /// Collects entries and their defects.
 pub(super) struct Visitor<'a> {
-    pub(super) findings: &'a mut Findings,
+    pub(super) findings: Findings,
     rules: &'a TreeRules,
     /// What attribute rules name without wildcards.
-    named: HashSet<InstallPath>,
+    named: Arc<HashSet<InstallPath>>,
     attributes: Attributes,
     found: Vec<Found>,
 }
 
 impl<'a> Visitor<'a> {
-    pub(super) fn new(rules: &'a TreeRules, findings: &'a mut Findings) -> Self {
+    pub(super) fn new(rules: &'a TreeRules, findings: Findings) -> Self {
         let named = rules.attributes.iter().filter_map(|rule| rule.pattern.value.literal());
-        let named = named.collect();
+        let named = Arc::new(named.collect());
         let attributes = Attributes::new(rules.drop_xattrs);
         Self { findings, rules, named, attributes, found: Vec::new() }
     }
 
-    /// Everything that was found, in the order of the walk.
-    pub(super) fn finish(self) -> Vec<Found> {
-        self.attributes.finish(self.findings);
-        self.found
+    /// One for another thread.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            findings: Findings::default(),
+            rules: self.rules,
+            named: Arc::clone(&self.named),
+            attributes: self.attributes.fork(),
+            found: Vec::new(),
+        }
+    }
+
+    /// Takes what a fork collected.
+    pub(super) fn join(&mut self, mut fork: Self) {
+        self.findings.join(fork.findings);
+        self.attributes.join(fork.attributes);
+        self.found.append(&mut fork.found);
+    }
+
+    /// Everything that was found, in no order, and what is to be said about it.
+    pub(super) fn finish(mut self) -> (Vec<Found>, Findings) {
+        self.attributes.finish(&mut self.findings);
+        (self.found, self.findings)
     }
 
     pub(super) fn add(&mut self, found: Found) {
@@ -92,7 +110,7 @@ impl<'a> Visitor<'a> {
             self.defect(spot.target, codes::NOT_UTF8, "is not named in UTF-8", Some(hint));
         }
         let Some(kind) = self.kind(&path, &spot, stat) else { return is_folder };
-        let attributes = self.attributes.read(&spot, stat, self.findings);
+        let attributes = self.attributes.read(&spot, stat, &mut self.findings);
         let entry = Entry {
             path,
             kind,

@@ -1,7 +1,7 @@
 //! Walking folders without following symbolic links.
 //!
-//! Folders wait in a list, not on the stack, and one at a time is open, so that neither depth nor
-//! number matters. Each is opened by its path below the top, which the system allows to be longer
+//! Folders wait in a list, not on the stack, and one at a time is open (two where there are many, read
+//! on two threads), so that neither depth nor number matters. Each is opened by its path below the top, which the system allows to be longer
 //! than any path that can be installed, and must still be the folder that was seen in its parent.
 
 use std::ffi::OsStr;
@@ -9,11 +9,13 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir};
 use rustix::io::Errno;
 
 use super::exclude::Excludes;
+use super::folders::{Folders, Pending};
 use super::visit::{Spot, Visitor};
 use super::{Found, Origin};
 use crate::content::{Stamp, Top};
@@ -22,6 +24,8 @@ use crate::{AddRule, Diagnostic, InstallPath, Subject, codes};
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 /// What the system reads of a folder at once.
 const NAMES: usize = 32 * 1024;
+/// As many folders as wait when it is worth to begin a thread.
+const MANY: usize = 32;
 
 /// Visits the staged tree at `root`.
 pub(super) fn tree(
@@ -106,28 +110,50 @@ struct Walk<'a> {
     origin: Origin,
 }
 
-/// A folder that was seen and is yet to be read.
-struct Pending {
-    /// Its path below the top.
-    below: Vec<u8>,
-    /// Its device and inode.
-    identity: (u64, u64),
-    /// Left out: only read for what the patterns match in it.
-    excluded: bool,
-}
-
 impl Walk<'_> {
     fn run(&self, stamp: Stamp, visitor: &mut Visitor<'_>, excludes: &mut Excludes) {
         let identity = stamp.identity();
-        let mut pending = vec![Pending { below: Vec::new(), identity, excluded: false }];
-        while let Some(folder) = pending.pop() {
-            if let Err(errno) = self.read(&folder, &mut pending, visitor, excludes)
-                && !folder.excluded
-            {
-                let (target, path) = (self.target(&folder.below), self.path(&folder.below));
-                visitor.unreadable(&target, as_path(&path), errno);
+        let folders = Folders::new(Pending { below: Vec::new(), identity, excluded: false });
+        while folders.waiting() < MANY {
+            if !self.read_next(&folders, visitor, excludes) {
+                break;
             }
         }
+        if folders.waiting() > 0 {
+            self.share(&folders, visitor, excludes);
+        }
+        // After all that is known of them from the folders that they stand in.
+        for (below, errno) in folders.into_failed() {
+            visitor.unreadable(&self.target(&below), as_path(&self.path(&below)), errno);
+        }
+    }
+
+    /// Reads all `folders` on two threads, on this one alone where no other can be had.
+    fn share(&self, folders: &Folders, visitor: &mut Visitor<'_>, excludes: &mut Excludes) {
+        let (mut other_visitor, mut other_excludes) = (visitor.fork(), excludes.fork());
+        thread::scope(|scope| {
+            let other =
+                || while self.read_next(folders, &mut other_visitor, &mut other_excludes) {};
+            // Without it the work is done all the same.
+            let _ =
+                thread::Builder::new().name("tree-walker".to_owned()).spawn_scoped(scope, other);
+            while self.read_next(folders, visitor, excludes) {}
+        });
+        visitor.join(other_visitor);
+        excludes.join(&other_excludes);
+    }
+
+    /// Reads one of `folders`; false when there are no more.
+    fn read_next(
+        &self,
+        folders: &Folders,
+        visitor: &mut Visitor<'_>,
+        excludes: &mut Excludes,
+    ) -> bool {
+        let Some(mut taken) = folders.take() else { return false };
+        let result = self.read(&taken.folder, &mut taken.found, visitor, excludes);
+        taken.failure = result.err().filter(|_| !taken.folder.excluded);
+        true
     }
 
     fn read(

@@ -1,6 +1,7 @@
 //! Extended attributes: file capabilities are kept, all others are refused or left out as asked.
 
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
@@ -39,6 +40,18 @@ impl Attributes {
     pub(super) fn new(dropped: bool) -> Self {
         let list = vec![0; LONGEST_LIST];
         Self { dropped, list, without: HashSet::new(), once: BTreeMap::new() }
+    }
+
+    /// One for another thread.
+    pub(super) fn fork(&self) -> Self {
+        Self { without: self.without.clone(), ..Self::new(self.dropped) }
+    }
+
+    /// Takes what a fork met.
+    pub(super) fn join(&mut self, fork: Self) {
+        for (name, (count, first)) in fork.once {
+            self.count(name, count, first);
+        }
     }
 
     /// The capabilities of what stands at `spot`.
@@ -92,12 +105,7 @@ impl Attributes {
         names.retain(|name| {
             let once = self.dropped || AUTOMATIC.contains(name);
             if once {
-                let (count, first) =
-                    self.once.entry((*name).into()).or_insert_with(|| (0, spot.target.to_vec()));
-                *count += 1;
-                if spot.target < first.as_slice() {
-                    *first = spot.target.to_vec();
-                }
+                self.count((*name).into(), 1, spot.target.to_vec());
             }
             !once
         });
@@ -108,6 +116,22 @@ impl Attributes {
         let problem =
             format!("has extended attributes that a package cannot carry: {}", names.join(", "),);
         findings.defect_at(spot.target, defect(spot.target, problem));
+    }
+
+    /// Counts `name`, met `count` times, in the order of paths at `first` first.
+    fn count(&mut self, name: Box<[u8]>, count: u64, first: Vec<u8>) {
+        match self.once.entry(name) {
+            Entry::Vacant(entry) => {
+                entry.insert((count, first));
+            }
+            Entry::Occupied(mut entry) => {
+                let (counted, earliest) = entry.get_mut();
+                *counted += count;
+                if first < *earliest {
+                    *earliest = first;
+                }
+            }
+        }
     }
 
     /// Reports what is reported once.

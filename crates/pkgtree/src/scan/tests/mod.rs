@@ -4,6 +4,7 @@ mod defects;
 mod model;
 mod rules;
 mod warnings;
+mod wide;
 
 use std::fs;
 use std::os::unix::net::UnixListener;

@@ -91,8 +91,7 @@ impl<W: Write> CpioWriter<W> {
         };
         let name_length = u32::try_from(member.path.len() + 1).unwrap_or(u32::MAX);
         let (major, minor) = member.device;
-        let mut head = NEW_ASCII_MAGIC.to_owned();
-        for field in [
+        let fields = [
             member.inode,
             member.mode,
             0, // the owner: the header has the name
@@ -106,13 +105,18 @@ impl<W: Write> CpioWriter<W> {
             minor,
             name_length,
             0, // the checksum, which this dialect has not
-        ] {
-            head.push_str(&format!("{field:08x}"));
-        }
-        self.out.write_all(head.as_bytes())?;
+        ];
+        self.out.write_all(NEW_ASCII_MAGIC.as_bytes())?;
+        self.out.write_all(fields.map(digits).as_flattened())?;
         self.out.write_all(member.path)?;
         self.out.write_all(&ZEROS[..1 + padding(new_ascii_head(member.path))])
     }
+}
+
+/// The eight hexadecimal digits of `field`.
+fn digits(field: u32) -> [u8; 8] {
+    let nibbles = [28, 24, 20, 16, 12, 8, 4, 0].map(|shift| (field >> shift) as usize & 0xf);
+    nibbles.map(|nibble| b"0123456789abcdef"[nibble])
 }
 
 /// The length of the archive of `members`, trailer included.

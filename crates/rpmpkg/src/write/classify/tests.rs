@@ -25,6 +25,7 @@ fn described(bytes: &[u8]) -> String {
 #[test]
 fn texts_and_scripts_are_described_as_libmagic_does() {
     let long = format!("{}\nshort\n", "0".repeat(350));
+    let [longest, too_long] = [300, 301].map(|length| format!("a\n\n{}\n", "0".repeat(length)));
     for bytes in [
         &b""[..],
         b"a line\nand another\n",
@@ -32,6 +33,8 @@ fn texts_and_scripts_are_described_as_libmagic_does() {
         b"dos\r\nlines\r\n",
         b"all\r\nkinds\nof\rlines\n",
         long.as_bytes(),
+        longest.as_bytes(),
+        too_long.as_bytes(),
         "größe\nλ\n".as_bytes(),
         b"caf\xe9 au lait\n",
         b"caf\x92 au lait\n",

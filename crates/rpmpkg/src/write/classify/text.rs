@@ -6,6 +6,8 @@ use super::Class;
 const LOOKED_AT: usize = 64 << 10;
 /// The length in bytes from which on libmagic calls a line very long.
 const VERY_LONG: usize = 300;
+/// How many bytes are looked at before it is asked whether they settled the matter.
+const RUN: usize = 1 << 10;
 
 /// The class of a text; `None` for what is none.
 pub(super) fn classify(head: &[u8], length: u64) -> Option<Class> {
@@ -27,7 +29,7 @@ pub(super) fn classify(head: &[u8], length: u64) -> Option<Class> {
 
 /// Bytes that libmagic counts among texts: printable ones, and `\a \b \t \n \v \f \r ESC NEL`.
 fn encoding(head: &[u8], is_whole: bool) -> Option<&'static str> {
-    if head.iter().any(|byte| matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127)) {
+    if head.chunks(RUN).any(has_control) {
         return None;
     }
     if head.is_ascii() {
@@ -42,6 +44,11 @@ fn encoding(head: &[u8], is_whole: bool) -> Option<&'static str> {
     }
     let is_latin = head.iter().all(|byte| !matches!(byte, 0x80..=0x84 | 0x86..=0x9f));
     Some(if is_latin { "ISO-8859" } else { "Non-ISO extended-ASCII" })
+}
+
+/// Without a branch for each byte, so that a processor looks at many at once.
+fn has_control(run: &[u8]) -> bool {
+    run.iter().fold(false, |found, byte| found | matches!(byte, 0..=6 | 14..=26 | 28..=31 | 127))
 }
 
 /// What is written in it, where that is told easily.
@@ -98,14 +105,15 @@ fn interpreter(line: &[u8]) -> (Option<String>, &'static str) {
 
 /// What is said of the lines: very long ones, and ends other than LF.
 fn lines(head: &[u8], is_whole: bool) -> String {
-    let longest = longest_line(head);
     let mut said = String::new();
-    if longest > VERY_LONG {
-        said.push_str(&format!(", with very long lines ({longest})"));
+    if has_long_line(head) {
+        said.push_str(&format!(", with very long lines ({})", longest_line(head)));
     }
-    let crlf = head.windows(2).filter(|pair| pair == b"\r\n").count();
-    let lf = head.iter().filter(|byte| **byte == b'\n').count() - crlf;
-    let cr = head.iter().filter(|byte| **byte == b'\r').count() - crlf;
+    let count = |byte| head.iter().filter(|found| **found == byte).count();
+    let (lf, cr) = (count(b'\n'), count(b'\r'));
+    // Few texts have any.
+    let crlf = if cr == 0 { 0 } else { head.windows(2).filter(|pair| pair == b"\r\n").count() };
+    let (lf, cr) = (lf - crlf, cr - crlf);
     let ends = [("CRLF", crlf), ("CR", cr), ("LF", lf)];
     let ends: Vec<_> = ends.into_iter().filter(|(_, count)| *count > 0).collect();
     match &ends[..] {
@@ -118,6 +126,16 @@ fn lines(head: &[u8], is_whole: bool) -> String {
         }
     }
     said
+}
+
+/// True when a line is very long. Only the ends of lines that are not are looked at.
+fn has_long_line(head: &[u8]) -> bool {
+    let mut rest = head;
+    while let Some(run) = rest.get(..=VERY_LONG) {
+        let Some(end) = run.iter().rposition(|byte| *byte == b'\n') else { return true };
+        rest = &rest[end + 1..];
+    }
+    false
 }
 
 fn longest_line(head: &[u8]) -> usize {

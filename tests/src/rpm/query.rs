@@ -16,7 +16,7 @@ pub type Values = BTreeMap<String, Vec<String>>;
 pub type Difference = (&'static str, &'static str);
 
 /// Asks the rpm of `system` about the package at `path` inside: each tag that this rpm knows, the
-/// texts of each locale, and what stands in the package itself, see [`super::index`].
+/// texts of each locale, and what stands in the package itself, see `index`.
 ///
 /// # Panics
 /// When rpm cannot read it.

@@ -33,6 +33,9 @@ struct Arguments {
     /// The compressors
     #[arg(long, value_delimiter = ',', default_value = "none,zstd:3,gzip:9,zstd:19,xz:6")]
     compressions: Vec<Compression>,
+    /// The jobs, by name, such as floor,rpmbuild,mkrpm; all when not given
+    #[arg(long, value_delimiter = ',')]
+    jobs: Vec<String>,
     /// Counted runs of a job
     #[arg(long, default_value_t = 5)]
     runs: usize,
@@ -86,7 +89,11 @@ fn measure(
     compression: Compression,
     results: &mut Results,
 ) -> Result<(), Box<dyn Error>> {
-    let jobs = workplace.jobs(tree, compression);
+    let mut jobs = workplace.jobs(tree, compression);
+    jobs.retain(|job| arguments.jobs.is_empty() || arguments.jobs.iter().any(|it| it == job.name));
+    if jobs.is_empty() {
+        return Err(format!("no job is called {}", arguments.jobs.join(" or ")).into());
+    }
     let mut samples: Vec<Vec<Sample>> = vec![Vec::new(); jobs.len()];
     round(workplace.folder(), &jobs, &mut samples)?;
     let slow = samples.iter().flatten().any(|sample| sample.wall > SLOW);

@@ -1,0 +1,59 @@
+//! What the owner of an archive decides.
+
+use std::time::Duration;
+
+use pkgio::Compression;
+
+use crate::store::Key;
+
+/// An archive: where it is, and what its suites say of themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// Its name in the configuration, and in `apt:NAME/SUITE`.
+    pub name: String,
+    /// Its folder below the repository's root; `None` when it is the root itself.
+    pub folder: Option<Key>,
+    /// `Origin`.
+    pub origin: Option<String>,
+    /// `Label`.
+    pub label: Option<String>,
+    /// `Description`, one line.
+    pub description: Option<String>,
+    /// The architectures that are published, without `all`, in order.
+    pub architectures: Vec<String>,
+    /// The component of packages that say none.
+    pub default_component: String,
+    /// How indexes are compressed besides being listed plain. Default: gzip and xz.
+    pub index_compressions: Vec<Compression>,
+    /// `Valid-Until` is this long after `Date`; `None`: not at all.
+    pub valid_for: Option<Duration>,
+    /// Whether MD5 digests stand beside SHA-256. Default: no.
+    pub md5: bool,
+    /// Whether `Contents` indexes are published. Default: no.
+    pub contents: bool,
+    /// Whether long descriptions stand in `i18n/Translation-en` instead of in `Packages`.
+    pub translations: bool,
+    /// What caches in front may hold, for how long. Default: 24 hours.
+    pub cache_ttl: Duration,
+    /// For how long superseded indexes are kept. Default: 7 days, never less than 2 × `cache_ttl`.
+    pub keep: Duration,
+    /// For how long packages are kept that no suite refers to any more. Default: 30 days.
+    pub keep_packages: Duration,
+    /// What suites say of themselves, by name; a suite that is not listed has the defaults.
+    pub suites: Vec<(String, SuiteSettings)>,
+}
+
+/// What one suite says of itself. The default is a suite whose codename is its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SuiteSettings {
+    /// `Suite`, when it is not the folder's name.
+    pub suite: Option<String>,
+    /// `Codename`, when it is not the folder's name.
+    pub codename: Option<String>,
+    /// `Version`.
+    pub version: Option<String>,
+    /// `NotAutomatic: yes`.
+    pub not_automatic: bool,
+    /// `ButAutomaticUpgrades: yes`.
+    pub but_automatic_upgrades: bool,
+}

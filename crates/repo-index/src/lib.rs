@@ -1,0 +1,19 @@
+//! Repositories of packages: indexes as values, publishing as a transaction.
+//!
+//! * [`apt`]: what an APT archive holds: records of packages, `Packages`, `Release`, the pool.
+//! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
+//! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
+//! * [`config`]: the description of a repository, `mkrepo.toml`.
+//!
+//! The published metadata is the state: there is no database to lose, lock or repair. Nothing here
+//! reads the clock or the environment; the time is a parameter.
+
+pub mod apt;
+pub mod codes;
+pub mod config;
+pub mod publish;
+pub mod store;
+
+mod sha256;
+
+pub use sha256::{ParseSha256Error, Sha256};

@@ -1,0 +1,20 @@
+//! Publishing as a transaction.
+//!
+//! 1. Read the commit object with its version. Check its signature; read the indexes that it names,
+//!    each against its digest. That is the state; there is no other.
+//! 2. Apply the change. Plan. Create what is immutable.
+//! 3. Check that everything newly referred to is there. Swap the commit for what was read; if
+//!    somebody else was faster, start again.
+//! 4. Replace the mirrors; read the commit again, and stop if it moved on.
+//!
+//! Before the swap no existing name changes, so readers see the old state, whole; from the swap on
+//! they see the new one. What a run that died leaves behind is named by its content, and is used or
+//! ignored by the next.
+
+mod error;
+mod plan;
+mod target;
+
+pub use error::PublishError;
+pub use plan::{Mirror, Plan};
+pub use target::Target;

@@ -1,0 +1,165 @@
+//! Where a repository lives: objects under keys.
+//!
+//! Three kinds of objects, and only these: *immutable* ones, which are created and never change; the
+//! *commit* object, which is swapped in one step for what it was read as; and *mirrors*, derived
+//! from the commit, which are replaced. A store makes durable what it says is done.
+
+mod key;
+mod local;
+mod memory;
+mod object;
+
+use std::fmt::Debug;
+use std::io::{self, Read};
+use std::time::Duration;
+
+pub use key::{Key, KeyError};
+pub use local::LocalStore;
+pub use memory::MemoryStore;
+pub use object::{Content, Object};
+
+/// What was read under a key, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Which version of it these are.
+    pub tag: Tag,
+}
+
+/// A version of an object; opaque, equal only for the same version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(pub String);
+
+/// How a swap ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Swapped {
+    /// The object is now what was given, durably.
+    Done(Tag),
+    /// It was no longer what was expected; nothing was changed.
+    Lost,
+}
+
+/// An object in a listing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its key.
+    pub key: Key,
+    /// Its length in bytes.
+    pub length: u64,
+}
+
+/// Keeps other publishers of the same machine out until it is dropped, or its process dies.
+pub trait Lock: Debug + Send {}
+
+/// Somewhere to keep objects.
+pub trait Store: Debug + Send + Sync {
+    /// Waits for other publishers, at most `patience`. A store whose [`swap`](Self::swap) alone
+    /// keeps publishers apart gives a lock that holds nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`], and whatever making the lock gives.
+    fn lock(&self, patience: Duration) -> Result<Box<dyn Lock>, StoreError>;
+
+    /// The object under `key`, whole; `None` when there is none. More than `limit` bytes are an
+    /// error.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn read(&self, key: &Key, limit: u64) -> Result<Option<Found>, StoreError>;
+
+    /// The object under `key`, as a stream.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn open(&self, key: &Key) -> Result<Option<Box<dyn Read + Send>>, StoreError>;
+
+    /// The length of the object under `key` in bytes.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn length(&self, key: &Key) -> Result<Option<u64>, StoreError>;
+
+    /// Creates immutable objects, in any order and in parallel. One that is there already with the
+    /// same content is left as it is; afterwards all of them are durable. Reads of a content that
+    /// turns out not to have its stated digest are errors, and leave nothing under its key.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is one with other content; nothing is ever overwritten.
+    fn create(&self, objects: &[Object]) -> Result<(), StoreError>;
+
+    /// Puts `bytes` under `key` if what is there is still `expected` (`None`: nothing).
+    ///
+    /// # Errors
+    /// See [`StoreError`]. After an error it is unknown which of both is there.
+    fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError>;
+
+    /// Puts `bytes` under `key`, whatever is there, in one step.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn replace(&self, key: &Key, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// Removes the object under `key`; none is fine.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn delete(&self, key: &Key) -> Result<(), StoreError>;
+
+    /// All objects below `prefix`, sorted by key. Not needed to publish.
+    ///
+    /// # Errors
+    /// See [`StoreError`]. A listing is whole or an error.
+    fn list(&self, prefix: Option<&Key>) -> Result<Vec<Listed>, StoreError>;
+}
+
+/// Why a store did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another publisher holds the lock.
+    #[error("{holder} holds the lock {lock}")]
+    Locked {
+        /// The lock's place.
+        lock: String,
+        /// Who holds it, such as `process 1234`.
+        holder: String,
+    },
+    /// An immutable object is there with other content.
+    #[error("{key} is published already with other content: SHA-256 {published}, not {given}")]
+    Conflict {
+        /// Its key.
+        key: Key,
+        /// The digest of what is there.
+        published: crate::Sha256,
+        /// The digest of what was to be created.
+        given: crate::Sha256,
+    },
+    /// What was read while creating an object is not what its digest says.
+    #[error("{key}: what was read has SHA-256 {read}, not {given}")]
+    Changed {
+        /// The key.
+        key: Key,
+        /// The digest of what was read.
+        read: crate::Sha256,
+        /// The digest that was given.
+        given: crate::Sha256,
+    },
+    /// An object is larger than what is read whole.
+    #[error("{key} has more than {limit} bytes")]
+    TooLarge {
+        /// Its key.
+        key: Key,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A file system, or a network, did not do it.
+    #[error("{place}: {error}")]
+    Io {
+        /// The file, or address.
+        place: String,
+        /// What happened.
+        error: io::Error,
+    },
+}

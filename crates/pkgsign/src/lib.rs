@@ -2,13 +2,18 @@
 //!
 //! * [`Signer`]: what signs. Format crates know only this.
 //! * [`CommandSigner`]: an external program that reads the message and writes the signature.
+//! * [`cleartext`]: signed text, as APT's `InRelease`, by one or more keys.
+//! * [`detached`]: signatures beside what they sign, as `Release.gpg` and `repomd.xml.asc`.
 //! * `KeySigner` and `Certificate` (feature `rpgp`): keys in process.
 //!
 //! Nothing here reads the clock or the environment: the time of a signature is a parameter.
 
 pub mod base64;
+pub mod cleartext;
+pub mod detached;
 
 mod command;
+mod several;
 mod signature;
 mod signer;
 mod verifier;
@@ -17,8 +22,10 @@ mod verifier;
 mod key;
 
 pub use command::CommandSigner;
+pub use several::{EndorseError, Endorsed};
 pub use signature::{
     DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, KeyId, SignatureError,
+    SignatureType,
 };
 pub use signer::{SignError, SignOptions, Signer};
 pub use verifier::{Verified, Verifier, VerifyError};

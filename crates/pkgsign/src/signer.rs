@@ -5,23 +5,43 @@ use std::io::{self, Read};
 
 use pkgio::Timestamp;
 
-use crate::{DetachedSignature, HashAlgorithm, KeyAlgorithm};
+use crate::cleartext::TextError;
+use crate::{DetachedSignature, HashAlgorithm, KeyAlgorithm, SignatureType, VerifyError};
 
 /// How a signature is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignOptions {
+    /// Whether bytes are signed, or text.
+    pub kind: SignatureType,
     /// The digest of the message.
     pub hash: HashAlgorithm,
     /// The signature's creation time.
     pub created: Timestamp,
 }
 
+impl SignOptions {
+    /// Options for a signature over bytes.
+    #[must_use]
+    pub fn binary(hash: HashAlgorithm, created: Timestamp) -> Self {
+        Self { kind: SignatureType::Binary, hash, created }
+    }
+
+    /// Options for a signature over text, as cleartext signatures carry it.
+    #[must_use]
+    pub fn text(hash: HashAlgorithm, created: Timestamp) -> Self {
+        Self { kind: SignatureType::Text, hash, created }
+    }
+}
+
 /// Something that holds a secret key and signs with it.
 ///
 /// # Contract
-/// A signature is one binary OpenPGP packet of version 4 and type 0x00 over the message's bytes,
-/// with no critical subpacket and no expiry, and is the same for the same message and options
-/// wherever the key's algorithm allows it (RSA, Ed25519).
+/// A signature is one binary OpenPGP packet of version 4 and of the wished type, 0x00 or 0x01, over
+/// the message, with no critical subpacket and no expiry, and is the same for the same message and
+/// options wherever the key's algorithm allows it (RSA, Ed25519).
+///
+/// The lines of a message that is signed as text end in LF, the last one in nothing, and none has
+/// blanks or a CR at its end; it is signed with CR LF (RFC 9580, section 5.2.1.2).
 pub trait Signer: Debug + Send + Sync {
     /// Signs everything that `message` gives.
     ///
@@ -57,4 +77,10 @@ pub enum SignError {
     /// What the external command wrote is no signature as the contract of [`Signer`] asks for.
     #[error("the signing command's output {0}")]
     Output(String),
+    /// A text that is not signed as text.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The signature was made, and the published certificates do not verify it: it is not given out.
+    #[error("the signature made is not verified by the certificates that clients have")]
+    Unverified(#[source] Box<VerifyError>),
 }

@@ -19,5 +19,5 @@ pub(super) fn sign(
 ) -> Result<DetachedSignature, SignError> {
     let data = data.reader().map_err(SignError::Message)?;
     let mut message = DEBIAN_BINARY.chain(control).chain(data);
-    signer.sign(&mut message, SignOptions { hash: HashAlgorithm::Sha512, created })
+    signer.sign(&mut message, SignOptions::binary(HashAlgorithm::Sha512, created))
 }

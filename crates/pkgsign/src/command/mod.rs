@@ -13,14 +13,21 @@ use std::time::Duration;
 use pkgio::Timestamp;
 use rustix::process::{Pid, Signal, kill_process_group};
 
-use crate::{DetachedSignature, HashAlgorithm, KeyAlgorithm, SignError, SignOptions, Signer};
+use crate::{
+    DetachedSignature, HashAlgorithm, KeyAlgorithm, SignError, SignOptions, SignatureType, Signer,
+};
 
 /// Runs a command line that reads the message on standard input and writes the signature, binary
 /// or armored, on standard output.
 ///
-/// The command's environment has `SIGN_HASH`, the digest wished for as `gpg --digest-algo` takes
-/// it, and `SIGN_TIME`, the signature's time in seconds since 1970. A digest other than the wished
-/// one is accepted from an RSA key when it is SHA-384 or SHA-512. The time may be the command's own.
+/// The command's environment has
+/// * `SIGN_TYPE`: `binary`, or `text` for a signature of type 0x01 as cleartext signatures carry it,
+///   which `gpg --textmode --detach-sign` makes,
+/// * `SIGN_HASH`: the digest wished for, as `gpg --digest-algo` takes it,
+/// * `SIGN_TIME`: the signature's time in seconds since 1970.
+///
+/// The type must be the wished one. A digest other than the wished one is accepted from an RSA key
+/// when it is SHA-384 or SHA-512. The time may be the command's own.
 ///
 /// It runs in a process group of its own, with no terminal to ask at.
 #[derive(Clone, Debug)]
@@ -52,6 +59,7 @@ impl CommandSigner {
     fn start(&self, options: SignOptions) -> io::Result<Child> {
         Command::new("sh")
             .args(["-c", &self.line])
+            .env("SIGN_TYPE", options.kind.to_string())
             .env("SIGN_HASH", options.hash.to_string())
             .env("SIGN_TIME", options.created.to_string())
             .stdin(Stdio::piped())
@@ -111,8 +119,8 @@ impl Signer for CommandSigner {
             let problem = "did not read the whole message".to_owned();
             return Err(SignError::Command(problem + &told(ended.errors.as_deref())));
         }
-        let signature = DetachedSignature::parse_as_contracted(&ended.output)
-            .map_err(|error| SignError::Output(error.to_string()))?;
+        let signature = DetachedSignature::parse_as_contracted(&ended.output, options.kind)
+            .map_err(|error| SignError::Output(error.to_string() + hint(options.kind)))?;
         if accepted(&signature, options.hash) {
             return Ok(signature);
         }
@@ -129,6 +137,11 @@ impl Signer for CommandSigner {
     fn valid_from(&self) -> Option<Timestamp> {
         None
     }
+}
+
+/// What a command that knows of binary signatures alone is to be told.
+fn hint(kind: SignatureType) -> &'static str {
+    if kind == SignatureType::Text { " (SIGN_TYPE is text: gpg takes --textmode)" } else { "" }
 }
 
 /// True for the wished digest and, where every client reads them too, for stronger ones.

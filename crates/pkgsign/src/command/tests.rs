@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::*;
 
 fn options() -> SignOptions {
-    SignOptions { hash: HashAlgorithm::Sha256, created: Timestamp::clamped(1_735_689_600) }
+    SignOptions::binary(HashAlgorithm::Sha256, Timestamp::clamped(1_735_689_600))
 }
 
 fn error(line: &str) -> SignError {
@@ -87,9 +87,9 @@ fn a_message_that_breaks_off_is_not_signed() {
 
 #[test]
 fn tells_the_command_what_is_wished_for() {
-    let line = "cat >/dev/null; echo $SIGN_HASH $SIGN_TIME >&2; exit 1";
+    let line = "cat >/dev/null; echo $SIGN_TYPE $SIGN_HASH $SIGN_TIME >&2; exit 1";
     let SignError::Command(problem) = error(line) else { panic!() };
-    assert_eq!(problem, "failed with exit status: 1: SHA256 1735689600");
+    assert_eq!(problem, "failed with exit status: 1: binary SHA256 1735689600");
 }
 
 #[test]

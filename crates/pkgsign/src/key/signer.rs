@@ -4,9 +4,7 @@ use std::fmt;
 use std::io::Read;
 
 use pgp::composed::SignedSecretKey;
-use pgp::packet::{
-    SecretKey, SecretSubkey, SignatureConfig, SignatureType, Subpacket, SubpacketData,
-};
+use pgp::packet::{SecretKey, SecretSubkey, SignatureConfig, Subpacket, SubpacketData};
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, Password, S2kParams, SecretParams, StringToKey};
 use pkgio::Timestamp;
@@ -14,7 +12,8 @@ use pkgio::Timestamp;
 use super::component::{Component, components};
 use super::{Certificate, KeyError, KeyWarning, fingerprint, parse, policy};
 use crate::{
-    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, SignError, SignOptions, Signer,
+    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, SignError, SignOptions,
+    SignatureType, Signer,
 };
 
 /// A password, which is never shown and is wiped from memory after use.
@@ -116,6 +115,13 @@ impl KeySigner {
                 return Err(SignError::Key(format!("signatures over {other} are not made")));
             }
         };
+        let kind = match options.kind {
+            SignatureType::Binary => pgp::packet::SignatureType::Binary,
+            SignatureType::Text => pgp::packet::SignatureType::Text,
+            other @ SignatureType::Other(_) => {
+                return Err(SignError::Key(format!("signatures of {other} are not made")));
+            }
+        };
         let created = options.created.seconds();
         if created < self.component.valid_from {
             return Err(SignError::Key(format!(
@@ -130,7 +136,7 @@ impl KeySigner {
         let created = u32::try_from(created)
             .map_err(|_| SignError::Key(format!("the time {created} is after 2106")))?;
         let key = self.key.details();
-        let mut config = SignatureConfig::v4(SignatureType::Binary, key.algorithm(), hash);
+        let mut config = SignatureConfig::v4(kind, key.algorithm(), hash);
         let subpacket = |data| Subpacket::regular(data).map_err(|error| failed(&error));
         config.hashed_subpackets = vec![
             subpacket(SubpacketData::IssuerFingerprint(key.fingerprint()))?,
@@ -160,7 +166,7 @@ impl Signer for KeySigner {
         let packet = signature
             .and_then(|signature| pgp::composed::DetachedSignature::new(signature).to_bytes())
             .map_err(|error| failed(&error))?;
-        DetachedSignature::parse_as_contracted(&packet)
+        DetachedSignature::parse_as_contracted(&packet, options.kind)
             .map_err(|error| SignError::Key(format!("the signature made {error}")))
     }
 

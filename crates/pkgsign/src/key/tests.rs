@@ -35,7 +35,7 @@ fn certificates(name: &str) -> Vec<Certificate> {
 
 fn sign_at(signer: &KeySigner, seconds: i64) -> Result<DetachedSignature, SignError> {
     let created = Timestamp::clamped(seconds);
-    let options = SignOptions { hash: HashAlgorithm::Sha256, created };
+    let options = SignOptions::binary(HashAlgorithm::Sha256, created);
     signer.sign(&mut b"message".as_slice(), options)
 }
 
@@ -56,7 +56,7 @@ fn signs_and_verifies() {
         assert_eq!(signer.algorithm(), Some(algorithm));
         let certificates = certificates(name);
         for hash in [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512] {
-            let options = SignOptions { hash, created: now() };
+            let options = SignOptions::binary(hash, now());
             let signature = signer.sign(&mut b"message".as_slice(), options).unwrap();
             assert_eq!(signature.algorithm, algorithm);
             assert_eq!(signature.hash, hash);
@@ -322,7 +322,7 @@ fn a_message_that_cannot_be_read_is_neither_signed_nor_refused() {
         }
     }
     let signer = signer("ed25519").unwrap();
-    let options = SignOptions { hash: HashAlgorithm::Sha256, created: now() };
+    let options = SignOptions::binary(HashAlgorithm::Sha256, now());
     let error = signer.sign(&mut Broken, options).unwrap_err();
     assert!(matches!(error, SignError::Message(error) if error.to_string() == "broken"));
     let signature = sign_at(&signer, NOW).unwrap();

@@ -3,8 +3,23 @@
 use super::SignatureError;
 use crate::base64;
 
-const BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
-const END: &str = "-----END PGP SIGNATURE-----";
+pub(crate) const BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
+pub(crate) const END: &str = "-----END PGP SIGNATURE-----";
+
+/// Digits on a line, as gpg writes them.
+const WIDTH: usize = 64;
+
+/// The armored form of `bytes`, which are signature packets.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    let mut text = format!("{BEGIN}\n\n");
+    // A digit stands for six bits, so that whole lines encode whole groups.
+    for line in bytes.chunks(WIDTH / 4 * 3) {
+        text.push_str(&base64::encode(line));
+        text.push('\n');
+    }
+    let [_, sum @ ..] = crc24(bytes).to_be_bytes();
+    format!("{text}={}\n{END}\n", base64::encode(&sum))
+}
 
 /// The bytes inside the only armored signature in `text`, its checksum verified where it has one.
 pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
@@ -22,6 +37,9 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
     loop {
         match lines.next() {
             Some(END) => break,
+            Some(_) if checksum.is_some() => {
+                return Err(defect("is armored and goes on after its checksum"));
+            }
             Some(line) => match line.strip_prefix('=') {
                 Some(digits) => checksum = Some(digits),
                 None => encoded.push_str(line),

@@ -1,6 +1,6 @@
 //! Detached signatures and what they say of themselves.
 
-mod armor;
+pub(crate) mod armor;
 mod packet;
 #[cfg(test)]
 mod tests;
@@ -8,6 +8,49 @@ mod tests;
 use std::fmt;
 
 use pkgio::Timestamp;
+
+/// What a signature says of its message (RFC 9580, section 5.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureType {
+    /// Its bytes are signed (0x00).
+    Binary,
+    /// Its lines are signed, with CR LF between them (0x01).
+    Text,
+    /// Another, by its number; no signature of a message.
+    Other(u8),
+}
+
+impl From<u8> for SignatureType {
+    fn from(number: u8) -> Self {
+        match number {
+            0 => Self::Binary,
+            1 => Self::Text,
+            other => Self::Other(other),
+        }
+    }
+}
+
+impl SignatureType {
+    /// OpenPGP's number of it.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Binary => 0,
+            Self::Text => 1,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+impl fmt::Display for SignatureType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Binary => f.write_str("binary"),
+            Self::Text => f.write_str("text"),
+            Self::Other(number) => write!(f, "type 0x{number:02X}"),
+        }
+    }
+}
 
 /// The digest that a signature is made over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,6 +180,8 @@ impl fmt::Display for KeyId {
 pub struct DetachedSignature {
     /// The packet with its header.
     pub bytes: Vec<u8>,
+    /// What it says of its message.
+    pub kind: SignatureType,
     /// The algorithm of the key that made it.
     pub algorithm: KeyAlgorithm,
     /// The digest.
@@ -159,10 +204,30 @@ impl DetachedSignature {
         packet::parse(bytes).map(|packet| packet.signature)
     }
 
-    /// Reads what a [`Signer`](crate::Signer) may give: version 4, type 0x00, no critical
+    /// Reads one packet after the other, armored or binary, up to the end of `bytes`: at least one,
+    /// at most 64. Nothing is verified.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_all(bytes: &[u8]) -> Result<Vec<Self>, SignatureError> {
+        packet::parse_all(bytes)
+    }
+
+    /// Reads what a [`Signer`](crate::Signer) may give: version 4, the wished type, no critical
     /// subpacket, no expiry.
-    pub(crate) fn parse_as_contracted(bytes: &[u8]) -> Result<Self, SignatureError> {
-        packet::parse(bytes)?.into_contracted()
+    pub(crate) fn parse_as_contracted(
+        bytes: &[u8],
+        kind: SignatureType,
+    ) -> Result<Self, SignatureError> {
+        packet::parse(bytes)?.into_contracted(kind)
+    }
+
+    /// One ASCII-armored block of the packets of `signatures`, with its checksum (RFC 9580, section
+    /// 6.2), ending in a line end.
+    #[must_use]
+    pub fn armor(signatures: &[Self]) -> String {
+        let packets: Vec<&[u8]> = signatures.iter().map(|one| one.bytes.as_slice()).collect();
+        armor::encode(&packets.concat())
     }
 }
 

@@ -2,14 +2,13 @@
 
 use pkgio::Timestamp;
 
-use super::{DetachedSignature, Fingerprint, KeyId, SignatureError, armor};
+use super::{DetachedSignature, Fingerprint, KeyId, SignatureError, SignatureType, armor};
 
 /// What is in a signature packet besides the algorithms' numbers.
 #[derive(Debug)]
 pub(super) struct SignaturePacket {
     pub(super) signature: DetachedSignature,
     version: u8,
-    kind: u8,
     critical: Option<u8>,
     expires: bool,
 }
@@ -17,8 +16,10 @@ pub(super) struct SignaturePacket {
 /// The longest signature that is read; one of RSA 4096 has about 600 bytes.
 const LIMIT: usize = 64 << 10;
 
+/// The most packets that are read from one file.
+const PACKETS: usize = 64;
+
 const SIGNATURE: u8 = 2;
-const BINARY: u8 = 0x00;
 
 /// Subpackets (RFC 9580, section 5.2.3.7).
 const CREATED: u8 = 2;
@@ -28,28 +29,54 @@ const ISSUER_FINGERPRINT: u8 = 33;
 
 /// Reads exactly one signature packet, binary or armored.
 pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
+    let bytes = unarmored(input)?;
+    let mut input = Input(&bytes);
+    let packet = packet(&mut input)?;
+    match input.0.first() {
+        None => Ok(packet),
+        Some(byte) if byte & 0x80 != 0 => Err(defect("holds more than one packet")),
+        Some(_) => Err(defect("has something after the signature")),
+    }
+}
+
+/// Reads signature packets up to the end, binary or armored.
+pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, SignatureError> {
+    let bytes = unarmored(input)?;
+    let mut input = Input(&bytes);
+    let mut signatures = Vec::new();
+    loop {
+        signatures.push(packet(&mut input)?.signature);
+        match input.0.first() {
+            None => return Ok(signatures),
+            Some(byte) if byte & 0x80 == 0 => {
+                return Err(defect("has something after the signature"));
+            }
+            Some(_) if signatures.len() == PACKETS => {
+                return Err(SignatureError(format!("holds more than {PACKETS} packets")));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn unarmored(input: &[u8]) -> Result<Vec<u8>, SignatureError> {
     if input.len() > LIMIT {
         return Err(defect("is too long for a signature"));
     }
     match input.first() {
         None => Err(defect("is empty")),
-        Some(byte) if byte & 0x80 != 0 => binary(input.to_vec()),
-        Some(_) => binary(armor::signature(input)?),
+        Some(byte) if byte & 0x80 != 0 => Ok(input.to_vec()),
+        Some(_) => armor::signature(input),
     }
 }
 
-fn binary(bytes: Vec<u8>) -> Result<SignaturePacket, SignatureError> {
-    let mut input = Input(&bytes);
-    let (tag, length) = packet_header(&mut input)?;
+fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
+    let start = input.0;
+    let (tag, length) = packet_header(input)?;
     if tag != SIGNATURE {
         return Err(SignatureError(format!("is an OpenPGP packet of type {tag}, no signature")));
     }
     let mut body = Input(input.take(length)?);
-    match input.0.first() {
-        None => {}
-        Some(byte) if byte & 0x80 != 0 => return Err(defect("holds more than one packet")),
-        Some(_) => return Err(defect("has something after the signature")),
-    }
     let version = body.byte()?;
     let mut packet = match version {
         2 | 3 => version_3(&mut body, version)?,
@@ -59,7 +86,8 @@ fn binary(bytes: Vec<u8>) -> Result<SignaturePacket, SignatureError> {
     if body.0.is_empty() {
         return Err(truncated());
     }
-    packet.signature.bytes = bytes;
+    let (bytes, _) = start.split_at(start.len() - input.0.len());
+    packet.signature.bytes = bytes.to_vec();
     Ok(packet)
 }
 
@@ -95,13 +123,14 @@ fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
     if body.byte()? != 5 {
         return Err(defect("is a malformed signature of version 3"));
     }
-    let kind = body.byte()?;
+    let kind = body.byte()?.into();
     let created = body.number(4)?;
     let key_id = KeyId(body.array()?);
     let algorithm = body.byte()?.into();
     let hash = body.byte()?.into();
     let signature = DetachedSignature {
         bytes: Vec::new(),
+        kind,
         algorithm,
         hash,
         issuer: None,
@@ -109,21 +138,21 @@ fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         created: Some(timestamp(created)),
     };
     body.take(2)?;
-    Ok(SignaturePacket { signature, version, kind, critical: None, expires: false })
+    Ok(SignaturePacket { signature, version, critical: None, expires: false })
 }
 
 fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
     let count = if version == 6 { 4 } else { 2 };
-    let kind = body.byte()?;
     let signature = DetachedSignature {
         bytes: Vec::new(),
+        kind: body.byte()?.into(),
         algorithm: body.byte()?.into(),
         hash: body.byte()?.into(),
         issuer: None,
         key_id: None,
         created: None,
     };
-    let mut packet = SignaturePacket { signature, version, kind, critical: None, expires: false };
+    let mut packet = SignaturePacket { signature, version, critical: None, expires: false };
     for hashed in [true, false] {
         let length = body.number(count)?;
         let mut area = Input(body.take(length)?);
@@ -161,15 +190,22 @@ impl SignaturePacket {
     }
 
     /// The signature, if it is one that a [`Signer`](crate::Signer) may give.
-    pub(super) fn into_contracted(self) -> Result<DetachedSignature, SignatureError> {
+    pub(super) fn into_contracted(
+        self,
+        kind: SignatureType,
+    ) -> Result<DetachedSignature, SignatureError> {
         let problem = if self.version != 4 {
             format!("is a signature of version {}; rpm and gpgv read version 4", self.version)
-        } else if self.kind != BINARY {
-            format!("is a signature of type 0x{:02X}; a detached one is of type 0x00", self.kind)
+        } else if self.signature.kind != kind {
+            format!(
+                "is a signature of type 0x{:02X}; one of type 0x{:02X}, {kind}, is asked for",
+                self.signature.kind.number(),
+                kind.number()
+            )
         } else if let Some(kind) = self.critical {
             format!("has subpacket {kind} marked as critical, which rpm 4.14 to 4.18 do not read")
         } else if self.expires {
-            "is a signature that expires: packages are installed long after".to_owned()
+            "is a signature that expires: what is signed is read long after".to_owned()
         } else if self.signature.created.is_none() || self.signature.key_id.is_none() {
             "does not say when or with which key it was made".to_owned()
         } else {

@@ -16,7 +16,8 @@ const CREATED: [u8; 6] = [5, 2, 0x65, 0x92, 0, 0x80];
 const KEY_ID: [u8; 10] = [9, 16, 1, 2, 3, 4, 5, 6, 7, 8];
 
 fn contracted(bytes: &[u8]) -> Result<DetachedSignature, String> {
-    DetachedSignature::parse_as_contracted(bytes).map_err(|error| error.to_string())
+    DetachedSignature::parse_as_contracted(bytes, SignatureType::Binary)
+        .map_err(|error| error.to_string())
 }
 
 #[test]
@@ -144,5 +145,25 @@ proptest! {
         bytes[at.min(last)] = byte;
         bytes.truncate(length);
         let _ = DetachedSignature::parse(&bytes);
+    }
+}
+
+#[test]
+fn reads_what_it_armors() {
+    for length in [1, 47, 48, 49, 400] {
+        let hashed = [&CREATED[..], &KEY_ID].concat();
+        let one = packet(1, &hashed, &[]);
+        let many: Vec<u8> = one.iter().copied().cycle().take(one.len() * length).collect();
+        let many = DetachedSignature::parse_all(&many);
+        if length > 64 {
+            assert_eq!(many.unwrap_err().to_string(), "holds more than 64 packets");
+            continue;
+        }
+        let many = many.unwrap();
+        assert_eq!(many.len(), length);
+        assert_eq!(many[length - 1].bytes, one);
+        assert_eq!(many[0].kind, SignatureType::Text);
+        let block = DetachedSignature::armor(&many);
+        assert_eq!(DetachedSignature::parse_all(block.as_bytes()).unwrap(), many);
     }
 }

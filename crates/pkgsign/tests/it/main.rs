@@ -20,7 +20,7 @@ const NOW: i64 = 1_735_689_600;
 const MESSAGE: &[u8] = b"a message\r\n\0\xff";
 
 fn options(hash: HashAlgorithm) -> SignOptions {
-    SignOptions { hash, created: Timestamp::clamped(NOW) }
+    SignOptions::binary(hash, Timestamp::clamped(NOW))
 }
 
 #[test]

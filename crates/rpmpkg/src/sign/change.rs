@@ -39,7 +39,7 @@ pub fn sign(
     out: &mut AtomicFile,
 ) -> Result<Changed, ChangeError> {
     let metadata = metadata(package)?;
-    let options = SignOptions { hash: HashAlgorithm::Sha256, created };
+    let options = SignOptions::binary(HashAlgorithm::Sha256, created);
     let signature = signer.sign(&mut metadata.header_bytes.as_slice(), options)?;
     let header = with_signature(bare(&metadata), format(&metadata), &signature);
     let moved = write(package, &metadata, header, out)?;

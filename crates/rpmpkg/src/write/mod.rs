@@ -189,7 +189,7 @@ fn sign(
     signer: &dyn Signer,
     created: Timestamp,
 ) -> Result<DetachedSignature, SignError> {
-    signer.sign(&mut header, SignOptions { hash: HashAlgorithm::Sha256, created })
+    signer.sign(&mut header, SignOptions::binary(HashAlgorithm::Sha256, created))
 }
 
 /// The MD5 of header and payload. The header comes first and has the payload's digests in it, so

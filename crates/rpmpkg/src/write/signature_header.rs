@@ -155,7 +155,7 @@ fn legacy_tag(algorithm: KeyAlgorithm) -> Tag {
 
 #[cfg(test)]
 mod tests {
-    use pkgsign::HashAlgorithm;
+    use pkgsign::{HashAlgorithm, SignatureType};
 
     use super::*;
     use crate::header::HeaderLimits;
@@ -184,6 +184,7 @@ mod tests {
         let bytes = (0..length).map(|at| at as u8).collect();
         DetachedSignature {
             bytes,
+            kind: SignatureType::Binary,
             algorithm,
             hash: HashAlgorithm::Sha256,
             issuer: None,

@@ -1,0 +1,175 @@
+//! Text and signatures of a cleartext message.
+
+use super::{BEGIN, TextError, canonical};
+use crate::signature::armor;
+use crate::{DetachedSignature, HashAlgorithm, SignatureError, SignatureType};
+
+/// The longest message that is read: ten times the longest `Release` file that apt reads.
+const LIMIT: usize = 100 << 20;
+
+/// A cleartext message taken apart. Nothing is verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Split {
+    /// The text without escapes, canonical: no blanks at line ends, every line ended by LF.
+    pub text: Vec<u8>,
+    /// The signatures, one at least, all of [`SignatureType::Text`].
+    pub signatures: Vec<DetachedSignature>,
+}
+
+/// Why a message is not taken apart.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SplitError {
+    /// Longer than any.
+    #[error("is longer than any cleartext message")]
+    TooLong,
+    /// The first line is not that of a cleartext message, to the byte.
+    #[error("does not start with the line `-----BEGIN PGP SIGNED MESSAGE-----`")]
+    NoBegin,
+    /// A header other than `Hash`, or one that names no digest.
+    #[error("has the header {0:?}; only `Hash` is known, with digests that are known")]
+    Header(String),
+    /// The headers do not end with an empty line.
+    #[error("has no empty line after its headers")]
+    NoEmptyLine,
+    /// A line of text that starts with `-` and no escape.
+    #[error("has a dash that is not escaped, in line {0}")]
+    Dash(usize),
+    /// The text ends without a signature.
+    #[error("has no signature after its text")]
+    NoSignature,
+    /// The signature has no end.
+    #[error("is cut off in its signature")]
+    Unclosed,
+    /// Something after the signature.
+    #[error("has something after its signature, in line {0}")]
+    Trailing(usize),
+    /// Text that clients do not take alike.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The block of signatures is malformed.
+    #[error("has a signature block that {0}")]
+    Signature(#[from] SignatureError),
+    /// A signature that is not one of text.
+    #[error("has a signature of {0}, which is not one of text")]
+    Kind(SignatureType),
+    /// A signature over a digest that the `Hash` header does not name.
+    #[error("has a signature over {0}, which its `Hash` header does not name")]
+    Unannounced(HashAlgorithm),
+}
+
+/// Takes a cleartext message apart.
+///
+/// Everything that a client might take differently is refused: anything before the first line or
+/// after the last, an empty line too; several messages or blocks of signatures; other headers; lines
+/// that start with `-` and not with `- `; control characters, CR among them; an empty line that is
+/// not truly empty. Where apt, gpgv or sqv refuses, this refuses too.
+///
+/// # Errors
+/// See [`SplitError`].
+pub fn split(message: &[u8]) -> Result<Split, SplitError> {
+    if message.len() > LIMIT {
+        return Err(SplitError::TooLong);
+    }
+    let mut lines = Lines { rest: message, number: 0 };
+    if lines.next() != Some(BEGIN) {
+        return Err(SplitError::NoBegin);
+    }
+    let announced = headers(&mut lines)?;
+    let text = text(&mut lines)?;
+    let signatures = signatures(&mut lines)?;
+    for signature in &signatures {
+        if signature.kind != SignatureType::Text {
+            return Err(SplitError::Kind(signature.kind));
+        }
+        if !announced.is_empty() && !announced.contains(&signature.hash) {
+            return Err(SplitError::Unannounced(signature.hash));
+        }
+    }
+    Ok(Split { text, signatures })
+}
+
+/// The digests that the headers name. Without any, as newer programs write it, every digest goes.
+fn headers(lines: &mut Lines<'_>) -> Result<Vec<HashAlgorithm>, SplitError> {
+    let mut digests = Vec::new();
+    loop {
+        let line = lines.next().ok_or(SplitError::NoEmptyLine)?;
+        if line.is_empty() {
+            return Ok(digests);
+        }
+        let unknown = || SplitError::Header(String::from_utf8_lossy(line).into_owned());
+        let names = line.strip_prefix(b"Hash: ").ok_or_else(unknown)?;
+        for name in names.split(|byte| *byte == b',') {
+            digests.push(digest(name.trim_ascii_start()).ok_or_else(unknown)?);
+        }
+    }
+}
+
+/// A digest by the name that the header has for it (RFC 9580, section 9.5).
+fn digest(name: &[u8]) -> Option<HashAlgorithm> {
+    const WEAK_AND_RARE: [u8; 5] = [1, 2, 3, 11, 12];
+    let strong = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
+    let known = strong.into_iter().chain(WEAK_AND_RARE.map(HashAlgorithm::from));
+    known.into_iter().find(|digest| digest.to_string().as_bytes() == name)
+}
+
+/// The text up to the first line of the signatures.
+fn text(lines: &mut Lines<'_>) -> Result<Vec<u8>, SplitError> {
+    let mut text = Vec::new();
+    loop {
+        let line = lines.next().ok_or(SplitError::NoSignature)?;
+        if line == armor::BEGIN.as_bytes() {
+            return Ok(canonical(&text)?);
+        }
+        let line = match line.strip_prefix(b"- ") {
+            None if line.starts_with(b"-") => return Err(SplitError::Dash(lines.number)),
+            escaped => escaped.unwrap_or(line),
+        };
+        text.extend_from_slice(line);
+        text.push(b'\n');
+    }
+}
+
+/// The signatures; the first line is read already.
+fn signatures(lines: &mut Lines<'_>) -> Result<Vec<DetachedSignature>, SplitError> {
+    let mut block = [armor::BEGIN.as_bytes(), b"\n"].concat();
+    loop {
+        let line = lines.next().ok_or(SplitError::Unclosed)?;
+        if line.trim_ascii_end() != line {
+            return Err(SignatureError::new("has a blank at the end of a line").into());
+        }
+        block.extend_from_slice(line);
+        block.push(b'\n');
+        if line == armor::END.as_bytes() {
+            break;
+        }
+    }
+    match lines.next() {
+        None => Ok(DetachedSignature::parse_all(&block)?),
+        Some(_) => Err(SplitError::Trailing(lines.number)),
+    }
+}
+
+/// Lines without their LF; the last one needs none.
+#[derive(Debug)]
+struct Lines<'a> {
+    rest: &'a [u8],
+    number: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        self.number += 1;
+        let end = self.rest.iter().position(|byte| *byte == b'\n');
+        let (line, rest) = match end {
+            Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+            None => (self.rest, &self.rest[self.rest.len()..]),
+        };
+        self.rest = rest;
+        Some(line)
+    }
+}

@@ -1,5 +1,7 @@
 //! Which index of a suite.
 
+use super::Format;
+
 /// An index of a suite: a component's packages of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IndexId {
@@ -35,6 +37,17 @@ impl IndexId {
             }
             IndexKind::Debug(arch) => format!("{component}/debug/binary-{arch}/Packages"),
             IndexKind::Source => format!("{component}/source/Sources"),
+        }
+    }
+}
+
+impl IndexKind {
+    /// What its paragraphs are.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        match self {
+            Self::Binary(_) | Self::Installer(_) | Self::Debug(_) => Format::Packages,
+            Self::Source => Format::Sources,
         }
     }
 }

@@ -5,9 +5,14 @@
 //! [`Record`] for each package.
 
 mod archive;
+mod fields;
+mod format;
 mod index;
+mod packages;
 mod record;
 
 pub use archive::{Archive, SuiteSettings};
+pub use format::Format;
 pub use index::{IndexId, IndexKind};
-pub use record::{Record, RecordError};
+pub use packages::{Conflict, Packages};
+pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};

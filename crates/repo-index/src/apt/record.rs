@@ -1,28 +1,232 @@
 //! One package in an index.
 
+use std::fmt;
 use std::sync::Arc;
 
+use super::fields::{Fields, check_characters};
+use super::format::{Format, Found};
 use crate::Sha256;
 
-/// One package in an index: its paragraph, as bytes, with what identifies it.
+/// One package in an index: its paragraph, as bytes, with what identifies it
+/// (DebianRepository/Format, "Packages Indices" and "Sources Indices").
 ///
-/// What is published already is never printed anew: its bytes are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is published already is never printed anew: its bytes are kept, in the order, case and
+/// encoding in which they were found. Records of one index share its text.
+#[derive(Clone)]
 pub struct Record {
-    /// The field `Package`.
-    pub package: Box<str>,
-    /// The field `Version`.
-    pub version: Box<str>,
-    /// The field `Architecture`.
-    pub architecture: Box<str>,
-    /// The field `Filename`, relative to the archive.
-    pub filename: Box<str>,
-    /// The field `Size`, in bytes.
+    text: Arc<Vec<u8>>,
+    start: usize,
+    length: u32,
+    format: Format,
+    package: Part,
+    version: Part,
+    architecture: Part,
+    /// `Filename`, or `Directory` of a source package.
+    place: Part,
+    /// The name of a source package's `.dsc` file.
+    dsc: Part,
+    size: u64,
+    sha256: Sha256,
+}
+
+/// A piece of a record's paragraph.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Part {
+    pub(super) start: u32,
+    pub(super) length: u32,
+}
+
+/// The largest paragraph in bytes: ten times what the largest of Debian's has.
+pub const LARGEST_PARAGRAPH: usize = 4 << 20;
+
+/// A file that a record refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFile {
+    /// Its path relative to the archive, without `./` before it.
+    pub path: String,
+    /// Its length in bytes.
     pub size: u64,
-    /// The field `SHA256`.
+    /// Its digest.
     pub sha256: Sha256,
+}
+
+impl Record {
+    /// Parses one paragraph: whole lines, without an empty one.
+    ///
+    /// # Errors
+    /// The first defect with its line: no paragraph, or more than [`LARGEST_PARAGRAPH`]; a field
+    /// that identifies the package is missing, there twice or wrong; control characters.
+    pub fn parse(mut paragraph: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+        if !paragraph.ends_with(b"\n") {
+            paragraph.push(b'\n');
+        }
+        check_characters(&paragraph)?;
+        if let Some(at) = memchr::memmem::find(&paragraph, b"\n\n") {
+            let line = memchr::memchr_iter(b'\n', &paragraph[..at]).count() + 2;
+            return Err(RecordError::new(line, "an empty line within a paragraph"));
+        }
+        let end = paragraph.len();
+        Self::found(&Arc::new(paragraph), 0, end, format)
+    }
+
+    /// The record of the paragraph `start..end` of `text`, whose characters are checked.
+    pub(super) fn found(
+        text: &Arc<Vec<u8>>,
+        start: usize,
+        end: usize,
+        format: Format,
+    ) -> Result<Self, RecordError> {
+        let paragraph = &text[start..end];
+        let length = match u32::try_from(paragraph.len()) {
+            Ok(length) if paragraph.len() <= LARGEST_PARAGRAPH => length,
+            _ => {
+                let problem = format!("a paragraph of more than {LARGEST_PARAGRAPH} bytes");
+                return Err(RecordError::new(1, problem));
+            }
+        };
+        let found = Found::read(paragraph, format)?;
+        Ok(Self {
+            text: Arc::clone(text),
+            start,
+            length,
+            format,
+            package: found.package,
+            version: found.version,
+            architecture: found.architecture,
+            place: found.place,
+            dsc: found.dsc,
+            size: found.size,
+            sha256: found.sha256,
+        })
+    }
+
     /// The whole paragraph with the line break of its last line, without the empty line behind it.
-    pub paragraph: Arc<str>,
+    #[must_use]
+    pub fn paragraph(&self) -> &[u8] {
+        &self.text[self.start..self.start + self.length as usize]
+    }
+
+    /// What kind of index it stands in.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The field `Package`.
+    #[must_use]
+    pub fn package(&self) -> &str {
+        self.part(self.package)
+    }
+
+    /// The field `Version`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        self.part(self.version)
+    }
+
+    /// The field `Architecture`; `source` for a source package, whose own lists what it builds for.
+    #[must_use]
+    pub fn architecture(&self) -> &str {
+        match self.format {
+            Format::Packages => self.part(self.architecture),
+            Format::Sources => "source",
+        }
+    }
+
+    /// The path of the package, or of a source package's `.dsc`, relative to the archive, without
+    /// `./` before it.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.format {
+            Format::Packages => without_dot(self.part(self.place)).to_owned(),
+            Format::Sources => join(self.part(self.place), self.part(self.dsc)),
+        }
+    }
+
+    /// The length in bytes of the package, or of a source package's `.dsc`.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The digest of the package, or of a source package's `.dsc`.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256 {
+        self.sha256
+    }
+
+    /// All files that it refers to: the package, or a source package's `.dsc` and tarballs.
+    #[must_use]
+    pub fn files(&self) -> Vec<RecordFile> {
+        match self.format {
+            Format::Packages => {
+                vec![RecordFile { path: self.path(), size: self.size, sha256: self.sha256 }]
+            }
+            Format::Sources => self.source_files(),
+        }
+    }
+
+    /// The value of any field without the blanks around it, further lines with their leading blank.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&[u8]> {
+        let paragraph = self.paragraph();
+        let mut fields = Fields::new(paragraph).filter_map(Result::ok);
+        fields
+            .find(|field| field.is_named(name))
+            .map(|field| paragraph[field.start..field.end].trim_ascii())
+    }
+
+    fn source_files(&self) -> Vec<RecordFile> {
+        let directory = self.part(self.place);
+        let sums = self.field("Checksums-Sha256").unwrap_or_default();
+        super::format::checksums(sums)
+            .filter_map(Result::ok)
+            .map(|sum| RecordFile {
+                path: join(directory, sum.name),
+                size: sum.size,
+                sha256: sum.sha256,
+            })
+            .collect()
+    }
+
+    fn part(&self, part: Part) -> &str {
+        let start = part.start as usize;
+        let bytes = &self.paragraph()[start..start + part.length as usize];
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Record {
+    /// By their paragraphs.
+    fn eq(&self, other: &Self) -> bool {
+        self.format == other.format && self.paragraph() == other.paragraph()
+    }
+}
+
+impl Eq for Record {}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Record({self} {} {})", self.path(), self.sha256)
+    }
+}
+
+impl fmt::Display for Record {
+    /// `name_version_architecture`, as people name packages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}_{}", self.package(), self.version(), self.architecture())
+    }
+}
+
+fn join(directory: &str, name: &str) -> String {
+    match without_dot(directory) {
+        "" | "." => name.to_owned(),
+        directory => format!("{directory}/{name}"),
+    }
+}
+
+fn without_dot(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
 }
 
 /// Not a record of a package.
@@ -33,4 +237,21 @@ pub struct RecordError {
     pub line: usize,
     /// What is wrong.
     pub problem: String,
+    /// How to mend it, where there is a way.
+    pub hint: Option<&'static str>,
+}
+
+impl RecordError {
+    pub(super) fn new(line: usize, problem: impl Into<String>) -> Self {
+        Self { line, problem: problem.into(), hint: None }
+    }
+
+    pub(super) fn mend(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    /// The same, `lines` further down.
+    pub(super) fn below(self, lines: usize) -> Self {
+        Self { line: self.line + lines, ..self }
+    }
 }

@@ -1,0 +1,116 @@
+//! The lines of a paragraph, found quickly: an index has a million of them, and a few matter.
+
+use super::RecordError;
+
+/// A field as it stands in a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RawField<'a> {
+    /// Its name as written.
+    pub(super) name: &'a [u8],
+    /// Where its value starts: behind the colon.
+    pub(super) start: usize,
+    /// Where it ends: at its last line's break.
+    pub(super) end: usize,
+    /// The line that it starts on, from 0.
+    pub(super) line: usize,
+}
+
+impl RawField<'_> {
+    /// True when `name` is its name, in upper or lower case.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name.as_bytes())
+    }
+}
+
+/// Iterates over the fields of one paragraph: whole lines without an empty one.
+#[derive(Clone, Debug)]
+pub(super) struct Fields<'a> {
+    paragraph: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(paragraph: &'a [u8]) -> Self {
+        Self { paragraph, at: 0, line: 0 }
+    }
+
+    /// The end of the line at `self.at`, which is passed.
+    fn pass_line(&mut self) -> usize {
+        let rest = &self.paragraph[self.at..];
+        let (end, next) = match memchr::memchr(b'\n', rest) {
+            Some(length) => (self.at + length, self.at + length + 1),
+            None => (self.paragraph.len(), self.paragraph.len()),
+        };
+        self.at = next;
+        self.line += 1;
+        end
+    }
+
+    fn error(&self, problem: &str) -> RecordError {
+        RecordError::new(self.line + 1, problem)
+    }
+
+    fn field(&mut self) -> Result<RawField<'a>, RecordError> {
+        let (line, from) = (self.line, self.at);
+        if is_blank(self.paragraph[from]) {
+            return Err(self.error("a continuation line without a field before it"));
+        }
+        let rest = &self.paragraph[from..];
+        let Some(length) = rest.iter().position(|&byte| byte == b':' || byte == b'\n') else {
+            return Err(self.error("a line that is no field: it has no \":\""));
+        };
+        let name = &rest[..length];
+        if rest[length] != b':' {
+            return Err(self.error("a line that is no field: it has no \":\""));
+        }
+        if name.is_empty() || name[0] == b'#' || !name.iter().all(u8::is_ascii_graphic) {
+            return Err(self.error("a line that does not start with the name of a field"));
+        }
+        let mut end = self.pass_line();
+        while self.paragraph.get(self.at).copied().is_some_and(is_blank) {
+            let (start, line) = (self.at, self.line);
+            end = self.pass_line();
+            if self.paragraph[start..end].iter().copied().all(is_blank) {
+                return Err(RecordError::new(line + 1, "a line of blanks alone"));
+            }
+        }
+        Ok(RawField { name, start: from + length + 1, end, line })
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = Result<RawField<'a>, RecordError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at >= self.paragraph.len() {
+            return None;
+        }
+        let field = self.field();
+        if field.is_err() {
+            self.at = self.paragraph.len();
+        }
+        Some(field)
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// Checks that there are no control characters besides tabs and line breaks.
+pub(super) fn check_characters(text: &[u8]) -> Result<(), RecordError> {
+    let is_forbidden = |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n') || byte == 0x7f;
+    // Folding without an early way out is what the compiler can vectorise.
+    let piece = |piece: &[u8]| piece.iter().fold(false, |found, &byte| found | is_forbidden(byte));
+    if !text.chunks(4096).any(piece) {
+        return Ok(());
+    }
+    let at = text.iter().position(|&byte| is_forbidden(byte)).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', &text[..at]).count() + 1;
+    Err(match text[at] {
+        b'\r' => RecordError::new(line, "a carriage return")
+            .mend("lines end with a line feed alone; make the index anew"),
+        found => RecordError::new(line, format!("the control character 0x{found:02x}")),
+    })
+}

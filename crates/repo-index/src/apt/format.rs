@@ -1,0 +1,196 @@
+//! Which fields identify a package in each kind of index.
+
+use super::RecordError;
+use super::fields::{Fields, RawField};
+use super::record::Part;
+use crate::Sha256;
+
+/// The kinds of paragraphs that indexes have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `Packages`: binary packages of every kind.
+    Packages,
+    /// `Sources`: source packages.
+    Sources,
+}
+
+/// What is known of a paragraph.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) package: Part,
+    pub(super) version: Part,
+    pub(super) architecture: Part,
+    pub(super) place: Part,
+    pub(super) dsc: Part,
+    pub(super) size: u64,
+    pub(super) sha256: Sha256,
+}
+
+/// The fields that identify a package; first the four that both formats have.
+const PACKAGES: [&str; 6] = ["Package", "Version", "Architecture", "Filename", "SHA256", "Size"];
+const SOURCES: [&str; 5] = ["Package", "Version", "Architecture", "Directory", "Checksums-Sha256"];
+
+impl Found {
+    pub(super) fn read(paragraph: &[u8], format: Format) -> Result<Self, RecordError> {
+        let wanted = match format {
+            Format::Packages => PACKAGES.as_slice(),
+            Format::Sources => SOURCES.as_slice(),
+        };
+        let fields = Wanted::find(paragraph, wanted)?;
+        let architecture = match format {
+            Format::Packages => fields.word(2)?,
+            Format::Sources => fields.part(2)?,
+        };
+        let mut found = Self {
+            package: fields.word(0)?,
+            version: fields.word(1)?,
+            architecture,
+            place: fields.path(3)?,
+            dsc: Part::default(),
+            size: 0,
+            sha256: Sha256([0; 32]),
+        };
+        match format {
+            Format::Packages => {
+                found.sha256 = fields.text(4)?.parse().map_err(|error| fields.wrong(4, error))?;
+                found.size = number(fields.text(5)?).map_err(|error| fields.wrong(5, error))?;
+            }
+            Format::Sources => fields.dsc(&mut found)?,
+        }
+        Ok(found)
+    }
+}
+
+/// The fields of a paragraph that are wanted.
+struct Wanted<'a> {
+    paragraph: &'a [u8],
+    names: &'static [&'static str],
+    fields: [Option<RawField<'a>>; 6],
+}
+
+impl<'a> Wanted<'a> {
+    fn find(paragraph: &'a [u8], names: &'static [&'static str]) -> Result<Self, RecordError> {
+        let mut fields = [None; 6];
+        for field in Fields::new(paragraph) {
+            let field = field?;
+            let Some(at) = names.iter().position(|name| field.is_named(name)) else { continue };
+            if fields[at].replace(field).is_some() {
+                let problem = format!("the field {} is there twice", names[at]);
+                return Err(RecordError::new(field.line + 1, problem));
+            }
+        }
+        Ok(Self { paragraph, names, fields })
+    }
+
+    fn field(&self, at: usize) -> Result<RawField<'a>, RecordError> {
+        self.fields[at].ok_or_else(|| {
+            let name = self.names[at];
+            let error = RecordError::new(1, format!("the package has no field {name}"));
+            if name != "SHA256" && name != "Checksums-Sha256" {
+                return error;
+            }
+            error.mend(
+                "make the index anew with SHA-256 digests: MD5 and SHA-1 are no protection, and \
+                 apt refuses them",
+            )
+        })
+    }
+
+    fn part(&self, at: usize) -> Result<Part, RecordError> {
+        let field = self.field(at)?;
+        let value = &self.paragraph[field.start..field.end];
+        let start = field.start + (value.len() - value.trim_ascii_start().len());
+        let part = |number: usize| {
+            u32::try_from(number).map_err(|_| RecordError::new(1, "a paragraph that is too large"))
+        };
+        Ok(Part { start: part(start)?, length: part(value.trim_ascii().len())? })
+    }
+
+    fn text(&self, at: usize) -> Result<&'a str, RecordError> {
+        let part = self.part(at)?;
+        let bytes = &self.paragraph[part.start as usize..][..part.length as usize];
+        match std::str::from_utf8(bytes) {
+            Ok("") => Err(self.wrong(at, "it is empty")),
+            Ok(text) => Ok(text),
+            Err(_) => Err(self.wrong(at, "it is not UTF-8")),
+        }
+    }
+
+    /// A value without blanks.
+    fn word(&self, at: usize) -> Result<Part, RecordError> {
+        if !self.text(at)?.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/') {
+            return Err(self.wrong(at, "it has characters that none has"));
+        }
+        self.part(at)
+    }
+
+    /// A value that stays within the archive.
+    fn path(&self, at: usize) -> Result<Part, RecordError> {
+        let path = self.text(at)?;
+        let leaves = path.starts_with('/') || path.split('/').any(|part| part == "..");
+        if leaves || path.contains(['\n', '\\']) {
+            return Err(self.wrong(at, format!("{path:?} does not stay within the archive")));
+        }
+        self.part(at)
+    }
+
+    /// The `.dsc` among a source package's files.
+    fn dsc(&self, found: &mut Found) -> Result<(), RecordError> {
+        const SUMS: usize = 4;
+        let text = self.text(SUMS)?;
+        let mut dsc = None;
+        for sum in checksums(text.as_bytes()) {
+            let sum = sum.map_err(|problem| self.wrong(SUMS, problem))?;
+            if sum.name.ends_with(".dsc") && dsc.replace(sum).is_some() {
+                return Err(self.wrong(SUMS, "it lists two .dsc files"));
+            }
+        }
+        let Some(dsc) = dsc else { return Err(self.wrong(SUMS, "it lists no .dsc file")) };
+        let part = self.part(SUMS)?;
+        let offset = text.find(dsc.name).unwrap_or_default();
+        found.dsc = Part {
+            start: part.start + u32::try_from(offset).unwrap_or_default(),
+            length: u32::try_from(dsc.name.len()).unwrap_or_default(),
+        };
+        (found.size, found.sha256) = (dsc.size, dsc.sha256);
+        Ok(())
+    }
+
+    fn wrong(&self, at: usize, problem: impl std::fmt::Display) -> RecordError {
+        let line = self.fields[at].map_or(0, |field| field.line);
+        RecordError::new(line + 1, format!("the field {}: {problem}", self.names[at]))
+    }
+}
+
+/// A line of `Checksums-Sha256`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Checksum<'a> {
+    pub(super) sha256: Sha256,
+    pub(super) size: u64,
+    pub(super) name: &'a str,
+}
+
+/// The lines of a value of `Checksums-Sha256`: a digest, a length and a name without a folder.
+pub(super) fn checksums(value: &[u8]) -> impl Iterator<Item = Result<Checksum<'_>, String>> {
+    let lines = value.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty()).map(|line| {
+        let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8".to_owned())?;
+        let mut words = line.split_ascii_whitespace();
+        let (Some(sha256), Some(size), Some(name), None) =
+            (words.next(), words.next(), words.next(), words.next())
+        else {
+            return Err(format!("{line:?} is not a digest, a length and a name"));
+        };
+        if name.contains(['/', '\\']) || matches!(name, "." | "..") {
+            return Err(format!("{name:?} is not the name of a file"));
+        }
+        let sha256 = sha256.parse().map_err(|error: crate::ParseSha256Error| error.to_string())?;
+        Ok(Checksum { sha256, size: number(size)?, name })
+    })
+}
+
+/// A number of bytes: digits alone.
+fn number(text: &str) -> Result<u64, String> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).ok_or_else(|| format!("{text:?} is not a number of bytes"))
+}

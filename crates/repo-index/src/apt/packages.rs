@@ -1,0 +1,176 @@
+//! An index: the packages of one component and architecture.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use debpkg::Version;
+
+use super::fields::check_characters;
+use super::{Format, Record, RecordError};
+use crate::Sha256;
+
+/// The records of a `Packages` or `Sources` index.
+///
+/// What was parsed stands in its order. The first addition orders it by package, then version as dpkg
+/// compares them, then architecture; from then on only what changes moves, so that what does not
+/// change keeps its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packages {
+    records: Vec<Record>,
+}
+
+/// A package is published already, with other content.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{package} is published already with other content: SHA-256 {published}, not {given}")]
+pub struct Conflict {
+    /// The package as `name_version_architecture`.
+    pub package: String,
+    /// The digest of what is published.
+    pub published: Sha256,
+    /// The digest of what was to be added.
+    pub given: Sha256,
+}
+
+impl Packages {
+    /// Parses an index. Any number of empty lines may stand around paragraphs, and the last line
+    /// break may be missing.
+    ///
+    /// # Errors
+    /// The first defect with its line; see [`Record::parse`].
+    pub fn parse(mut text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
+        check_characters(&text)?;
+        let text = Arc::new(text);
+        let mut records = Vec::with_capacity(text.len() / 1024);
+        let mut at = 0;
+        loop {
+            at += text[at..].iter().take_while(|&&byte| byte == b'\n').count();
+            if at == text.len() {
+                return Ok(Self { records });
+            }
+            let end = match memchr::memmem::find(&text[at..], b"\n\n") {
+                Some(length) => at + length + 1,
+                None => text.len(),
+            };
+            let record = Record::found(&text, at, end, format)
+                .map_err(|error| error.below(memchr::memchr_iter(b'\n', &text[..at]).count()))?;
+            records.push(record);
+            at = end;
+        }
+    }
+
+    /// The records in order.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// True when there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// The index as apt reads it: each paragraph with one empty line behind it.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let length = self.records.iter().map(|record| record.paragraph().len() + 1).sum();
+        let mut bytes = Vec::with_capacity(length);
+        for record in &self.records {
+            bytes.extend_from_slice(record.paragraph());
+            bytes.push(b'\n');
+        }
+        bytes
+    }
+
+    /// Adds packages. One that is there already, by name, version, architecture and digest, is left
+    /// as it is published. Returns how many are new.
+    ///
+    /// # Errors
+    /// Every package that is there, or given twice, with different digests; nothing is changed then.
+    pub fn add(
+        &mut self,
+        records: impl IntoIterator<Item = Record>,
+    ) -> Result<usize, Vec<Conflict>> {
+        let mut given: Vec<Record> = records.into_iter().collect();
+        given.sort_by(compare);
+        self.sort();
+        let mut conflicts = Vec::new();
+        let mut new = Vec::<Record>::new();
+        for record in given {
+            let twins = match new.last() {
+                Some(last) if compare(last, &record).is_eq() => std::slice::from_ref(last),
+                _ => self.twins(&record),
+            };
+            if twins.iter().any(|twin| twin.sha256() == record.sha256()) {
+                continue;
+            }
+            match twins.first() {
+                None => new.push(record),
+                Some(published) => conflicts.push(Conflict {
+                    package: record.to_string(),
+                    published: published.sha256(),
+                    given: record.sha256(),
+                }),
+            }
+        }
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        let count = new.len();
+        self.records.append(&mut new);
+        self.sort();
+        Ok(count)
+    }
+
+    /// Removes the records that `is_removed` chooses, and returns them.
+    pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
+        self.records.extract_if(.., |record| is_removed(record)).collect()
+    }
+
+    /// The records of the same name, version and architecture; one, unless others wrote the index.
+    fn twins(&self, record: &Record) -> &[Record] {
+        let start = self.records.partition_point(|published| compare(published, record).is_lt());
+        let length =
+            self.records[start..].partition_point(|published| compare(published, record).is_eq());
+        &self.records[start..start + length]
+    }
+
+    fn sort(&mut self) {
+        // What is sorted but for a tail takes one comparison for each record.
+        self.records.sort_by(compare);
+    }
+}
+
+impl FromIterator<Record> for Packages {
+    /// The records as they come.
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        Self { records: records.into_iter().collect() }
+    }
+}
+
+/// The order of an index; equal only for the same name, version and architecture.
+fn compare(left: &Record, right: &Record) -> Ordering {
+    let names = left.package().cmp(right.package());
+    names
+        .then_with(|| compare_versions(left.version(), right.version()))
+        .then_with(|| left.architecture().cmp(right.architecture()))
+}
+
+/// dpkg's order, and that of their texts for versions that dpkg takes for equal. What is no version,
+/// which others may have published, stands behind those that are.
+fn compare_versions(left: &str, right: &str) -> Ordering {
+    if left == right {
+        return Ordering::Equal;
+    }
+    let order = match (Version::parse(left), Version::parse(right)) {
+        (Ok(left), Ok(right)) => left.cmp(&right),
+        (left, right) => left.is_err().cmp(&right.is_err()),
+    };
+    order.then_with(|| left.cmp(right))
+}

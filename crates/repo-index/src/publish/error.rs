@@ -1,8 +1,14 @@
 //! Why nothing was published.
 
+use std::path::PathBuf;
+
+use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
+
+use crate::codes;
 use crate::store::StoreError;
 
-/// Why nothing was published. Readers see the state that they saw before, whole.
+/// Why nothing was published. Readers see the state that they saw before, whole, unless a store says
+/// that it is unknown.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishError {
@@ -34,4 +40,68 @@ pub enum PublishError {
         /// How often it was tried.
         attempts: u32,
     },
+}
+
+impl PublishError {
+    /// The same as diagnostics, each with its code and, where there is one, its mend.
+    #[must_use]
+    pub fn diagnostics(&self) -> Diagnostics {
+        let about = |code, place: &str, problem: &str| {
+            Diagnostic::new(code, Subject::File(PathBuf::from(place)), problem)
+        };
+        let diagnostic = match self {
+            Self::Store(error) => return error.diagnostic().into(),
+            Self::Refused(diagnostics) => return diagnostics.clone(),
+            Self::Damaged { key, problem } => about(codes::DAMAGED, key, problem)
+                .hint("verify the repository; it was changed by something else, or a disk failed"),
+            Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem),
+            Self::Clock(problem) => about(codes::CLOCK, "clock", problem),
+            Self::Busy { key, attempts } => {
+                about(codes::BUSY, key, &format!("other publishers changed it {attempts} times"))
+                    .hint("try again; nothing was changed")
+            }
+        };
+        diagnostic.into()
+    }
+}
+
+impl StoreError {
+    /// The same as a diagnostic, with its code and, where there is one, its mend.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (code, place, problem, hint) = self.parts();
+        let diagnostic = Diagnostic::new(code, Subject::File(PathBuf::from(place)), problem);
+        match hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
+    }
+
+    fn parts(&self) -> (Code, String, String, Option<&'static str>) {
+        match self {
+            Self::Locked { lock, holder } => {
+                let problem = format!("is held by {holder}");
+                (codes::LOCKED, lock.clone(), problem, Some("wait for it to end, and try again"))
+            }
+            Self::Conflict { key, published, given } => {
+                let problem =
+                    format!("is published with other content: SHA-256 {published}, not {given}");
+                let hint = "what is published never changes: raise the version";
+                (codes::CONFLICT, key.to_string(), problem, Some(hint))
+            }
+            Self::Changed { key, read, given } => {
+                let problem = format!("changed while it was read: SHA-256 {read}, not {given}");
+                let hint = "try again once nothing writes to the file any more";
+                (codes::CHANGED, key.to_string(), problem, Some(hint))
+            }
+            Self::TooLarge { key, limit } => {
+                (codes::TOO_LARGE, key.to_string(), format!("has more than {limit} bytes"), None)
+            }
+            Self::Unconfirmed { place, error } => {
+                let problem = format!("no answer, so it may have been done or not: {error}");
+                (codes::UNCONFIRMED, place.clone(), problem, Some("try again"))
+            }
+            Self::Io { place, error } => (codes::STORE, place.clone(), error.to_string(), None),
+        }
+    }
 }

@@ -5,16 +5,21 @@
 //! 2. Apply the change. Plan. Create what is immutable.
 //! 3. Check that everything newly referred to is there. Swap the commit for what was read; if
 //!    somebody else was faster, start again.
-//! 4. Replace the mirrors; read the commit again, and stop if it moved on.
+//! 4. Replace the mirrors; read the commit again, and if it moved on, make them those of that one.
 //!
 //! Before the swap no existing name changes, so readers see the old state, whole; from the swap on
 //! they see the new one. What a run that died leaves behind is named by its content, and is used or
 //! ignored by the next.
 
 mod error;
+mod mirrors;
+mod options;
 mod plan;
 mod target;
+mod transaction;
 
 pub use error::PublishError;
+pub use options::{Progress, PublishOptions, Published};
 pub use plan::{Mirror, Plan};
 pub use target::Target;
+pub use transaction::{COMMIT_LIMIT, publish};

@@ -9,6 +9,9 @@ use crate::store::{Key, Object};
 pub struct Plan {
     /// Created first: packages, indexes by their digest, the commit's own copy by digest.
     pub immutable: Vec<Object>,
+    /// What the new commit refers to and the old one did not, without being in `immutable`, each with
+    /// its length in bytes: it must be there already, or nothing is published.
+    pub references: Vec<(Key, u64)>,
     /// Swapped next: the one object from which clients start.
     pub commit: (Key, Arc<[u8]>),
     /// Replaced last, by whoever's commit is current: what is derived from the commit.

@@ -8,6 +8,8 @@ mod key;
 mod local;
 mod memory;
 mod object;
+#[doc(hidden)]
+pub mod testing;
 
 use std::fmt::Debug;
 use std::io::{self, Read};
@@ -92,7 +94,8 @@ pub trait Store: Debug + Send + Sync {
     /// Puts `bytes` under `key` if what is there is still `expected` (`None`: nothing).
     ///
     /// # Errors
-    /// See [`StoreError`]. After an error it is unknown which of both is there.
+    /// See [`StoreError`]. After an error it is unknown which of both is there, and whether it stays.
+    /// [`StoreError::Unconfirmed`] alone promises that what is there now stays.
     fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError>;
 
     /// Puts `bytes` under `key`, whatever is there, in one step.
@@ -100,6 +103,13 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// See [`StoreError`].
     fn replace(&self, key: &Key, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// Makes durable what is under `key` now, which a publisher that died may have left otherwise:
+    /// before it is relied on without being written anew. None is fine.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn sync(&self, key: &Key) -> Result<(), StoreError>;
 
     /// Removes the object under `key`; none is fine.
     ///
@@ -153,6 +163,14 @@ pub enum StoreError {
         key: Key,
         /// The limit in bytes.
         limit: u64,
+    },
+    /// It was asked for, and the answer was lost: it may be done or not. Whatever is there is durable.
+    #[error("{place}: no answer, so it may have been done or not: {error}")]
+    Unconfirmed {
+        /// The address.
+        place: String,
+        /// What happened.
+        error: io::Error,
     },
     /// A file system, or a network, did not do it.
     #[error("{place}: {error}")]

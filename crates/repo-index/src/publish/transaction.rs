@@ -1,0 +1,121 @@
+//! From the published state to the next one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::mirrors::settle;
+use super::options::pause;
+use super::{Plan, Progress, PublishError, PublishOptions, Published, Target};
+use crate::codes;
+use crate::store::{Found, Key, Store, StoreError, Swapped};
+
+/// The longest commit object that is read, in bytes. apt reads a `Release` of 10 MB at most.
+pub const COMMIT_LIMIT: u64 = 16 << 20;
+
+/// Publishes what `change` makes of the state, or nothing when it makes nothing (`None`).
+///
+/// `change` is applied again, to the newer state, when another publisher was faster: it must not
+/// depend on how often it is called. In any case the mirrors are then those of the current commit,
+/// also where an earlier run died before it had written them, and the commit is durable.
+///
+/// # Errors
+/// See [`PublishError`]. Readers then see the state from before, whole; or the new one, if all that
+/// failed was to make it durable after the swap, or to hear of it.
+pub fn publish<T: Target>(
+    store: &dyn Store,
+    target: &T,
+    mut change: impl FnMut(&T::State) -> Result<Option<T::State>, PublishError>,
+    options: &PublishOptions<'_>,
+) -> Result<Published<T::State>, PublishError> {
+    let key = target.commit();
+    (options.progress)(Progress::Locking);
+    let _lock = store.lock(options.patience)?;
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        (options.progress)(Progress::Reading);
+        let commit = store.read(&key, COMMIT_LIMIT)?;
+        let old = target.read(store, commit.as_ref())?;
+        let mut warnings = Diagnostics::new();
+        if let Some(commit) = &commit {
+            // What this tells is told again by the mirrors of the next commit, if there is one.
+            warnings = settle(store, target, commit.clone(), None);
+        }
+        (options.progress)(Progress::Planning);
+        let Some(new) = change(&old)? else {
+            // Whoever wrote it may have died before it was durable, and now it is relied upon.
+            store.sync(&key)?;
+            let tag = commit.map(|commit| commit.tag);
+            return Ok(Published { state: old, changed: false, tag, attempts, warnings });
+        };
+        let plan = target.plan(store, commit.as_ref(), &old, &new)?;
+        if let Some(published) = commit_plan(store, &plan, commit.as_ref(), options)? {
+            (options.progress)(Progress::Mirroring);
+            let tag = Some(published.tag.clone());
+            let warnings = settle(store, target, published, Some(plan.mirrors));
+            return Ok(Published { state: new, changed: true, tag, attempts, warnings });
+        }
+        if attempts >= options.attempts {
+            return Err(PublishError::Busy { key: key.to_string(), attempts });
+        }
+        let pause = pause(options.seed, attempts);
+        (options.progress)(Progress::Again { attempts, pause });
+        (options.sleep)(pause);
+    }
+}
+
+/// Creates what is immutable, then swaps the commit; `None` when another publisher was faster.
+fn commit_plan(
+    store: &dyn Store,
+    plan: &Plan,
+    commit: Option<&Found>,
+    options: &PublishOptions<'_>,
+) -> Result<Option<Found>, PublishError> {
+    let (objects, bytes) =
+        (plan.immutable.len(), plan.immutable.iter().map(|object| object.length).sum());
+    (options.progress)(Progress::Creating { objects, bytes });
+    store.create(&plan.immutable)?;
+    check(store, &plan.references)?;
+    (options.progress)(Progress::Committing);
+    let (key, bytes) = &plan.commit;
+    match store.swap(key, commit.map(|commit| &commit.tag), bytes) {
+        Ok(Swapped::Done(tag)) => Ok(Some(Found { bytes: bytes.to_vec(), tag })),
+        Ok(Swapped::Lost) => Ok(None),
+        Err(error @ StoreError::Unconfirmed { .. }) => ours(store, key, bytes, error),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a swap whose answer was lost was done, which the bytes tell: a commit is never the same
+/// twice. If they are another's, ours may have been there before, and applying the change again
+/// finds that out.
+fn ours(
+    store: &dyn Store,
+    key: &Key,
+    bytes: &Arc<[u8]>,
+    error: StoreError,
+) -> Result<Option<Found>, PublishError> {
+    match store.read(key, COMMIT_LIMIT) {
+        Ok(Some(found)) if found.bytes[..] == bytes[..] => Ok(Some(found)),
+        Ok(_) => Ok(None),
+        Err(_) => Err(error.into()),
+    }
+}
+
+/// Everything newly referred to is there, in its length; all that is not is named at once.
+fn check(store: &dyn Store, references: &[(Key, u64)]) -> Result<(), PublishError> {
+    let mut defects = Diagnostics::new();
+    for (key, length) in references {
+        let (code, problem) = match store.length(key)? {
+            Some(found) if found == *length => continue,
+            Some(found) => (codes::OTHER_LENGTH, format!("has {found} bytes, not {length}")),
+            None => (codes::MISSING_OBJECT, "is referred to and does not exist".to_owned()),
+        };
+        let subject = Subject::File(PathBuf::from(key.as_str()));
+        let hint = "verify the repository; add the package again from its file";
+        defects.push(Diagnostic::new(code, subject, problem).hint(hint));
+    }
+    defects.into_result(()).map_err(PublishError::Refused)
+}

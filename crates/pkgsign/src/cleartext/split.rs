@@ -106,11 +106,11 @@ fn headers(lines: &mut Lines<'_>) -> Result<Vec<HashAlgorithm>, SplitError> {
     }
 }
 
-/// A digest by the name that the header has for it (RFC 9580, section 9.5).
+/// A digest by the name that the header has for it (RFC 9580, section 9.5), where gpgv knows it.
 fn digest(name: &[u8]) -> Option<HashAlgorithm> {
-    const WEAK_AND_RARE: [u8; 5] = [1, 2, 3, 11, 12];
+    const WEAK: [u8; 3] = [2, 3, 11];
     let strong = [HashAlgorithm::Sha256, HashAlgorithm::Sha384, HashAlgorithm::Sha512];
-    let known = strong.into_iter().chain(WEAK_AND_RARE.map(HashAlgorithm::from));
+    let known = strong.into_iter().chain(WEAK.map(HashAlgorithm::from));
     known.into_iter().find(|digest| digest.to_string().as_bytes() == name)
 }
 
@@ -123,8 +123,10 @@ fn text(lines: &mut Lines<'_>) -> Result<Vec<u8>, SplitError> {
             return Ok(canonical(&text)?);
         }
         let line = match line.strip_prefix(b"- ") {
-            None if line.starts_with(b"-") => return Err(SplitError::Dash(lines.number)),
-            escaped => escaped.unwrap_or(line),
+            None if !line.starts_with(b"-") => line,
+            // apt takes the blank of an escaped empty line away before it looks for it.
+            Some(escaped) if !escaped.trim_ascii().is_empty() => escaped,
+            _ => return Err(SplitError::Dash(lines.number)),
         };
         text.extend_from_slice(line);
         text.push(b'\n');
@@ -136,8 +138,9 @@ fn signatures(lines: &mut Lines<'_>) -> Result<Vec<DetachedSignature>, SplitErro
     let mut block = [armor::BEGIN.as_bytes(), b"\n"].concat();
     loop {
         let line = lines.next().ok_or(SplitError::Unclosed)?;
-        if line.trim_ascii_end() != line {
-            return Err(SignatureError::new("has a blank at the end of a line").into());
+        if line.ends_with(b" ") || line.iter().any(u8::is_ascii_control) {
+            let problem = "has a blank at the end of a line, or a control character";
+            return Err(SignatureError::new(problem).into());
         }
         block.extend_from_slice(line);
         block.push(b'\n');

@@ -164,6 +164,7 @@ fn refuses_what_clients_might_take_differently() {
         (with("Hash: SHA512\n", "Hash: SHA256\n"), "has a signature over SHA512, which"),
         (with("Hash: SHA512\n\n", "Hash: SHA512\n"), "has the header \"Origin: Example\""),
         (with("- - dash", "- dash\n-dash"), "has a dash that is not escaped, in line 7"),
+        (with("- - dash", "- - dash\n- \t"), "has a dash that is not escaped, in line 7"),
         (with("- - dash", begin), "has a dash that is not escaped"),
         (with("Suite", "Sui\0te"), "line 2 of the text has the control character 0x00"),
         (with("stable", "stable\r"), "line 2 of the text has the control character 0x0D"),

@@ -29,8 +29,9 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
         return Err(defect("is neither a binary nor an armored signature"));
     }
     // Headers such as `Version:` end with the first empty line.
-    if !lines.by_ref().any(str::is_empty) {
-        return Err(defect("is armored without an empty line after the first one"));
+    match lines.by_ref().find(|line| !line.contains(": ")) {
+        Some("") => {}
+        _ => return Err(defect("is armored without an empty line after the first one")),
     }
     let mut encoded = String::new();
     let mut checksum = None;

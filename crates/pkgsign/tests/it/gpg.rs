@@ -45,11 +45,20 @@ impl Gpg {
         run(self.command().args(flags).arg("--detach-sign"), message).unwrap().0
     }
 
+    /// A message with a cleartext signature by the only key.
+    pub(crate) fn clearsign(&self, text: &[u8], flags: &[&str]) -> Vec<u8> {
+        run(self.command().args(flags).arg("--clearsign"), text).unwrap().0
+    }
+
+    /// All imported keys, binary.
+    pub(crate) fn exported(&self) -> Vec<u8> {
+        run(self.command().arg("--export"), b"").unwrap().0
+    }
+
     /// What gpgv says when it accepts a signature by an imported key.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<String, String> {
         let keyring = self.home().join("keyring.gpg");
-        let exported = run(self.command().arg("--export"), b"").unwrap().0;
-        fs::write(&keyring, exported).unwrap();
+        fs::write(&keyring, self.exported()).unwrap();
         let file = self.home().join("signature");
         fs::write(&file, signature).unwrap();
         let mut gpgv = Command::new("gpgv");
@@ -66,7 +75,7 @@ impl Drop for Gpg {
 }
 
 /// Output and messages, or the messages of a failure.
-fn run(command: &mut Command, input: &[u8]) -> Result<(Vec<u8>, String), String> {
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Result<(Vec<u8>, String), String> {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

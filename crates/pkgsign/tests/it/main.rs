@@ -3,6 +3,8 @@
 #![cfg(feature = "rpgp")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+mod cleartext;
+mod clients;
 mod gpg;
 
 use std::fs;

@@ -4,7 +4,8 @@
 //! * [`CommandSigner`]: an external program that reads the message and writes the signature.
 //! * [`cleartext`]: signed text, as APT's `InRelease`, by one or more keys.
 //! * [`detached`]: signatures beside what they sign, as `Release.gpg` and `repomd.xml.asc`.
-//! * `KeySigner` and `Certificate` (feature `rpgp`): keys in process.
+//! * `KeySigner` and `Certificate` (feature `rpgp`): keys in process; module `key` makes new ones and
+//!   examines what is published.
 //!
 //! Nothing here reads the clock or the environment: the time of a signature is a parameter.
 
@@ -19,7 +20,7 @@ mod signer;
 mod verifier;
 
 #[cfg(feature = "rpgp")]
-mod key;
+pub mod key;
 
 pub use command::CommandSigner;
 pub use several::{EndorseError, Endorsed};

@@ -2,8 +2,11 @@
 
 use std::io::{self, Read};
 
-use pgp::composed::{Deserializable, DetachedSignature as PgpSignature, SignedPublicKey};
+use pgp::composed::{
+    ArmorOptions, Deserializable, DetachedSignature as PgpSignature, SignedPublicKey,
+};
 use pgp::packet::Signature;
+use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, VerifyingKey};
 
 use super::component::{Component, components};
@@ -44,6 +47,24 @@ impl Certificate {
     /// The user IDs, such as `Jo <jo@example.org>`.
     pub fn user_ids(&self) -> impl Iterator<Item = &[u8]> {
         self.key.details.users.iter().map(|user| user.id.id())
+    }
+
+    /// The certificate as a `.asc` file: one armored block with no headers, so that its second line
+    /// is empty, as the `Signed-By` of every apt takes it.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] for a certificate that cannot be written.
+    pub fn armor(&self) -> Result<String, KeyError> {
+        let written = self.key.to_armored_string(ArmorOptions::default());
+        written.map_err(|error| KeyError::Malformed(error.to_string()))
+    }
+
+    /// The certificate as a `.gpg` file: binary packets.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] for a certificate that cannot be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, KeyError> {
+        self.key.to_bytes().map_err(|error| KeyError::Malformed(error.to_string()))
     }
 
     /// The key that a signature names, with what is known of it.

@@ -2,12 +2,14 @@
 //!
 //! * [`KeySigner`]: signs with a secret key.
 //! * [`Certificate`]: a public key with its subkeys, which verifies.
+//! * [`generate()`]: a new key.
 //! * `component`: what a certificate says of each of its keys, and whether that is true.
 //! * `policy`: which algorithms are taken.
 
 mod certificate;
 mod component;
 mod error;
+mod generate;
 mod parse;
 mod policy;
 mod signer;
@@ -17,6 +19,9 @@ mod tests;
 
 pub use certificate::Certificate;
 pub use error::{KeyError, KeyWarning};
+pub use generate::{
+    GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
+};
 pub use signer::{KeyOptions, KeySigner, Secret};
 
 use pgp::types::KeyDetails;

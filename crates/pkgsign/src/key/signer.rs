@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A password, which is never shown and is wiped from memory after use.
-pub struct Secret(Password);
+pub struct Secret(pub(super) Password);
 
 impl Secret {
     /// A password of these bytes.

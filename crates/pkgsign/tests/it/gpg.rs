@@ -50,6 +50,12 @@ impl Gpg {
         run(self.command().args(flags).arg("--clearsign"), text).unwrap().0
     }
 
+    /// What gpg tells of packets.
+    pub(crate) fn packets(&self, bytes: &[u8]) -> String {
+        let listed = run(self.command().arg("--list-packets"), bytes).unwrap().0;
+        String::from_utf8_lossy(&listed).into_owned()
+    }
+
     /// All imported keys, binary.
     pub(crate) fn exported(&self) -> Vec<u8> {
         run(self.command().arg("--export"), b"").unwrap().0

@@ -5,6 +5,7 @@
 
 mod cleartext;
 mod clients;
+mod generate;
 mod gpg;
 
 use std::fs;

@@ -1,0 +1,244 @@
+//! The real file system.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{
+    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, ResolveFlags, Stat, fchmod,
+    flock, fstat, fsync, ftruncate, linkat, mkdirat, openat, openat2, renameat, renameat_with,
+    statat, unlinkat,
+};
+use rustix::io::Errno;
+
+use super::file_system::{Entry, FileSystem, Kind, NewFile, OpenFile, split};
+use crate::store::Lock;
+
+/// A folder of the real file system. Links are followed as long as they stay below it; no path leads
+/// out of it.
+#[derive(Debug)]
+pub(super) struct Disk {
+    path: PathBuf,
+    root: OwnedFd,
+}
+
+const FILE: Mode = Mode::from_raw_mode(0o644);
+const FOLDER: Mode = Mode::from_raw_mode(0o755);
+
+/// How often a path is resolved anew because something was renamed meanwhile.
+const TRIES: u32 = 64;
+
+impl Disk {
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let root = rustix::fs::open(path, flags, Mode::empty())?;
+        Ok(Self { path: path.to_owned(), root })
+    }
+
+    fn at(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
+        let path = if path.is_empty() { "." } else { path };
+        let flags = flags | OFlags::CLOEXEC;
+        let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+        let mut result = Err(Errno::AGAIN);
+        for _ in 0..TRIES {
+            result = openat2(&self.root, path, flags, mode, resolve);
+            if !matches!(result, Err(Errno::AGAIN | Errno::INTR)) {
+                break;
+            }
+        }
+        match result {
+            // Linux before 5.6, and containers that do not know the call.
+            Err(Errno::NOSYS | Errno::PERM) => self.walk(path, flags, mode),
+            result => result,
+        }
+    }
+
+    /// The same where the kernel cannot keep paths below a folder: no link is followed.
+    fn walk(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
+        let (folder, name) = split(path);
+        let through = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut at = openat(&self.root, ".", through, Mode::empty())?;
+        for component in folder.split('/').filter(|component| !component.is_empty()) {
+            at = openat(&at, component, through, Mode::empty())?;
+        }
+        openat(&at, name, flags | OFlags::NOFOLLOW, mode)
+    }
+
+    fn folder(&self, path: &str) -> Result<OwnedFd, Errno> {
+        self.at(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())
+    }
+
+    fn kind(&self, path: &str, stat: &Stat) -> Kind {
+        match FileType::from_raw_mode(stat.st_mode) {
+            FileType::RegularFile => Kind::File(length(stat)),
+            FileType::Directory => Kind::Folder,
+            FileType::Symlink => {
+                let pointed = self.at(path, OFlags::PATH, Mode::empty()).and_then(fstat);
+                let regular =
+                    |stat: &Stat| FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+                pointed.ok().filter(regular).map_or(Kind::Other, |stat| Kind::File(length(&stat)))
+            }
+            _ => Kind::Other,
+        }
+    }
+}
+
+impl FileSystem for Disk {
+    fn place(&self, path: &str) -> String {
+        self.path.join(path).display().to_string()
+    }
+
+    fn create(&self, path: &str) -> io::Result<Box<dyn NewFile>> {
+        let file = self.at(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL, FILE)?;
+        // The umask is nobody's business in a tree for everybody.
+        fchmod(&file, FILE)?;
+        Ok(Box::new(File::from(file)))
+    }
+
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        let (folder, name) = split(path);
+        let folder = self.folder(folder)?;
+        mkdirat(&folder, name, FOLDER)?;
+        let made = self.folder(path)?;
+        // The group's bit is inherited where files should have the group of their folder.
+        let inherited = Mode::from_raw_mode(fstat(&made)?.st_mode) & Mode::SGID;
+        Ok(fchmod(&made, FOLDER | inherited)?)
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let ((from, old), (to, new)) = (split(from), split(to));
+        Ok(renameat(self.folder(from)?, old, self.folder(to)?, new)?)
+    }
+
+    fn rename_new(&self, from: &str, to: &str) -> io::Result<()> {
+        let ((from, old), (to, new)) = (split(from), split(to));
+        let (from, to) = (self.folder(from)?, self.folder(to)?);
+        match renameat_with(&from, old, &to, new, RenameFlags::NOREPLACE) {
+            // File systems that cannot do it: NFS, old overlays.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
+            result => return Ok(result?),
+        }
+        let stat = statat(&from, old, AtFlags::SYMLINK_NOFOLLOW)?;
+        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
+            // Takes the place of nothing but an empty folder.
+            return Ok(renameat(&from, old, &to, new)?);
+        }
+        linkat(&from, old, &to, new, AtFlags::empty())?;
+        Ok(unlinkat(&from, old, AtFlags::empty())?)
+    }
+
+    fn sync_folder(&self, path: &str) -> io::Result<()> {
+        match fsync(self.folder(path)?) {
+            // Some file systems have no way to sync a folder.
+            Ok(()) | Err(Errno::INVAL) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        let (folder, name) = split(path);
+        Ok(unlinkat(self.folder(folder)?, name, AtFlags::empty())?)
+    }
+
+    fn remove_folder(&self, path: &str) -> io::Result<()> {
+        let (folder, name) = split(path);
+        Ok(unlinkat(self.folder(folder)?, name, AtFlags::REMOVEDIR)?)
+    }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn OpenFile>> {
+        // A FIFO would wait for its writer.
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let file = self.at(path, flags, Mode::empty())?;
+        let stat = fstat(&file)?;
+        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
+        }
+        Ok(Box::new(Opened { file: file.into(), length: length(&stat) }))
+    }
+
+    fn has_folder(&self, path: &str) -> io::Result<bool> {
+        match self.at(path, OFlags::PATH | OFlags::DIRECTORY, Mode::empty()) {
+            Ok(_) => Ok(true),
+            Err(Errno::NOENT | Errno::NOTDIR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn entries(&self, path: &str) -> io::Result<Vec<Entry>> {
+        let folder = self.folder(path)?;
+        let mut entries = Vec::new();
+        for entry in Dir::read_from(&folder)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().to_str() else { continue };
+            if name == "." || name == ".." {
+                continue;
+            }
+            let stat = match statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+                Err(Errno::NOENT) => continue,
+                stat => stat?,
+            };
+            let below = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
+            entries.push(Entry { name: name.to_owned(), kind: self.kind(&below, &stat) });
+        }
+        Ok(entries)
+    }
+
+    fn lock(&self, path: &str) -> io::Result<Option<Box<dyn Lock>>> {
+        let file = self.at(path, OFlags::RDWR | OFlags::CREATE, FILE)?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => return Ok(None),
+            result => result?,
+        }
+        // Whoever cleaned up by hand may have removed the file under its holder.
+        let current = self.at(path, OFlags::PATH, Mode::empty()).and_then(fstat);
+        let ours = fstat(&file)?;
+        if !current.is_ok_and(|stat| (stat.st_dev, stat.st_ino) == (ours.st_dev, ours.st_ino)) {
+            return Ok(None);
+        }
+        let mut file = File::from(file);
+        // For the message of those who wait; the lock itself is the kernel's.
+        ftruncate(&file, 0)?;
+        writeln!(file, "{}", std::process::id())?;
+        Ok(Some(Box::new(Held { _file: file })))
+    }
+}
+
+/// A lock that the kernel gives to others when the file is closed, however that comes.
+#[derive(Debug)]
+struct Held {
+    _file: File,
+}
+
+impl Lock for Held {}
+
+impl NewFile for File {
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_all()
+    }
+}
+
+struct Opened {
+    file: File,
+    length: u64,
+}
+
+impl Read for Opened {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+impl OpenFile for Opened {
+    fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.file.sync_all()
+    }
+}
+
+fn length(stat: &Stat) -> u64 {
+    u64::try_from(stat.st_size).unwrap_or(0)
+}

@@ -1,0 +1,83 @@
+//! One publisher at a time, and what an earlier one left behind.
+
+use std::io::{self, Read};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use super::file_system::Kind;
+use super::{LOCK, LocalStore, OWN, TEMPORARIES};
+use crate::store::{Lock, StoreError};
+
+/// How long an operation that was not given a lock waits for one.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The pause between two tries, at first and at most.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
+
+/// The lock of a store, and the note of it in the store.
+#[derive(Debug)]
+struct LocalLock {
+    _noted: Arc<()>,
+    _lock: Box<dyn Lock>,
+}
+
+impl Lock for LocalLock {}
+
+impl LocalStore {
+    pub(super) fn wait_for_lock(&self, patience: Duration) -> Result<Box<dyn Lock>, StoreError> {
+        self.make_own()?;
+        let mut waited = Duration::ZERO;
+        let mut pause = PAUSE.0;
+        let lock = loop {
+            match self.files.lock(LOCK).map_err(|error| self.failed(LOCK, error))? {
+                Some(lock) => break lock,
+                None if waited >= patience => return Err(self.locked()),
+                None => {}
+            }
+            let now = pause.min(patience - waited);
+            std::thread::sleep(now);
+            waited += now;
+            pause = (pause * 2).min(PAUSE.1);
+        };
+        self.reclaim();
+        let noted = Arc::new(());
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(&noted);
+        Ok(Box::new(LocalLock { _noted: noted, _lock: lock }))
+    }
+
+    /// A lock for one operation, unless somebody holds it through this store.
+    pub(super) fn lock_to_write(&self) -> Result<Option<Box<dyn Lock>>, StoreError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).strong_count() > 0;
+        if held { Ok(None) } else { self.wait_for_lock(PATIENCE).map(Some) }
+    }
+
+    /// The folders of our own files. They need not be durable: nothing in them needs to be.
+    fn make_own(&self) -> Result<(), StoreError> {
+        [OWN, TEMPORARIES].into_iter().try_for_each(|folder| match self.files.make_folder(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            result => result.map_err(|error| self.failed(folder, error)),
+        })
+    }
+
+    /// Removes the temporaries of publishers that died: the one who holds the lock has none yet. What
+    /// cannot be removed is in nobody's way.
+    fn reclaim(&self) {
+        for entry in self.files.entries(TEMPORARIES).unwrap_or_default() {
+            let path = format!("{TEMPORARIES}/{}", entry.name);
+            let _ = match entry.kind {
+                Kind::Folder => self.files.remove_folder(&path),
+                _ => self.files.remove(&path),
+            };
+        }
+    }
+
+    fn locked(&self) -> StoreError {
+        let mut pid = String::new();
+        let read = self.files.open(LOCK).and_then(|file| file.take(32).read_to_string(&mut pid));
+        let holder = match pid.trim().parse::<u32>() {
+            Ok(pid) if read.is_ok() => format!("process {pid}"),
+            _ => "another process".to_owned(),
+        };
+        StoreError::Locked { lock: self.files.place(LOCK), holder }
+    }
+}

@@ -1,0 +1,201 @@
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::store::Content;
+
+fn key(key: &str) -> Key {
+    Key::new(key).unwrap()
+}
+
+fn store() -> (tempfile::TempDir, LocalStore) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = LocalStore::create(folder.path().join("a/public")).unwrap();
+    (folder, store)
+}
+
+fn root(folder: &tempfile::TempDir) -> std::path::PathBuf {
+    folder.path().join("a/public")
+}
+
+fn mode(path: &Path) -> u32 {
+    path.symlink_metadata().unwrap().permissions().mode() & 0o7777
+}
+
+fn temporaries(root: &Path) -> usize {
+    root.join(TEMPORARIES).read_dir().unwrap().count()
+}
+
+#[test]
+fn creates_many_once() {
+    let (folder, store) = store();
+    let root = root(&folder);
+    let source = folder.path().join("source.deb");
+    fs::write(&source, vec![7; 1 << 20]).unwrap();
+    let mut objects: Vec<Object> = (0..100)
+        .map(|at| Object::of(key(&format!("pool/{}/{at}", at % 7)), vec![at; usize::from(at)]))
+        .collect();
+    objects.push(Object {
+        key: key("pool/main/s/source.deb"),
+        content: Content::File(source.clone()),
+        sha256: Sha256::of(&fs::read(&source).unwrap()),
+        length: 1 << 20,
+    });
+    store.create(&objects).unwrap();
+    let inode = |path: &str| root.join(path).metadata().unwrap().ino();
+    let before = inode("pool/main/s/source.deb");
+    store.create(&objects).unwrap();
+    assert_eq!(inode("pool/main/s/source.deb"), before, "what is there stays");
+    assert_ne!(before, source.metadata().unwrap().ino(), "never the user's own file");
+    for at in 0..100 {
+        let found = store.read(&objects[at].key, 100).unwrap().unwrap();
+        assert_eq!(found.bytes, vec![u8::try_from(at).unwrap(); at]);
+    }
+    assert_eq!(store.length(&objects[100].key).unwrap(), Some(1 << 20));
+    assert_eq!(store.list(None).unwrap().len(), 101);
+    assert_eq!(store.list(Some(&key("pool/main"))).unwrap().len(), 1);
+    assert_eq!(store.list(Some(&key("dists"))).unwrap(), []);
+    assert_eq!(temporaries(&root), 0);
+    for path in ["", "pool", "pool/main/s", "pool/3"] {
+        assert_eq!(mode(&root.join(path)), 0o755, "{path}");
+    }
+    assert_eq!(mode(&root.join("pool/main/s/source.deb")), 0o644);
+}
+
+#[test]
+fn never_overwrites() {
+    let (folder, store) = store();
+    store.create(&[Object::of(key("a"), *b"one")]).unwrap();
+    let error = store.create(&[Object::of(key("a"), *b"two")]).unwrap_err();
+    assert!(matches!(&error, StoreError::Conflict { key, .. } if key.as_str() == "a"), "{error}");
+    // The same name twice at once, with two contents.
+    let twice: Vec<Object> =
+        (0..20).map(|at| Object::of(key("new/b"), vec![at % 2; 1000])).collect();
+    assert!(matches!(store.create(&twice), Err(StoreError::Conflict { .. })));
+    assert_eq!(store.read(&key("a"), 10).unwrap().unwrap().bytes, b"one");
+    assert_eq!(temporaries(&root(&folder)), 0);
+}
+
+#[test]
+fn what_changed_since_it_was_hashed_is_not_published() {
+    let (folder, store) = store();
+    let source = folder.path().join("source");
+    fs::write(&source, "changed").unwrap();
+    let object =
+        |content| Object { key: key("b/a"), content, sha256: Sha256::of(b"before"), length: 6 };
+    for content in [Content::File(source), Content::Bytes(Arc::from(*b"changed"))] {
+        let error = store.create(&[object(content)]).unwrap_err();
+        assert!(matches!(error, StoreError::Changed { .. }), "{error}");
+        assert_eq!(store.length(&key("b/a")).unwrap(), None);
+    }
+    let missing = object(Content::File(folder.path().join("missing")));
+    let error = store.create(&[missing]).unwrap_err().to_string();
+    assert!(error.contains("missing"), "{error}");
+    assert_eq!(temporaries(&root(&folder)), 0);
+}
+
+#[test]
+fn swaps_only_what_was_read() {
+    let (_folder, store) = store();
+    let commit = key("dists/stable/InRelease");
+    let Swapped::Done(first) = store.swap(&commit, None, b"1").unwrap() else { panic!("lost") };
+    assert_eq!(store.read(&commit, 1).unwrap().unwrap().tag, first);
+    assert_eq!(store.swap(&commit, None, b"2").unwrap(), Swapped::Lost);
+    let Swapped::Done(second) = store.swap(&commit, Some(&first), b"2").unwrap() else {
+        panic!("lost")
+    };
+    assert_eq!(store.swap(&commit, Some(&first), b"3").unwrap(), Swapped::Lost);
+    assert_eq!(store.read(&commit, 1).unwrap().unwrap(), Found { bytes: b"2".into(), tag: second });
+    assert!(matches!(store.read(&commit, 0), Err(StoreError::TooLarge { limit: 0, .. })));
+    assert_eq!(store.swap(&key("none"), Some(&first), b"3").unwrap(), Swapped::Lost);
+}
+
+#[test]
+fn deletes_and_leaves_no_empty_folders() {
+    let (folder, store) = store();
+    store.replace(&key("a/b/c"), b"1").unwrap();
+    store.replace(&key("a/d"), b"1").unwrap();
+    store.delete(&key("a/b/c")).unwrap();
+    store.delete(&key("a/b/c")).unwrap();
+    assert!(!root(&folder).join("a/b").exists());
+    assert_eq!(store.list(None).unwrap(), [Listed { key: key("a/d"), length: 1 }]);
+    store.sync(&key("a/b/c")).unwrap();
+    store.sync(&key("a/d")).unwrap();
+}
+
+#[test]
+fn one_holder_at_a_time_and_the_next_cleans_up() {
+    let (folder, store) = store();
+    let root = root(&folder);
+    let other = LocalStore::open(&root).unwrap();
+    let lock = store.lock(Duration::ZERO).unwrap();
+    fs::write(root.join(TEMPORARIES).join("left"), "").unwrap();
+    fs::create_dir(root.join(TEMPORARIES).join("folder")).unwrap();
+    let error = other.lock(Duration::from_millis(5)).unwrap_err();
+    let holder = format!("process {}", std::process::id());
+    assert!(error.to_string().contains(&holder), "{error}");
+    store.replace(&key("a"), b"under the lock").unwrap();
+    assert_eq!(temporaries(&root), 2, "the holder's own are left alone");
+    drop(lock);
+    drop(other.lock(Duration::ZERO).unwrap());
+    assert_eq!(temporaries(&root), 0);
+    // A lock file whose holder is gone, or that is removed by hand, holds nobody.
+    fs::write(root.join(LOCK), "1\n").unwrap();
+    let held = other.lock(Duration::ZERO).unwrap();
+    fs::remove_file(root.join(LOCK)).unwrap();
+    drop((held, store.lock(Duration::ZERO).unwrap()));
+}
+
+#[test]
+fn links_lead_nowhere_else() {
+    let (folder, store) = store();
+    let root = root(&folder);
+    let outside = folder.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("secret"), "secret").unwrap();
+    symlink(&outside, root.join("absolute")).unwrap();
+    symlink("../../outside", root.join("relative")).unwrap();
+    symlink("../../outside/secret", root.join("file")).unwrap();
+    for at in ["absolute/secret", "relative/secret", "file"] {
+        assert!(store.read(&key(at), 100).is_err(), "{at}");
+    }
+    for at in ["absolute/new", "relative/new", "relative/new/deep"] {
+        assert!(store.replace(&key(at), b"").is_err(), "{at}");
+        assert!(store.create(&[Object::of(key(at), *b"")]).is_err(), "{at}");
+    }
+    assert!(store.delete(&key("relative/secret")).is_err());
+    assert_eq!(outside.read_dir().unwrap().count(), 1);
+    assert_eq!(store.list(None).unwrap(), []);
+    // One that stays below the root is as good as what it leads to.
+    store.replace(&key("dists/bookworm/Release"), b"12").unwrap();
+    symlink("bookworm", root.join("dists/stable")).unwrap();
+    symlink("bookworm/Release", root.join("dists/Release")).unwrap();
+    assert_eq!(store.read(&key("dists/stable/Release"), 9).unwrap().unwrap().bytes, b"12");
+    let names = store.list(None).unwrap().into_iter().map(|listed| listed.key.to_string());
+    assert_eq!(names.collect::<Vec<_>>(), ["dists/Release", "dists/bookworm/Release"]);
+    store.replace(&key("dists/Release"), b"3").unwrap();
+    assert_eq!(store.read(&key("dists/bookworm/Release"), 9).unwrap().unwrap().bytes, b"12");
+}
+
+#[test]
+fn errors_name_the_file() {
+    let (folder, store) = store();
+    store.replace(&key("file"), b"").unwrap();
+    for (error, name) in [
+        (store.replace(&key("file/below"), b"").unwrap_err(), "file/below"),
+        (store.create(&[Object::of(key("file/x/y"), *b"")]).unwrap_err(), "file/x/y"),
+        (LocalStore::open(folder.path().join("missing")).unwrap_err(), "missing"),
+    ] {
+        assert!(error.to_string().contains(name), "{error}");
+    }
+    fs::create_dir(root(&folder).join("folder")).unwrap();
+    for error in [
+        store.read(&key("folder"), 1).unwrap_err(),
+        store.replace(&key("folder"), b"").unwrap_err(),
+        store.delete(&key("folder")).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("public/folder"), "{error}");
+    }
+}

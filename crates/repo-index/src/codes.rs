@@ -7,6 +7,29 @@ pub const MISSING_OBJECT: Code = Code::new(800, Class::Conflict);
 /// A commit was to refer to an object that has another length.
 pub const OTHER_LENGTH: Code = Code::new(801, Class::Conflict);
 
+/// A package's relationship field cannot be read.
+pub const RELATIONSHIPS: Code = Code::new(810, Class::Input);
+/// A package is of an architecture that the archive does not publish.
+pub const ARCHITECTURE: Code = Code::new(811, Class::Input);
+/// A package was given, or is published, with other content.
+pub const OTHER_CONTENT: Code = Code::new(812, Class::Conflict);
+/// A package was given twice with the same content.
+pub const GIVEN_TWICE: Code = Code::new(813, Class::Input);
+/// A package has no place in the pool.
+pub const NO_PLACE: Code = Code::new(814, Class::Input);
+/// What was given is no file that could be read.
+pub const NO_FILE: Code = Code::new(815, Class::Io);
+/// A package's paragraph cannot be published.
+pub const PARAGRAPH: Code = Code::new(816, Class::Input);
+/// A package installs a path that no index can list.
+pub const LISTED_PATH: Code = Code::new(817, Class::Input);
+/// A `.dsc` file cannot be read.
+pub const SOURCE_PACKAGE: Code = Code::new(820, Class::Input);
+/// A file of a source package is missing.
+pub const SOURCE_FILE_MISSING: Code = Code::new(821, Class::Input);
+/// A file of a source package is not what its `.dsc` says.
+pub const SOURCE_FILE_CHANGED: Code = Code::new(822, Class::Verification);
+
 /// A warning: what is derived from a commit is not up to date.
 pub const MIRROR: Code = Code::new(850, Class::Io);
 /// Another publisher holds the lock.

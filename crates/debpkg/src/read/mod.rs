@@ -113,6 +113,16 @@ pub struct Contents {
     pub data_encoding: Encoding,
 }
 
+/// What is known of a package whose payload is passed over.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Outline {
+    /// The control member.
+    pub metadata: Metadata,
+    /// How the data member is compressed.
+    pub data_encoding: Encoding,
+}
+
 /// Reads the metadata alone: stops before the payload, whose member is known to be there, but not
 /// to be sound. `input` is left where the payload starts.
 ///
@@ -120,6 +130,16 @@ pub struct Contents {
 /// See [`ReadError`].
 pub fn metadata(input: &mut dyn Read, limits: &Limits) -> Result<Metadata, ReadError> {
     package::read_metadata(input, limits)
+}
+
+/// Reads the metadata and passes over the rest to the last byte: all members are there, in order and
+/// whole, and nothing is behind them; the payload itself is not decompressed. `input` is read to its
+/// end, so that whoever hashes what passes has hashed the package.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn outline(input: &mut dyn Read, limits: &Limits) -> Result<Outline, ReadError> {
+    package::read_outline(input, limits)
 }
 
 /// Reads everything to the last byte, the payload included, hashing each file with `algorithms`.

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use pkgio::{Algorithms, Decoder, Encoding, Hasher};
 
-use super::{Contents, Limits, Metadata, ReadError, control_member, data_member};
+use super::{Contents, Limits, Metadata, Outline, ReadError, control_member, data_member};
 use crate::ar::{Member, Members};
 
 /// Whether the bytes of members are hashed too.
@@ -32,6 +32,14 @@ pub(super) fn read_metadata(input: &mut dyn Read, limits: &Limits) -> Result<Met
     let metadata = package.control(limits)?;
     package.seek("data.tar", DATA)?;
     Ok(metadata)
+}
+
+pub(super) fn read_outline(input: &mut dyn Read, limits: &Limits) -> Result<Outline, ReadError> {
+    let mut package = Package::open(input, Fingerprints::No)?;
+    let metadata = package.control(limits)?;
+    let (_, data_encoding) = package.seek("data.tar", DATA)?;
+    package.end()?;
+    Ok(Outline { metadata, data_encoding })
 }
 
 /// Reads everything to the last byte.

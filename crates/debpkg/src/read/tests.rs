@@ -52,6 +52,28 @@ fn reads_metadata_and_entries() {
 }
 
 #[test]
+fn the_outline_passes_over_the_payload_to_the_end() {
+    let outlined = |mut bytes: &[u8]| {
+        let outline = outline(&mut bytes, &Limits::default()).map_err(|error| error.to_string());
+        outline.map(|outline| (outline, bytes.len()))
+    };
+    let mut deb = sample();
+    deb.set_member(2, "data.tar.zst", b"no stream at all");
+    deb.members.push(("_gpgorigin".to_owned(), b"x".to_vec()));
+    let bytes = deb.bytes();
+    let (found, left) = outlined(&bytes).unwrap();
+    assert_eq!((found.data_encoding, left), (Encoding::Zstd, 0));
+    assert_eq!(found.metadata.control.to_string(), CONTROL);
+    let last_header = bytes.len() - 62;
+    for length in (0..bytes.len()).filter(|&length| length != last_header) {
+        assert!(outlined(&bytes[..length]).is_err(), "{length}");
+    }
+    assert!(outlined(&[&bytes[..], b"\n"].concat()).unwrap_err().contains("ends early"));
+    deb.members.push(("data.tar".to_owned(), b"x".to_vec()));
+    assert!(outlined(&deb.bytes()).unwrap_err().contains("behind the data"));
+}
+
+#[test]
 fn metadata_stops_before_the_payload() {
     let bytes = sample().bytes();
     let payload = data().bytes().len();

@@ -4,15 +4,21 @@
 //! `InRelease` names, by digest, an index for each component and architecture; an index holds a
 //! [`Record`] for each package.
 
+pub mod contents;
+pub mod pool;
+pub mod translation;
+
 mod archive;
 mod fields;
 mod format;
 mod index;
+mod intake;
 mod packages;
 mod record;
 
 pub use archive::{Archive, SuiteSettings};
 pub use format::Format;
 pub use index::{IndexId, IndexKind};
+pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};
 pub use packages::{Conflict, Packages};
 pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};

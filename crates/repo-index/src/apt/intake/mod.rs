@@ -1,0 +1,210 @@
+//! Packages that are to be published: read, checked and hashed in one pass over each file.
+
+mod paragraph;
+mod read;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use debpkg::deb822::Paragraph;
+use debpkg::read::Limits;
+use pkgio::Encoding;
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::contents::FileList;
+use super::pool::{self, PoolError};
+use super::{Format, Record};
+use crate::{Sha256, codes};
+
+/// How packages are taken in.
+#[derive(Clone, Debug)]
+pub struct IntakeOptions {
+    /// The architectures that are published, without `all`.
+    pub architectures: Vec<String>,
+    /// Whether MD5 is computed beside SHA-256.
+    pub md5: bool,
+    /// Whether the payload is decompressed: for [`Incoming::files`], and to check it to the last
+    /// entry. Without it the members of a package are known to be there, in order and whole.
+    pub payload: bool,
+    /// How many files are read at once; the result does not depend on it.
+    pub threads: NonZeroUsize,
+    /// How much a package may hold.
+    pub limits: Limits,
+}
+
+impl IntakeOptions {
+    /// SHA-256 alone, the payload passed over, one thread, the usual limits.
+    #[must_use]
+    pub fn new(architectures: &[String]) -> Self {
+        Self {
+            architectures: architectures.to_vec(),
+            md5: false,
+            payload: false,
+            threads: NonZeroUsize::MIN,
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// What was taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// The packages in the order in which they were given.
+    pub packages: Vec<Incoming>,
+    /// What is worth telling, and no defect: packages that were given twice.
+    pub notes: Diagnostics,
+}
+
+/// A package that is to be published.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Incoming {
+    /// Where it was read.
+    pub file: PathBuf,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its digest.
+    pub sha256: Sha256,
+    /// Its MD5 digest, when asked for.
+    pub md5: Option<[u8; 16]>,
+    /// What kind of index lists it.
+    pub kind: PackageKind,
+    /// Its control fields.
+    pub control: Paragraph<'static>,
+    /// How its control member is compressed.
+    pub control_encoding: Encoding,
+    /// How its data member is compressed; dpkg before 1.21.18 does not read zstd.
+    pub data_encoding: Encoding,
+    /// The paths that it installs, when the payload was read.
+    pub files: Option<FileList>,
+}
+
+/// What kind of index lists a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PackageKind {
+    /// An ordinary package.
+    Binary,
+    /// A package of the Debian installer: `Package-Type: udeb`, or in the section
+    /// `debian-installer`.
+    Installer,
+    /// Debug symbols, listed apart: `Package-Type: ddeb`.
+    Debug,
+}
+
+impl PackageKind {
+    /// The suffix of its files, without a dot.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Binary => "deb",
+            Self::Installer => "udeb",
+            Self::Debug => "ddeb",
+        }
+    }
+}
+
+/// Reads packages, whatever their files are called.
+///
+/// # Errors
+/// Every defect of every file: what [`debpkg::read`] refuses, relationships that cannot be read, an
+/// architecture that is not published, one package with two contents.
+pub fn intake(files: &[PathBuf], options: &IntakeOptions) -> Result<Intake, Diagnostics> {
+    let mut intake = Intake::default();
+    let mut defects = Diagnostics::new();
+    let mut seen = BTreeMap::<String, (Sha256, PathBuf)>::new();
+    for read in read::all(files, options) {
+        let package = match read {
+            Ok(package) => package,
+            Err(found) => {
+                defects.append(found);
+                continue;
+            }
+        };
+        match seen.get(&package.to_string()) {
+            None => {
+                let place = (package.sha256, package.file.clone());
+                seen.insert(package.to_string(), place);
+                intake.packages.push(package);
+            }
+            Some((sha256, first)) if *sha256 == package.sha256 => {
+                let problem = format!("is the same package as {}", first.display());
+                let subject = Subject::File(package.file);
+                intake.notes.push(Diagnostic::new(codes::GIVEN_TWICE, subject, problem));
+            }
+            Some((sha256, first)) => {
+                defects.push(other_content(&package, *sha256, &first.display().to_string()));
+            }
+        }
+    }
+    defects.into_result(intake)
+}
+
+fn other_content(package: &Incoming, sha256: Sha256, first: &str) -> Diagnostic {
+    let problem = format!(
+        "{package} has SHA-256 {}, but {first}, the same package, has {sha256}",
+        package.sha256
+    );
+    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.file.clone()), problem)
+        .hint("a version is published once; give the changed package a new version")
+}
+
+impl Incoming {
+    /// The field `Package`.
+    #[must_use]
+    pub fn package(&self) -> &str {
+        self.control.field("Package").unwrap_or_default()
+    }
+
+    /// The field `Version`.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        self.control.field("Version").unwrap_or_default()
+    }
+
+    /// The field `Architecture`.
+    #[must_use]
+    pub fn architecture(&self) -> &str {
+        self.control.field("Architecture").unwrap_or_default()
+    }
+
+    /// The component that its section names, else `default`.
+    ///
+    /// # Errors
+    /// See [`pool::component`].
+    pub fn component(&self, default: &str) -> Result<String, PoolError> {
+        pool::component(self.control.field("Section"), default)
+    }
+
+    /// Its place in the pool of `component`.
+    ///
+    /// # Errors
+    /// See [`PoolError`].
+    pub fn pool_path(&self, component: &str) -> Result<String, PoolError> {
+        let source = self.control.field("Source").unwrap_or(self.package());
+        let folder = pool::folder(component, source)?;
+        let (version, suffix) = (self.version(), self.kind.suffix());
+        let name = pool::file_name(self.package(), version, self.architecture(), suffix)?;
+        Ok(format!("{folder}/{name}"))
+    }
+
+    /// Its record, with fields in the order in which apt-ftparchive(1) prints them. `filename` is
+    /// its path in the archive, such as [`pool_path`](Self::pool_path).
+    ///
+    /// # Errors
+    /// A paragraph that no index can hold.
+    pub fn record(&self, filename: &str, translations: bool) -> Result<Record, Diagnostic> {
+        let paragraph = paragraph::print(self, filename, translations);
+        Record::parse(paragraph.into_bytes(), Format::Packages).map_err(|error| {
+            let subject = Subject::File(self.file.clone());
+            Diagnostic::new(codes::PARAGRAPH, subject, format!("its paragraph, {error}"))
+        })
+    }
+}
+
+impl std::fmt::Display for Incoming {
+    /// `name_version_architecture`, as [`Record`]s show themselves.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}_{}", self.package(), self.version(), self.architecture())
+    }
+}

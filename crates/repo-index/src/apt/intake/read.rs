@@ -1,0 +1,156 @@
+//! Reading one package, and many at once.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use debpkg::read::{self, Metadata, ReadError};
+use debpkg::relationship::Relationships;
+use pkgio::{Algorithms, DigestReader, Digests, Encoding};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::{Incoming, IntakeOptions, PackageKind};
+use crate::apt::contents::FileList;
+use crate::{Sha256, codes};
+
+type Read = Result<Incoming, Diagnostics>;
+
+/// Reads all files, in the order in which they were given.
+pub(super) fn all(files: &[PathBuf], options: &IntakeOptions) -> Vec<Read> {
+    // The longest first: none of them is left to one thread at the end.
+    let length = |file: &PathBuf| std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    let mut order: Vec<(u64, usize)> =
+        files.iter().enumerate().map(|(at, file)| (length(file), at)).collect();
+    order.sort_unstable_by(|left, right| right.cmp(left));
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(files.len()));
+    let work = || {
+        while let Some(&(_, at)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let read = one(&files[at], options);
+            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, read));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..options.threads.get().min(files.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, read)| read).collect()
+}
+
+/// What is read from a file at once.
+const BUFFER: usize = 256 << 10;
+
+fn one(file: &Path, options: &IntakeOptions) -> Read {
+    let opened = open(file)?;
+    let algorithms = Algorithms { md5: options.md5, ..Sha256::ALGORITHMS };
+    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, algorithms));
+    let found = if options.payload {
+        read::contents(&mut input, Algorithms::NONE, &options.limits).map(|contents| {
+            let paths =
+                contents.entries.iter().filter(|entry| entry.kind != read::DataKind::Directory);
+            let files = FileList::new(paths.map(|entry| entry.path.as_slice()));
+            (contents.metadata, contents.data_encoding, Some(files))
+        })
+    } else {
+        read::outline(&mut input, &options.limits)
+            .map(|outline| (outline.metadata, outline.data_encoding, None))
+    };
+    let found = found.map_err(|error| unreadable(&error, file))?;
+    let (_, digests, size) = input.into_inner().finish();
+    check(file, found, digests, size, options)
+}
+
+/// Opens a regular file; a pipe would keep us waiting.
+fn open(file: &Path) -> Result<File, Diagnostic> {
+    let no_file =
+        |problem: String| Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem);
+    let metadata =
+        std::fs::metadata(file).map_err(|error| no_file(format!("could not be read: {error}")))?;
+    if !metadata.is_file() {
+        return Err(no_file("is not a regular file".to_owned()));
+    }
+    File::open(file).map_err(|error| no_file(format!("could not be read: {error}")))
+}
+
+fn unreadable(error: &ReadError, file: &Path) -> Diagnostic {
+    error.to_diagnostic(file)
+}
+
+type Found = (Metadata, Encoding, Option<Result<FileList, Vec<u8>>>);
+
+fn check(
+    file: &Path,
+    (metadata, data_encoding, files): Found,
+    digests: Digests,
+    size: u64,
+    options: &IntakeOptions,
+) -> Read {
+    let mut defects = Diagnostics::new();
+    let subject = || Subject::File(file.to_owned());
+    let architecture = metadata.architecture.as_str();
+    let published = options.architectures.iter().any(|known| known == architecture);
+    if architecture != "all" && !published {
+        let problem = format!("is for the architecture {architecture}, which is not published");
+        let known = options.architectures.join(", ");
+        let hint = format!("add it to the archive's architectures: {known}");
+        defects.push(Diagnostic::new(codes::ARCHITECTURE, subject(), problem).hint(hint));
+    }
+    for name in RELATIONSHIPS {
+        let value = metadata.control.field(name).unwrap_or_default();
+        if let Err(error) = Relationships::parse(value) {
+            let problem = format!("the control file: {name}: {error}");
+            defects.push(
+                Diagnostic::new(codes::RELATIONSHIPS, subject(), problem)
+                    .hint("mend the field and build the package again"),
+            );
+        }
+    }
+    let files = match files.transpose() {
+        Ok(files) => files,
+        Err(path) => {
+            let problem = format!("the path \"{}\" has a line break", path.escape_ascii());
+            defects.push(Diagnostic::new(codes::LISTED_PATH, subject(), problem));
+            None
+        }
+    };
+    defects.into_result(Incoming {
+        file: file.to_owned(),
+        size,
+        sha256: Sha256(digests.sha256.unwrap_or_default()),
+        md5: digests.md5,
+        kind: kind(&metadata),
+        control: metadata.control,
+        control_encoding: metadata.control_encoding,
+        data_encoding,
+        files,
+    })
+}
+
+/// The fields that relate a package to others (deb-control(5)).
+const RELATIONSHIPS: [&str; 9] = [
+    "Pre-Depends",
+    "Depends",
+    "Recommends",
+    "Suggests",
+    "Enhances",
+    "Breaks",
+    "Conflicts",
+    "Replaces",
+    "Provides",
+];
+
+fn kind(metadata: &Metadata) -> PackageKind {
+    let section = metadata.control.field("Section").unwrap_or_default();
+    match metadata.control.field("Package-Type") {
+        Some("udeb") => PackageKind::Installer,
+        Some("ddeb") => PackageKind::Debug,
+        None if section.rsplit('/').next() == Some("debian-installer") => PackageKind::Installer,
+        _ => PackageKind::Binary,
+    }
+}

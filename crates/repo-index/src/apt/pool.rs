@@ -1,0 +1,121 @@
+//! Where packages lie: the layout of Debian's pool.
+
+use debpkg::PackageName;
+
+/// A package has no place in the pool.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PoolError {
+    /// The component is none.
+    #[error(
+        "{0:?} is not the name of a component: letters, digits, \"-\", \"_\" and \".\", starting \
+         with a letter or digit"
+    )]
+    Component(String),
+    /// The field `Source` does not start with a name.
+    #[error("the field Source names {0:?}, which is not the name of a package")]
+    Source(String),
+    /// The file's name would be longer than file systems take.
+    #[error("its file name would have {0} bytes; file systems take 255")]
+    TooLong(usize),
+}
+
+/// The component in front of a section, as in `contrib/net`; `default` when there is none.
+///
+/// # Errors
+/// [`PoolError::Component`].
+pub fn component(section: Option<&str>, default: &str) -> Result<String, PoolError> {
+    let component = section.and_then(|section| section.split_once('/'));
+    let component = component.map_or(default, |(component, _)| component);
+    let starts = component.starts_with(|first: char| first.is_ascii_alphanumeric());
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if starts && component.bytes().all(allowed) {
+        Ok(component.to_owned())
+    } else {
+        Err(PoolError::Component(component.to_owned()))
+    }
+}
+
+/// The folder of a source package in the pool: `pool/main/libf/libfoo`, `pool/contrib/t/tool`.
+///
+/// `source` is the field `Source`, whose version in parentheses is left out.
+///
+/// # Errors
+/// [`PoolError::Component`], [`PoolError::Source`].
+pub fn folder(component: &str, source: &str) -> Result<String, PoolError> {
+    let component = self::component(None, component)?;
+    let name = source.split_once('(').map_or(source, |(name, _)| name).trim();
+    if PackageName::parse(name).is_err() {
+        return Err(PoolError::Source(name.to_owned()));
+    }
+    let letters = if name.starts_with("lib") { 4 } else { 1 };
+    let prefix = name.get(..letters).unwrap_or(name);
+    Ok(format!("pool/{component}/{prefix}/{name}"))
+}
+
+/// A package's file name in the pool: `NAME_VERSION_ARCH.SUFFIX`, without the version's epoch. It
+/// may have `+`, `~` and, behind an epoch, `:`; who makes an address of it encodes them.
+///
+/// # Errors
+/// [`PoolError::TooLong`].
+pub fn file_name(
+    package: &str,
+    version: &str,
+    architecture: &str,
+    suffix: &str,
+) -> Result<String, PoolError> {
+    let version = version.split_once(':').map_or(version, |(_, version)| version);
+    let name = format!("{package}_{version}_{architecture}.{suffix}");
+    if name.len() > 255 { Err(PoolError::TooLong(name.len())) } else { Ok(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lies_where_debian_puts_it() {
+        for (component, source, place) in [
+            ("main", "tool", "pool/main/t/tool"),
+            ("main", "libfoo++ (1:2.0-1)", "pool/main/libf/libfoo++"),
+            ("main", "lib", "pool/main/lib/lib"),
+            ("main", "lib3", "pool/main/lib3/lib3"),
+            ("main", "libreoffice(4)", "pool/main/libr/libreoffice"),
+            ("non-free-firmware", "0ad", "pool/non-free-firmware/0/0ad"),
+        ] {
+            assert_eq!(folder(component, source).as_deref(), Ok(place));
+        }
+        for source in ["", "a", "../x", "a/b", "(1.0)", "Tool", "a b"] {
+            assert!(matches!(folder("main", source), Err(PoolError::Source(_))), "{source}");
+        }
+    }
+
+    #[test]
+    fn the_epoch_is_not_in_the_file_name() {
+        for (version, name) in [
+            ("1.0-1", "tool_1.0-1_amd64.deb"),
+            ("2:1.0~rc1+b1", "tool_1.0~rc1+b1_amd64.deb"),
+            ("1:2:3", "tool_2:3_amd64.deb"),
+        ] {
+            assert_eq!(file_name("tool", version, "amd64", "deb").as_deref(), Ok(name));
+        }
+        let long = "x".repeat(255);
+        assert!(matches!(file_name(&long, "1", "all", "deb"), Err(PoolError::TooLong(265))));
+    }
+
+    #[test]
+    fn sections_name_components() {
+        for (section, expected) in [
+            (None, "default"),
+            (Some("net"), "default"),
+            (Some("contrib/net"), "contrib"),
+            (Some("non-free/libs/old"), "non-free"),
+        ] {
+            assert_eq!(component(section, "default").as_deref(), Ok(expected));
+        }
+        for section in ["/net", "../net", "a b/net", "-x/net", "ä/net"] {
+            let refused = component(Some(section), "default");
+            assert!(matches!(refused, Err(PoolError::Component(_))), "{section}");
+        }
+    }
+}

@@ -13,8 +13,10 @@ mod fields;
 mod format;
 mod index;
 mod intake;
+mod ordered;
 mod packages;
 mod record;
+mod sources;
 
 pub use archive::{Archive, SuiteSettings};
 pub use format::Format;
@@ -22,3 +24,4 @@ pub use index::{IndexId, IndexKind};
 pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};
 pub use packages::{Conflict, Packages};
 pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};
+pub use sources::{IncomingSource, SourceFile, read_source};

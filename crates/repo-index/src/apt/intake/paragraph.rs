@@ -3,7 +3,7 @@
 use pkgio::Hex;
 
 use super::Incoming;
-use crate::apt::translation;
+use crate::apt::{ordered, translation};
 
 /// The order in which apt-ftparchive(1) prints fields; those that are not listed follow in theirs.
 const ORDER: [&str; 48] = [
@@ -63,42 +63,15 @@ const NOT_ITS_OWN: [&str; 8] =
     ["Filename", "Size", "MD5sum", "SHA1", "SHA256", "SHA512", "Description-md5", "Status"];
 
 pub(super) fn print(package: &Incoming, filename: &str, translations: bool) -> String {
-    let control = &package.control;
-    let mut text = String::with_capacity(control.to_string().len() + filename.len() + 256);
-    let mut push = |name: &str, value: &str| {
-        let blank = if value.is_empty() || value.starts_with('\n') { "" } else { " " };
-        text.push_str(&format!("{name}:{blank}{value}\n"));
-    };
-    let is = |name: &str, other: &&str| name.eq_ignore_ascii_case(other);
-    for name in ORDER {
-        match name {
-            "Filename" => push(name, filename),
-            "Size" => push(name, &package.size.to_string()),
-            "SHA256" => push(name, &package.sha256.to_string()),
-            "MD5sum" => {
-                if let Some(md5) = package.md5 {
-                    push(name, &Hex(&md5).to_string());
-                }
-            }
-            "Description" if translations => {
-                if let Some(description) = control.field(name) {
-                    push(name, description.lines().next().unwrap_or_default());
-                    push("Description-md5", &translation::md5(description));
-                }
-            }
-            _ if NOT_ITS_OWN.contains(&name) => {}
-            _ => {
-                if let Some(field) = control.fields().iter().find(|field| field.is_named(name)) {
-                    push(field.name(), field.value());
-                }
-            }
-        }
+    let mut own = vec![
+        ("Filename", filename.to_owned()),
+        ("Size", package.size.to_string()),
+        ("SHA256", package.sha256.to_string()),
+    ];
+    own.extend(package.md5.map(|md5| ("MD5sum", Hex(&md5).to_string())));
+    if translations && let Some(description) = package.control.field("Description") {
+        own.push(("Description", description.lines().next().unwrap_or_default().to_owned()));
+        own.push(("Description-md5", translation::md5(description)));
     }
-    for field in control.fields() {
-        let known = ORDER.iter().chain(&NOT_ITS_OWN).any(|name| is(field.name(), name));
-        if !known {
-            push(field.name(), field.value());
-        }
-    }
-    text
+    ordered::print(&package.control, &ORDER, &NOT_ITS_OWN, &own)
 }

@@ -18,8 +18,8 @@ use crate::{DetachedSignature, Fingerprint, Verified, Verifier, VerifyError};
 /// A [`Vec`] of certificates is a [`Verifier`] that takes the one that made a signature.
 #[derive(Clone, Debug)]
 pub struct Certificate {
-    key: SignedPublicKey,
-    components: Vec<Component>,
+    pub(super) key: SignedPublicKey,
+    pub(super) components: Vec<Component>,
 }
 
 impl From<SignedPublicKey> for Certificate {

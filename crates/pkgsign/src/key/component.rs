@@ -1,5 +1,7 @@
 //! What a certificate says of each of its keys.
 
+use std::fmt;
+
 use pgp::composed::{SignedPublicKey, SignedPublicSubKey};
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::packet::{RevocationCode, Signature, SignatureType, SubpacketData};
@@ -15,16 +17,44 @@ pub(super) struct Component {
     pub(super) fingerprint: Fingerprint,
     /// When its newest binding was made, or the key itself.
     pub(super) valid_from: u64,
-    expires: Option<u64>,
-    revoked: Option<Revocation>,
-    signs: bool,
+    pub(super) expires: Option<u64>,
+    pub(super) revoked: Option<Revocation>,
+    pub(super) signs: bool,
     /// Why it is not bound to the certificate at all.
-    unbound: Option<String>,
+    pub(super) unbound: Option<Unbound>,
+    /// A digest that is too weak, of a valid self-signature that does not count.
+    pub(super) weak: Option<HashAlgorithm>,
+}
+
+/// Why a key is not bound to its certificate.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unbound {
+    /// There are such signatures, over this digest at best.
+    Weak(HashAlgorithm, &'static str),
+    /// There is no such signature, or none is valid.
+    Missing(&'static str),
+    /// A subkey for signing that did not sign for its primary key.
+    NotSignedBack,
+}
+
+impl fmt::Display for Unbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Weak(HashAlgorithm::Sha1, called) => {
+                write!(f, "has only a SHA-1 {called}, which rpm 6 and apt 3 refuse")
+            }
+            Self::Weak(_, called) => {
+                write!(f, "has only a {called} over a digest that is too weak")
+            }
+            Self::Missing(called) => write!(f, "has no valid {called}"),
+            Self::NotSignedBack => f.write_str("did not sign for its primary key"),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Revocation {
-    at: u64,
+pub(super) struct Revocation {
+    pub(super) at: u64,
     /// The key may be in other hands, so that no time in a signature counts.
     compromised: bool,
 }
@@ -34,7 +64,7 @@ impl Component {
     /// that starts with the key.
     pub(super) fn defect_at(&self, time: u64) -> Option<String> {
         if let Some(problem) = &self.unbound {
-            return Some(problem.clone());
+            return Some(problem.to_string());
         }
         if let Some(revocation) = self.revoked
             && (revocation.compromised || revocation.at <= time)
@@ -114,12 +144,16 @@ fn subkey(
                 && back.verify_primary_key_binding(&subkey.key, key).is_ok()
         })
     };
-    let bindings = bindings.into_iter().filter(|binding| !may_sign(binding) || signs_back(binding));
-    let mut component = bound(&subkey.key, bindings, "binding signature");
+    let (bindings, alone): (Vec<_>, Vec<_>) =
+        bindings.into_iter().partition(|binding| !may_sign(binding) || signs_back(binding));
+    let mut component = bound(&subkey.key, bindings.into_iter(), "binding signature");
+    if matches!(component.unbound, Some(Unbound::Missing(_))) && !alone.is_empty() {
+        component.unbound = Some(Unbound::NotSignedBack);
+    }
     component.revoked = worst(revocations.into_iter()).or(primary.revoked);
     component.valid_from = component.valid_from.max(primary.valid_from);
     component.expires = earliest(component.expires, primary.expires);
-    component.unbound = primary.unbound.clone().or(component.unbound);
+    component.unbound = primary.unbound.or(component.unbound);
     component
 }
 
@@ -127,7 +161,7 @@ fn subkey(
 fn bound<'a>(
     key: &dyn KeyDetails,
     signatures: impl Iterator<Item = &'a Signature>,
-    called: &str,
+    called: &'static str,
 ) -> Component {
     let made = u64::from(key.created_at().as_secs());
     let mut component = Component {
@@ -137,16 +171,15 @@ fn bound<'a>(
         revoked: None,
         signs: false,
         unbound: None,
+        weak: None,
     };
     let (strong, weak): (Vec<_>, Vec<_>) =
         signatures.partition(|signature| signature.hash_alg().is_some_and(policy::is_strong));
+    component.weak = weak.first().and_then(|signature| signature.hash_alg());
     let Some(newest) = strong.into_iter().max_by_key(|signature| created(signature)) else {
-        component.unbound = Some(match weak.first().and_then(|signature| signature.hash_alg()) {
-            Some(HashAlgorithm::Sha1) => {
-                format!("has only a SHA-1 {called}, which rpm 6 and apt 3 refuse")
-            }
-            Some(_) => format!("has only a {called} over a digest that is too weak"),
-            None => format!("has no valid {called}"),
+        component.unbound = Some(match component.weak {
+            Some(hash) => Unbound::Weak(hash, called),
+            None => Unbound::Missing(called),
         });
         return component;
     };

@@ -3,12 +3,14 @@
 //! * [`KeySigner`]: signs with a secret key.
 //! * [`Certificate`]: a public key with its subkeys, which verifies.
 //! * [`generate()`]: a new key.
+//! * [`examine()`]: what is wrong with the certificates of a file, and for which clients.
 //! * `component`: what a certificate says of each of its keys, and whether that is true.
 //! * `policy`: which algorithms are taken.
 
 mod certificate;
 mod component;
 mod error;
+mod examine;
 mod generate;
 mod parse;
 mod policy;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use certificate::Certificate;
 pub use error::{KeyError, KeyWarning};
+pub use examine::{Client, Fault, Finding, Severity, examine};
 pub use generate::{
     GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
 };

@@ -9,9 +9,9 @@ use super::KeyWarning;
 use crate::KeyAlgorithm;
 
 /// The shortest RSA key that apt 3 and rpm 6 read.
-const SHORTEST_RSA: usize = 2048;
+pub(super) const SHORTEST_RSA: usize = 2048;
 /// Shorter ones are on their way out.
-const SHORT_RSA: usize = 3072;
+pub(super) const SHORT_RSA: usize = 3072;
 
 /// Why `key` must not make signatures that every client has to read; `None` when it may.
 pub(super) fn unfit_to_sign(key: &dyn KeyDetails) -> Option<String> {
@@ -70,7 +70,7 @@ pub(super) fn algorithm(key: &dyn KeyDetails) -> KeyAlgorithm {
 }
 
 /// The length of the modulus in bits.
-fn rsa_bits(key: &dyn KeyDetails) -> Option<usize> {
+pub(super) fn rsa_bits(key: &dyn KeyDetails) -> Option<usize> {
     let PublicParams::RSA(params) = key.public_params() else { return None };
     // It is the first number on the wire, where each has its length in bits before it.
     let bytes = params.to_bytes().ok()?;

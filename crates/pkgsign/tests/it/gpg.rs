@@ -50,6 +50,15 @@ impl Gpg {
         run(self.command().args(flags).arg("--clearsign"), text).unwrap().0
     }
 
+    /// Makes a key for certifying and signing, at a time as gpg takes it.
+    pub(crate) fn generate(&self, algorithm: &str, time: &str) {
+        let mut command = self.command();
+        command.args(["--pinentry-mode", "loopback", "--passphrase", ""]);
+        command.arg(format!("--faked-system-time={time}!"));
+        run(command.args(["--quick-generate-key", "x", algorithm, "sign,cert", "never"]), b"")
+            .unwrap();
+    }
+
     /// What gpg tells of packets.
     pub(crate) fn packets(&self, bytes: &[u8]) -> String {
         let listed = run(self.command().arg("--list-packets"), bytes).unwrap().0;

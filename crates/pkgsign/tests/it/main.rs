@@ -5,6 +5,7 @@
 
 mod cleartext;
 mod clients;
+mod examine;
 mod generate;
 mod gpg;
 

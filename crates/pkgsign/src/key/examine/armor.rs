@@ -1,0 +1,26 @@
+//! The form of a file of certificates.
+
+use super::Fault;
+
+const BEGIN: &[u8] = b"-----BEGIN PGP ";
+
+/// What is wrong with the armor of a `.asc` file, which apt before 3 reads line by line with `awk`.
+/// A binary file has none.
+pub(super) fn faults(bytes: &[u8]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if bytes.first().is_none_or(|byte| byte & 0x80 != 0) {
+        return faults;
+    }
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+    let blocks = lines.iter().filter(|line| line.starts_with(BEGIN)).count();
+    if blocks > 1 {
+        faults.push(Fault::SeveralBlocks(blocks));
+    }
+    let block = lines.iter().skip_while(|line| !line.starts_with(BEGIN)).skip(1);
+    // Headers such as `Version:` may stand before it.
+    let empty = block.clone().find(|line| !line.windows(2).any(|pair| pair == b": "));
+    if blocks > 0 && empty.is_some_and(|line| !line.is_empty()) {
+        faults.push(Fault::NoEmptyLine);
+    }
+    faults
+}

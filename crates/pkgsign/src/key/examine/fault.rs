@@ -1,0 +1,246 @@
+//! Faults of certificates, and which clients they concern.
+
+use std::fmt;
+
+use pkgio::Timestamp;
+
+use crate::{Fingerprint, HashAlgorithm, KeyAlgorithm};
+
+/// Something wrong with a file of certificates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The key, primary or subkey; `None` for the file.
+    pub key: Option<Fingerprint>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            Some(key) => write!(f, "the key {key} {}", self.fault),
+            None => write!(f, "the file {}", self.fault),
+        }
+    }
+}
+
+/// What follows from a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Some clients refuse the key, or will before long.
+    Warned,
+    /// The key must not be published, or not sign: many clients refuse it, or all.
+    Refused,
+}
+
+/// A client that verifies packages or repositories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Client {
+    /// Debian 11, apt 2.2 with gpgv.
+    Debian11,
+    /// Debian 12, apt 2.6 with gpgv.
+    Debian12,
+    /// Debian 13, apt 3.0 with sqv.
+    Debian13,
+    /// Debian unstable, apt 3.3 with sqv.
+    DebianUnstable,
+    /// Ubuntu 24.04 as released, apt 2.7.14 with gpgv.
+    Ubuntu2404,
+    /// EL 8, rpm 4.14.
+    El8,
+    /// EL 9, rpm 4.16 with OpenSSL.
+    El9,
+    /// rpm 4.18, as in Debian 12.
+    Rpm418,
+    /// rpm 4.20 with Sequoia.
+    Rpm420,
+    /// rpm 6.
+    Rpm6,
+}
+
+use Client::{
+    Debian11, Debian12, Debian13, DebianUnstable, El8, El9, Rpm6, Rpm418, Rpm420, Ubuntu2404,
+};
+
+const ALL: &[Client] =
+    &[Debian11, Debian12, Debian13, DebianUnstable, Ubuntu2404, El8, El9, Rpm418, Rpm420, Rpm6];
+
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Debian11 => "Debian 11 (apt 2.2)",
+            Debian12 => "Debian 12 (apt 2.6)",
+            Debian13 => "Debian 13 (apt 3.0)",
+            DebianUnstable => "Debian unstable (apt 3.3)",
+            Ubuntu2404 => "Ubuntu 24.04 (apt 2.7.14)",
+            El8 => "EL 8 (rpm 4.14)",
+            El9 => "EL 9 (rpm 4.16)",
+            Rpm418 => "rpm 4.18",
+            Rpm420 => "rpm 4.20",
+            Rpm6 => "rpm 6",
+        })
+    }
+}
+
+/// A kind of fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The file holds a secret key.
+    Secret,
+    /// The file holds no certificates that can be read.
+    Unreadable(String),
+    /// Several armored blocks, of which some readers take the first alone.
+    SeveralBlocks(usize),
+    /// No truly empty line before the armored packets.
+    NoEmptyLine,
+    /// Several certificates: each in a file of its own is what every client reads.
+    Several(usize),
+    /// The key or its binding is from the future.
+    NotYetValid {
+        /// When it begins.
+        from: Timestamp,
+    },
+    /// The key ended.
+    Expired {
+        /// When.
+        at: Timestamp,
+    },
+    /// The key ends within 30 days, or before what it signs.
+    EndsTooSoon {
+        /// When.
+        at: Timestamp,
+    },
+    /// The key ends within 90 days.
+    EndsSoon {
+        /// When.
+        at: Timestamp,
+    },
+    /// The key was withdrawn.
+    Revoked {
+        /// When.
+        at: Timestamp,
+    },
+    /// No self-signature but over a digest that is too weak.
+    WeakBinding(HashAlgorithm),
+    /// A self-signature over a digest that is too weak, beside a good one.
+    WeakHistory(HashAlgorithm),
+    /// No valid self-signature.
+    Unbound,
+    /// A subkey for signing without a back-signature (type 0x19).
+    NotSignedBack,
+    /// A certificate of which no key signs.
+    NoSigningKey,
+    /// DSA.
+    Dsa,
+    /// RSA of less than 2048 bits.
+    ShortRsa {
+        /// Its length.
+        bits: usize,
+    },
+    /// RSA of 2048 to 3071 bits.
+    AgingRsa {
+        /// Its length.
+        bits: usize,
+    },
+    /// Ed25519 of algorithm 22.
+    Ed25519Legacy,
+    /// ECDSA on a NIST curve.
+    Nist,
+    /// ECDSA on another curve.
+    Curve(String),
+    /// An algorithm that version 4 has only since RFC 9580.
+    Rfc9580(KeyAlgorithm),
+    /// A key that is not of version 4.
+    Version(u8),
+    /// An algorithm that is not for signing, or that nobody reads.
+    Unknown(KeyAlgorithm),
+}
+
+impl Fault {
+    /// What follows from it.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Several(_)
+            | Self::EndsSoon { .. }
+            | Self::WeakHistory(_)
+            | Self::AgingRsa { .. }
+            | Self::Ed25519Legacy => Severity::Warned,
+            _ => Severity::Refused,
+        }
+    }
+
+    /// The clients that are known to refuse the key, or the file, for it.
+    #[must_use]
+    pub fn clients(&self) -> &'static [Client] {
+        match self {
+            Self::NoEmptyLine => &[Debian11, Debian12, Debian13, DebianUnstable],
+            Self::SeveralBlocks(_) | Self::Several(_) => &[],
+            Self::WeakBinding(HashAlgorithm::Other(2)) => {
+                &[Debian13, DebianUnstable, El9, Rpm420, Rpm6]
+            }
+            Self::WeakHistory(_) => &[El9],
+            Self::Dsa => &[Debian13, DebianUnstable, Ubuntu2404, Rpm6],
+            Self::ShortRsa { .. } => &[Debian13, DebianUnstable, Ubuntu2404, Rpm420, Rpm6],
+            Self::AgingRsa { .. } => &[Debian13, DebianUnstable],
+            Self::Ed25519Legacy => &[El8, El9],
+            Self::Nist => &[Ubuntu2404, El8, El9, Rpm418],
+            Self::Curve(_) => &[Debian13, DebianUnstable, Ubuntu2404, El8, El9, Rpm418],
+            Self::Rfc9580(_) | Self::Version(_) => {
+                &[Debian11, Debian12, Ubuntu2404, El8, El9, Rpm418]
+            }
+            _ => ALL,
+        }
+    }
+
+    /// From when on they refuse it, where that is a date: past, or to come.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        let seconds = match self {
+            Self::Expired { at }
+            | Self::EndsTooSoon { at }
+            | Self::EndsSoon { at }
+            | Self::Revoked { at } => return Some(*at),
+            // Sequoia's policy, as apt 3 sets it: 2024-02-01, 2026-02-01, 2030-02-01.
+            Self::Dsa => 1_706_745_600,
+            Self::WeakBinding(HashAlgorithm::Other(2)) => 1_769_904_000,
+            Self::AgingRsa { .. } => 1_896_134_400,
+            _ => return None,
+        };
+        Some(Timestamp::clamped(seconds))
+    }
+}
+
+impl fmt::Display for Fault {
+    /// The rest of a sentence about the key or the file; times are in seconds since 1970.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secret => f.write_str("holds a secret key, which must not be published"),
+            Self::Unreadable(problem) => f.write_str(problem),
+            Self::SeveralBlocks(count) => write!(f, "holds {count} armored blocks"),
+            Self::NoEmptyLine => f.write_str("has no empty line before its armored packets"),
+            Self::Several(count) => write!(f, "holds {count} certificates"),
+            Self::NotYetValid { from } => write!(f, "is valid from {from} on"),
+            Self::Expired { at } => write!(f, "expired at {at}"),
+            Self::EndsTooSoon { at } | Self::EndsSoon { at } => write!(f, "expires at {at}"),
+            Self::Revoked { at } => write!(f, "was revoked at {at}"),
+            Self::WeakBinding(hash) => write!(f, "has no self-signature but over {hash}"),
+            Self::WeakHistory(hash) => write!(f, "has an old self-signature over {hash}"),
+            Self::Unbound => f.write_str("has no valid self-signature"),
+            Self::NotSignedBack => f.write_str("is for signing and has no back-signature"),
+            Self::NoSigningKey => f.write_str("has no key for signing"),
+            Self::Dsa => f.write_str("is a DSA key"),
+            Self::ShortRsa { bits } | Self::AgingRsa { bits } => {
+                write!(f, "is an RSA key of {bits} bits")
+            }
+            Self::Ed25519Legacy => f.write_str("is an Ed25519 key"),
+            Self::Nist => f.write_str("is an ECDSA key on a NIST curve"),
+            Self::Curve(curve) => write!(f, "is an ECDSA key on the curve {curve}"),
+            Self::Rfc9580(algorithm) => write!(f, "is a key of {algorithm}"),
+            Self::Version(version) => write!(f, "is a key of version {version}"),
+            Self::Unknown(algorithm) => write!(f, "is a key of {algorithm}, which does not sign"),
+        }
+    }
+}

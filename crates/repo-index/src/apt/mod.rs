@@ -4,6 +4,7 @@
 //! `InRelease` names, by digest, an index for each component and architecture; an index holds a
 //! [`Record`] for each package.
 
+pub mod compress;
 pub mod contents;
 pub mod pool;
 pub mod translation;

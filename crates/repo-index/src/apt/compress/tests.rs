@@ -1,0 +1,230 @@
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use pkgio::Encoding;
+use proptest::prelude::*;
+
+use super::*;
+
+const ONE: NonZeroUsize = NonZeroUsize::MIN;
+
+fn compressions() -> [Compression; 3] {
+    ["gzip:9", "xz:1", "zstd:3"].map(|text| text.parse().unwrap())
+}
+
+/// A paragraph as in an index, of some 800 bytes that do not compress to nothing.
+fn paragraph(number: u64) -> String {
+    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut words = String::new();
+    for _ in 0..40 {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        words.push_str(&format!(" word-{}", state % 1000));
+    }
+    format!(
+        "Package: tool-{number:08}\nVersion: 1.{}\nDepends:{words}\nSHA256: {state:064x}\n\n",
+        number % 7
+    )
+}
+
+fn index(numbers: impl IntoIterator<Item = u64>) -> Vec<u8> {
+    numbers.into_iter().flat_map(|number| paragraph(number).into_bytes()).collect()
+}
+
+fn cold(text: &[u8], compression: Compression) -> Vec<u8> {
+    compress(&Chunks::of(text, Unit::Paragraph), compression, None, ONE).unwrap()
+}
+
+fn warm(old: &[u8], new: &[u8], compression: Compression) -> Vec<u8> {
+    let chunks = Chunks::of(old, Unit::Paragraph);
+    let compressed = cold(old, compression);
+    let published = Published { chunks: &chunks, compressed: &compressed };
+    compress(&Chunks::of(new, Unit::Paragraph), compression, Some(published), ONE).unwrap()
+}
+
+fn filter(command: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = Command::new(command[0])
+        .args(&command[1..])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input).unwrap());
+        child.wait_with_output().unwrap()
+    });
+    assert!(output.status.success(), "{command:?}");
+    output.stdout
+}
+
+#[test]
+fn the_tools_read_every_form() {
+    let python = "import sys,gzip,lzma; data=sys.stdin.buffer.read(); \
+                  sys.stdout.buffer.write((gzip if data[0]==0x1f else lzma).decompress(data))";
+    for text in [Vec::new(), index(0..1), index(0..4_000)] {
+        for compression in compressions() {
+            let compressed = cold(&text, compression);
+            let encoding = Encoding::from(compression.codec());
+            let name = compression.codec().name();
+            filter(&[name, "-qt"], &compressed);
+            assert!(filter(&[name, "-dc"], &compressed) == text, "{compression}");
+            if compression.codec() != Codec::Zstd {
+                assert!(filter(&["python3", "-c", python], &compressed) == text);
+            }
+            assert!(decompress(&compressed, encoding, text.len() as u64).unwrap() == text);
+            let few = (text.len() as u64).checked_sub(1);
+            assert!(few.is_none_or(|few| decompress(&compressed, encoding, few).is_err()));
+        }
+    }
+}
+
+#[test]
+fn apt_reads_every_form() {
+    let helper = "/usr/lib/apt/apt-helper";
+    if !std::path::Path::new(helper).exists() {
+        return;
+    }
+    let (folder, text) = (tempfile::tempdir().unwrap(), index(0..3_000));
+    for compression in compressions() {
+        let path = folder.path().join(format!("Packages.{}", compression.codec().suffix()));
+        std::fs::write(&path, cold(&text, compression)).unwrap();
+        assert!(filter(&[helper, "cat-file", path.to_str().unwrap()], b"") == text);
+    }
+}
+
+#[test]
+fn one_record_more_changes_one_chunk() {
+    let (old, new) = (index(0..6_000), index((0..6_000).chain([9_000_000])));
+    let middle = index((0..3_000).chain([9_000_000]).chain(3_000..6_000));
+    for new in [new, middle] {
+        let [before, after] = [&old, &new].map(|text| Chunks::of(text, Unit::Paragraph));
+        assert!(before.ends.len() > 6);
+        let known: Vec<_> = before.iter().map(|chunk| chunk.bytes).collect();
+        let changed = after.iter().filter(|chunk| !known.contains(&chunk.bytes)).count();
+        assert_eq!(changed, 1);
+    }
+}
+
+#[test]
+fn chunks_are_the_text_and_keep_to_their_lengths() {
+    let lines = (0..200_000).map(|number| format!("usr/bin/tool-{number}  admin/tool\n"));
+    let lines: String = lines.collect();
+    let long = format!("Package: long\nDescription: {}\n\n", "x".repeat(5 << 20));
+    let long = [long.as_bytes(), &index(0..500), b"Package: unended\n"].concat();
+    for (text, unit) in [
+        (index(0..9_000), Unit::Paragraph),
+        (index([1; 9_000]), Unit::Paragraph),
+        (lines.into_bytes(), Unit::Line),
+        (long, Unit::Paragraph),
+        (vec![b'x'; 5 << 20], Unit::Paragraph),
+        (Vec::new(), Unit::Paragraph),
+    ] {
+        let chunks = Chunks::of(&text, unit);
+        assert!(chunks.iter().flat_map(|chunk| chunk.bytes).eq(&text));
+        let inner = &chunks.iter().collect::<Vec<_>>()[..chunks.ends.len() - 1];
+        for chunk in inner {
+            assert!(chunk.bytes.ends_with(unit.separator()));
+            assert!(chunk.bytes.len() >= LEAST_OF_ANY);
+        }
+        if text.starts_with(b"Package: tool") {
+            assert!(inner.iter().all(|chunk| chunk.bytes.len() <= 2 << 20));
+        }
+    }
+}
+
+const LEAST_OF_ANY: usize = 64 << 10;
+
+#[test]
+fn threads_change_nothing() {
+    let text = index(0..4_000);
+    let chunks = Chunks::of(&text, Unit::Paragraph);
+    for compression in compressions() {
+        let many = compress(&chunks, compression, None, NonZeroUsize::new(4).unwrap()).unwrap();
+        assert!(many == cold(&text, compression));
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_not_copied() {
+    let (old, new) = (index(0..2_000), index(0..2_001));
+    let chunks = Chunks::of(&old, Unit::Paragraph);
+    for compression in compressions() {
+        let other = Compression::with_level(compression.codec(), 2).unwrap();
+        let foreign = filter(&[compression.codec().name(), "-c"], &old);
+        let ours = cold(&old, compression);
+        for compressed in [
+            cold(&old, other),
+            cold(&new, compression),
+            foreign,
+            Vec::new(),
+            ours[..ours.len() - 1].to_vec(),
+            ours[..10].to_vec(),
+        ] {
+            let published = Published { chunks: &chunks, compressed: &compressed };
+            let text = Chunks::of(&new, Unit::Paragraph);
+            let made = compress(&text, compression, Some(published), ONE).unwrap();
+            assert!(made == cold(&new, compression), "{compression}");
+        }
+    }
+}
+
+#[test]
+fn foreign_forms_are_read() {
+    let text = index(0..500);
+    for (command, encoding) in [
+        (["gzip", "-c"], Encoding::Gzip),
+        (["xz", "-cT2"], Encoding::Xz),
+        (["zstd", "-c"], Encoding::Zstd),
+        (["bzip2", "-c"], Encoding::Bzip2),
+    ] {
+        let compressed = filter(&command, &text);
+        assert!(decompress(&compressed, encoding, 1 << 20).unwrap() == text);
+        assert!(decompress(&compressed[..compressed.len() - 9], encoding, 1 << 20).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn incremental_equals_cold(
+        count in 0_u64..2_000,
+        removed in 0_u64..2_000,
+        length in 0_u64..3,
+        added in prop::collection::vec(0_u64..2_000, 0..3),
+    ) {
+        let old: Vec<u64> = (0..count).map(|number| number * 10).collect();
+        let mut new: Vec<u64> = old
+            .iter()
+            .copied()
+            .filter(|number| !(removed * 10..(removed + length) * 10).contains(number))
+            .chain(added.iter().map(|number| number * 10 + 5))
+            .collect();
+        new.sort_unstable();
+        let (old, new) = (index(old), index(new));
+        for compression in compressions() {
+            prop_assert!(warm(&old, &new, compression) == cold(&new, compression));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_taken_apart_or_not(
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+        at in 0_usize..400,
+        to in any::<u8>(),
+    ) {
+        let text = index(0..2);
+        for compression in compressions() {
+            let codec = compression.codec();
+            let mut damaged = cold(&text, compression);
+            let at = at % damaged.len();
+            damaged[at] = to;
+            for bytes in [&bytes, &damaged] {
+                let _ = split(codec, bytes);
+                let _ = decompress(bytes, Encoding::from(codec), 1 << 20);
+            }
+        }
+    }
+}

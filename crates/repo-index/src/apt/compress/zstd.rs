@@ -1,0 +1,31 @@
+//! A Zstandard frame for each chunk (RFC 8878).
+
+use std::io;
+
+use pkgio::Compression;
+use zstd::zstd_safe;
+
+use super::span::{Span, stream};
+
+pub(super) fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<'static>> {
+    Ok(Span::new(stream(chunk, compression)?, chunk.len() as u64))
+}
+
+/// The frames.
+pub(super) fn frames(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut frames = Vec::new();
+    while !bytes.is_empty() {
+        let length = zstd_safe::find_frame_compressed_size(bytes).ok().filter(|&length| length > 0);
+        let (frame, rest) = bytes.split_at_checked(length?)?;
+        frames.push(frame);
+        bytes = rest;
+    }
+    Some(frames)
+}
+
+/// The frames, when each says what it decompresses to.
+pub(super) fn split(bytes: &[u8]) -> Option<Vec<Span<'_>>> {
+    let length = |frame| zstd_safe::get_frame_content_size(frame).ok().flatten();
+    let span = |frame| Some(Span::new(frame, length(frame)?));
+    frames(bytes)?.into_iter().map(span).collect()
+}

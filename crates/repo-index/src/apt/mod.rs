@@ -17,6 +17,7 @@ mod intake;
 mod ordered;
 mod packages;
 mod record;
+mod release;
 mod sources;
 
 pub use archive::{Archive, SuiteSettings};
@@ -25,4 +26,5 @@ pub use index::{IndexId, IndexKind};
 pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};
 pub use packages::{Conflict, Packages};
 pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};
+pub use release::{Release, ReleaseError, ReleaseFile};
 pub use sources::{IncomingSource, SourceFile, read_source};

@@ -102,7 +102,7 @@ fn length(rest: &[u8], unit: Unit) -> usize {
         }
         let digest = crc32fast::hash(&rest[end..next]);
         end = next;
-        if digest % unit.odds(end) == 0 {
+        if digest.is_multiple_of(unit.odds(end)) {
             return end;
         }
     }

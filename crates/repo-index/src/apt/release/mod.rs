@@ -1,0 +1,121 @@
+//! `Release`: what a suite says of itself, and the digest of all that it holds.
+
+mod date;
+mod parse;
+mod print;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use pkgio::Timestamp;
+
+use crate::Sha256;
+
+/// A suite's `Release` file (DebianRepository/Format).
+///
+/// It prints in Debian's order of fields. Two fields are ours, and apt ignores them: `Serial`, the
+/// number of the publication, and `Parent`, the SHA-256 of the `InRelease` before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Release {
+    /// `Origin`.
+    pub origin: Option<String>,
+    /// `Label`.
+    pub label: Option<String>,
+    /// `Suite`.
+    pub suite: Option<String>,
+    /// `Version`.
+    pub version: Option<String>,
+    /// `Codename`.
+    pub codename: Option<String>,
+    /// `Date`.
+    pub date: Timestamp,
+    /// `Valid-Until`.
+    pub valid_until: Option<Timestamp>,
+    /// `NotAutomatic: yes`.
+    pub not_automatic: bool,
+    /// `ButAutomaticUpgrades: yes`.
+    pub but_automatic_upgrades: bool,
+    /// `Acquire-By-Hash: yes`.
+    pub acquire_by_hash: bool,
+    /// `Signed-By`: fingerprints of the keys that later releases are signed by.
+    pub signed_by: Option<String>,
+    /// `Snapshots`: where old states of the archive are.
+    pub snapshots: Option<String>,
+    /// `Architectures`.
+    pub architectures: Vec<String>,
+    /// `Components`.
+    pub components: Vec<String>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Serial`; ours.
+    pub serial: Option<u64>,
+    /// `Parent`; ours.
+    pub parent: Option<Sha256>,
+    /// Fields of others, kept in their order, each with its value as
+    /// [`Field::value`](debpkg::deb822::Field::value) gives it. Digests besides MD5 and SHA-256 are
+    /// not among them: they would no longer be true.
+    pub others: Vec<(String, String)>,
+    /// The files of the suite, by their names relative to it.
+    pub files: BTreeMap<String, ReleaseFile>,
+}
+
+/// A file that a `Release` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleaseFile {
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its SHA-256.
+    pub sha256: Sha256,
+    /// Its MD5; only files that have one are listed under `MD5Sum`.
+    pub md5: Option<[u8; 16]>,
+}
+
+/// Names of fields, in the order in which they print.
+mod field {
+    pub(super) const ORIGIN: &str = "Origin";
+    pub(super) const LABEL: &str = "Label";
+    pub(super) const SUITE: &str = "Suite";
+    pub(super) const VERSION: &str = "Version";
+    pub(super) const CODENAME: &str = "Codename";
+    pub(super) const DATE: &str = "Date";
+    pub(super) const VALID_UNTIL: &str = "Valid-Until";
+    pub(super) const NOT_AUTOMATIC: &str = "NotAutomatic";
+    pub(super) const BUT_AUTOMATIC_UPGRADES: &str = "ButAutomaticUpgrades";
+    pub(super) const ACQUIRE_BY_HASH: &str = "Acquire-By-Hash";
+    pub(super) const SIGNED_BY: &str = "Signed-By";
+    pub(super) const SNAPSHOTS: &str = "Snapshots";
+    pub(super) const ARCHITECTURES: &str = "Architectures";
+    pub(super) const COMPONENTS: &str = "Components";
+    pub(super) const DESCRIPTION: &str = "Description";
+    pub(super) const SERIAL: &str = "Serial";
+    pub(super) const PARENT: &str = "Parent";
+    pub(super) const MD5: &str = "MD5Sum";
+    pub(super) const SHA256: &str = "SHA256";
+}
+
+/// Why a text is no `Release`, or a `Release` cannot be printed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReleaseError {
+    /// Not one paragraph of fields.
+    #[error(transparent)]
+    Syntax(#[from] debpkg::deb822::ParseError),
+    /// A field is missing or says what it cannot.
+    #[error("the field {field} {problem}")]
+    Field {
+        /// Its name.
+        field: String,
+        /// What is wrong, as the rest of the sentence.
+        problem: String,
+    },
+    /// There are digests, but none that apt trusts.
+    #[error("no SHA-256 digests: MD5 and SHA-1 are no protection, and apt refuses them")]
+    Weak,
+}
+
+impl ReleaseError {
+    fn field(field: &str, problem: impl Into<String>) -> Self {
+        Self::Field { field: field.to_owned(), problem: problem.into() }
+    }
+}

@@ -37,12 +37,32 @@ fn keys(bytes: &[u8]) -> Result<Vec<PublicOrSecret>, KeyError> {
         return Err(KeyError::TooLong(LIMIT));
     }
     let malformed = |error: pgp::errors::Error| KeyError::Malformed(error.to_string());
-    // A text editor may have put blank lines first.
-    let (keys, _) =
-        PublicOrSecret::from_reader_many(bytes.trim_ascii_start()).map_err(malformed)?;
-    let keys = keys.collect::<Result<Vec<_>, _>>().map_err(malformed)?;
+    let mut keys = Vec::new();
+    for block in blocks(bytes) {
+        let (found, _) = PublicOrSecret::from_reader_many(block).map_err(malformed)?;
+        for key in found {
+            keys.push(key.map_err(malformed)?);
+        }
+    }
     if keys.is_empty() {
         return Err(KeyError::Malformed("there is none that can be read".to_owned()));
     }
     Ok(keys)
+}
+
+/// The armored blocks of a file, which may be several files in one; or the whole, binary.
+fn blocks(bytes: &[u8]) -> Vec<&[u8]> {
+    const BEGIN: &[u8] = b"\n-----BEGIN PGP ";
+    // A text editor may have put blank lines first.
+    let mut rest = bytes.trim_ascii_start();
+    let mut blocks = Vec::new();
+    if rest.first().is_some_and(u8::is_ascii) {
+        while let Some(end) = rest.windows(BEGIN.len()).position(|window| window == BEGIN) {
+            let (block, next) = rest.split_at(end + 1);
+            blocks.push(block);
+            rest = next;
+        }
+    }
+    blocks.push(rest);
+    blocks
 }

@@ -314,6 +314,22 @@ fn finds_the_key_among_several() {
 }
 
 #[test]
+fn reads_files_put_together() {
+    let both = [fixture("ed25519.asc"), fixture("rsa3072.asc")].concat();
+    let both = Certificate::parse(&both).unwrap();
+    assert_eq!(both.len(), 2);
+    for name in ["ed25519", "rsa3072"] {
+        let signature = sign_at(&signer(name).unwrap(), NOW).unwrap();
+        both.verify(&signature.bytes, &mut b"message".as_slice()).unwrap();
+    }
+    // A secret key among public ones is found too.
+    let mixed = [fixture("ed25519.asc"), fixture("rsa3072.secret.asc")].concat();
+    assert!(matches!(Certificate::parse(&mixed), Err(KeyError::Secret(_))));
+    let broken = [fixture("ed25519.asc"), fixture("rsa3072.asc")[..1000].to_vec()].concat();
+    assert!(matches!(Certificate::parse(&broken), Err(KeyError::Malformed(_))));
+}
+
+#[test]
 fn a_message_that_cannot_be_read_is_neither_signed_nor_refused() {
     struct Broken;
     impl Read for Broken {

@@ -153,7 +153,7 @@ fn finds_a_subkey_that_did_not_sign_back() {
 fn finds_armor_that_apt_does_not_read() {
     let armored = String::from_utf8(fixture("rsa4096.asc")).unwrap();
     let twice = format!("{armored}{armored}");
-    assert!(faults(twice.as_bytes(), NOW).contains(&Fault::SeveralBlocks(2)));
+    assert_eq!(faults(twice.as_bytes(), NOW), [Fault::SeveralBlocks(2), Fault::Several(2)]);
     let blank = armored.replacen("\n\n", "\n \n", 1);
     assert!(faults(blank.as_bytes(), NOW).contains(&Fault::NoEmptyLine));
     let windows = armored.replace('\n', "\r\n");

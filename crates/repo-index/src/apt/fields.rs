@@ -22,25 +22,31 @@ impl RawField<'_> {
     }
 }
 
-/// Iterates over the fields of one paragraph: whole lines without an empty one.
+/// Iterates over the fields of the paragraph that a text starts with: whole lines up to an empty
+/// one, or to the text's end.
 #[derive(Clone, Debug)]
 pub(super) struct Fields<'a> {
-    paragraph: &'a [u8],
+    text: &'a [u8],
     at: usize,
     line: usize,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(paragraph: &'a [u8]) -> Self {
-        Self { paragraph, at: 0, line: 0 }
+    pub(super) fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, line: 0 }
+    }
+
+    /// How much was passed; behind the last field, the paragraph's length.
+    pub(super) fn passed(&self) -> usize {
+        self.at
     }
 
     /// The end of the line at `self.at`, which is passed.
     fn pass_line(&mut self) -> usize {
-        let rest = &self.paragraph[self.at..];
+        let rest = &self.text[self.at..];
         let (end, next) = match memchr::memchr(b'\n', rest) {
             Some(length) => (self.at + length, self.at + length + 1),
-            None => (self.paragraph.len(), self.paragraph.len()),
+            None => (self.text.len(), self.text.len()),
         };
         self.at = next;
         self.line += 1;
@@ -53,25 +59,21 @@ impl<'a> Fields<'a> {
 
     fn field(&mut self) -> Result<RawField<'a>, RecordError> {
         let (line, from) = (self.line, self.at);
-        if is_blank(self.paragraph[from]) {
+        if is_blank(self.text[from]) {
             return Err(self.error("a continuation line without a field before it"));
         }
-        let rest = &self.paragraph[from..];
-        let Some(length) = rest.iter().position(|&byte| byte == b':' || byte == b'\n') else {
-            return Err(self.error("a line that is no field: it has no \":\""));
-        };
+        let rest = &self.text[from..];
+        let is_end = |byte: &u8| *byte == b':' || !byte.is_ascii_graphic();
+        let length = rest.iter().position(is_end).unwrap_or(rest.len());
         let name = &rest[..length];
-        if rest[length] != b':' {
-            return Err(self.error("a line that is no field: it has no \":\""));
-        }
-        if name.is_empty() || name[0] == b'#' || !name.iter().all(u8::is_ascii_graphic) {
-            return Err(self.error("a line that does not start with the name of a field"));
+        if rest.get(length) != Some(&b':') || matches!(name.first(), None | Some(b'#')) {
+            return Err(self.error("a line that does not start with the name of a field and \":\""));
         }
         let mut end = self.pass_line();
-        while self.paragraph.get(self.at).copied().is_some_and(is_blank) {
+        while self.text.get(self.at).copied().is_some_and(is_blank) {
             let (start, line) = (self.at, self.line);
             end = self.pass_line();
-            if self.paragraph[start..end].iter().copied().all(is_blank) {
+            if self.text[start..end].iter().copied().all(is_blank) {
                 return Err(RecordError::new(line + 1, "a line of blanks alone"));
             }
         }
@@ -83,12 +85,12 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Result<RawField<'a>, RecordError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.at >= self.paragraph.len() {
+        if matches!(self.text.get(self.at), None | Some(b'\n')) {
             return None;
         }
         let field = self.field();
         if field.is_err() {
-            self.at = self.paragraph.len();
+            self.at = self.text.len();
         }
         Some(field)
     }

@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) dsc: Part,
     pub(super) size: u64,
     pub(super) sha256: Sha256,
+    /// The paragraph's length in bytes.
+    pub(super) length: usize,
 }
 
 /// The fields that identify a package; first the four that both formats have.
@@ -31,12 +33,13 @@ const PACKAGES: [&str; 6] = ["Package", "Version", "Architecture", "Filename", "
 const SOURCES: [&str; 5] = ["Package", "Version", "Architecture", "Directory", "Checksums-Sha256"];
 
 impl Found {
-    pub(super) fn read(paragraph: &[u8], format: Format) -> Result<Self, RecordError> {
+    /// Reads the paragraph that `text` starts with.
+    pub(super) fn read(text: &[u8], format: Format) -> Result<Self, RecordError> {
         let wanted = match format {
             Format::Packages => PACKAGES.as_slice(),
             Format::Sources => SOURCES.as_slice(),
         };
-        let fields = Wanted::find(paragraph, wanted)?;
+        let fields = Wanted::find(text, wanted)?;
         let architecture = match format {
             Format::Packages => fields.word(2)?,
             Format::Sources => fields.part(2)?,
@@ -49,6 +52,7 @@ impl Found {
             dsc: Part::default(),
             size: 0,
             sha256: Sha256([0; 32]),
+            length: fields.paragraph.len(),
         };
         match format {
             Format::Packages => {
@@ -69,9 +73,10 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn find(paragraph: &'a [u8], names: &'static [&'static str]) -> Result<Self, RecordError> {
+    fn find(text: &'a [u8], names: &'static [&'static str]) -> Result<Self, RecordError> {
         let mut fields = [None; 6];
-        for field in Fields::new(paragraph) {
+        let mut rest = Fields::new(text);
+        while let Some(field) = rest.next() {
             let field = field?;
             let Some(at) = names.iter().position(|name| field.is_named(name)) else { continue };
             if fields[at].replace(field).is_some() {
@@ -79,7 +84,7 @@ impl<'a> Wanted<'a> {
                 return Err(RecordError::new(field.line + 1, problem));
             }
         }
-        Ok(Self { paragraph, names, fields })
+        Ok(Self { paragraph: &text[..rest.passed()], names, fields })
     }
 
     fn field(&self, at: usize) -> Result<RawField<'a>, RecordError> {

@@ -53,14 +53,10 @@ impl Packages {
             if at == text.len() {
                 return Ok(Self { records });
             }
-            let end = match memchr::memmem::find(&text[at..], b"\n\n") {
-                Some(length) => at + length + 1,
-                None => text.len(),
-            };
-            let record = Record::found(&text, at, end, format)
+            let record = Record::found(&text, at, format)
                 .map_err(|error| error.below(memchr::memchr_iter(b'\n', &text[..at]).count()))?;
+            at += record.paragraph().len();
             records.push(record);
-            at = end;
         }
     }
 

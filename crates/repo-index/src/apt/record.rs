@@ -36,7 +36,7 @@ pub(super) struct Part {
     pub(super) length: u32,
 }
 
-/// The largest paragraph in bytes: ten times what the largest of Debian's has.
+/// The largest paragraph in bytes: 4 MiB, far more than any of Debian's has.
 pub const LARGEST_PARAGRAPH: usize = 4 << 20;
 
 /// A file that a record refers to.
@@ -61,30 +61,29 @@ impl Record {
             paragraph.push(b'\n');
         }
         check_characters(&paragraph)?;
-        if let Some(at) = memchr::memmem::find(&paragraph, b"\n\n") {
-            let line = memchr::memchr_iter(b'\n', &paragraph[..at]).count() + 2;
-            return Err(RecordError::new(line, "an empty line within a paragraph"));
+        let record = Self::found(&Arc::new(paragraph), 0, format)?;
+        if record.length as usize == record.text.len() {
+            return Ok(record);
         }
-        let end = paragraph.len();
-        Self::found(&Arc::new(paragraph), 0, end, format)
+        let line = memchr::memchr_iter(b'\n', record.paragraph()).count() + 1;
+        Err(RecordError::new(line, "an empty line within a paragraph"))
     }
 
-    /// The record of the paragraph `start..end` of `text`, whose characters are checked.
+    /// The record of the paragraph that starts at `start` in `text`, whose characters are checked and
+    /// whose last line is whole.
     pub(super) fn found(
         text: &Arc<Vec<u8>>,
         start: usize,
-        end: usize,
         format: Format,
     ) -> Result<Self, RecordError> {
-        let paragraph = &text[start..end];
-        let length = match u32::try_from(paragraph.len()) {
-            Ok(length) if paragraph.len() <= LARGEST_PARAGRAPH => length,
+        let found = Found::read(&text[start..], format)?;
+        let length = match u32::try_from(found.length) {
+            Ok(length) if found.length <= LARGEST_PARAGRAPH => length,
             _ => {
                 let problem = format!("a paragraph of more than {LARGEST_PARAGRAPH} bytes");
                 return Err(RecordError::new(1, problem));
             }
         };
-        let found = Found::read(paragraph, format)?;
         Ok(Self {
             text: Arc::clone(text),
             start,

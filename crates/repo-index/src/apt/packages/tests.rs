@@ -76,7 +76,7 @@ fn every_defect_names_its_line() {
         ("Package: aa", "Package: ", 1, "the field Package: it is empty"),
         ("Package: aa", "Package: a a", 1, "characters that none has"),
         ("Package: aa", "Package: a/a", 1, "characters that none has"),
-        ("Version: 1", "Version", 2, "no \":\""),
+        ("Version: 1", "Version", 2, "the name of a field and \":\""),
         ("Version: 1", "#Version: 1", 2, "the name of a field"),
         ("Version: 1", "Ver sion: 1", 2, "the name of a field"),
         ("Version: 1\n", "", 1, "no field Version"),

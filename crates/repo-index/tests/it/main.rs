@@ -1,0 +1,13 @@
+//! Indexes against the real tools of apt and dpkg.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "all of this is test code, which may look at the environment"
+)]
+
+mod contents;
+mod intake;
+mod packages;
+mod sources;
+mod tools;

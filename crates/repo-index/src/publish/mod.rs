@@ -16,6 +16,8 @@ mod mirrors;
 mod options;
 mod plan;
 mod target;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub use error::PublishError;

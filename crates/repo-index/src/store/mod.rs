@@ -17,6 +17,8 @@ use std::time::Duration;
 
 pub use key::{Key, KeyError};
 pub use local::LocalStore;
+#[cfg(test)]
+pub(crate) use local::simulated;
 pub use memory::MemoryStore;
 pub use object::{Content, Object};
 

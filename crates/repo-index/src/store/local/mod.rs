@@ -5,6 +5,8 @@ mod disk;
 mod file_system;
 mod lock;
 #[cfg(test)]
+pub(crate) mod simulated;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
@@ -72,6 +74,13 @@ impl LocalStore {
 
     fn on(files: Box<dyn FileSystem>, threads: usize) -> Self {
         Self { files, threads, held: Mutex::default(), next: AtomicU64::new(0) }
+    }
+
+    /// A store on a simulated disk.
+    #[cfg(test)]
+    pub(crate) fn simulated(disk: &simulated::Simulated) -> Self {
+        // One thread, so that a seed always means the same.
+        Self::on(Box::new(disk.clone()), 1)
     }
 
     fn failed(&self, path: &str, error: io::Error) -> StoreError {

@@ -49,8 +49,8 @@ fn creates_many_once() {
     store.create(&objects).unwrap();
     assert_eq!(inode("pool/main/s/source.deb"), before, "what is there stays");
     assert_ne!(before, source.metadata().unwrap().ino(), "never the user's own file");
-    for at in 0..100 {
-        let found = store.read(&objects[at].key, 100).unwrap().unwrap();
+    for (at, object) in objects[..100].iter().enumerate() {
+        let found = store.read(&object.key, 100).unwrap().unwrap();
         assert_eq!(found.bytes, vec![u8::try_from(at).unwrap(); at]);
     }
     assert_eq!(store.length(&objects[100].key).unwrap(), Some(1 << 20));

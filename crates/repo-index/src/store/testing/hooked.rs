@@ -33,13 +33,13 @@ pub struct Operation<'a> {
     pub key: Option<&'a Key>,
 }
 
-type Observer = Box<dyn Fn(Operation<'_>) + Send + Sync>;
+type Observer<'a> = Box<dyn Fn(Operation<'_>) + Send + Sync + 'a>;
 
 /// A store that fails at one operation, shows each one to an observer, and waits for its turn.
 pub struct HookedStore<'a> {
     store: &'a dyn Store,
     fault: Option<Fault>,
-    observer: Option<Observer>,
+    observer: Option<Observer<'a>>,
     turn: Option<Turn>,
     operations: AtomicU64,
 }
@@ -65,7 +65,7 @@ impl<'a> HookedStore<'a> {
 
     /// The same with an observer of each operation, before it is done.
     #[must_use]
-    pub fn observer(self, observer: impl Fn(Operation<'_>) + Send + Sync + 'static) -> Self {
+    pub fn observer(self, observer: impl Fn(Operation<'_>) + Send + Sync + 'a) -> Self {
         Self { observer: Some(Box::new(observer)), ..self }
     }
 

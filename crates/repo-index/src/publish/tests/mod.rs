@@ -1,0 +1,4 @@
+mod faults;
+mod power;
+mod races;
+mod toy;

@@ -119,13 +119,7 @@ impl FileSystem for Disk {
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
             result => return Ok(result?),
         }
-        let stat = statat(&from, old, AtFlags::SYMLINK_NOFOLLOW)?;
-        if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
-            // Takes the place of nothing but an empty folder.
-            return Ok(renameat(&from, old, &to, new)?);
-        }
-        linkat(&from, old, &to, new, AtFlags::empty())?;
-        Ok(unlinkat(&from, old, AtFlags::empty())?)
+        Ok(rename_by_link(&from, old, &to, new)?)
     }
 
     fn sync_folder(&self, path: &str) -> io::Result<()> {
@@ -239,6 +233,61 @@ impl OpenFile for Opened {
     }
 }
 
+/// As `renameat2` with `RENAME_NOREPLACE`: a link never takes the place of anything.
+fn rename_by_link(from: &OwnedFd, old: &str, to: &OwnedFd, new: &str) -> Result<(), Errno> {
+    let stat = statat(from, old, AtFlags::SYMLINK_NOFOLLOW)?;
+    if FileType::from_raw_mode(stat.st_mode) == FileType::Directory {
+        // Folders have no links, but take the place of nothing other than an empty folder.
+        return renameat(from, old, to, new);
+    }
+    linkat(from, old, to, new, AtFlags::empty())?;
+    unlinkat(from, old, AtFlags::empty())
+}
+
 fn length(stat: &Stat) -> u64 {
     u64::try_from(stat.st_size).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn without_openat2_no_link_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("a/b")).unwrap();
+        fs::write(folder.path().join("a/b/c"), "c").unwrap();
+        symlink("a", folder.path().join("link")).unwrap();
+        symlink("c", folder.path().join("a/b/d")).unwrap();
+        let disk = Disk::open(folder.path()).unwrap();
+        let walk = |path| disk.walk(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+        for path in [".", "a", "a/b", "a/b/c"] {
+            assert!(walk(path).is_ok(), "{path}");
+        }
+        for path in ["link/b/c", "a/b/d", "link"] {
+            assert!(walk(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn without_noreplace_nothing_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("old"), "old").unwrap();
+        fs::write(path("new"), "new").unwrap();
+        fs::create_dir_all(path("full/below")).unwrap();
+        fs::create_dir(path("empty")).unwrap();
+        let root = Disk::open(folder.path()).unwrap().root;
+        let rename = |old, new| rename_by_link(&root, old, &root, new);
+        assert_eq!(rename("old", "new"), Err(Errno::EXIST));
+        assert_eq!(rename("empty", "full"), Err(Errno::NOTEMPTY));
+        assert_eq!(fs::read(path("new")).unwrap(), b"new");
+        rename("old", "other").unwrap();
+        rename("empty", "folder").unwrap();
+        assert!(!path("old").exists() && path("folder").is_dir());
+        assert_eq!(fs::read(path("other")).unwrap(), b"old");
+    }
 }

@@ -76,7 +76,7 @@ impl<'a> Wanted<'a> {
     fn find(text: &'a [u8], names: &'static [&'static str]) -> Result<Self, RecordError> {
         let mut fields = [None; 6];
         let mut rest = Fields::new(text);
-        while let Some(field) = rest.next() {
+        for field in rest.by_ref() {
             let field = field?;
             let Some(at) = names.iter().position(|name| field.is_named(name)) else { continue };
             if fields[at].replace(field).is_some() {

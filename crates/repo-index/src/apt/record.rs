@@ -188,10 +188,19 @@ impl Record {
             .collect()
     }
 
+    /// [`package`](Self::package) as bytes, which compare like text: checking that they are UTF-8
+    /// is most of what ordering an index would take.
+    pub(super) fn package_bytes(&self) -> &[u8] {
+        self.bytes(self.package)
+    }
+
     fn part(&self, part: Part) -> &str {
-        let start = part.start as usize;
-        let bytes = &self.paragraph()[start..start + part.length as usize];
-        std::str::from_utf8(bytes).unwrap_or_default()
+        std::str::from_utf8(self.bytes(part)).unwrap_or_default()
+    }
+
+    fn bytes(&self, part: Part) -> &[u8] {
+        let start = self.start + part.start as usize;
+        &self.text[start..start + part.length as usize]
     }
 }
 

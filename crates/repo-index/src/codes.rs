@@ -52,3 +52,6 @@ pub const SIGNATURE: Code = Code::new(858, Class::Key);
 pub const CLOCK: Code = Code::new(859, Class::Clock);
 /// Other publishers were faster, again and again.
 pub const BUSY: Code = Code::new(860, Class::Conflict);
+
+/// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
+pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);

@@ -1,5 +1,7 @@
 //! Which index of a suite.
 
+use pkgio::Encoding;
+
 use super::Format;
 
 /// An index of a suite: a component's packages of one kind.
@@ -25,6 +27,34 @@ pub enum IndexKind {
 }
 
 impl IndexId {
+    /// The index that a name below the suite's folder is one of, and how it is compressed; `None` for
+    /// whatever is no index of packages.
+    #[must_use]
+    pub fn parse(path: &str) -> Option<(Self, Encoding)> {
+        let (folder, file) = path.rsplit_once('/')?;
+        let (name, suffix) = file.split_once('.').unwrap_or((file, ""));
+        let encoding = Encoding::from_suffix(suffix.as_bytes())?;
+        if file.ends_with('.') {
+            return None;
+        }
+        let (component, kind) = match name {
+            "Sources" => (folder.strip_suffix("/source")?, IndexKind::Source),
+            "Packages" => {
+                let (folder, arch) = folder.rsplit_once("/binary-")?;
+                let arch = Some(arch.to_owned()).filter(|arch| !arch.contains('/'))?;
+                if let Some(component) = folder.strip_suffix("/debian-installer") {
+                    (component, IndexKind::Installer(arch))
+                } else if let Some(component) = folder.strip_suffix("/debug") {
+                    (component, IndexKind::Debug(arch))
+                } else {
+                    (folder, IndexKind::Binary(arch))
+                }
+            }
+            _ => return None,
+        };
+        Some((Self { component: component.to_owned(), kind }, encoding))
+    }
+
     /// The index's name below the suite's folder, without a compressor's suffix, such as
     /// `main/binary-amd64/Packages` or `main/source/Sources`.
     #[must_use]
@@ -55,6 +85,33 @@ impl IndexKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_read_back() {
+        for kind in [
+            IndexKind::Binary("amd64".to_owned()),
+            IndexKind::Installer("arm64".to_owned()),
+            IndexKind::Debug("i386".to_owned()),
+            IndexKind::Source,
+        ] {
+            let id = IndexId { component: "updates/main".to_owned(), kind };
+            let xz = format!("{}.xz", id.path());
+            assert_eq!(IndexId::parse(&id.path()), Some((id.clone(), Encoding::None)));
+            assert_eq!(IndexId::parse(&xz), Some((id, Encoding::Xz)));
+        }
+        for path in [
+            "Release",
+            "main/Contents-amd64.gz",
+            "main/binary-amd64/Release",
+            "main/binary-amd64/Packages.",
+            "main/binary-amd64/Packages.diff/Index",
+            "main/binary-a/b/Packages",
+            "binary-amd64/Packages",
+            "main/i18n/Translation-en.xz",
+        ] {
+            assert_eq!(IndexId::parse(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn stand_where_apt_looks() {

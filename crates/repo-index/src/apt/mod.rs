@@ -19,6 +19,7 @@ mod packages;
 mod record;
 mod release;
 mod sources;
+mod suite;
 
 pub use archive::{Archive, SuiteSettings};
 pub use format::Format;
@@ -28,3 +29,4 @@ pub use packages::{Conflict, Packages};
 pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};
 pub use release::{Release, ReleaseError, ReleaseFile};
 pub use sources::{IncomingSource, SourceFile, read_source};
+pub use suite::{Generation, Suite, SuiteOptions, SuiteState};

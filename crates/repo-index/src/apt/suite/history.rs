@@ -1,0 +1,88 @@
+//! The chain of publications.
+
+use pkgio::Timestamp;
+
+use super::{Suite, SuiteState, damaged};
+use crate::Sha256;
+use crate::apt::Release;
+use crate::publish::{COMMIT_LIMIT, PublishError, Target};
+use crate::store::Store;
+
+/// One publication of a suite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    /// `Serial`; `None` for one of another tool.
+    pub serial: Option<u64>,
+    /// `Date`.
+    pub date: Timestamp,
+    /// The digest of its commit, by which it is kept.
+    pub sha256: Sha256,
+    /// That of the one before it.
+    pub parent: Option<Sha256>,
+    /// What it says.
+    pub release: Release,
+}
+
+impl Suite<'_> {
+    /// The publications that are kept, the current one first, at most `limit`. Each commit was checked
+    /// against the digest by which its child names it.
+    ///
+    /// # Errors
+    /// See [`PublishError`]; the current commit must be well signed.
+    pub fn history(
+        &self,
+        store: &dyn Store,
+        limit: usize,
+    ) -> Result<Vec<Generation>, PublishError> {
+        let mut generations: Vec<Generation> = Vec::new();
+        let Some(commit) = store.read(&self.commit(), COMMIT_LIMIT)? else {
+            return Ok(generations);
+        };
+        let mut text = self.verify(store, &commit.bytes)?;
+        let mut sha256 = Sha256::of(&commit.bytes);
+        while generations.len() < limit {
+            let key = self.by_hash("InRelease", sha256)?;
+            let release = Release::parse(&text).map_err(|error| damaged(&key, error))?;
+            let parent = release.parent;
+            let (serial, date) = (release.serial, release.date);
+            generations.push(Generation { serial, date, sha256, parent, release });
+            let Some(parent) = parent else { break };
+            let key = self.by_hash("InRelease", parent)?;
+            let Some(found) = store.read(&key, COMMIT_LIMIT)? else { break };
+            if Sha256::of(&found.bytes) != parent {
+                return Err(damaged(key, "is not what its digest says"));
+            }
+            text = self.unsigned(found.bytes)?;
+            sha256 = parent;
+        }
+        Ok(generations)
+    }
+
+    /// The state of an older publication, its indexes read anew: what a rollback publishes again.
+    /// `None` when it is not kept.
+    ///
+    /// # Errors
+    /// See [`PublishError`].
+    pub fn at(&self, store: &dyn Store, serial: u64) -> Result<Option<SuiteState>, PublishError> {
+        let generations = self.history(store, usize::MAX)?;
+        let Some(generation) = generations.iter().find(|one| one.serial == Some(serial)) else {
+            return Ok(None);
+        };
+        let key = self.by_hash("InRelease", generation.sha256)?;
+        match store.read(&key, COMMIT_LIMIT)? {
+            Some(found) => self.state_of(store, &self.unsigned(found.bytes)?).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The text of an older commit. Its key may be gone by now; the chain of digests from the current
+    /// commit, whose signature was verified, vouches for it.
+    fn unsigned(&self, commit: Vec<u8>) -> Result<Vec<u8>, PublishError> {
+        if !commit.starts_with(b"-----BEGIN") {
+            return Ok(commit);
+        }
+        pkgsign::cleartext::split(&commit)
+            .map(|split| split.text)
+            .map_err(|error| damaged(&self.folder, error))
+    }
+}

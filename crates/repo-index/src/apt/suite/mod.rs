@@ -1,0 +1,194 @@
+//! A suite as a target of publication: its state is what its `InRelease` names.
+
+mod history;
+mod identity;
+mod plan;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+
+use pkgio::Timestamp;
+use pkgsign::{Signer, Verifier};
+
+use super::{Archive, Conflict, IndexId, IndexKind, Packages, Record, Release};
+use crate::Sha256;
+use crate::publish::{Mirror, Plan, PublishError, Target};
+use crate::store::{Found, Key, KeyError, Object, Store};
+
+pub use history::Generation;
+
+/// One suite of an archive, and how it is published.
+///
+/// A suite with signers has `InRelease` as its commit; `Release` and `Release.gpg` are mirrors of it.
+/// Without signers the commit is `Release` alone, which apt takes only where the user says
+/// `trusted=yes`.
+#[derive(Debug)]
+pub struct Suite<'a> {
+    archive: &'a Archive,
+    name: String,
+    folder: Key,
+    options: SuiteOptions<'a>,
+}
+
+/// How a suite is published.
+#[derive(Clone, Debug)]
+pub struct SuiteOptions<'a> {
+    /// Who signs; all of them.
+    pub signers: Vec<&'a dyn Signer>,
+    /// The published certificates: what is read must be signed by one of them, and so must what is
+    /// written. Without them nothing can be signed, and signatures are not checked.
+    pub published: Option<&'a dyn Verifier>,
+    /// The time.
+    pub now: Timestamp,
+    /// How many threads compress. The bytes do not depend on it.
+    pub threads: NonZeroUsize,
+    /// Whether to follow a `Date` in the future.
+    pub force_date: bool,
+    /// Whether `Origin`, `Label`, `Suite` and `Codename` may change, which apt asks each user about.
+    pub allow_release_info_change: bool,
+    /// Whether to go on from a `Release` of another tool that nobody signed.
+    pub adopt_unsigned: bool,
+}
+
+impl SuiteOptions<'_> {
+    /// No signers, one thread, nothing forced.
+    #[must_use]
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            signers: Vec::new(),
+            published: None,
+            now,
+            threads: NonZeroUsize::MIN,
+            force_date: false,
+            allow_release_info_change: false,
+            adopt_unsigned: false,
+        }
+    }
+}
+
+/// All that a suite's published metadata says, and what is to be created with the next.
+#[derive(Clone, Debug, Default)]
+pub struct SuiteState {
+    /// The `Release`; `None` before the first. Its list of files is kept for those that are no index
+    /// of packages; the rest of a new one is made from the archive's settings.
+    pub release: Option<Release>,
+    /// The indexes of packages.
+    pub indexes: BTreeMap<IndexId, Packages>,
+    /// The packages to be created before the indexes name them.
+    pub additions: Vec<Object>,
+}
+
+impl SuiteState {
+    /// Adds binary packages of `component` to the indexes of their architecture; those of
+    /// architecture `all` to each of `archive`. `kind` is [`IndexKind::Binary`], or another variant
+    /// of an architecture. Returns how many entries are new.
+    ///
+    /// # Errors
+    /// Every package that is published with other content.
+    pub fn add(
+        &mut self,
+        archive: &Archive,
+        component: &str,
+        kind: impl Fn(String) -> IndexKind,
+        records: &[Record],
+    ) -> Result<usize, Vec<Conflict>> {
+        let (mut new, mut conflicts) = (0, Vec::new());
+        let others = records.iter().map(Record::architecture).filter(|arch| *arch != "all");
+        let mut architectures: Vec<&str> =
+            archive.architectures.iter().map(String::as_str).collect();
+        architectures.extend(others);
+        architectures.sort_unstable();
+        architectures.dedup();
+        for architecture in architectures {
+            let fits = |record: &&Record| ["all", architecture].contains(&record.architecture());
+            let id =
+                IndexId { component: component.to_owned(), kind: kind(architecture.to_owned()) };
+            match self.indexes.entry(id).or_default().add(records.iter().filter(fits).cloned()) {
+                Ok(count) => new += count,
+                Err(found) => conflicts.extend(found),
+            }
+        }
+        conflicts.dedup();
+        if conflicts.is_empty() { Ok(new) } else { Err(conflicts) }
+    }
+
+    /// How many entries all indexes have; a package of architecture `all` has several.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.indexes.values().map(|index| index.records().len()).sum()
+    }
+}
+
+impl<'a> Suite<'a> {
+    /// The suite `name` of `archive`.
+    ///
+    /// # Errors
+    /// A name that is not one folder below `dists`.
+    pub fn new(
+        archive: &'a Archive,
+        name: &str,
+        options: SuiteOptions<'a>,
+    ) -> Result<Self, KeyError> {
+        if name.contains('/') || name.contains(char::is_whitespace) {
+            let problem = "is not the name of a suite: it has a slash or a blank";
+            return Err(KeyError { key: name.to_owned(), problem });
+        }
+        let dists = match &archive.folder {
+            Some(folder) => folder.join("dists")?,
+            None => Key::new("dists")?,
+        };
+        Ok(Self { archive, name: name.to_owned(), folder: dists.join(name)?, options })
+    }
+
+    /// The object `path` of the suite.
+    fn key(&self, path: &str) -> Result<Key, PublishError> {
+        self.folder.join(path).map_err(|error| damaged(&error.key, error.problem))
+    }
+
+    /// The object of a digest beside `path`.
+    fn by_hash(&self, path: &str, sha256: Sha256) -> Result<Key, PublishError> {
+        match path.rsplit_once('/') {
+            Some((folder, _)) => self.key(&format!("{folder}/by-hash/SHA256/{sha256}")),
+            None => self.key(&format!("by-hash/SHA256/{sha256}")),
+        }
+    }
+
+    fn commit_name(&self) -> &'static str {
+        if self.options.signers.is_empty() { "Release" } else { "InRelease" }
+    }
+}
+
+impl Target for Suite<'_> {
+    type State = SuiteState;
+
+    fn commit(&self) -> Key {
+        let name = self.commit_name();
+        self.folder.join(name).unwrap_or_else(|_| self.folder.clone())
+    }
+
+    fn read(&self, store: &dyn Store, commit: Option<&Found>) -> Result<SuiteState, PublishError> {
+        self.read_state(store, commit)
+    }
+
+    fn plan(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+        old: &SuiteState,
+        new: &SuiteState,
+    ) -> Result<Plan, PublishError> {
+        self.make_plan(store, commit, old, new)
+    }
+
+    fn mirrors(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
+        self.mirrors_of(store, commit)
+    }
+}
+
+fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
+    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
+}

@@ -1,0 +1,198 @@
+//! From what is published to the state.
+
+use pkgsign::{cleartext, detached};
+
+use pkgio::Encoding;
+
+use super::{Suite, SuiteState, damaged};
+use crate::Sha256;
+use crate::apt::{IndexId, IndexKind, Packages, Release, ReleaseFile, compress};
+use crate::publish::{COMMIT_LIMIT, PublishError};
+use crate::store::{Found, Key, Store};
+
+/// The most bytes of an index: forty times Debian's.
+const LARGEST_INDEX: u64 = 2 << 30;
+/// From the best to the least: what needs no decompressing first.
+const ENCODINGS: [Encoding; 6] =
+    [Encoding::None, Encoding::Zstd, Encoding::Gzip, Encoding::Xz, Encoding::Bzip2, Encoding::Lzma];
+
+impl Suite<'_> {
+    pub(super) fn read_state(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<SuiteState, PublishError> {
+        let release = match commit {
+            Some(commit) => Some(self.verify(store, &commit.bytes)?),
+            None => self.adopted(store)?,
+        };
+        let mut state = match release {
+            Some(text) => self.state_of(store, &text)?,
+            None => SuiteState::default(),
+        };
+        self.complete(&mut state)?;
+        Ok(state)
+    }
+
+    /// The text of a commit, after its signatures were checked.
+    pub(super) fn verify(&self, store: &dyn Store, commit: &[u8]) -> Result<Vec<u8>, PublishError> {
+        if !self.options.signers.is_empty() {
+            return self.verify_cleartext(commit);
+        }
+        let signed = self.key("InRelease")?;
+        if store.length(&signed)?.is_some() {
+            let problem = format!("{signed} is signed, and there is no key to sign the next one");
+            return Err(PublishError::Signature(problem));
+        }
+        Ok(commit.to_vec())
+    }
+
+    pub(super) fn verify_cleartext(&self, message: &[u8]) -> Result<Vec<u8>, PublishError> {
+        let refused = |error: &dyn std::fmt::Display| {
+            PublishError::Signature(format!("{}/InRelease {error}", self.folder))
+        };
+        match self.options.published {
+            Some(published) => cleartext::verify(message, published)
+                .map(|(text, _)| text)
+                .map_err(|error| refused(&error)),
+            None => {
+                cleartext::split(message).map(|split| split.text).map_err(|error| refused(&error))
+            }
+        }
+    }
+
+    /// The `Release` of a suite that has no commit yet, because another tool made it.
+    fn adopted(&self, store: &dyn Store) -> Result<Option<Vec<u8>>, PublishError> {
+        if self.options.signers.is_empty() {
+            return match store.read(&self.key("InRelease")?, COMMIT_LIMIT)? {
+                Some(found) => self.verify(store, &found.bytes).map(Some),
+                None => Ok(None),
+            };
+        }
+        let key = self.key("Release")?;
+        let Some(release) = store.read(&key, COMMIT_LIMIT)? else { return Ok(None) };
+        let signature = store.read(&self.key("Release.gpg")?, COMMIT_LIMIT)?;
+        match (self.options.published, signature) {
+            (Some(published), Some(signature)) => {
+                detached::verify(&signature.bytes, &release.bytes, published)
+                    .map_err(|error| PublishError::Signature(format!("{key}: {error}")))?;
+            }
+            _ if self.options.adopt_unsigned => {}
+            _ => {
+                let problem = format!("{key} is there, and not signed by a known key");
+                return Err(PublishError::Signature(problem));
+            }
+        }
+        Ok(Some(release.bytes))
+    }
+
+    /// The state that the text of a `Release` names.
+    pub(super) fn state_of(
+        &self,
+        store: &dyn Store,
+        text: &[u8],
+    ) -> Result<SuiteState, PublishError> {
+        let release = Release::parse(text)
+            .map_err(|error| damaged(self.folder.as_str().to_owned() + "/Release", error))?;
+        let mut state = SuiteState::default();
+        for path in release.files.keys() {
+            if let Some((id, _)) = IndexId::parse(path)
+                && !state.indexes.contains_key(&id)
+            {
+                let (key, text) = self.index_text(store, &release, &id)?;
+                let index =
+                    Packages::parse(text, id.kind.format()).map_err(|error| damaged(key, error))?;
+                state.indexes.insert(id, index);
+            }
+        }
+        state.release = Some(release);
+        Ok(state)
+    }
+
+    /// The text of an index, and the object that it was read from.
+    fn index_text(
+        &self,
+        store: &dyn Store,
+        release: &Release,
+        id: &IndexId,
+    ) -> Result<(Key, Vec<u8>), PublishError> {
+        let path = id.path();
+        let plain = release.files.get(&path);
+        for encoding in ENCODINGS {
+            let path = with_suffix(&path, encoding);
+            let Some(file) = release.files.get(&path) else { continue };
+            let Some((key, bytes)) = self.object(store, &path, file)? else { continue };
+            if encoding == Encoding::None {
+                return Ok((key, bytes));
+            }
+            let limit = plain.map_or(LARGEST_INDEX, |plain| plain.size);
+            let text = compress::decompress(&bytes, encoding, limit)
+                .map_err(|error| damaged(&key, error))?;
+            if plain.is_some_and(|plain| plain.sha256 != Sha256::of(&text)) {
+                return Err(damaged(key, "decompresses to other than what Release says"));
+            }
+            return Ok((key, text));
+        }
+        Err(damaged(self.key(&path)?, "no form of it is there as Release says"))
+    }
+
+    /// What Release lists as `path`: by its digest, else by its name. An object that is there with
+    /// other content is passed over for the next, as apt does.
+    pub(super) fn object(
+        &self,
+        store: &dyn Store,
+        path: &str,
+        file: &ReleaseFile,
+    ) -> Result<Option<(Key, Vec<u8>)>, PublishError> {
+        for key in [self.by_hash(path, file.sha256)?, self.key(path)?] {
+            if file.size > LARGEST_INDEX || store.length(&key)? != Some(file.size) {
+                continue;
+            }
+            if let Some(found) = store.read(&key, file.size)?
+                && Sha256::of(&found.bytes) == file.sha256
+            {
+                return Ok(Some((key, found.bytes)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Adds the indexes that the archive's settings ask for: one for each architecture, with the
+    /// packages of architecture `all` that others of the component have.
+    fn complete(&self, state: &mut SuiteState) -> Result<(), PublishError> {
+        let mut components = vec![self.archive.default_component.clone()];
+        components.extend(state.release.iter().flat_map(|release| release.components.clone()));
+        components.extend(state.indexes.keys().map(|id| id.component.clone()));
+        components.sort_unstable();
+        components.dedup();
+        for component in components {
+            for architecture in &self.archive.architectures {
+                let kind = IndexKind::Binary(architecture.clone());
+                let id = IndexId { component: component.clone(), kind };
+                if state.indexes.contains_key(&id) {
+                    continue;
+                }
+                let others = state.indexes.iter().filter(|(other, _)| {
+                    other.component == component && matches!(other.kind, IndexKind::Binary(_))
+                });
+                let all = others.flat_map(|(_, index)| index.records());
+                let all = all.filter(|record| record.architecture() == "all").cloned();
+                let mut index = Packages::default();
+                index.add(all.collect::<Vec<_>>()).map_err(|conflicts| {
+                    let first = conflicts.first().map(ToString::to_string);
+                    damaged(&self.folder, first.unwrap_or_default())
+                })?;
+                state.indexes.insert(id, index);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of an index's compressed form.
+pub(super) fn with_suffix(path: &str, encoding: Encoding) -> String {
+    match encoding.suffix() {
+        "" => path.to_owned(),
+        suffix => format!("{path}.{suffix}"),
+    }
+}

@@ -6,7 +6,7 @@
 //! was published before is not compressed again: its bytes are copied. The result is a function of
 //! the text and the compression alone, whatever was copied.
 //!
-//! What that costs in size, for the 50 MB of Debian main: gzip 1 %, xz 11 %, since each chunk starts
+//! What that costs in size, for the 50 MB of Debian main: gzip 4 %, xz 12 %, since each chunk starts
 //! without knowing those before it.
 
 mod chunks;
@@ -155,7 +155,7 @@ fn join(codec: Codec, spans: &[Span<'_>]) -> Vec<u8> {
     match codec {
         Codec::Xz => xz::join(spans),
         Codec::None | Codec::Gzip | Codec::Zstd => {
-            spans.iter().flat_map(|span| span.bytes.iter().copied()).collect()
+            spans.iter().map(|span| &*span.bytes).collect::<Vec<_>>().concat()
         }
     }
 }

@@ -21,7 +21,7 @@ mod value;
 
 pub use deb::DebSection;
 pub use excerpt::excerpt;
-pub use manifest::{ManifestFile, ManifestOptions};
+pub use manifest::{ManifestFile, ManifestOptions, Table, nearest, read_toml};
 pub use qualifier::Qualifier;
 pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
 pub use sourced::{Source, Sourced};

@@ -7,11 +7,13 @@ mod reader;
 mod rows;
 mod suggest;
 mod syntax;
+mod table;
 mod tables;
 mod triggers;
 mod types;
 
-pub(super) use suggest::nearest;
+pub use suggest::nearest;
+pub use table::{Table, read_toml};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;

@@ -101,10 +101,8 @@ fn place(table: &str) -> String {
 
 /// The one of `known` that is nearest to `given`, when any is near: at most a third of its letters
 /// are other ones. The first of several.
-pub(in crate::description) fn nearest<'a>(
-    given: &str,
-    known: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     // The distance takes time in proportion to both lengths, and nothing so long is near a key.
     if given.len() > 64 {
         return None;

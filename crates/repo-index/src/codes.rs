@@ -55,3 +55,23 @@ pub const BUSY: Code = Code::new(860, Class::Conflict);
 
 /// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
 pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);
+/// A root that nothing can be published to.
+pub const ROOT: Code = Code::new(890, Class::Input);
+/// What is no name of an archive, a suite, a component or a repository, or no folder of one.
+pub const NAME: Code = Code::new(891, Class::Input);
+/// A duration that does not parse, or is too short.
+pub const DURATION: Code = Code::new(892, Class::Input);
+/// Two archives or repositories in one folder, or one within another.
+pub const OVERLAP: Code = Code::new(893, Class::Input);
+/// A value that its key does not take: an architecture, a compression, a pattern.
+pub const VALUE: Code = Code::new(894, Class::Input);
+/// A reference to what there is not, or what a package does not have.
+pub const REFERENCE: Code = Code::new(895, Class::Input);
+/// What is no target, or none that is configured.
+pub const TARGET: Code = Code::new(896, Class::Input);
+/// A package that no route takes.
+pub const UNROUTED: Code = Code::new(897, Class::Input);
+/// A package for an architecture that its archive does not publish.
+pub const OTHER_ARCHITECTURE: Code = Code::new(898, Class::Input);
+/// Settings of signatures that contradict each other or say nothing.
+pub const SIGNING: Code = Code::new(899, Class::Input);

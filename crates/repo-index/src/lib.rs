@@ -4,6 +4,7 @@
 //! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
 //! * [`config`]: the description of a repository, `mkrepo.toml`.
+//! * [`route`]: which target a package goes to, and the choice of published ones.
 //!
 //! The published metadata is the state: there is no database to lose, lock or repair. Nothing here
 //! reads the clock or the environment; the time is a parameter.
@@ -12,6 +13,7 @@ pub mod apt;
 pub mod codes;
 pub mod config;
 pub mod publish;
+pub mod route;
 pub mod store;
 
 mod sha256;

@@ -1,1 +1,108 @@
 //! The description of a repository: `mkrepo.toml`.
+//!
+//! [`Config::parse`] reads it and tells every defect with line and column. Nothing is looked up: the
+//! files and environment variables that it names are for the caller to read.
+
+mod apt;
+mod duration;
+mod overlap;
+mod root;
+mod routes;
+mod rpm;
+mod signing;
+#[cfg(test)]
+mod tests;
+
+pub use duration::{DurationError, parse_duration};
+pub use root::{Root, RootError};
+pub use rpm::RpmRepository;
+pub use signing::{Secret, Signing};
+
+use std::path::Path;
+
+use pkgtree::description::{ManifestFile, Table, read_toml};
+use pkgtree::{Diagnostics, Source};
+
+use crate::apt::Archive;
+use crate::codes;
+use crate::route::{Destination, NAME_HINT, Name, Route, Router};
+
+/// A repository as its owner describes it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it is published.
+    pub root: Root,
+    /// How its metadata is signed; `None`: not at all.
+    pub signing: Option<Signing>,
+    /// `[apt.NAME]`: the APT archives, in the file's order.
+    pub apt: Vec<Archive>,
+    /// `[rpm.NAME]`: the RPM repositories, in the file's order.
+    pub rpm: Vec<RpmRepository>,
+    /// `[[route]]`: where packages go, in the file's order.
+    pub routes: Vec<Route>,
+}
+
+impl Config {
+    /// Reads `mkrepo.toml`. Relative paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// Every defect, in the file's order: TOML syntax, unknown keys with the nearest valid one, wrong
+    /// types (the codes of [`pkgtree::description::codes`]), and values that make no repository (this
+    /// crate's [`codes`], E890 to E899).
+    pub fn parse(file: &ManifestFile) -> Result<Self, Diagnostics> {
+        let folder = file.path.parent().unwrap_or(Path::new(""));
+        let mut defects = Diagnostics::new();
+        let config = read_toml(file, &mut defects, |table| read(table, folder));
+        match config {
+            Some(config) => defects.into_result(config),
+            None => Err(defects),
+        }
+    }
+
+    /// The archive of that name.
+    #[must_use]
+    pub fn archive(&self, name: &str) -> Option<&Archive> {
+        self.apt.iter().find(|archive| archive.name == name)
+    }
+
+    /// What routes packages to the archives and repositories described here.
+    #[must_use]
+    pub fn router(&self) -> Router<'_> {
+        Router::new(&self.routes, destinations(&self.apt, &self.rpm))
+    }
+}
+
+fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
+    table.missing("root", "root = \"public\"");
+    let root = root::read(&mut table, folder);
+    let signing = table.table("signing").map(|signing| signing::read(signing, folder));
+    let mut places = Vec::new();
+    let apt = apt::read(&mut table, &mut places);
+    let rpm = rpm::read(&mut table, &mut places);
+    overlap::check(&table, &places);
+    // What was not read well is there nonetheless: a route to it is no further defect.
+    let routes = routes::read(&mut table, &places, &destinations(&apt, &rpm));
+    table.finish();
+    Some(Config { root: root?, signing, apt, rpm, routes })
+}
+
+fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destination<'a>> {
+    let archives = apt.iter().map(|archive| Destination::Apt {
+        name: &archive.name,
+        architectures: &archive.architectures,
+        suites: archive.suites.iter().map(|(suite, _)| suite.as_str()).collect(),
+    });
+    archives.chain(rpm.iter().map(|it| Destination::Rpm { name: &it.name })).collect()
+}
+
+/// Checks the name of an archive, a suite, a component or a repository.
+fn name(table: &Table<'_>, key: &str, text: &str, source: &Source) -> Option<Name> {
+    match text.parse() {
+        Ok(name) => Some(name),
+        Err(error) => {
+            let error: crate::route::NameError = error;
+            table.report(codes::NAME, key, source, error.problem, NAME_HINT);
+            None
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `[apt.NAME]`.
+
+use std::time::Duration;
+
+use pkgio::Compression;
+use pkgtree::Architecture;
+use pkgtree::description::{Table, Text};
+
+use super::overlap::{Place, folder};
+use super::{duration, name};
+use crate::apt::{Archive, SuiteSettings};
+use crate::codes;
+
+const ARCHITECTURES: &str = "architectures = [\"amd64\", \"arm64\"]";
+
+pub(super) fn read(table: &mut Table<'_>, places: &mut Vec<Place>) -> Vec<Archive> {
+    let tables = table.named_tables("apt");
+    tables.into_iter().filter_map(|(key, archive)| read_archive(&key, archive, places)).collect()
+}
+
+fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Option<Archive> {
+    let name = name(&table, "", &key.value, &key.source);
+    let folder = folder(&mut table, "apt", key, places);
+    let mut line = |key| table.line(key).map(|text| text.value.trim().to_owned());
+    let (origin, label, description) = (line("origin"), line("label"), line("description"));
+    let architectures = architectures(&mut table);
+    let default_component = component(&mut table);
+    let index_compressions = compressions(&mut table);
+    let valid_for = duration::read(&mut table, "valid-for");
+    let Ages { cache_ttl, keep, keep_packages } = ages(&mut table);
+    let mut flag = |key| table.flag(key).is_some_and(|flag| flag.value);
+    let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
+    let suites = suites(&mut table);
+    table.finish();
+    Some(Archive {
+        name: name?.to_string(),
+        folder: folder?,
+        origin,
+        label,
+        description,
+        architectures,
+        default_component,
+        index_compressions,
+        valid_for,
+        md5,
+        contents,
+        translations,
+        cache_ttl,
+        keep,
+        keep_packages,
+        suites,
+    })
+}
+
+/// Debian's names of the architectures, in order, each once.
+fn architectures(table: &mut Table<'_>) -> Vec<String> {
+    const KEY: &str = "architectures";
+    table.missing(KEY, ARCHITECTURES);
+    let mut architectures: Vec<String> = Vec::new();
+    let given = table.lines(KEY);
+    if given.as_ref().is_some_and(Vec::is_empty) {
+        table.report(codes::VALUE, KEY, &table.source(), "lists none", ARCHITECTURES);
+    }
+    for text in given.unwrap_or_default() {
+        let (problem, hint) = match text.value.parse::<Architecture>() {
+            Ok(Architecture::NONE) => (
+                format!("{:?} is no architecture", text.value),
+                "leave it out: packages for all architectures are published for each".to_owned(),
+            ),
+            Ok(found) if architectures.iter().any(|known| known == found.debian()) => (
+                format!("{:?} is {}, which is given twice", text.value, found.debian()),
+                "keep one".into(),
+            ),
+            Ok(found) => {
+                architectures.push(found.debian().to_owned());
+                continue;
+            }
+            Err(error) => {
+                let hint = match error.nearest {
+                    Some(near) => format!("did you mean {near:?}?"),
+                    None => format!("such as {ARCHITECTURES}"),
+                };
+                (error.to_string(), hint)
+            }
+        };
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    }
+    architectures
+}
+
+fn component(table: &mut Table<'_>) -> String {
+    let given = table.line("component");
+    let name = given.and_then(|text| name(table, "component", &text.value, &text.source));
+    name.map_or_else(|| "main".to_owned(), |name| name.to_string())
+}
+
+fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
+    const KEY: &str = "compression";
+    let Some(given) = table.lines(KEY) else {
+        return ["gzip", "xz"].into_iter().filter_map(|name| name.parse().ok()).collect();
+    };
+    let mut compressions: Vec<Compression> = Vec::new();
+    for text in given {
+        let problem = match text.value.parse::<Compression>() {
+            Ok(found) if compressions.iter().any(|it| it.codec() == found.codec()) => {
+                format!("{:?} is given twice", text.value)
+            }
+            Ok(found) => {
+                compressions.push(found);
+                continue;
+            }
+            Err(error) => error.to_string(),
+        };
+        let hint = "write each of \"gzip\", \"xz\" and \"zstd\" once at most, as in \"xz:6\"";
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    }
+    compressions
+}
+
+/// For how long what is superseded is kept.
+struct Ages {
+    cache_ttl: Duration,
+    keep: Duration,
+    keep_packages: Duration,
+}
+
+fn ages(table: &mut Table<'_>) -> Ages {
+    let days = |days: u64| Duration::from_secs(days * duration::DAY);
+    let cache_ttl = duration::read(table, "cache-ttl").unwrap_or(days(1));
+    let least = cache_ttl.saturating_mul(2);
+    let mut kept = |key, default: Duration| {
+        let Some(text) = table.line(key) else { return default.max(least) };
+        let Some(keep) = duration::of(table, key, &text) else { return default.max(least) };
+        if keep < least {
+            let problem = format!(
+                "is less than twice cache-ttl, which is {}: caches would still refer to what is gone",
+                duration::shown(cache_ttl)
+            );
+            let hint =
+                format!("write {:?} or more, or a shorter cache-ttl", duration::shown(least));
+            table.report(codes::DURATION, key, &text.source, problem, hint);
+        }
+        keep
+    };
+    Ages { cache_ttl, keep: kept("keep", days(7)), keep_packages: kept("keep-packages", days(30)) }
+}
+
+fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
+    let mut suites = Vec::new();
+    for (key, mut suite) in table.named_tables("suites") {
+        let name = name(&suite, "", &key.value, &key.source);
+        let mut line = |key| suite.line(key).map(|text| text.value.trim().to_owned());
+        let mut settings = SuiteSettings {
+            suite: line("suite"),
+            codename: line("codename"),
+            version: line("version"),
+            ..SuiteSettings::default()
+        };
+        let mut flag = |key| suite.flag(key).is_some_and(|flag| flag.value);
+        settings.not_automatic = flag("not-automatic");
+        settings.but_automatic_upgrades = flag("but-automatic-upgrades");
+        if settings.but_automatic_upgrades && !settings.not_automatic {
+            let hint = "add a line not-automatic = true, or leave it out";
+            let problem = "means nothing without not-automatic";
+            suite.report(codes::VALUE, "but-automatic-upgrades", &suite.source(), problem, hint);
+        }
+        suite.finish();
+        suites.extend(name.map(|name| (name.to_string(), settings)));
+    }
+    suites
+}

@@ -1,0 +1,130 @@
+//! `[[route]]`.
+
+use std::str::FromStr;
+
+use pkgtree::description::{Table, Text, nearest};
+use regex::{Regex, RegexBuilder};
+
+use super::overlap::Place;
+use crate::codes;
+use crate::route::{Condition, Destination, Glob, PackageFormat, Route, Router, Template};
+
+/// The room in bytes that the automaton of a file name's expression may take.
+const EXPRESSION_LIMIT: usize = 1 << 20;
+
+pub(super) fn read(
+    table: &mut Table<'_>,
+    places: &[Place],
+    destinations: &[Destination<'_>],
+) -> Vec<Route> {
+    let router = Router::new(&[], destinations.to_vec());
+    let mut routes = Vec::new();
+    for mut route in table.tables("route") {
+        let source = route.source();
+        let mut is_whole = true;
+        let when = match route.table("when") {
+            Some(when) => condition(when, &mut is_whole),
+            None => Condition::default(),
+        };
+        route.missing("to", "to = \"apt:ARCHIVE/SUITE\"");
+        let to = route.line("to");
+        // Without its expression it is not known what the captures are.
+        let to = to.filter(|_| is_whole).and_then(|text| template(&route, &text, &when));
+        if let Some((text, template)) = &to {
+            check_holder(&route, text, template, places, &router);
+        }
+        route.finish();
+        routes.extend(to.map(|(_, to)| Route { when, to, source }));
+    }
+    routes
+}
+
+fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
+    const FORMATS: &str = "write \"deb\", \"dsc\" or \"rpm\"";
+    const GLOB: &str = "* and ? are wildcards, [a-z] and {a,b} choose, \\ escapes";
+    let format = table.line("format").and_then(|text| {
+        let format = text.value.parse::<PackageFormat>().ok();
+        if format.is_none() {
+            let problem = format!("{:?} is no format of packages", text.value);
+            table.report(codes::VALUE, "format", &text.source, problem, FORMATS);
+        }
+        format
+    });
+    let mut glob = |key| {
+        let text: Text = table.line(key)?;
+        Glob::from_str(&text.value)
+            .map_err(|error| {
+                table.report(codes::VALUE, key, &text.source, error.to_string(), GLOB);
+            })
+            .ok()
+    };
+    let condition = Condition {
+        format,
+        name: glob("name"),
+        version: glob("version"),
+        architecture: glob("arch"),
+        component: glob("component"),
+        source: glob("source"),
+        file_name: None,
+    };
+    let given = table.line("filename");
+    let file_name = given.as_ref().and_then(|text| expression(&table, text));
+    *is_whole = given.is_none() || file_name.is_some();
+    table.finish();
+    Condition { file_name, ..condition }
+}
+
+fn expression(table: &Table<'_>, text: &Text) -> Option<Regex> {
+    let expression = RegexBuilder::new(&text.value).size_limit(EXPRESSION_LIMIT).build();
+    let problem = match expression {
+        Ok(expression) => return Some(expression),
+        Err(regex::Error::CompiledTooBig(limit)) => {
+            format!("is a regular expression that takes more than {limit} bytes")
+        }
+        // The parser draws the expression with a caret over several lines; its last says what is wrong.
+        Err(error) => {
+            let error = error.to_string();
+            let last = error.lines().last().unwrap_or_default();
+            format!("is not a regular expression: {}", last.trim_start_matches("error: "))
+        }
+    };
+    let hint = "see https://docs.rs/regex for the syntax; quote it with '...', so that \\ stays";
+    table.report(codes::VALUE, "filename", &text.source, problem, hint);
+    None
+}
+
+fn template(table: &Table<'_>, text: &Text, when: &Condition) -> Option<(Text, Template)> {
+    let captures: Vec<_> = when.captures().collect();
+    match Template::parse(&text.value, &captures) {
+        Ok(template) => Some((text.clone(), template)),
+        Err(errors) => {
+            for error in errors {
+                let code = if error.is_reference { codes::REFERENCE } else { codes::TARGET };
+                table.report(code, "to", &text.source, error.problem, error.hint);
+            }
+            None
+        }
+    }
+}
+
+/// Reports an archive or repository that there is not.
+fn check_holder(
+    table: &Table<'_>,
+    text: &Text,
+    template: &Template,
+    places: &[Place],
+    router: &Router<'_>,
+) {
+    let Some(holder) = template.holder() else { return };
+    let kind = if template.is_apt() { "apt" } else { "rpm" };
+    if places.iter().any(|place| place.table == kind && place.name == holder) {
+        return;
+    }
+    if let Err((problem, hint)) = router.known(holder, template.is_apt()) {
+        // A name that is near to one that was not read well is meant to be that.
+        let names = places.iter().filter(|place| place.table == kind);
+        let near = nearest(holder, names.map(|place| place.name.as_str()));
+        let hint = near.map_or(hint, |near| format!("did you mean {near:?}?"));
+        table.report(codes::TARGET, "to", &text.source, problem, hint);
+    }
+}

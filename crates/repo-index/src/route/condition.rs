@@ -1,0 +1,69 @@
+//! When a route takes a package.
+
+use regex::{Captures, Regex};
+
+use super::{Candidate, Glob, PackageFormat};
+
+/// What a route asks of a package: all that is set must hold. The default takes every package.
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    /// What it is.
+    pub format: Option<PackageFormat>,
+    /// Its name.
+    pub name: Option<Glob>,
+    /// Its whole version, with epoch and revision.
+    pub version: Option<Glob>,
+    /// Its architecture; without wildcards, in any spelling.
+    pub architecture: Option<Glob>,
+    /// The component that it says it belongs to.
+    pub component: Option<Glob>,
+    /// The name of its source package.
+    pub source: Option<Glob>,
+    /// A regular expression that is found in the name of its file.
+    pub file_name: Option<Regex>,
+}
+
+impl Condition {
+    /// True when all holds but for the file name.
+    fn holds(&self, candidate: &Candidate<'_>) -> bool {
+        let like =
+            |glob: &Option<Glob>, text: &str| glob.as_ref().is_none_or(|it| it.matches(text));
+        self.format.is_none_or(|format| format == candidate.format)
+            && like(&self.name, candidate.name)
+            && like(&self.version, candidate.version)
+            && self
+                .architecture
+                .as_ref()
+                .is_none_or(|it| it.matches_architecture(candidate.architecture))
+            && like(&self.component, candidate.component.unwrap_or_default())
+            && like(&self.source, candidate.source.unwrap_or(candidate.name))
+    }
+
+    /// What the file name's expression found, when the package is taken.
+    pub(super) fn find<'c>(&self, candidate: &Candidate<'c>) -> Option<Found<'c>> {
+        if !self.holds(candidate) {
+            return None;
+        }
+        match &self.file_name {
+            None => Some(Found(None)),
+            Some(expression) => {
+                expression.captures(candidate.file_name).map(|captures| Found(Some(captures)))
+            }
+        }
+    }
+
+    /// The names of the file name's captures, in order.
+    pub fn captures(&self) -> impl Iterator<Item = &str> {
+        self.file_name.iter().flat_map(|expression| expression.capture_names().flatten())
+    }
+}
+
+/// What was found in a file name.
+pub(super) struct Found<'c>(Option<Captures<'c>>);
+
+impl<'c> Found<'c> {
+    /// What a capture of that name matched.
+    pub(super) fn capture(&self, name: &str) -> Option<&'c str> {
+        Some(self.0.as_ref()?.name(name)?.as_str())
+    }
+}

@@ -1,0 +1,244 @@
+//! Targets with references: `apt:{os}/{codename}-{version.major}`.
+
+use std::fmt;
+
+use pkgtree::description::nearest;
+
+use super::condition::Found;
+use super::name::is_of_a_name;
+use super::{Candidate, TargetName};
+
+/// A target whose name refers to fields of the package and to captures of its file name.
+///
+/// What a reference stands for is never more than a part of one name: a package cannot choose its
+/// way out of the folder that a template gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    text: String,
+    pieces: Vec<Piece>,
+    shape: TargetName,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Capture(String),
+    Field(Field),
+}
+
+/// The fields that references name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    Name,
+    Version,
+    Major,
+    Minor,
+    Upstream,
+    Epoch,
+    Architecture,
+    Component,
+    Source,
+    Format,
+}
+
+const FIELDS: [(&str, Field); 10] = [
+    ("name", Field::Name),
+    ("version", Field::Version),
+    ("version.major", Field::Major),
+    ("version.minor", Field::Minor),
+    ("version.upstream", Field::Upstream),
+    ("epoch", Field::Epoch),
+    ("arch", Field::Architecture),
+    ("component", Field::Component),
+    ("source", Field::Source),
+    ("format", Field::Format),
+];
+
+impl Template {
+    /// Parses a template whose references may name `captures` besides the fields of a package. A
+    /// capture hides a field of its name.
+    ///
+    /// # Errors
+    /// Every defect: references to what there is not, a brace without its partner, and what is not
+    /// the name of a target whatever the references stand for.
+    pub fn parse(text: &str, captures: &[&str]) -> Result<Self, Vec<TemplateError>> {
+        let mut errors = Vec::new();
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let brace = rest.find(['{', '}']).unwrap_or(rest.len());
+            if brace > 0 {
+                pieces.push(Piece::Text(rest[..brace].to_owned()));
+            }
+            rest = &rest[brace..];
+            let Some(behind) = rest.strip_prefix('{') else {
+                if let Some(behind) = rest.strip_prefix('}') {
+                    errors.push(TemplateError::syntax("has a \"}\" without a \"{\" before it"));
+                    rest = behind;
+                }
+                continue;
+            };
+            let Some(end) = behind.find('}') else {
+                errors.push(TemplateError::syntax("has a \"{\" without a \"}\" behind it"));
+                break;
+            };
+            match reference(&behind[..end], captures) {
+                Ok(piece) => pieces.push(piece),
+                Err(error) => errors.push(error),
+            }
+            rest = &behind[end + 1..];
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        // Values are of names' characters: with any of them in place, the parts are the same.
+        let stand_in = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            _ => "0".to_owned(),
+        };
+        match pieces.iter().map(stand_in).collect::<String>().parse() {
+            Ok(shape) => Ok(Self { text: text.to_owned(), pieces, shape }),
+            Err(cause) => {
+                let cause: super::TargetNameError = cause;
+                Err(vec![TemplateError {
+                    is_reference: false,
+                    problem: format!("names no target: {}", cause.problem),
+                    hint: cause.hint.to_owned(),
+                }])
+            }
+        }
+    }
+
+    /// The target, when nothing in it depends on the package.
+    #[must_use]
+    pub fn target(&self) -> Option<&TargetName> {
+        self.pieces.iter().all(|piece| matches!(piece, Piece::Text(_))).then_some(&self.shape)
+    }
+
+    /// True for `apt:`, false for `rpm:`.
+    #[must_use]
+    pub fn is_apt(&self) -> bool {
+        matches!(self.shape, TargetName::Apt { .. })
+    }
+
+    /// The archive or the repository, when it does not depend on the package.
+    #[must_use]
+    pub fn holder(&self) -> Option<&str> {
+        let (_, rest) = self.text.split_once(':')?;
+        let holder = rest.split('/').next()?;
+        (!holder.contains('{')).then_some(holder)
+    }
+
+    /// The target of a package.
+    pub(super) fn expand(
+        &self,
+        candidate: &Candidate<'_>,
+        found: &Found<'_>,
+    ) -> Result<TargetName, TemplateError> {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            let (reference, value) = match piece {
+                Piece::Text(literal) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                Piece::Capture(name) => (name.as_str(), found.capture(name)),
+                Piece::Field(field) => (field.reference(), field.of(candidate)),
+            };
+            let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
+                TemplateError::reference(
+                    format!("{{{reference}}} is not set for this package"),
+                    "write another route for such packages, before this one",
+                )
+            })?;
+            if let Some(wrong) = value.chars().find(|&wrong| !is_of_a_name(wrong)) {
+                return Err(TemplateError::reference(
+                    format!(
+                        "{{{reference}}} is {value:?}, and no name of a suite or repository has \
+                         {wrong:?}"
+                    ),
+                    match wrong {
+                        ':' => "refer to {version.upstream}, which has no epoch",
+                        _ => "capture a part of it from the file name instead",
+                    },
+                ));
+            }
+            text.push_str(value);
+        }
+        text.parse().map_err(|cause: super::TargetNameError| {
+            TemplateError::reference(
+                format!("gives {text:?}, which names no target: {}", cause.problem),
+                cause.hint,
+            )
+        })
+    }
+}
+
+impl Field {
+    fn reference(self) -> &'static str {
+        FIELDS.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
+    }
+
+    fn of<'a>(self, candidate: &Candidate<'a>) -> Option<&'a str> {
+        match self {
+            Self::Name => Some(candidate.name),
+            Self::Version => Some(candidate.version),
+            Self::Major => candidate.number(0),
+            Self::Minor => candidate.number(1),
+            Self::Upstream => Some(candidate.upstream()),
+            Self::Epoch => Some(candidate.epoch().unwrap_or("0")),
+            Self::Architecture => Some(candidate.architecture),
+            Self::Component => candidate.component,
+            Self::Source => Some(candidate.source.unwrap_or(candidate.name)),
+            Self::Format => Some(candidate.format.name()),
+        }
+    }
+}
+
+fn reference(name: &str, captures: &[&str]) -> Result<Piece, TemplateError> {
+    if captures.contains(&name) {
+        return Ok(Piece::Capture(name.to_owned()));
+    }
+    if let Some((_, field)) = FIELDS.iter().find(|(field, _)| *field == name) {
+        return Ok(Piece::Field(*field));
+    }
+    let known = || captures.iter().copied().chain(FIELDS.iter().map(|(field, _)| *field));
+    let hint = match nearest(name, known()) {
+        Some(near) => format!("did you mean {{{near}}}?"),
+        None => format!(
+            "valid references: {}; and the named groups (?<name>...) of filename",
+            known().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    Err(TemplateError::reference(format!("refers to {{{name}}}, which there is not"), hint))
+}
+
+impl fmt::Display for Template {
+    /// As it was written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// What is wrong with a template, or with what it makes of a package.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct TemplateError {
+    /// True when it is about what a reference names or stands for.
+    pub is_reference: bool,
+    /// What is wrong.
+    pub problem: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+impl TemplateError {
+    fn syntax(problem: &str) -> Self {
+        let hint = "write references as {name}".to_owned();
+        Self { is_reference: false, problem: problem.to_owned(), hint }
+    }
+
+    fn reference(problem: String, hint: impl Into<String>) -> Self {
+        Self { is_reference: true, problem, hint: hint.into() }
+    }
+}

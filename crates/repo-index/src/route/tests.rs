@@ -1,0 +1,193 @@
+use proptest::prelude::*;
+use regex::Regex;
+
+use super::*;
+use crate::codes;
+
+const ESL: &str = r"~(?<os>debian|ubuntu)~(?<codename>[a-z]+)_";
+
+fn candidate<'a>(file_name: &'a str, version: &'a str) -> Candidate<'a> {
+    Candidate {
+        format: PackageFormat::Deb,
+        file_name,
+        name: "esl-erlang",
+        version,
+        architecture: "amd64",
+        component: None,
+        source: None,
+    }
+}
+
+fn route(when: Condition, to: &str) -> Route {
+    let captures: Vec<_> = when.captures().collect();
+    let to = Template::parse(to, &captures).unwrap();
+    Route { when, to, source: pkgtree::Source::Program }
+}
+
+fn architectures() -> Vec<String> {
+    vec!["amd64".to_owned()]
+}
+
+fn archives(architectures: &[String]) -> Vec<Destination<'_>> {
+    vec![
+        Destination::Apt { name: "debian", architectures, suites: vec!["stable"] },
+        Destination::Apt { name: "ubuntu", architectures, suites: vec![] },
+        Destination::Rpm { name: "el8" },
+    ]
+}
+
+/// `TARGET: INDEX...` of each target, or the defects.
+fn routed(routes: &[Route], candidates: &[Candidate<'_>]) -> Result<Vec<String>, String> {
+    let architectures = architectures();
+    let router = Router::new(routes, archives(&architectures));
+    let targets = router.route(candidates).map_err(|defects| defects.to_string())?;
+    Ok(targets.iter().map(|(target, indexes)| format!("{target}: {indexes:?}")).collect())
+}
+
+#[test]
+fn captures_and_fields_name_the_target() {
+    let when = Condition {
+        name: Some("esl-*".parse().unwrap()),
+        file_name: Some(Regex::new(ESL).unwrap()),
+        ..Condition::default()
+    };
+    let routes = [route(when, "apt:{os}/{codename}-{name}-{version.major}")];
+    let files = [
+        candidate("esl-erlang_26.2.5-1~debian~bookworm_amd64.deb", "1:26.2.5-1~debian~bookworm"),
+        candidate("esl-erlang_27.0-1~ubuntu~jammy_amd64.deb", "1:27.0-1"),
+        candidate("esl-erlang_26.0-1~debian~bookworm_amd64.deb", "1:26.0-1"),
+    ];
+    assert_eq!(
+        routed(&routes, &files).unwrap(),
+        ["apt:debian/bookworm-esl-erlang-26: [0, 2]", "apt:ubuntu/jammy-esl-erlang-27: [1]"]
+    );
+}
+
+#[test]
+fn the_first_route_that_takes_a_package_wins() {
+    let named = |name: &str| Condition { name: Some(name.parse().unwrap()), ..Default::default() };
+    let routes = [
+        route(named("other"), "apt:debian/other"),
+        route(named("esl*"), "apt:debian/first/main"),
+        route(Condition::default(), "apt:debian/second"),
+    ];
+    let file = candidate("a.deb", "1");
+    assert_eq!(routed(&routes, &[file]).unwrap(), ["apt:debian/first/main: [0]"]);
+}
+
+#[test]
+fn all_defects_of_one_call_are_told() {
+    let when = Condition { file_name: Some(Regex::new(ESL).unwrap()), ..Condition::default() };
+    let routes = [route(when, "apt:{os}/{version.minor}")];
+    let other = Candidate { architecture: "arm64", ..candidate("a~debian~sid_.deb", "1.2") };
+    let files = [
+        candidate("a.deb", "1.2"),
+        candidate("b~debian~sid_.deb", "1"),
+        candidate("c~debian~sid_.deb", "1.2"),
+        other,
+    ];
+    let shown = routed(&routes, &files).unwrap_err();
+    let lines: Vec<_> = shown.lines().collect();
+    assert_eq!(lines.len(), 3, "{shown}");
+    assert!(lines[0].starts_with("E897: a.deb: no route takes it"), "{shown}");
+    assert!(lines[1].starts_with("E895: b~debian") && lines[1].contains("{version.minor}"));
+    assert!(lines[2].starts_with("E898: a~debian") && lines[2].contains("arm64"), "{shown}");
+}
+
+#[test]
+fn without_routes_the_only_target_is_meant() {
+    let rpm = Candidate { format: PackageFormat::Rpm, ..candidate("a.rpm", "1-1") };
+    let files = [candidate("a.deb", "1"), rpm];
+    assert_eq!(routed(&[], &files).unwrap(), ["apt:debian/stable: [0]", "rpm:el8: [1]"]);
+
+    let architectures = architectures();
+    let two = Destination::Apt {
+        name: "debian",
+        architectures: &architectures,
+        suites: vec!["stable", "testing"],
+    };
+    let error = Router::new(&[], vec![two]).route(&files).unwrap_err();
+    let codes: Vec<_> = error.as_slice().iter().map(|defect| defect.code).collect();
+    assert_eq!(codes, [codes::UNROUTED, codes::UNROUTED]);
+    assert!(error.to_string().contains("apt:debian/stable, apt:debian/testing"), "{error}");
+}
+
+#[test]
+fn targets_that_are_not_configured_are_refused() {
+    let routes = [route(Condition::default(), "apt:debain/stable")];
+    let shown = routed(&routes, &[candidate("a.deb", "1")]).unwrap_err();
+    assert!(shown.starts_with("E896: a.deb") && shown.contains("\"debian\""), "{shown}");
+    let routes = [route(Condition::default(), "rpm:el8")];
+    let shown = routed(&routes, &[candidate("a.deb", "1")]).unwrap_err();
+    assert!(shown.starts_with("E896: a.deb: is a deb package"), "{shown}");
+}
+
+#[test]
+fn no_value_leaves_its_name() {
+    let when =
+        Condition { file_name: Some(Regex::new("^(?<all>.*)$").unwrap()), ..Condition::default() };
+    let routes = [route(when, "apt:debian/a{all}")];
+    for name in ["/../../etc", "x/y", "x:y", "x y", "x\ny", "é"] {
+        let shown = routed(&routes, &[candidate(name, "1")]);
+        assert!(shown.is_err(), "{name:?}: {shown:?}");
+    }
+    let routes = [route(Condition::default(), "apt:debian/{version}")];
+    let shown = routed(&routes, &[candidate("a.deb", "1:2.0")]).unwrap_err();
+    assert!(shown.contains("{version.upstream}"), "{shown}");
+}
+
+#[test]
+fn templates_are_refused_as_soon_as_they_are_read() {
+    let errors = |text: &str| Template::parse(text, &["codename"]).unwrap_err();
+    let found = errors("apt:{os}/{codenam}-{version.mayor}");
+    assert_eq!(found.len(), 3);
+    assert!(found[0].hint.contains("{codename}"), "{found:?}");
+    assert_eq!(found[1].hint, "did you mean {codename}?");
+    assert_eq!(found[2].hint, "did you mean {version.major}?");
+    for bad in ["apt:{name", "apt:name}/x", "{name}", "apt:{name}", "apt:a/-{name}", "apt:a/{}", ""]
+    {
+        assert!(!errors(bad).is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn numbers_of_versions() {
+    for (version, major, minor) in [
+        ("1:26.2.5-1", Some("26"), Some("2")),
+        ("27", Some("27"), None),
+        ("27~rc1-1", Some("27"), None),
+        ("3.x", Some("3"), None),
+        ("", None, None),
+    ] {
+        let candidate = candidate("x", version);
+        assert_eq!((candidate.number(0), candidate.number(1)), (major, minor), "{version}");
+    }
+}
+
+#[test]
+fn architectures_match_in_any_spelling() {
+    let when = Condition { architecture: Some("x86_64".parse().unwrap()), ..Condition::default() };
+    let routes = [route(when, "apt:debian/stable")];
+    assert!(routed(&routes, &[candidate("a.deb", "1")]).is_ok());
+}
+
+proptest! {
+    #[test]
+    fn any_template_gives_a_target_of_its_shape(
+        text in r"apt:a/[ab{}.:-]{0,2}(\{(name|version|x)\})[ab/.]{0,3}",
+        name in "[a-z/.]{1,3}", version in "[0-9a:/~-]{1,4}", file_name in ".{0,4}",
+    ) {
+        let when = Condition { file_name: Some(Regex::new("(?<x>.*)").unwrap()), ..Default::default() };
+        if let Ok(to) = Template::parse(&text, &["x"]) {
+            let literals = text.matches('/').count();
+            let routes = [Route { when, to, source: pkgtree::Source::Program }];
+            let candidate = Candidate { name: &name, ..candidate(&file_name, &version) };
+            let architectures = architectures();
+            let archive =
+                Destination::Apt { name: "a", architectures: &architectures, suites: Vec::new() };
+            for (target, _) in Router::new(&routes, vec![archive]).route(&[candidate]).into_iter().flatten() {
+                prop_assert_eq!(target.to_string().matches('/').count(), literals);
+            }
+        }
+    }
+}

@@ -55,6 +55,7 @@ pub const BUSY: Code = Code::new(860, Class::Conflict);
 
 /// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
 pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);
+
 /// A root that nothing can be published to.
 pub const ROOT: Code = Code::new(890, Class::Input);
 /// What is no name of an archive, a suite, a component or a repository, or no folder of one.

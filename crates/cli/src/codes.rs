@@ -28,6 +28,15 @@ pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
 /// A `--requires-for` that is not `TIMES:LIST`.
 pub const TIMES: Code = Code::new(12, Class::Usage);
 
+/// What is not the name of a target, or of none that is described.
+pub const TARGET_NAME: Code = Code::new(50, Class::Usage);
+/// A flag's value is no architecture.
+pub const ARCHITECTURE: Code = Code::new(51, Class::Usage);
+/// Nothing that could be published was given.
+pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
+/// A warning: what is published is not signed.
+pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
+
 /// A key file could not be read, or a variable that should hold a key or a password is not set.
 pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);
 /// Other users can read the file of a secret key or of a password.

@@ -1,4 +1,4 @@
-//! What the command lines `mkdeb`, `mkrpm`, and later `mkrepo`, share, and each of them as a
+//! What the command lines `mkdeb`, `mkrpm` and `mkrepo` share, and each of them as a
 //! function that its binary calls.
 //!
 //! * `args`: flags as clap reads them, texts not yet parsed.
@@ -6,13 +6,14 @@
 //! * `report`: results on standard output, messages on standard error, and the JSON twins of both.
 //! * `tool`, `build`, `input`: a command from its arguments to its exit code, a build from tree and
 //!   flags to summary, packages as they are read.
-//! * [`mkdeb`], [`mkrpm`]: the commands themselves.
+//! * [`mkdeb`], [`mkrpm`], [`mkrepo`]: the commands themselves.
 //!
-//! The environment is read here and nowhere below; the clock paces the progress bar and tells whether a
-//! key has expired.
+//! The environment is read here and nowhere below; the clock paces the progress bar, tells
+//! whether a key has expired, and dates what is published.
 
 pub mod codes;
 pub mod mkdeb;
+pub mod mkrepo;
 pub mod mkrpm;
 
 mod args;

@@ -4,6 +4,7 @@
 mod build;
 mod common;
 mod package;
+mod publication;
 mod relationships;
 mod signing;
 mod tree;
@@ -11,6 +12,7 @@ mod tree;
 pub(crate) use build::BuildArgs;
 pub(crate) use common::{CommonArgs, When};
 pub(crate) use package::PackageArgs;
+pub(crate) use publication::PublicationArgs;
 pub(crate) use relationships::RelationshipArgs;
 pub(crate) use signing::{SigningArgs, VerifyingArgs};
 pub(crate) use tree::TreeArgs;

@@ -14,7 +14,7 @@ use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 use crate::args::SigningArgs;
 use crate::describe::flag_defect;
 use crate::{clock, codes};
-use secret::Origin;
+pub(crate) use secret::{Origin, password};
 
 const KEY: &str = "--sign-key";
 const PASSWORD: &str = "--sign-password";
@@ -35,9 +35,10 @@ pub(crate) fn signer(
     let mut errors = Diagnostics::new();
     let origin = Origin::parse(key);
     let bytes = origin.read(KEY, args.allow_readable_key);
-    let password = args.sign_password.as_deref().map(|flag| {
-        Origin::parse(flag).read(PASSWORD, args.allow_readable_key).map(secret::password)
-    });
+    let password = args
+        .sign_password
+        .as_deref()
+        .map(|flag| Origin::parse(flag).read(PASSWORD, args.allow_readable_key).map(password));
     let fingerprint = args.sign_key_id.as_deref().map(fingerprint);
     let bytes = bytes.map_err(|error| errors.push(error)).ok();
     let password = password.transpose().map_err(|error| errors.push(error)).ok();
@@ -118,7 +119,7 @@ fn fingerprint(text: &str) -> Result<Fingerprint, Diagnostic> {
 }
 
 /// The defect of a file of keys.
-fn key_defect(subject: Subject, error: &KeyError) -> Diagnostic {
+pub(crate) fn key_defect(subject: Subject, error: &KeyError) -> Diagnostic {
     let (code, hint): (Code, _) = match error {
         KeyError::Public(_) => (
             codes::KEY_MALFORMED,

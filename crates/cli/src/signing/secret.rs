@@ -17,19 +17,19 @@ const LIMIT: u64 = 16 << 20;
 
 /// Where a secret comes from.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Origin<'a> {
+pub(crate) enum Origin<'a> {
     File(&'a Path),
     Variable(&'a str),
 }
 
 impl<'a> Origin<'a> {
     /// `env:NAME`, else a file.
-    pub(super) fn parse(flag: &'a str) -> Self {
+    pub(crate) fn parse(flag: &'a str) -> Self {
         flag.strip_prefix("env:").map_or(Self::File(Path::new(flag)), Self::Variable)
     }
 
     /// What a defect of it is about; `flag` gave it.
-    pub(super) fn subject(self, flag: &str) -> Subject {
+    pub(crate) fn subject(self, flag: &str) -> Subject {
         match self {
             Self::File(path) => Subject::File(path.to_owned()),
             Self::Variable(_) => flag_defect(codes::KEY_UNREADABLE, flag, "").subject,
@@ -37,7 +37,7 @@ impl<'a> Origin<'a> {
     }
 
     /// Its bytes. A file that every user can read is refused unless `exposed` allows it.
-    pub(super) fn read(self, flag: &str, exposed: bool) -> Result<Vec<u8>, Diagnostic> {
+    pub(crate) fn read(self, flag: &str, exposed: bool) -> Result<Vec<u8>, Diagnostic> {
         let unreadable = |problem: String, hint: &str| {
             Diagnostic::new(codes::KEY_UNREADABLE, self.subject(flag), problem).hint(hint)
         };
@@ -68,7 +68,7 @@ impl<'a> Origin<'a> {
 }
 
 /// A password without the end of the line that it stands on.
-pub(super) fn password(bytes: Vec<u8>) -> Secret {
+pub(crate) fn password(bytes: Vec<u8>) -> Secret {
     let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
     Secret::new(line.strip_suffix(b"\r").unwrap_or(line))
 }

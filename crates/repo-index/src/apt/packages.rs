@@ -7,10 +7,11 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use debpkg::Version;
+use pkgtree::{Diagnostic, Subject};
 
 use super::fields::check_characters;
 use super::{Format, Record, RecordError};
-use crate::Sha256;
+use crate::{Sha256, codes};
 
 /// The records of a `Packages` or `Sources` index.
 ///
@@ -32,6 +33,17 @@ pub struct Conflict {
     pub published: Sha256,
     /// The digest of what was to be added.
     pub given: Sha256,
+}
+
+impl Conflict {
+    /// The same as a diagnostic ([`codes::OTHER_CONTENT`]).
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self { package, published, given } = self;
+        let problem = format!("is published with other content: SHA-256 {published}, not {given}");
+        Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.into()), problem)
+            .hint("a version is published once; give the changed package a new version")
+    }
 }
 
 impl Packages {

@@ -1,0 +1,224 @@
+//! `mkrepo add`: publishes packages.
+
+mod files;
+mod routing;
+
+use std::path::PathBuf;
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::apt::{
+    Incoming, IndexKind, Intake, IntakeOptions, PackageKind, Record, Suite, SuiteState, intake,
+};
+use repo_index::publish::{PublishError, Target, publish};
+use repo_index::route::TargetName;
+use repo_index::store::{Content, Key, LocalStore, Object, Store};
+use serde_json::{Map, Value};
+
+use super::args::MkrepoArgs;
+use super::keys::Keys;
+use super::publication::Publication;
+use super::repository::{Repository, Settings, apt};
+use crate::args::PublicationArgs;
+use crate::report::{Failure, Outcome};
+use routing::Routed;
+
+/// Publish packages
+///
+/// All of them are read, checked and routed before anything is written. Each target then changes in
+/// one transaction. A package that is published already with the same content is no error; with
+/// other content it is one, and nothing is published.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo add dist/*.deb
+  mkrepo add dist/ --to apt:deb/stable
+  mkrepo add --json dist/ | jq -r '.targets[].serial'")]
+pub(crate) struct AddArgs {
+    /// Packages, and folders of packages
+    #[arg(required = true, value_name = "FILE|DIR")]
+    files: Vec<PathBuf>,
+
+    /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT], instead of where the routes lead
+    #[arg(long, value_name = "TARGET")]
+    to: Option<String>,
+
+    #[command(flatten)]
+    publication: PublicationArgs,
+}
+
+impl AddArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let repository = Repository::open(&args.directory)?;
+        let mut warnings = Diagnostics::new();
+        match self.publish(&repository, &mut warnings) {
+            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
+            Err(errors) => Err(Failure { warnings, ..errors.into() }),
+        }
+    }
+
+    fn publish(
+        &self,
+        repository: &Repository,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
+        let settings = Settings::new(&self.publication)?;
+        let keys = repository.keys(warnings)?;
+        let files = files::find(&self.files)?;
+        let Intake { packages, notes, .. } =
+            intake(&files, &intake_options(repository, &settings))?;
+        warnings.append(notes);
+        let routed = routing::route(repository, self.to.as_deref(), &packages)?;
+        let mut changes = Vec::new();
+        for (target, routed) in &routed {
+            changes.push(Change::new(repository, &settings, &keys, target, routed, &packages)?);
+        }
+        let store = repository.store()?;
+        // One target's refusal is heard before another is published.
+        if changes.len() > 1 {
+            let mut errors = Diagnostics::new();
+            for change in &changes {
+                change.check(&store).unwrap_or_else(|error| errors.append(error.diagnostics()));
+            }
+            errors.into_result(())?;
+        }
+        let mut outcome = Outcome::default();
+        let mut targets = Vec::new();
+        for change in &changes {
+            let publication = change.publish(&store, &settings, warnings)?;
+            outcome.result.extend(publication.lines().into_bytes());
+            outcome.summary.push(publication.summary());
+            targets.push(publication.document());
+        }
+        outcome.document = Map::from_iter([("targets".to_owned(), Value::from(targets))]);
+        Ok(outcome)
+    }
+}
+
+fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions {
+    let archives = &repository.config.apt;
+    let architectures: Vec<String> =
+        archives.iter().flat_map(|archive| archive.architectures.clone()).collect();
+    IntakeOptions {
+        md5: archives.iter().any(|archive| archive.md5),
+        payload: archives.iter().any(|archive| archive.contents),
+        threads: settings.threads,
+        ..IntakeOptions::new(&architectures)
+    }
+}
+
+/// What is added to one suite.
+#[derive(Debug)]
+struct Change<'a> {
+    target: &'a TargetName,
+    suite: Suite<'a>,
+    archive: &'a repo_index::apt::Archive,
+    records: Vec<(String, PackageKind, Record)>,
+    objects: Vec<Object>,
+}
+
+impl<'a> Change<'a> {
+    fn new(
+        repository: &'a Repository,
+        settings: &Settings,
+        keys: &'a Keys,
+        target: &'a TargetName,
+        routed: &Routed,
+        packages: &[Incoming],
+    ) -> Result<Self, Diagnostics> {
+        let (archive, suite) = apt("--to", target)?;
+        let archive = repository.archive("--to", archive)?;
+        let suite = settings.suite(archive, suite, keys)?;
+        let mut errors = Diagnostics::new();
+        let (mut records, mut objects) = (Vec::new(), Vec::new());
+        for (component, index) in routed {
+            let package = &packages[*index];
+            match place(package, component, archive) {
+                Ok((record, object)) => {
+                    records.push((component.clone(), package.kind, record));
+                    objects.push(object);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        errors.into_result(Self { target, suite, archive, records, objects })
+    }
+
+    /// Applies the change to what is published, and publishes nothing.
+    fn check(&self, store: &LocalStore) -> Result<(), PublishError> {
+        let commit = store.read(&self.suite.commit(), repo_index::publish::COMMIT_LIMIT)?;
+        let old = self.suite.read(store, commit.as_ref())?;
+        self.apply(&old, store).map(|_| ())
+    }
+
+    fn publish(
+        &self,
+        store: &LocalStore,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Publication<'a>, Diagnostics> {
+        let mut added = Vec::new();
+        let change = |old: &SuiteState| {
+            let applied = self.apply(old, store)?;
+            added = applied.as_ref().map(|(_, added)| added.clone()).unwrap_or_default();
+            Ok(applied.map(|(new, _)| new))
+        };
+        let published = publish(store, &self.suite, change, &settings.publish_options())
+            .map_err(|error| error.diagnostics())?;
+        warnings.append(published.warnings.clone());
+        Ok(Publication::new(self.target, "added", added, &published))
+    }
+
+    /// The state with the packages, and those that are new in it; `None` when all are there already.
+    fn apply(
+        &self,
+        old: &SuiteState,
+        store: &dyn Store,
+    ) -> Result<Option<(SuiteState, Vec<Record>)>, PublishError> {
+        let mut new = SuiteState { additions: self.objects.clone(), ..old.clone() };
+        let mut conflicts = Diagnostics::new();
+        let mut added = Vec::new();
+        for (component, kind, record) in &self.records {
+            let kind = |architecture| match kind {
+                PackageKind::Binary => IndexKind::Binary(architecture),
+                PackageKind::Installer => IndexKind::Installer(architecture),
+                PackageKind::Debug => IndexKind::Debug(architecture),
+            };
+            match new.add(self.archive, component, kind, std::slice::from_ref(record)) {
+                Ok(0) => {}
+                Ok(_) => added.push(record.clone()),
+                Err(found) => {
+                    for conflict in found {
+                        conflicts.push(conflict.diagnostic());
+                    }
+                }
+            }
+        }
+        conflicts.into_result(()).map_err(PublishError::Refused)?;
+        let mut lost = false;
+        for object in &self.objects {
+            lost |= store.length(&object.key)? != Some(object.length);
+        }
+        Ok((lost || !added.is_empty()).then_some((new, added)))
+    }
+}
+
+/// A package's record, and the object that it becomes.
+fn place(
+    package: &Incoming,
+    component: &str,
+    archive: &repo_index::apt::Archive,
+) -> Result<(Record, Object), Diagnostic> {
+    let no_place = |problem: String| {
+        let subject = pkgtree::Subject::File(package.file.clone());
+        Diagnostic::new(repo_index::codes::NO_PLACE, subject, problem)
+    };
+    let path = package.pool_path(component).map_err(|error| no_place(error.to_string()))?;
+    let record = package.record(&path, archive.translations)?;
+    let key = match &archive.folder {
+        Some(folder) => folder.join(&path),
+        None => Key::new(&path),
+    };
+    let key = key.map_err(|error| no_place(error.to_string()))?;
+    let content = Content::File(package.file.clone());
+    Ok((record, Object { key, content, sha256: package.sha256, length: package.size }))
+}

@@ -1,0 +1,51 @@
+//! The command line of `mkrepo`.
+
+use std::path::PathBuf;
+
+use super::add::AddArgs;
+use super::init::InitArgs;
+use crate::args::CommonArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  mkrepo init --origin 'Example Ltd' --generate-key
+      Describe a repository in mkrepo.toml, and make a key to sign it with.
+
+  mkrepo add dist/*.deb
+      Publish packages: all of them or none.
+
+Exit status:
+  0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;
+  6 a key or a signature; 7 a fault was found; 8 the clock; 70 a bug of mkrepo";
+
+/// Publish signed repositories of packages
+///
+/// What is published is the state: there is no database. Each change is one transaction; whoever
+/// reads the repository, at any moment, sees what was there before or what is there after it, whole.
+/// Results are printed on standard output, everything else on standard error.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(
+    name = "mkrepo",
+    version,
+    disable_help_subcommand = true,
+    override_usage = "mkrepo [-C DIR] COMMAND [OPTIONS] ...",
+    after_help = EXAMPLES
+)]
+pub(crate) struct MkrepoArgs {
+    /// The folder of mkrepo.toml
+    #[arg(short = 'C', long, global = true, value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What `mkrepo` does.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Init(InitArgs),
+    Add(AddArgs),
+}

@@ -1,0 +1,144 @@
+//! `mkrepo init`: describes a repository.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use pkgio::{AtomicFile, Existing};
+use pkgsign::key::{self, GenerateOptions};
+use pkgtree::description::ManifestFile;
+use pkgtree::{Architecture, Diagnostic, Diagnostics};
+use repo_index::config::Config;
+use serde_json::{Map, json};
+
+use super::args::MkrepoArgs;
+use super::repository::{FILE, within};
+use crate::describe::flag_defect;
+use crate::report::{Failure, Outcome};
+use crate::{clock, codes, interrupt, output};
+
+/// The name of the key that is made.
+const KEY: &str = "signing.asc";
+
+/// Describe a new repository in mkrepo.toml
+///
+/// The description has one APT archive with the suite stable; what else can be described stands in
+/// it as a comment. Nothing is published yet.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo init --origin 'Example Ltd' --generate-key
+  mkrepo init /srv/repository --root public --architecture amd64 --architecture arm64")]
+pub(crate) struct InitArgs {
+    /// The folder to describe it in; made if need be [default: that of -C]
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// Where it is published: a folder, relative to that of mkrepo.toml
+    #[arg(long, value_name = "URL", default_value = "public")]
+    root: String,
+
+    /// Who publishes it: Origin and Label of its suites, which never change later
+    #[arg(long, value_name = "NAME")]
+    origin: Option<String>,
+
+    /// An architecture that is published; repeatable [default: amd64 and arm64]
+    #[arg(long, value_name = "ARCH")]
+    architecture: Vec<String>,
+
+    /// Make a key to sign with, in signing.asc
+    #[arg(long)]
+    generate_key: bool,
+}
+
+impl InitArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let folder = self.folder.as_ref().unwrap_or(&args.directory);
+        let path = within(folder, FILE);
+        let text = self.description()?;
+        let file = ManifestFile { path: path.clone(), text: text.into_bytes() };
+        if let Err(errors) = Config::parse(&file) {
+            return Err(Failure { manifest: Some(file), ..errors.into() });
+        }
+        fs::create_dir_all(folder).map_err(|error| output::failed(folder, &error))?;
+        let key = within(folder, KEY);
+        refuse_existing([Some(&path), self.generate_key.then_some(&key)])?;
+        let mut outcome = Outcome::default();
+        if self.generate_key {
+            let fingerprint = generate(&key, self.origin.as_deref())?;
+            outcome.summary.push(format!("{}: a new key, {fingerprint}", key.display()));
+            outcome.document = Map::from_iter([("key".to_owned(), json!(fingerprint))]);
+        }
+        write(&path, &file.text, 0o644)?;
+        outcome.result = format!("{}\n", path.display()).into_bytes();
+        outcome.document.insert("path".to_owned(), json!(path.to_string_lossy()));
+        Ok(outcome)
+    }
+
+    fn description(&self) -> Result<String, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let mut architectures = Vec::new();
+        for text in &self.architecture {
+            match text.parse::<Architecture>() {
+                Ok(found) => architectures.push(found.debian()),
+                Err(error) => {
+                    let problem = error.to_string();
+                    errors.push(flag_defect(codes::ARCHITECTURE, "--architecture", problem));
+                }
+            }
+        }
+        if architectures.is_empty() {
+            architectures = vec!["amd64", "arm64"];
+        }
+        let origin = self.origin.as_deref().unwrap_or("Example");
+        let text = include_str!("init.toml")
+            .replace("@ROOT@", &quoted(&self.root))
+            .replace("@ORIGIN@", &quoted(origin))
+            .replace("@ARCHITECTURES@", &list(&architectures))
+            .replace("@SIGN@", if self.generate_key { "" } else { "# " });
+        errors.into_result(text)
+    }
+}
+
+/// What stands in a list of TOML.
+fn list(texts: &[&str]) -> String {
+    texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
+}
+
+/// A basic string of TOML, which escapes as JSON does.
+fn quoted(text: &str) -> String {
+    json!(text).to_string()
+}
+
+/// Names every file that is there already, before anything is written.
+fn refuse_existing(paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
+    let mut errors = Diagnostics::new();
+    for path in paths.into_iter().flatten() {
+        if fs::symlink_metadata(path).is_ok() {
+            let defect = output::failed(path, &io::ErrorKind::AlreadyExists.into());
+            errors.push(defect.hint("describe the repository in another folder, or edit it"));
+        }
+    }
+    errors.into_result(())
+}
+
+/// Makes a key, and says its fingerprint.
+fn generate(path: &Path, origin: Option<&str>) -> Result<String, Diagnostic> {
+    let user_id = format!("{} (packages)", origin.unwrap_or("Example"));
+    let key = key::generate(&GenerateOptions::new(user_id, clock::now()))
+        .map_err(|error| flag_defect(codes::SIGN, "--generate-key", error.to_string()))?;
+    write(path, key.secret(), 0o600)?;
+    Ok(key.certificate().fingerprint().to_string())
+}
+
+/// Writes a new file, whole or not at all.
+fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Diagnostic> {
+    let failed = |error: io::Error| output::failed(path, &error);
+    let (mut file, _guard) =
+        interrupt::guarded(|| AtomicFile::create(path, Existing::Keep), AtomicFile::temporary)
+            .map_err(failed)?;
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+    fs::set_permissions(file.temporary(), permissions).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.commit().map_err(failed)
+}

@@ -1,0 +1,43 @@
+//! `mkrepo`: signed repositories of packages.
+
+mod add;
+mod args;
+mod init;
+mod keys;
+mod publication;
+mod repository;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use crate::report::{Console, Failure, Outcome};
+use crate::{interrupt, usage};
+use args::{Command, MkrepoArgs};
+
+const NAME: &str = "mkrepo";
+
+/// The command line as clap knows it, for manual pages and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    MkrepoArgs::command()
+}
+
+/// Runs `mkrepo` with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    interrupt::install(NAME);
+    let arguments: Vec<_> = std::env::args_os().collect();
+    match MkrepoArgs::try_parse_from(&arguments) {
+        Ok(args) => Console::new(NAME, &args.common).finish(run(&args)),
+        Err(error) => usage::end(NAME, &error, &arguments),
+    }
+}
+
+fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    match &args.command {
+        Command::Init(command) => command.run(args),
+        Command::Add(command) => command.run(args),
+    }
+}

@@ -1,0 +1,69 @@
+//! What a transaction did, for a person and in JSON.
+
+use repo_index::apt::{Record, SuiteState};
+use repo_index::publish::Published;
+use repo_index::route::TargetName;
+use serde_json::{Value, json};
+
+/// What one transaction did.
+#[derive(Debug)]
+pub(super) struct Publication<'a> {
+    /// What was published.
+    pub(super) target: &'a TargetName,
+    /// What was done to packages: `added`, `removed`.
+    pub(super) verb: &'static str,
+    /// To which.
+    pub(super) records: Vec<Record>,
+    /// The number of this publication; `None` when nothing changed.
+    pub(super) serial: Option<u64>,
+}
+
+impl<'a> Publication<'a> {
+    /// What became of `published`, to which `records` were done.
+    pub(super) fn new(
+        target: &'a TargetName,
+        verb: &'static str,
+        records: Vec<Record>,
+        published: &Published<SuiteState>,
+    ) -> Self {
+        let before = published.state.release.as_ref().and_then(|release| release.serial);
+        let serial = published.changed.then(|| before.unwrap_or(0).saturating_add(1));
+        Self { target, verb, records, serial }
+    }
+
+    /// A line for each package.
+    pub(super) fn lines(&self) -> String {
+        let line = |record: &Record| format!("{} {} {record}\n", self.target, self.verb);
+        self.records.iter().map(line).collect()
+    }
+
+    /// What else a person may want to know.
+    pub(super) fn summary(&self) -> String {
+        match self.serial {
+            Some(serial) => format!("{}: published as {serial}", self.target),
+            None => format!("{}: nothing to do", self.target),
+        }
+    }
+
+    /// The same in JSON.
+    pub(super) fn document(&self) -> Value {
+        json!({
+            "target": self.target.to_string(),
+            "changed": self.serial.is_some(),
+            "serial": self.serial,
+            self.verb: self.records.iter().map(document).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// A published package in JSON.
+pub(super) fn document(record: &Record) -> Value {
+    json!({
+        "package": record.package(),
+        "version": record.version(),
+        "architecture": record.architecture(),
+        "path": record.path(),
+        "size": record.size(),
+        "sha256": record.sha256().to_string(),
+    })
+}

@@ -1,0 +1,164 @@
+//! A repository that is described in `mkrepo.toml`, opened.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pkgio::Timestamp;
+use pkgsign::{Signer, Verifier};
+use pkgtree::description::ManifestFile;
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+use repo_index::apt::{Archive, Suite, SuiteOptions};
+use repo_index::config::{Config, Root};
+use repo_index::publish::PublishOptions;
+use repo_index::route::{Name, TargetName};
+use repo_index::store::LocalStore;
+
+use super::keys::Keys;
+use crate::args::PublicationArgs;
+use crate::describe::flag_defect;
+use crate::report::Failure;
+use crate::{codes, threads, timestamp};
+
+/// The name of the description.
+pub(super) const FILE: &str = "mkrepo.toml";
+
+/// The path of `name` in `folder`, as short as it can be shown.
+pub(super) fn within(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") { name.into() } else { folder.join(name) }
+}
+
+/// A repository as it is described.
+#[derive(Debug)]
+pub(super) struct Repository {
+    /// What is described.
+    pub(super) config: Config,
+    /// The description, to show the lines that defects are on.
+    pub(super) file: ManifestFile,
+}
+
+impl Repository {
+    /// Reads the description in `folder`.
+    pub(super) fn open(folder: &Path) -> Result<Self, Failure> {
+        let path = within(folder, FILE);
+        let file = ManifestFile::open(&path).map_err(|error| {
+            let problem = format!("could not be read: {error}");
+            Diagnostic::new(codes::READ, Subject::File(path), problem)
+                .hint("name its folder with -C, or make one with `mkrepo init`")
+        })?;
+        match Config::parse(&file) {
+            Ok(config) => Ok(Self { config, file }),
+            Err(errors) => Err(Failure { manifest: Some(file), ..errors.into() }),
+        }
+    }
+
+    /// Where it is published; made when it is not there yet.
+    pub(super) fn store(&self) -> Result<LocalStore, Diagnostic> {
+        let Root::Folder(folder) = &self.config.root;
+        LocalStore::create(folder).map_err(|error| error.diagnostic())
+    }
+
+    /// The keys that sign it, and a warning when there are none.
+    pub(super) fn keys(&self, warnings: &mut Diagnostics) -> Result<Keys, Diagnostics> {
+        match &self.config.signing {
+            Some(signing) => Keys::read(signing),
+            None => {
+                let subject = Subject::File(self.file.path.clone());
+                let problem = "has no [signing]: what is published is not signed, and apt takes it \
+                               only with [trusted=yes]";
+                let hint =
+                    "make a key with `mkrepo key generate -o signing.asc`, and name it there";
+                warnings.push(Diagnostic::new(codes::NOT_SIGNED, subject, problem).hint(hint));
+                Ok(Keys::default())
+            }
+        }
+    }
+
+    /// The archive of that name.
+    pub(super) fn archive(&self, flag: &str, name: &Name) -> Result<&Archive, Diagnostic> {
+        let name = name.as_str();
+        self.config.archive(name).ok_or_else(|| {
+            let names = self.config.apt.iter().map(|archive| archive.name.as_str());
+            let hint = match pkgtree::description::nearest(name, names) {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!("describe it as [apt.{name}] in {FILE}"),
+            };
+            let problem = format!("apt:{name} is not described");
+            flag_defect(codes::TARGET_NAME, flag, problem).hint(hint)
+        })
+    }
+}
+
+/// How a repository is published, parsed.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) now: Timestamp,
+    pub(super) threads: NonZeroUsize,
+    patience: Duration,
+    force_date: bool,
+    allow_release_info_change: bool,
+    adopt_unsigned: bool,
+}
+
+impl Settings {
+    pub(super) fn new(args: &PublicationArgs) -> Result<Self, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let now = timestamp::now(args.timestamp.as_deref());
+        let threads = threads::threads(args.threads.as_deref());
+        let now = now.map_err(|error| errors.push(error)).unwrap_or_default();
+        let threads = threads.map_err(|error| errors.push(error)).unwrap_or(NonZeroUsize::MIN);
+        errors.into_result(Self {
+            now,
+            threads,
+            patience: Duration::from_secs(args.lock_timeout),
+            force_date: args.force_date,
+            allow_release_info_change: args.allow_release_info_change,
+            adopt_unsigned: args.adopt_unsigned,
+        })
+    }
+
+    /// How transactions are made; publishers that meet each other pause for different times.
+    pub(super) fn publish_options(&self) -> PublishOptions<'static> {
+        PublishOptions {
+            patience: self.patience,
+            seed: std::process::id().into(),
+            ..PublishOptions::default()
+        }
+    }
+
+    /// A suite of `archive`, signed by `keys`.
+    pub(super) fn suite<'a>(
+        &self,
+        archive: &'a Archive,
+        name: &Name,
+        keys: &'a Keys,
+    ) -> Result<Suite<'a>, Diagnostic> {
+        let signers: Vec<&dyn Signer> = keys.signers.iter().map(AsRef::as_ref).collect();
+        let published: &dyn Verifier = &keys.certificates;
+        let options = SuiteOptions {
+            published: (!keys.certificates.is_empty()).then_some(published),
+            signers,
+            threads: self.threads,
+            force_date: self.force_date,
+            allow_release_info_change: self.allow_release_info_change,
+            adopt_unsigned: self.adopt_unsigned,
+            ..SuiteOptions::new(self.now)
+        };
+        Suite::new(archive, name.as_str(), options)
+            .map_err(|error| flag_defect(codes::TARGET_NAME, "TARGET", error.to_string()))
+    }
+}
+
+/// The archive's and the suite's names of a target; RPM repositories are not published yet.
+pub(super) fn apt<'a>(
+    flag: &str,
+    target: &'a TargetName,
+) -> Result<(&'a Name, &'a Name), Diagnostic> {
+    match target {
+        TargetName::Apt { archive, suite, .. } => Ok((archive, suite)),
+        TargetName::Rpm { .. } => {
+            let problem = format!("{target}: this version publishes APT archives only");
+            Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name it as apt:ARCHIVE/SUITE"))
+        }
+    }
+}

@@ -82,6 +82,14 @@ impl IndexKind {
     }
 }
 
+/// The name of an index's form in `encoding`.
+pub(super) fn with_suffix(path: &str, encoding: Encoding) -> String {
+    match encoding.suffix() {
+        "" => path.to_owned(),
+        suffix => format!("{path}.{suffix}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

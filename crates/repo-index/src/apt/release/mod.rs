@@ -1,16 +1,20 @@
 //! `Release`: what a suite says of itself, and the digest of all that it holds.
 
 mod date;
+pub(super) mod next;
 mod parse;
 mod print;
+mod sign;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use pkgio::Timestamp;
+use pkgio::{Algorithms, Hasher, Timestamp};
 
 use crate::Sha256;
+
+pub(super) use sign::Signing;
 
 /// A suite's `Release` file (DebianRepository/Format).
 ///
@@ -69,6 +73,18 @@ pub struct ReleaseFile {
     pub sha256: Sha256,
     /// Its MD5; only files that have one are listed under `MD5Sum`.
     pub md5: Option<[u8; 16]>,
+}
+
+impl ReleaseFile {
+    /// What is listed of a file of these bytes, with or without MD5.
+    #[must_use]
+    pub fn of(bytes: &[u8], md5: bool) -> Self {
+        let mut hasher = Hasher::new(Algorithms { md5, ..Sha256::ALGORITHMS });
+        hasher.update(bytes);
+        let digests = hasher.finish();
+        let sha256 = Sha256(digests.sha256.unwrap_or_default());
+        Self { size: bytes.len() as u64, sha256, md5: digests.md5 }
+    }
 }
 
 /// Names of fields, in the order in which they print.

@@ -33,8 +33,12 @@ impl Release {
         for (name, value) in &self.others {
             out.text(name, Some(value))?;
         }
-        out.text(field::ARCHITECTURES, Some(self.architectures.join(" ")))?;
-        out.text(field::COMPONENTS, Some(self.components.join(" ")))?;
+        // A flat repository has no components.
+        for (name, words) in
+            [(field::ARCHITECTURES, &self.architectures), (field::COMPONENTS, &self.components)]
+        {
+            out.text(name, (!words.is_empty()).then(|| words.join(" ")))?;
+        }
         out.text(field::DESCRIPTION, self.description.as_ref())?;
         out.text(field::SERIAL, self.serial)?;
         out.text(field::PARENT, self.parent)?;

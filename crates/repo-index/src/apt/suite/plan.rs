@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use pkgio::{Algorithms, Codec, Compression, Encoding, Hasher};
-use pkgsign::{HashAlgorithm, SignOptions, Verifier, cleartext, detached};
+use pkgio::{Codec, Compression, Encoding};
 
-use super::read::with_suffix;
-use super::{Suite, SuiteState, damaged};
+use super::{Suite, SuiteOptions, SuiteState, damaged};
 use crate::Sha256;
 use crate::apt::compress::{Chunks, Published, Unit, compress};
+use crate::apt::index::with_suffix;
+use crate::apt::release::Signing;
 use crate::apt::{IndexId, IndexKind, Release, ReleaseFile};
 use crate::publish::{Mirror, Plan, PublishError};
 use crate::store::{Content, Found, Key, Object, Store, StoreError};
@@ -225,12 +225,7 @@ impl Suite<'_> {
     }
 
     fn entry(&self, bytes: &[u8]) -> ReleaseFile {
-        let algorithms = Algorithms { md5: self.archive.md5, ..Sha256::ALGORITHMS };
-        let mut hasher = Hasher::new(algorithms);
-        hasher.update(bytes);
-        let digests = hasher.finish();
-        let sha256 = Sha256(digests.sha256.unwrap_or_default());
-        ReleaseFile { size: bytes.len() as u64, sha256, md5: digests.md5 }
+        ReleaseFile::of(bytes, self.archive.md5)
     }
 
     /// The commit of a `Release`, and its mirrors.
@@ -243,9 +238,7 @@ impl Suite<'_> {
         if self.options.signers.is_empty() {
             return Ok(text.into());
         }
-        let (published, options) = self.sign_options(release)?;
-        let signed = cleartext::sign(&text, &self.options.signers, published, options)
-            .map_err(|error| PublishError::Signature(error.to_string()))?;
+        let signed = self.signing().cleartext(release, &text)?;
         mirrors.extend(self.release_mirrors(release, text)?);
         Ok(signed.into())
     }
@@ -256,34 +249,16 @@ impl Suite<'_> {
         release: &Release,
         text: Vec<u8>,
     ) -> Result<[Mirror; 2], PublishError> {
-        let (published, options) = self.sign_options(release)?;
-        let signature = detached::sign(&text, &self.options.signers, published, options)
-            .map_err(|error| PublishError::Signature(error.to_string()))?;
+        let signature = self.signing().detached(release, &text)?;
         let mirror = |name: &str, bytes: Vec<u8>| {
             self.key(name).map(|key| Mirror { key, bytes: Some(bytes.into()) })
         };
         Ok([mirror("Release", text)?, mirror("Release.gpg", signature.into_bytes())?])
     }
 
-    /// What signatures of `release` are made and verified with. Their time is the release's, but not
-    /// before a key, and not after now.
-    fn sign_options(
-        &self,
-        release: &Release,
-    ) -> Result<(&dyn Verifier, SignOptions), PublishError> {
-        let now = self.options.now;
-        let signers = self.options.signers.iter();
-        let valid = signers.filter_map(|signer| signer.valid_from()).max().unwrap_or_default();
-        if valid > now {
-            let problem = "a signing key is valid only from later than this machine's clock says";
-            return Err(PublishError::Clock(problem.to_owned()));
-        }
-        let created = release.date.min(now).max(valid);
-        let published = self.options.published.ok_or_else(|| {
-            let problem = "no certificate is published that the signature could be verified by";
-            PublishError::Signature(problem.to_owned())
-        })?;
-        Ok((published, SignOptions::text(HashAlgorithm::Sha512, created)))
+    fn signing(&self) -> Signing<'_> {
+        let SuiteOptions { signers, published, now, .. } = &self.options;
+        Signing { signers, published: *published, now: *now }
     }
 
     pub(super) fn mirrors_of(

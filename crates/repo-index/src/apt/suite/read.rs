@@ -6,6 +6,7 @@ use pkgio::Encoding;
 
 use super::{Suite, SuiteState, damaged};
 use crate::Sha256;
+use crate::apt::index::with_suffix;
 use crate::apt::{IndexId, IndexKind, Packages, Release, ReleaseFile, compress};
 use crate::publish::{COMMIT_LIMIT, PublishError};
 use crate::store::{Found, Key, Store};
@@ -186,13 +187,5 @@ impl Suite<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// The name of an index's compressed form.
-pub(super) fn with_suffix(path: &str, encoding: Encoding) -> String {
-    match encoding.suffix() {
-        "" => path.to_owned(),
-        suffix => format!("{path}.{suffix}"),
     }
 }

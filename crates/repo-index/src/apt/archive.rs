@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pkgio::Compression;
+use pkgio::{Codec, Compression};
 
-use crate::store::Key;
+use crate::store::{Key, KeyError};
 
 /// An archive: where it is, and what its suites say of themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,18 @@ pub struct Archive {
     pub valid_for: Option<Duration>,
     /// Whether MD5 digests stand beside SHA-256. Default: no.
     pub md5: bool,
-    /// Whether `Contents` indexes are published. Default: no.
-    pub contents: bool,
-    /// Whether long descriptions stand in `i18n/Translation-en` instead of in `Packages`.
+    /// Whether `Contents` indexes are published; `None`, the default: where the suite has them
+    /// already, as one of another tool may.
+    pub contents: Option<bool>,
+    /// Whether long descriptions stand in `i18n/Translation-en` instead of in `Packages`. Default: no.
     pub translations: bool,
+    /// `Signed-By`: fingerprints, 40 hexadecimal digits each, of the keys that the next releases are
+    /// signed by; apt refuses others from then on. Not keys themselves, which apt takes there from
+    /// version 2.3.10 on and before it refuses. Default: none, and any key that the user trusts.
+    pub signed_by: Vec<String>,
+    /// `Snapshots`: the address of older states, with `@SNAPSHOTID@` in it, or `no`
+    /// (sources.list(5)).
+    pub snapshots: Option<String>,
     /// What caches in front may hold, for how long. Default: 24 hours.
     pub cache_ttl: Duration,
     /// For how long superseded indexes are kept. Default: 7 days, never less than 2 × `cache_ttl`.
@@ -41,6 +49,45 @@ pub struct Archive {
     pub keep_packages: Duration,
     /// What suites say of themselves, by name; a suite that is not listed has the defaults.
     pub suites: Vec<(String, SuiteSettings)>,
+}
+
+impl Archive {
+    /// An archive at the root, with the defaults.
+    #[must_use]
+    pub fn new(name: &str, architectures: &[&str]) -> Self {
+        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        Self {
+            name: name.to_owned(),
+            folder: None,
+            origin: None,
+            label: None,
+            description: None,
+            architectures: architectures.iter().map(|&one| one.to_owned()).collect(),
+            default_component: "main".to_owned(),
+            index_compressions: vec![Compression::new(Codec::Gzip), Compression::new(Codec::Xz)],
+            valid_for: None,
+            md5: false,
+            contents: None,
+            translations: false,
+            signed_by: Vec::new(),
+            snapshots: None,
+            cache_ttl: DAY,
+            keep: 7 * DAY,
+            keep_packages: 30 * DAY,
+            suites: Vec::new(),
+        }
+    }
+
+    /// The object at `path`, such as a record's, below the archive's folder.
+    ///
+    /// # Errors
+    /// A path that no object has.
+    pub fn key(&self, path: &str) -> Result<Key, KeyError> {
+        match &self.folder {
+            Some(folder) => folder.join(path),
+            None => Key::new(path),
+        }
+    }
 }
 
 /// What one suite says of itself. The default is a suite whose codename is its name.

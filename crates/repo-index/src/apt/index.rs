@@ -2,7 +2,7 @@
 
 use pkgio::Encoding;
 
-use super::Format;
+use super::{Format, PackageKind};
 
 /// An index of a suite: a component's packages of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,37 @@ impl IndexId {
 }
 
 impl IndexKind {
+    /// The index of one kind of package, of one architecture where the kind has any.
+    #[must_use]
+    pub fn of(kind: PackageKind, architecture: &str) -> Self {
+        match kind {
+            PackageKind::Binary => Self::Binary(architecture.to_owned()),
+            PackageKind::Installer => Self::Installer(architecture.to_owned()),
+            PackageKind::Debug => Self::Debug(architecture.to_owned()),
+            PackageKind::Source => Self::Source,
+        }
+    }
+
+    /// What kind of packages it lists.
+    #[must_use]
+    pub fn package_kind(&self) -> PackageKind {
+        match self {
+            Self::Binary(_) => PackageKind::Binary,
+            Self::Installer(_) => PackageKind::Installer,
+            Self::Debug(_) => PackageKind::Debug,
+            Self::Source => PackageKind::Source,
+        }
+    }
+
+    /// The architecture whose packages it lists; `None` for source packages.
+    #[must_use]
+    pub fn architecture(&self) -> Option<&str> {
+        match self {
+            Self::Binary(arch) | Self::Installer(arch) | Self::Debug(arch) => Some(arch),
+            Self::Source => None,
+        }
+    }
+
     /// What its paragraphs are.
     #[must_use]
     pub fn format(&self) -> Format {

@@ -163,7 +163,7 @@ impl FromIterator<Record> for Packages {
 }
 
 /// The order of an index; equal only for the same name, version and architecture.
-fn compare(left: &Record, right: &Record) -> Ordering {
+pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
     let names = left.package_bytes().cmp(right.package_bytes());
     names
         .then_with(|| compare_versions(left.version(), right.version()))

@@ -28,8 +28,10 @@ fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Op
     let index_compressions = compressions(&mut table);
     let valid_for = duration::read(&mut table, "valid-for");
     let Ages { cache_ttl, keep, keep_packages } = ages(&mut table);
-    let mut flag = |key| table.flag(key).is_some_and(|flag| flag.value);
+    let mut flag = |key| table.flag(key).map(|flag| flag.value);
     let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
+    let signed_by = fingerprints(&mut table);
+    let snapshots = snapshots(&mut table);
     let suites = suites(&mut table);
     table.finish();
     Some(Archive {
@@ -42,9 +44,11 @@ fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Op
         default_component,
         index_compressions,
         valid_for,
-        md5,
+        md5: md5.unwrap_or_default(),
         contents,
-        translations,
+        translations: translations.unwrap_or_default(),
+        signed_by,
+        snapshots,
         cache_ttl,
         keep,
         keep_packages,
@@ -115,6 +119,41 @@ fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
         table.report(codes::VALUE, KEY, &text.source, problem, hint);
     }
     compressions
+}
+
+/// `signed-by`: fingerprints, as apt reads them in a `Release`.
+fn fingerprints(table: &mut Table<'_>) -> Vec<String> {
+    const KEY: &str = "signed-by";
+    let mut fingerprints = Vec::new();
+    for text in table.line_or_lines(KEY).unwrap_or_default() {
+        let shown: String = text.value.chars().filter(|c| !c.is_whitespace()).collect();
+        let digits = shown.strip_suffix('!').unwrap_or(&shown);
+        if digits.len() == 40 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            fingerprints.push(shown.to_ascii_uppercase());
+            continue;
+        }
+        let problem = format!("{:?} is not the fingerprint of a key", text.value);
+        let hint = "write its 40 hexadecimal digits, as `mkrepo key inspect` shows them";
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    }
+    fingerprints
+}
+
+/// `snapshots`: an address with a place for the snapshot's name, or `no`.
+fn snapshots(table: &mut Table<'_>) -> Option<String> {
+    const KEY: &str = "snapshots";
+    let text = table.line(KEY)?;
+    let value = text.value.trim().to_owned();
+    let is_address = value.contains("://")
+        && value.contains("@SNAPSHOTID@")
+        && !value.contains(char::is_whitespace);
+    if is_address || value == "no" {
+        return Some(value);
+    }
+    let problem = format!("{value:?} does not say where snapshots are");
+    let hint = "write an address with @SNAPSHOTID@ where the snapshot's name belongs, or \"no\"";
+    table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    None
 }
 
 /// For how long what is superseded is kept.

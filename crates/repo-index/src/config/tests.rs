@@ -103,7 +103,8 @@ fn what_is_not_said_has_defaults() {
     assert_eq!((archive.keep_packages, archive.valid_for), (days(30), None));
     let names: Vec<_> = archive.index_compressions.iter().map(|it| it.codec().name()).collect();
     assert_eq!(names, ["gzip", "xz"]);
-    assert!(!archive.md5 && !archive.contents && !archive.translations);
+    assert!(!archive.md5 && archive.contents.is_none() && !archive.translations);
+    assert!(archive.signed_by.is_empty() && archive.snapshots.is_none());
     assert!(config.signing.is_none() && config.routes.is_empty() && config.rpm.is_empty());
     // A long cache makes what is kept by default longer.
     let config = parse(format!("{ARCHIVE}cache-ttl = \"20d\"\n")).unwrap();

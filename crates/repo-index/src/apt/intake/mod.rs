@@ -90,16 +90,20 @@ pub enum PackageKind {
     Installer,
     /// Debug symbols, listed apart: `Package-Type: ddeb`.
     Debug,
+    /// A source package; a package that is taken in is never one.
+    Source,
 }
 
 impl PackageKind {
-    /// The suffix of its files, without a dot.
+    /// The suffix of its files, without a dot; of a source package's, that of the one which lists the
+    /// others.
     #[must_use]
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Binary => "deb",
             Self::Installer => "udeb",
             Self::Debug => "ddeb",
+            Self::Source => "dsc",
         }
     }
 }

@@ -1,25 +1,28 @@
 //! A suite as a target of publication: its state is what its `InRelease` names.
 
+mod addition;
 mod history;
 mod identity;
 mod plan;
 mod read;
+mod state;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use pkgio::Timestamp;
 use pkgsign::{Signer, Verifier};
 
-use super::{Archive, Conflict, IndexId, IndexKind, Packages, Record, Release};
+use super::Archive;
 use crate::Sha256;
 use crate::publish::{Mirror, Plan, PublishError, Target};
-use crate::store::{Found, Key, KeyError, Object, Store};
+use crate::store::{Found, Key, KeyError, Store};
 
+pub use addition::Addition;
 pub use history::Generation;
+pub use state::{SuitePackage, SuiteState};
 
 /// One suite of an archive, and how it is published.
 ///
@@ -70,59 +73,6 @@ impl SuiteOptions<'_> {
     }
 }
 
-/// All that a suite's published metadata says, and what is to be created with the next.
-#[derive(Clone, Debug, Default)]
-pub struct SuiteState {
-    /// The `Release`; `None` before the first. Its list of files is kept for those that are no index
-    /// of packages; the rest of a new one is made from the archive's settings.
-    pub release: Option<Release>,
-    /// The indexes of packages.
-    pub indexes: BTreeMap<IndexId, Packages>,
-    /// The packages to be created before the indexes name them.
-    pub additions: Vec<Object>,
-}
-
-impl SuiteState {
-    /// Adds binary packages of `component` to the indexes of their architecture; those of
-    /// architecture `all` to each of `archive`. `kind` is [`IndexKind::Binary`], or another variant
-    /// of an architecture. Returns how many entries are new.
-    ///
-    /// # Errors
-    /// Every package that is published with other content.
-    pub fn add(
-        &mut self,
-        archive: &Archive,
-        component: &str,
-        kind: impl Fn(String) -> IndexKind,
-        records: &[Record],
-    ) -> Result<usize, Vec<Conflict>> {
-        let (mut new, mut conflicts) = (0, Vec::new());
-        let others = records.iter().map(Record::architecture).filter(|arch| *arch != "all");
-        let mut architectures: Vec<&str> =
-            archive.architectures.iter().map(String::as_str).collect();
-        architectures.extend(others);
-        architectures.sort_unstable();
-        architectures.dedup();
-        for architecture in architectures {
-            let fits = |record: &&Record| ["all", architecture].contains(&record.architecture());
-            let id =
-                IndexId { component: component.to_owned(), kind: kind(architecture.to_owned()) };
-            match self.indexes.entry(id).or_default().add(records.iter().filter(fits).cloned()) {
-                Ok(count) => new += count,
-                Err(found) => conflicts.extend(found),
-            }
-        }
-        conflicts.dedup();
-        if conflicts.is_empty() { Ok(new) } else { Err(conflicts) }
-    }
-
-    /// How many entries all indexes have; a package of architecture `all` has several.
-    #[must_use]
-    pub fn entries(&self) -> usize {
-        self.indexes.values().map(|index| index.records().len()).sum()
-    }
-}
-
 impl<'a> Suite<'a> {
     /// The suite `name` of `archive`.
     ///
@@ -137,11 +87,8 @@ impl<'a> Suite<'a> {
             let problem = "is not the name of a suite: it has a slash or a blank";
             return Err(KeyError { key: name.to_owned(), problem });
         }
-        let dists = match &archive.folder {
-            Some(folder) => folder.join("dists")?,
-            None => Key::new("dists")?,
-        };
-        Ok(Self { archive, name: name.to_owned(), folder: dists.join(name)?, options })
+        let folder = archive.key("dists")?.join(name)?;
+        Ok(Self { archive, name: name.to_owned(), folder, options })
     }
 
     /// The object `path` of the suite.

@@ -1,0 +1,114 @@
+//! A package on its way into a suite.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pkgtree::{Diagnostic, Subject};
+
+use super::SuitePackage;
+use crate::apt::contents::FileList;
+use crate::apt::pool::PoolError;
+use crate::apt::{Archive, Incoming, IncomingSource, PackageKind, translation};
+use crate::store::{Content, Key, KeyError, Object};
+use crate::{Sha256, codes};
+
+/// A package with its place in an archive: what an index says of it, and the files that it brings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Addition {
+    /// Where it was read.
+    pub file: PathBuf,
+    /// Where it goes.
+    pub package: SuitePackage,
+    /// Its files, as they are created in the pool.
+    pub objects: Vec<Object>,
+    /// The paths that it installs, when they were read.
+    pub files: Option<Arc<FileList>>,
+    /// Its paragraph of `Translation-en`, when its long description stands there.
+    pub translation: Option<String>,
+}
+
+impl Addition {
+    /// A binary package of any kind: a `.deb`, `.udeb` or `.ddeb`. Without a `component` it goes to
+    /// the one that its section names, else to the archive's default.
+    ///
+    /// # Errors
+    /// A package that has no place in the pool, or a paragraph that no index can hold.
+    pub fn of_package(
+        archive: &Archive,
+        package: &Incoming,
+        component: Option<&str>,
+    ) -> Result<Self, Diagnostic> {
+        let place = || {
+            let component = match component {
+                Some(component) => component.to_owned(),
+                None => package.component(&archive.default_component)?,
+            };
+            let path = package.pool_path(&component)?;
+            Ok((component, archive.key(&path)?, path))
+        };
+        let (component, key, path) = place().map_err(|error| no_place(&package.file, &error))?;
+        let record = package.record(&path, archive.translations)?;
+        let object = object(key, &package.file, package.sha256, package.size);
+        let translated = archive.translations && package.kind == PackageKind::Binary;
+        Ok(Self {
+            file: package.file.clone(),
+            package: SuitePackage { component, kind: package.kind, record },
+            objects: vec![object],
+            files: package.files.clone().map(Arc::new),
+            translation: translated.then(|| translation::paragraph(package)).flatten(),
+        })
+    }
+
+    /// A source package. Without a `component` it goes to the one that it says it belongs to, else
+    /// to the archive's default.
+    ///
+    /// # Errors
+    /// As for [`of_package`](Self::of_package).
+    pub fn of_source(
+        archive: &Archive,
+        source: &IncomingSource,
+        component: Option<&str>,
+    ) -> Result<Self, Diagnostic> {
+        let file = source.files.first().map(|dsc| dsc.file.clone()).unwrap_or_default();
+        let place = || {
+            let component = match component {
+                Some(component) => component.to_owned(),
+                None => source.component(&archive.default_component)?,
+            };
+            let folder = source.pool_folder(&component)?;
+            let objects = source.files.iter().map(|one| {
+                let key = archive.key(&format!("{folder}/{}", one.name))?;
+                Ok(object(key, &one.file, one.sha256, one.size))
+            });
+            let objects = objects.collect::<Result<Vec<_>, KeyError>>()?;
+            Ok((component, folder, objects))
+        };
+        let (component, folder, objects) = place().map_err(|error| no_place(&file, &error))?;
+        let record = source.record(&folder)?;
+        let package = SuitePackage { component, kind: PackageKind::Source, record };
+        Ok(Self { file, package, objects, files: None, translation: None })
+    }
+
+    /// The digest that its record gives: of the package, or of a source package's `.dsc`.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256 {
+        self.package.record.sha256()
+    }
+}
+
+fn object(key: Key, file: &std::path::Path, sha256: Sha256, length: u64) -> Object {
+    Object { key, content: Content::File(file.to_owned()), sha256, length }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+enum NoPlace {
+    Pool(#[from] PoolError),
+    Key(#[from] KeyError),
+}
+
+fn no_place(file: &std::path::Path, error: &NoPlace) -> Diagnostic {
+    let subject = Subject::File(file.to_owned());
+    Diagnostic::new(codes::NO_PLACE, subject, format!("has no place in the pool: {error}"))
+}

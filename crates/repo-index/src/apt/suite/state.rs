@@ -1,0 +1,250 @@
+//! What a suite's metadata says, and how it changes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::Addition;
+use crate::apt::contents::FileList;
+use crate::apt::packages::compare;
+use crate::apt::{Archive, Conflict, IndexId, IndexKind, PackageKind, Packages, Record, Release};
+use crate::store::Object;
+use crate::{Sha256, codes};
+
+/// All that a suite's published metadata says, and what is to be created with the next.
+#[derive(Clone, Debug, Default)]
+pub struct SuiteState {
+    /// The `Release`; `None` before the first. Its list of files is kept for those that are no index
+    /// of packages; the rest of a new one is made from the archive's settings.
+    pub release: Option<Release>,
+    /// The indexes of packages.
+    pub indexes: BTreeMap<IndexId, Packages>,
+    /// The packages to be created before the indexes name them.
+    pub additions: Vec<Object>,
+    /// The paths that packages install, by the package's digest, where they are known: for
+    /// `Contents`. Those of others are read from the packages when they are needed.
+    pub files: BTreeMap<Sha256, Arc<FileList>>,
+    /// Paragraphs of `Translation-en` to be added, by component.
+    pub translations: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A package of a suite, in however many indexes it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuitePackage {
+    /// The component, such as `main`.
+    pub component: String,
+    /// What kind of index lists it.
+    pub kind: PackageKind,
+    /// Its record.
+    pub record: Record,
+}
+
+impl SuiteState {
+    /// Every package, once: by component, kind, name, version and architecture.
+    #[must_use]
+    pub fn packages(&self) -> Vec<SuitePackage> {
+        let entries = self.indexes.iter().flat_map(|(id, index)| {
+            index.records().iter().map(move |record| SuitePackage {
+                component: id.component.clone(),
+                kind: id.kind.package_kind(),
+                record: record.clone(),
+            })
+        });
+        once(entries.collect())
+    }
+
+    /// Adds packages of any kind, each to the indexes of its component and architecture, with the
+    /// files that it brings along. Returns those that are new, as [`packages`](Self::packages) lists
+    /// them; one that is there already with the same content is left as it is published.
+    ///
+    /// # Errors
+    /// Every package that is published, or given, with other content; the state is of no use then.
+    pub fn add_all(
+        &mut self,
+        archive: &Archive,
+        additions: &[Addition],
+    ) -> Result<Vec<SuitePackage>, Diagnostics> {
+        let mut groups = BTreeMap::<(&str, PackageKind), Vec<Record>>::new();
+        for addition in additions {
+            let SuitePackage { component, kind, record } = &addition.package;
+            groups.entry((component, *kind)).or_default().push(record.clone());
+        }
+        let (mut new, mut defects) = (Vec::new(), Diagnostics::new());
+        for ((component, kind), records) in groups {
+            match self.insert(archive, component, kind, &records) {
+                Ok(found) => new.extend(found),
+                Err(conflicts) => {
+                    for conflict in &conflicts {
+                        defects.push(describe(conflict, additions));
+                    }
+                }
+            }
+        }
+        let brought: BTreeSet<Sha256> = new.iter().map(|package| package.record.sha256()).collect();
+        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
+        for addition in additions.iter().filter(|one| brought.contains(&one.sha256())) {
+            let objects = addition.objects.iter();
+            self.additions.extend(objects.filter(|one| placed.insert(one.key.clone())).cloned());
+            if let Some(files) = &addition.files {
+                self.files.insert(addition.sha256(), Arc::clone(files));
+            }
+            if let Some(paragraph) = &addition.translation {
+                let component = addition.package.component.clone();
+                self.translations.entry(component).or_default().insert(paragraph.clone());
+            }
+        }
+        defects.into_result(new)
+    }
+
+    /// Adds binary packages of `component` to the indexes of their architecture; those of
+    /// architecture `all` to each of `archive`. `kind` is [`IndexKind::Binary`], or another variant
+    /// of an architecture. Returns how many entries are new.
+    ///
+    /// # Errors
+    /// Every package that is published with other content; the state is of no use then.
+    pub fn add(
+        &mut self,
+        archive: &Archive,
+        component: &str,
+        kind: impl Fn(String) -> IndexKind,
+        records: &[Record],
+    ) -> Result<usize, Vec<Conflict>> {
+        let before = self.entries();
+        self.insert(archive, component, kind(String::new()).package_kind(), records)?;
+        Ok(self.entries() - before)
+    }
+
+    /// Removes the packages that `is_removed` chooses from every index that lists them. Returns each
+    /// once. Their files stay where they are: other suites may refer to them.
+    pub fn remove(&mut self, is_removed: impl Fn(&IndexId, &Record) -> bool) -> Vec<SuitePackage> {
+        let mut removed = Vec::new();
+        for (id, index) in &mut self.indexes {
+            let found = index.remove(|record| is_removed(id, record));
+            removed.extend(found.into_iter().map(|record| SuitePackage {
+                component: id.component.clone(),
+                kind: id.kind.package_kind(),
+                record,
+            }));
+        }
+        once(removed)
+    }
+
+    /// Adds the packages of another suite of the same archive that `is_copied` chooses, to
+    /// `component` or else to the component in which they are there. Their files are in the pool
+    /// already, and only referred to. Returns those that are new.
+    ///
+    /// # Errors
+    /// Every package that is published here with other content; the state is of no use then.
+    pub fn copy(
+        &mut self,
+        archive: &Archive,
+        from: &Self,
+        component: Option<&str>,
+        is_copied: impl Fn(&IndexId, &Record) -> bool,
+    ) -> Result<Vec<SuitePackage>, Vec<Conflict>> {
+        let mut groups = BTreeMap::<(&str, PackageKind), Vec<Record>>::new();
+        for (id, index) in &from.indexes {
+            let group = (component.unwrap_or(&id.component), id.kind.package_kind());
+            let chosen = index.records().iter().filter(|record| is_copied(id, record));
+            groups.entry(group).or_default().extend(chosen.cloned());
+        }
+        let (mut new, mut conflicts) = (Vec::new(), Vec::new());
+        for ((component, kind), records) in groups.into_iter().filter(|(_, all)| !all.is_empty()) {
+            match self.insert(archive, component, kind, &records) {
+                Ok(found) => new.extend(found),
+                Err(found) => conflicts.extend(found),
+            }
+        }
+        if conflicts.is_empty() { Ok(new) } else { Err(conflicts) }
+    }
+
+    /// How many entries all indexes have; a package of architecture `all` has several.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.indexes.values().map(|index| index.records().len()).sum()
+    }
+
+    /// Adds packages of one kind to each index that lists their architecture.
+    fn insert(
+        &mut self,
+        archive: &Archive,
+        component: &str,
+        kind: PackageKind,
+        records: &[Record],
+    ) -> Result<Vec<SuitePackage>, Vec<Conflict>> {
+        let (mut new, mut conflicts) = (Vec::new(), Vec::new());
+        for architecture in self.architectures(archive, component, kind, records) {
+            let fits = |record: &&Record| {
+                kind == PackageKind::Source
+                    || ["all", architecture.as_str()].contains(&record.architecture())
+            };
+            let kind = IndexKind::of(kind, &architecture);
+            let id = IndexId { component: component.to_owned(), kind };
+            let index = self.indexes.entry(id).or_default();
+            let mut fresh: HashMap<Sha256, &Record> =
+                records.iter().filter(fits).map(|record| (record.sha256(), record)).collect();
+            for record in index.records() {
+                fresh.remove(&record.sha256());
+            }
+            match index.add(fresh.values().copied().cloned()) {
+                Ok(_) => new.extend(fresh.into_values().cloned()),
+                Err(found) => conflicts.extend(found),
+            }
+        }
+        conflicts.dedup();
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
+        let package = |record| SuitePackage { component: component.to_owned(), kind, record };
+        Ok(once(new.into_iter().map(package).collect()))
+    }
+
+    /// The architectures of the indexes that packages of a kind are added to. A component has an
+    /// index of binary packages for each in any case, since apt asks for all that it is told of.
+    fn architectures(
+        &mut self,
+        archive: &Archive,
+        component: &str,
+        kind: PackageKind,
+        records: &[Record],
+    ) -> BTreeSet<String> {
+        for architecture in &archive.architectures {
+            let kind = IndexKind::Binary(architecture.clone());
+            self.indexes.entry(IndexId { component: component.to_owned(), kind }).or_default();
+        }
+        if kind == PackageKind::Source {
+            return BTreeSet::from([String::new()]);
+        }
+        let own = records.iter().map(Record::architecture).filter(|arch| *arch != "all");
+        let published = self.indexes.keys().filter(|id| id.component == component);
+        let published = published.filter(|id| id.kind.package_kind() == kind);
+        let published = published.filter_map(|id| id.kind.architecture());
+        let configured = archive.architectures.iter().map(String::as_str);
+        configured.chain(own).chain(published).map(str::to_owned).collect()
+    }
+}
+
+/// In order, and each once: a package of architecture `all` stands in several indexes.
+fn once(mut packages: Vec<SuitePackage>) -> Vec<SuitePackage> {
+    packages.sort_by(|left, right| {
+        let places = (&left.component, left.kind).cmp(&(&right.component, right.kind));
+        let records = || compare(&left.record, &right.record);
+        let digests = || left.record.sha256().cmp(&right.record.sha256());
+        places.then_with(records).then_with(digests)
+    });
+    packages.dedup_by(|right, left| {
+        (&left.component, left.kind) == (&right.component, right.kind)
+            && left.record.sha256() == right.record.sha256()
+            && compare(&left.record, &right.record).is_eq()
+    });
+    packages
+}
+
+fn describe(conflict: &Conflict, additions: &[Addition]) -> Diagnostic {
+    let given = additions.iter().find(|one| one.sha256() == conflict.given);
+    let file = given.map_or_else(|| PathBuf::from(&conflict.package), |one| one.file.clone());
+    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file), conflict.to_string())
+        .hint("a version is published once; give the changed package a new version")
+}

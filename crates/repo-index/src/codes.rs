@@ -29,6 +29,12 @@ pub const SOURCE_PACKAGE: Code = Code::new(820, Class::Input);
 pub const SOURCE_FILE_MISSING: Code = Code::new(821, Class::Input);
 /// A file of a source package is not what its `.dsc` says.
 pub const SOURCE_FILE_CHANGED: Code = Code::new(822, Class::Verification);
+/// A file is called what no index can hold.
+pub const FILE_NAME: Code = Code::new(830, Class::Input);
+/// A folder holds no package.
+pub const EMPTY_FOLDER: Code = Code::new(831, Class::Input);
+/// A warning: a file that looks like a package is of a kind that is not listed.
+pub const NOT_LISTED: Code = Code::new(832, Class::Input);
 
 /// A warning: what is derived from a commit is not up to date.
 pub const MIRROR: Code = Code::new(850, Class::Io);

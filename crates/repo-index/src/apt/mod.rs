@@ -6,6 +6,7 @@
 
 pub mod compress;
 pub mod contents;
+pub mod flat;
 pub mod pool;
 pub mod translation;
 
@@ -16,6 +17,7 @@ mod index;
 mod intake;
 mod ordered;
 mod packages;
+mod parallel;
 mod record;
 mod release;
 mod sources;

@@ -30,6 +30,12 @@ impl Key {
         }
     }
 
+    /// A key that stands in the program.
+    pub(crate) fn of(key: &'static str) -> Self {
+        debug_assert!(problem(key).is_none(), "{key:?}");
+        Self(key.to_owned())
+    }
+
     /// The name below this one.
     ///
     /// # Errors

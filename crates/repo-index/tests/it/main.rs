@@ -7,6 +7,7 @@
 )]
 
 mod contents;
+mod flat;
 mod intake;
 mod packages;
 mod sources;

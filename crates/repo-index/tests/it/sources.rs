@@ -21,7 +21,7 @@ const CHANGELOG: &str = "tool (1:1.0-1) unstable; urgency=medium\n\n  * First.\n
     -- A B <a@example.org>  Sat, 01 Jan 2022 00:00:00 +0000\n";
 
 /// Builds a source package with dpkg-source below `root/pool`.
-fn build(root: &Path) -> PathBuf {
+pub(crate) fn build(root: &Path) -> PathBuf {
     let pool = root.join("pool");
     let debian = pool.join("tool-1.0/debian");
     fs::create_dir_all(debian.join("source")).unwrap();

@@ -20,7 +20,7 @@ use crate::{Sha256, codes};
 /// How packages are taken in.
 #[derive(Clone, Debug)]
 pub struct IntakeOptions {
-    /// The architectures that are published, without `all`.
+    /// The architectures that are published, without `all`; none means every architecture.
     pub architectures: Vec<String>,
     /// Whether MD5 is computed beside SHA-256.
     pub md5: bool,

@@ -3,8 +3,6 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
@@ -13,34 +11,14 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Incoming, IntakeOptions, PackageKind};
 use crate::apt::contents::FileList;
+use crate::apt::parallel;
 use crate::{Sha256, codes};
 
 type Read = Result<Incoming, Diagnostics>;
 
 /// Reads all files, in the order in which they were given.
 pub(super) fn all(files: &[PathBuf], options: &IntakeOptions) -> Vec<Read> {
-    // The longest first: none of them is left to one thread at the end.
-    let length = |file: &PathBuf| std::fs::metadata(file).map_or(0, |metadata| metadata.len());
-    let mut order: Vec<(u64, usize)> =
-        files.iter().enumerate().map(|(at, file)| (length(file), at)).collect();
-    order.sort_unstable_by(|left, right| right.cmp(left));
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(files.len()));
-    let work = || {
-        while let Some(&(_, at)) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let read = one(&files[at], options);
-            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, read));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..options.threads.get().min(files.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, read)| read).collect()
+    parallel::read_all(files, options.threads, |file| one(file, options))
 }
 
 /// What is read from a file at once.
@@ -95,7 +73,7 @@ fn check(
     let subject = || Subject::File(file.to_owned());
     let architecture = metadata.architecture.as_str();
     let published = options.architectures.iter().any(|known| known == architecture);
-    if architecture != "all" && !published {
+    if architecture != "all" && !published && !options.architectures.is_empty() {
         let problem = format!("is for the architecture {architecture}, which is not published");
         let known = options.architectures.join(", ");
         let hint = format!("add it to the archive's architectures: {known}");

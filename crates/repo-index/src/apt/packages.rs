@@ -42,8 +42,12 @@ impl Conflict {
         let Self { package, published, given } = self;
         let problem = format!("is published with other content: SHA-256 {published}, not {given}");
         Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.into()), problem)
-            .hint("a version is published once; give the changed package a new version")
+            .hint(Self::HINT)
     }
+
+    /// How to mend it.
+    pub const HINT: &'static str =
+        "a version is published once; give the changed package a new version";
 }
 
 impl Packages {

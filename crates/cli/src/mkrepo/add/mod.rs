@@ -100,7 +100,7 @@ fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions
         archives.iter().flat_map(|archive| archive.architectures.clone()).collect();
     IntakeOptions {
         md5: archives.iter().any(|archive| archive.md5),
-        payload: archives.iter().any(|archive| archive.contents),
+        payload: archives.iter().any(|archive| archive.contents == Some(true)),
         threads: settings.threads,
         ..IntakeOptions::new(&architectures)
     }
@@ -182,6 +182,7 @@ impl<'a> Change<'a> {
                 PackageKind::Binary => IndexKind::Binary(architecture),
                 PackageKind::Installer => IndexKind::Installer(architecture),
                 PackageKind::Debug => IndexKind::Debug(architecture),
+                PackageKind::Source => IndexKind::Source,
             };
             match new.add(self.archive, component, kind, std::slice::from_ref(record)) {
                 Ok(0) => {}

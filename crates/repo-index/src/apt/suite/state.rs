@@ -1,7 +1,6 @@
 //! What a suite's metadata says, and how it changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
@@ -82,19 +81,7 @@ impl SuiteState {
                 }
             }
         }
-        let brought: BTreeSet<Sha256> = new.iter().map(|package| package.record.sha256()).collect();
-        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
-        for addition in additions.iter().filter(|one| brought.contains(&one.sha256())) {
-            let objects = addition.objects.iter();
-            self.additions.extend(objects.filter(|one| placed.insert(one.key.clone())).cloned());
-            if let Some(files) = &addition.files {
-                self.files.insert(addition.sha256(), Arc::clone(files));
-            }
-            if let Some(paragraph) = &addition.translation {
-                let component = addition.package.component.clone();
-                self.translations.entry(component).or_default().insert(paragraph.clone());
-            }
-        }
+        self.bring(additions);
         defects.into_result(new)
     }
 
@@ -158,6 +145,30 @@ impl SuiteState {
             }
         }
         if conflicts.is_empty() { Ok(new) } else { Err(conflicts) }
+    }
+
+    /// Takes what packages bring along, those too that are published already: their files may be lost.
+    /// A package that is published elsewhere in the pool brings nothing.
+    fn bring(&mut self, additions: &[Addition]) {
+        let given: BTreeSet<Sha256> = additions.iter().map(Addition::sha256).collect();
+        let records = self.indexes.values().flat_map(Packages::records);
+        let records = records.filter(|record| given.contains(&record.sha256()));
+        let listed: BTreeSet<_> = records.map(|record| (record.sha256(), record.path())).collect();
+        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
+        for addition in additions {
+            if !listed.contains(&(addition.sha256(), addition.package.record.path())) {
+                continue;
+            }
+            let objects = addition.objects.iter();
+            self.additions.extend(objects.filter(|one| placed.insert(one.key.clone())).cloned());
+            if let Some(files) = &addition.files {
+                self.files.insert(addition.sha256(), Arc::clone(files));
+            }
+            if let Some(paragraph) = &addition.translation {
+                let component = addition.package.component.clone();
+                self.translations.entry(component).or_default().insert(paragraph.clone());
+            }
+        }
     }
 
     /// How many entries all indexes have; a package of architecture `all` has several.
@@ -242,9 +253,14 @@ fn once(mut packages: Vec<SuitePackage>) -> Vec<SuitePackage> {
     packages
 }
 
+/// The conflict, told of the file that was given.
 fn describe(conflict: &Conflict, additions: &[Addition]) -> Diagnostic {
     let given = additions.iter().find(|one| one.sha256() == conflict.given);
-    let file = given.map_or_else(|| PathBuf::from(&conflict.package), |one| one.file.clone());
-    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file), conflict.to_string())
-        .hint("a version is published once; give the changed package a new version")
+    match given {
+        Some(addition) => {
+            let file = Subject::File(addition.file.clone());
+            Diagnostic::new(codes::OTHER_CONTENT, file, conflict.to_string()).hint(Conflict::HINT)
+        }
+        None => conflict.diagnostic(),
+    }
 }

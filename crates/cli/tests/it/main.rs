@@ -1,4 +1,4 @@
-//! The real `mkdeb` and `mkrpm`, run as a user runs them.
+//! The real `mkdeb`, `mkrpm` and `mkrepo`, run as a user runs them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -6,11 +6,13 @@ mod build;
 mod escapes;
 mod inspect;
 mod interrupt;
+mod mkrepo_add;
 mod mkrpm;
 mod mkrpm_signing;
 mod output;
 mod packaging;
 mod pages;
+mod repository;
 mod rules;
 mod signing;
 mod streams;

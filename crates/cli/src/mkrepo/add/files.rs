@@ -27,6 +27,9 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
             errors.push(empty(path));
         }
     }
+    for file in files.iter().filter(|file| file.extension().is_some_and(|one| one == "rpm")) {
+        errors.push(not_yet(file));
+    }
     errors.into_result(files)
 }
 
@@ -54,4 +57,10 @@ fn empty(folder: &Path) -> Diagnostic {
     let problem = "has no packages in it";
     Diagnostic::new(codes::NO_PACKAGES, Subject::File(folder.to_owned()), problem)
         .hint("packages are what ends in .deb, .udeb, .ddeb or .rpm; name other files one by one")
+}
+
+fn not_yet(file: &Path) -> Diagnostic {
+    let problem = "is an RPM package, and this version publishes APT archives only";
+    Diagnostic::new(codes::NO_PACKAGES, Subject::File(file.to_owned()), problem)
+        .hint("leave it out")
 }

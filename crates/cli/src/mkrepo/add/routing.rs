@@ -19,6 +19,9 @@ pub(super) fn route(
     packages: &[Incoming],
 ) -> Result<BTreeMap<TargetName, Routed>, Diagnostics> {
     let named = to.map(|text| target::parse("--to", text)).transpose()?;
+    if let Some(target) = &named {
+        repository.archive("--to", apt("--to", target)?.0)?;
+    }
     let file_names: Vec<_> = packages
         .iter()
         .map(|package| package.file.file_name().unwrap_or_default().to_string_lossy())

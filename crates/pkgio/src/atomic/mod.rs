@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
@@ -53,10 +54,19 @@ impl AtomicFile {
     /// not end in a refusal. Every error of this type names `target`.
     pub fn create(target: impl AsRef<Path>, existing: Existing) -> io::Result<Self> {
         let target = target.as_ref();
-        Self::start(target, existing).map_err(|error| named(target, &error))
+        Self::start(target, existing, 0o666).map_err(|error| named(target, &error))
     }
 
-    fn start(target: &Path, existing: Existing) -> io::Result<Self> {
+    /// The same for a file that only its owner may read, at no moment anyone else: `0600`.
+    ///
+    /// # Errors
+    /// As those of [`create`](Self::create).
+    pub fn create_private(target: impl AsRef<Path>, existing: Existing) -> io::Result<Self> {
+        let target = target.as_ref();
+        Self::start(target, existing, 0o600).map_err(|error| named(target, &error))
+    }
+
+    fn start(target: &Path, existing: Existing, mode: u32) -> io::Result<Self> {
         let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?.as_bytes();
         check(target, existing)?;
         let folder = match target.parent() {
@@ -69,7 +79,9 @@ impl AtomicFile {
         let (temporary, path) = tempfile::Builder::new()
             .prefix(OsStr::from_bytes(&prefix))
             .suffix(".tmp")
-            .make_in(folder, |path| File::options().write(true).create_new(true).open(path))?
+            .make_in(folder, |path| {
+                File::options().write(true).create_new(true).mode(mode).open(path)
+            })?
             .into_parts();
         Ok(Self {
             target: target.to_owned(),

@@ -5,6 +5,7 @@ mod tests;
 
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -33,6 +34,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct CommandSigner {
     line: String,
+    folder: Option<PathBuf>,
     patience: Duration,
 }
 
@@ -47,7 +49,13 @@ impl CommandSigner {
     /// seconds.
     #[must_use]
     pub fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into(), patience: PATIENCE }
+        Self { line: line.into(), folder: None, patience: PATIENCE }
+    }
+
+    /// Runs it in another folder than the current one.
+    #[must_use]
+    pub fn folder(self, folder: impl Into<PathBuf>) -> Self {
+        Self { folder: Some(folder.into()), ..self }
     }
 
     /// Another time limit.
@@ -57,7 +65,11 @@ impl CommandSigner {
     }
 
     fn start(&self, options: SignOptions) -> io::Result<Child> {
-        Command::new("sh")
+        let mut command = Command::new("sh");
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
+        command
             .args(["-c", &self.line])
             .env("SIGN_TYPE", options.kind.to_string())
             .env("SIGN_HASH", options.hash.to_string())

@@ -2,16 +2,16 @@
 
 use std::io::{self, Read};
 
-use pgp::composed::{
-    ArmorOptions, Deserializable, DetachedSignature as PgpSignature, SignedPublicKey,
-};
+use pgp::composed::{Deserializable, DetachedSignature as PgpSignature, SignedPublicKey};
 use pgp::packet::Signature;
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, VerifyingKey};
+use pkgio::Timestamp;
 
 use super::component::{Component, components};
 use super::{KeyError, fingerprint, parse, policy};
-use crate::{DetachedSignature, Fingerprint, Verified, Verifier, VerifyError};
+use crate::signature::armor;
+use crate::{DetachedSignature, Fingerprint, KeyAlgorithm, Verified, Verifier, VerifyError};
 
 /// A public key with its subkeys and user IDs, self-signatures checked.
 ///
@@ -49,14 +49,51 @@ impl Certificate {
         self.key.details.users.iter().map(|user| user.id.id())
     }
 
+    /// The public half of every secret key of a file, armored or binary. None has to be unlocked.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`], and [`KeyError::Public`] for a file of public keys.
+    pub fn of_secret(bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
+        Ok(parse::secret(bytes)?.into_iter().map(|key| key.to_public_key().into()).collect())
+    }
+
+    /// What it says of each of its keys, the primary one first.
+    pub fn keys(&self) -> impl Iterator<Item = CertifiedKey> {
+        let subkeys = self.key.public_subkeys.iter().map(|subkey| &subkey.key as &dyn KeyDetails);
+        let keys = std::iter::once(&self.key.primary_key as &dyn KeyDetails).chain(subkeys);
+        keys.zip(&self.components).map(|(key, component)| certified(key, component))
+    }
+
+    /// From when on a signature by it can be good: the newest binding of a key that signs and is not
+    /// bound from later than `now`. `None` when there is none.
+    #[must_use]
+    pub fn valid_from(&self, now: Timestamp) -> Option<Timestamp> {
+        let signing = self.keys().filter(|key| key.signs && key.valid_from <= now);
+        signing.map(|key| key.valid_from).max()
+    }
+
     /// The certificate as a `.asc` file: one armored block with no headers, so that its second line
     /// is empty, as the `Signed-By` of every apt takes it.
     ///
     /// # Errors
     /// [`KeyError::Malformed`] for a certificate that cannot be written.
     pub fn armor(&self) -> Result<String, KeyError> {
-        let written = self.key.to_armored_string(ArmorOptions::default());
-        written.map_err(|error| KeyError::Malformed(error.to_string()))
+        Self::armor_all([self])
+    }
+
+    /// Certificates as one `.asc` file of one block, as apt reads several; rpm wants each in a file of
+    /// its own.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`] for a certificate that cannot be written.
+    pub fn armor_all<'a>(
+        certificates: impl IntoIterator<Item = &'a Self>,
+    ) -> Result<String, KeyError> {
+        let mut bytes = Vec::new();
+        for certificate in certificates {
+            bytes.extend(certificate.to_bytes()?);
+        }
+        Ok(armor::block("PUBLIC KEY BLOCK", &bytes))
     }
 
     /// The certificate as a `.gpg` file: binary packets.
@@ -74,6 +111,42 @@ impl Certificate {
         keys.zip(&self.components)
             .map(|(key, component)| Issuer { key, component })
             .find(|issuer| issuer.is_named_by(signature))
+    }
+}
+
+/// What a certificate says of one of its keys, as far as its self-signatures are valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CertifiedKey {
+    /// The fingerprint.
+    pub fingerprint: Fingerprint,
+    /// The algorithm.
+    pub algorithm: KeyAlgorithm,
+    /// The length of an RSA key in bits.
+    pub bits: Option<usize>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When its newest binding was made: its signatures have to be younger.
+    pub valid_from: Timestamp,
+    /// When it ends.
+    pub expires: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked: Option<Timestamp>,
+    /// Whether it is bound to the certificate, for signing data.
+    pub signs: bool,
+}
+
+fn certified(key: &dyn KeyDetails, component: &Component) -> CertifiedKey {
+    let time = |seconds: u64| Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX));
+    CertifiedKey {
+        fingerprint: component.fingerprint.clone(),
+        algorithm: policy::algorithm(key),
+        bits: policy::rsa_bits(key),
+        created: time(key.created_at().as_secs().into()),
+        valid_from: time(component.valid_from),
+        expires: component.expires.map(time),
+        revoked: component.revoked.map(|revocation| time(revocation.at)),
+        signs: component.signs && component.unbound.is_none(),
     }
 }
 

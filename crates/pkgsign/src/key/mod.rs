@@ -19,9 +19,9 @@ mod signer;
 #[cfg(test)]
 mod tests;
 
-pub use certificate::Certificate;
+pub use certificate::{Certificate, CertifiedKey};
 pub use error::{KeyError, KeyWarning};
-pub use examine::{Client, Fault, Finding, Severity, examine};
+pub use examine::{Client, Fault, Finding, Severity, examine, examine_name};
 pub use generate::{
     GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
 };

@@ -345,3 +345,43 @@ fn a_message_that_cannot_be_read_is_neither_signed_nor_refused() {
     let error = signer.certificate().verify(&signature.bytes, &mut Broken).unwrap_err();
     assert!(matches!(error, VerifyError::Message(error) if error.to_string() == "broken"));
 }
+
+#[test]
+fn the_public_half_of_a_locked_key_needs_no_password() {
+    let halves = Certificate::of_secret(&fixture("protected.secret.asc")).unwrap();
+    assert_eq!(halves[0].fingerprint(), certificates("protected")[0].fingerprint());
+    let public = Certificate::of_secret(&fixture("ed25519.asc"));
+    assert!(matches!(public, Err(KeyError::Public(_))));
+    // What is exported of it holds no secret.
+    let armored = halves[0].armor().unwrap();
+    assert_eq!(Certificate::parse(armored.as_bytes()).unwrap().len(), 1);
+}
+
+#[test]
+fn certificates_stand_together_in_one_block() {
+    let several = certificates("several");
+    let armored = Certificate::armor_all(&several).unwrap();
+    assert_eq!(armored.matches("-----BEGIN").count(), 1);
+    let again = Certificate::parse(armored.as_bytes()).unwrap();
+    let fingerprints = |all: &[Certificate]| -> Vec<_> {
+        all.iter().map(Certificate::fingerprint).collect()
+    };
+    assert_eq!(fingerprints(&again), fingerprints(&several));
+}
+
+#[test]
+fn a_certificate_tells_of_its_keys() {
+    let subkeys = certificates("subkeys").remove(0);
+    let keys: Vec<_> = subkeys.keys().collect();
+    assert_eq!(keys[0].fingerprint, subkeys.fingerprint());
+    let newest = keys.iter().filter(|key| key.signs).map(|key| key.valid_from).max();
+    assert_eq!(subkeys.valid_from(now()), newest);
+    assert_eq!(subkeys.valid_from(Timestamp::EPOCH), None);
+    let expired = certificates("expired").remove(0).keys().next().unwrap();
+    assert_eq!(expired.expires, Some(Timestamp::clamped(SECOND_DAY)));
+    assert_eq!(expired.algorithm, crate::KeyAlgorithm::Ed25519Legacy);
+    let revoked = certificates("revoked").remove(0).keys().next().unwrap();
+    assert_eq!(revoked.revoked, Some(Timestamp::clamped(SECOND_DAY)));
+    let rsa = certificates("rsa3072").remove(0).keys().next().unwrap();
+    assert_eq!((rsa.bits, rsa.signs, rsa.expires), (Some(3072), true, None));
+}

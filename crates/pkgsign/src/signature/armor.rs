@@ -1,4 +1,4 @@
-//! ASCII armor (RFC 9580, section 6.2), as far as a signature needs it.
+//! ASCII armor (RFC 9580, section 6.2), as far as signatures and certificates need it.
 
 use super::SignatureError;
 use crate::base64;
@@ -11,14 +11,20 @@ const WIDTH: usize = 64;
 
 /// The armored form of `bytes`, which are signature packets.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    let mut text = format!("{BEGIN}\n\n");
+    block("SIGNATURE", bytes)
+}
+
+/// One armored block of `bytes`, called `BEGIN PGP` and what it is. It has no headers, so that its
+/// second line is empty, which older apt asks for.
+pub(crate) fn block(called: &str, bytes: &[u8]) -> String {
+    let mut text = format!("-----BEGIN PGP {called}-----\n\n");
     // A digit stands for six bits, so that whole lines encode whole groups.
     for line in bytes.chunks(WIDTH / 4 * 3) {
         text.push_str(&base64::encode(line));
         text.push('\n');
     }
     let [_, sum @ ..] = crc24(bytes).to_be_bytes();
-    format!("{text}={}\n{END}\n", base64::encode(&sum))
+    format!("{text}={}\n-----END PGP {called}-----\n", base64::encode(&sum))
 }
 
 /// The bytes inside the only armored signature in `text`, its checksum verified where it has one.

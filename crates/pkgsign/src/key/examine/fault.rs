@@ -95,6 +95,12 @@ pub enum Fault {
     SeveralBlocks(usize),
     /// No truly empty line before the armored packets.
     NoEmptyLine,
+    /// Armored packets in a file that is called `.gpg`.
+    ArmoredGpg,
+    /// Binary packets in a file that is called `.asc`.
+    BinaryAsc,
+    /// A name that apt passes over in its own folder of keys.
+    Name,
     /// Several certificates: each in a file of its own is what every client reads.
     Several(usize),
     /// The key or its binding is from the future.
@@ -159,11 +165,53 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A word for it that stays the same.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Unreadable(_) => "unreadable",
+            Self::SeveralBlocks(_) => "several-blocks",
+            Self::NoEmptyLine => "no-empty-line",
+            Self::ArmoredGpg => "armored-gpg",
+            Self::BinaryAsc => "binary-asc",
+            Self::Name => "name",
+            Self::Several(_) => "several",
+            Self::NotYetValid { .. } => "not-yet-valid",
+            Self::Expired { .. } => "expired",
+            Self::EndsTooSoon { .. } => "ends-too-soon",
+            Self::EndsSoon { .. } => "ends-soon",
+            Self::Revoked { .. } => "revoked",
+            Self::WeakBinding(_) => "weak-binding",
+            Self::WeakHistory(_) => "weak-history",
+            Self::Unbound => "unbound",
+            Self::NotSignedBack => "not-signed-back",
+            Self::NoSigningKey => "no-signing-key",
+            Self::Dsa => "dsa",
+            Self::ShortRsa { .. } => "short-rsa",
+            Self::AgingRsa { .. } => "aging-rsa",
+            Self::Ed25519Legacy => "ed25519",
+            Self::Nist => "nist-curve",
+            Self::Curve(_) => "curve",
+            Self::Rfc9580(_) => "rfc9580-algorithm",
+            Self::Version(_) => "version",
+            Self::Unknown(_) => "unknown-algorithm",
+        }
+    }
+
+    /// Whether clients refuse the key, or the file, for it `now`; what is only [warned
+    /// of](Severity::Warned), or to come, is no reason.
+    #[must_use]
+    pub fn is_refused(&self, now: Timestamp) -> bool {
+        self.severity() == Severity::Refused && self.since().is_none_or(|since| since <= now)
+    }
+
     /// What follows from it.
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
             Self::Several(_)
+            | Self::Name
             | Self::EndsSoon { .. }
             | Self::WeakHistory(_)
             | Self::AgingRsa { .. }
@@ -177,6 +225,8 @@ impl Fault {
     pub fn clients(&self) -> &'static [Client] {
         match self {
             Self::NoEmptyLine => &[Debian11, Debian12, Debian13, DebianUnstable],
+            Self::ArmoredGpg | Self::BinaryAsc => &[Debian11, Debian12],
+            Self::Name => &[Debian11, Debian12, Debian13, DebianUnstable, Ubuntu2404],
             Self::SeveralBlocks(_) | Self::Several(_) => &[],
             Self::WeakBinding(HashAlgorithm::Other(2)) => {
                 &[Debian13, DebianUnstable, El9, Rpm420, Rpm6]
@@ -221,6 +271,12 @@ impl fmt::Display for Fault {
             Self::Unreadable(problem) => f.write_str(problem),
             Self::SeveralBlocks(count) => write!(f, "holds {count} armored blocks"),
             Self::NoEmptyLine => f.write_str("has no empty line before its armored packets"),
+            Self::ArmoredGpg => f.write_str("is armored, and its name ends in .gpg"),
+            Self::BinaryAsc => f.write_str("is binary, and its name ends in .asc"),
+            Self::Name => f.write_str(
+                "has a name with other characters than letters, digits and \"_.:-\", which \
+                 /etc/apt/trusted.gpg.d does not take",
+            ),
             Self::Several(count) => write!(f, "holds {count} certificates"),
             Self::NotYetValid { from } => write!(f, "is valid from {from} on"),
             Self::Expired { at } => write!(f, "expired at {at}"),

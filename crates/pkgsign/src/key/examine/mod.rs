@@ -52,6 +52,21 @@ pub fn examine(bytes: &[u8], now: Timestamp, valid_until: Option<Timestamp>) -> 
     findings
 }
 
+/// What is wrong with the name of a file of certificates, for apt. Before version 3 it goes by the
+/// name to tell armored files from binary ones.
+#[must_use]
+pub fn examine_name(name: &str, bytes: &[u8]) -> Vec<Finding> {
+    let is_binary = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
+    let suffix = match (name.rsplit_once('.'), is_binary) {
+        (Some((_, "gpg")), false) => Some(Fault::ArmoredGpg),
+        (Some((_, "asc")), true) => Some(Fault::BinaryAsc),
+        _ => None,
+    };
+    let odd = |byte: u8| !byte.is_ascii_alphanumeric() && !b"_.:-".contains(&byte);
+    let faults = suffix.into_iter().chain(name.bytes().any(odd).then_some(Fault::Name));
+    faults.map(|fault| Finding { key: None, fault }).collect()
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Times {
     now: u64,

@@ -161,3 +161,16 @@ fn finds_armor_that_apt_does_not_read() {
     let headed = armored.replacen("\n\n", "\nVersion: 1\n\n", 1);
     assert_eq!(faults(headed.as_bytes(), NOW), []);
 }
+
+#[test]
+fn names_say_what_is_in_a_file() {
+    let (armored, binary) = (fixture("ed25519.asc"), fixture("ed25519.gpg"));
+    let found = |name: &str, bytes: &[u8]| -> Vec<Fault> {
+        examine_name(name, bytes).into_iter().map(|finding| finding.fault).collect()
+    };
+    assert_eq!(found("key.asc", &armored), []);
+    assert_eq!(found("key.gpg", &binary), []);
+    assert_eq!(found("key", &armored), []);
+    assert_eq!(found("key.gpg", &armored), [Fault::ArmoredGpg]);
+    assert_eq!(found("my key.asc", &binary), [Fault::BinaryAsc, Fault::Name]);
+}

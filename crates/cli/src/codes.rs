@@ -78,5 +78,7 @@ pub const EXISTS: Code = Code::new(903, Class::Conflict);
 pub const OUTPUT_IN_INPUT: Code = Code::new(904, Class::Conflict);
 /// The temporary for the payload failed.
 pub const SPOOL: Code = Code::new(905, Class::Io);
+/// A warning: some targets of a call are published, others are not.
+pub const PUBLISHED: Code = Code::new(906, Class::Io);
 /// A fault of our own.
 pub const BUG: Code = Code::new(949, Class::Bug);

@@ -1,6 +1,6 @@
 //! What a transaction did, for a person and in JSON.
 
-use repo_index::apt::{Record, SuiteState};
+use repo_index::apt::{SuitePackage, SuiteState};
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
 use serde_json::{Value, json};
@@ -13,28 +13,29 @@ pub(super) struct Publication<'a> {
     /// What was done to packages: `added`, `removed`.
     pub(super) verb: &'static str,
     /// To which.
-    pub(super) records: Vec<Record>,
+    pub(super) packages: Vec<SuitePackage>,
     /// The number of this publication; `None` when nothing changed.
     pub(super) serial: Option<u64>,
 }
 
 impl<'a> Publication<'a> {
-    /// What became of `published`, to which `records` were done.
+    /// What became of `published`, which did `verb` to `packages`.
     pub(super) fn new(
         target: &'a TargetName,
         verb: &'static str,
-        records: Vec<Record>,
+        packages: Vec<SuitePackage>,
         published: &Published<SuiteState>,
     ) -> Self {
         let before = published.state.release.as_ref().and_then(|release| release.serial);
         let serial = published.changed.then(|| before.unwrap_or(0).saturating_add(1));
-        Self { target, verb, records, serial }
+        Self { target, verb, packages, serial }
     }
 
     /// A line for each package.
     pub(super) fn lines(&self) -> String {
-        let line = |record: &Record| format!("{} {} {record}\n", self.target, self.verb);
-        self.records.iter().map(line).collect()
+        let line =
+            |package: &SuitePackage| format!("{} {} {}\n", self.target, self.verb, package.record);
+        self.packages.iter().map(line).collect()
     }
 
     /// What else a person may want to know.
@@ -51,14 +52,16 @@ impl<'a> Publication<'a> {
             "target": self.target.to_string(),
             "changed": self.serial.is_some(),
             "serial": self.serial,
-            self.verb: self.records.iter().map(document).collect::<Vec<_>>(),
+            self.verb: self.packages.iter().map(document).collect::<Vec<_>>(),
         })
     }
 }
 
 /// A published package in JSON.
-pub(super) fn document(record: &Record) -> Value {
+pub(super) fn document(package: &SuitePackage) -> Value {
+    let SuitePackage { component, record, .. } = package;
     json!({
+        "component": component,
         "package": record.package(),
         "version": record.version(),
         "architecture": record.architecture(),

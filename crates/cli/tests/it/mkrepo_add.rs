@@ -69,7 +69,7 @@ fn another_content_of_a_published_version_is_refused_and_changes_nothing() {
     let changed = repository.build(Package { text: "good bye", ..HELLO });
     let run = repository.run(&["add", &new, &changed]);
     let message = run.failed(5);
-    assert!(message.contains("error[E812]: hello_1.0_amd64"), "{message}");
+    assert!(message.contains("error[E812]: dist/hello_1.0_amd64.deb"), "{message}");
     assert!(message.contains("give the changed package a new version"), "{message}");
     assert_eq!(repository.published(IN_RELEASE), before);
     assert!(!repository.path("public/deb/pool/main/o").exists());
@@ -143,4 +143,28 @@ fn targets_and_descriptions_that_are_none_are_named() {
     let run = repository.run(&["-C", "nowhere", "add", &hello]);
     assert!(run.failed(4).contains("mkrepo init"), "{}", run.stderr);
     assert!(!repository.path("public").exists());
+}
+
+#[test]
+fn source_packages_go_beside_binary_ones() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let tarball = b"not opened";
+    fs::write(repository.path("dist/hello_1.0.tar.gz"), tarball).unwrap();
+    let dsc = format!(
+        "Format: 3.0 (native)\nSource: hello\nBinary: hello\nArchitecture: any\nVersion: 1.0\n\
+         Maintainer: Jo Doe <jo@example.org>\nChecksums-Sha256:\n {} {} hello_1.0.tar.gz\n",
+        repo_index::Sha256::of(tarball),
+        tarball.len()
+    );
+    fs::write(repository.path("dist/hello_1.0.dsc"), dsc).unwrap();
+    let run = repository.run(&["add", &hello, "dist/hello_1.0.dsc"]);
+    let expected = "apt:deb/stable added hello_1.0_amd64\napt:deb/stable added hello_1.0_source\n";
+    assert_eq!(run.done(), expected);
+    assert_eq!(repository.published("deb/pool/main/h/hello/hello_1.0.tar.gz"), tarball);
+    assert!(repository.text("deb/dists/stable/Release").contains("main/source/Sources"));
+
+    fs::write(repository.path("dist/hello_1.0.tar.gz"), b"no: opened").unwrap();
+    let run = repository.run(&["add", "dist"]);
+    assert!(run.failed(7).contains("error[E822]"), "{}", run.stderr);
 }

@@ -363,9 +363,8 @@ fn certificates_stand_together_in_one_block() {
     let armored = Certificate::armor_all(&several).unwrap();
     assert_eq!(armored.matches("-----BEGIN").count(), 1);
     let again = Certificate::parse(armored.as_bytes()).unwrap();
-    let fingerprints = |all: &[Certificate]| -> Vec<_> {
-        all.iter().map(Certificate::fingerprint).collect()
-    };
+    let fingerprints =
+        |all: &[Certificate]| -> Vec<_> { all.iter().map(Certificate::fingerprint).collect() };
     assert_eq!(fingerprints(&again), fingerprints(&several));
 }
 

@@ -8,7 +8,7 @@ use crate::codes;
 use crate::describe::unreadable;
 
 /// The suffixes of packages' files.
-const SUFFIXES: [&str; 4] = ["deb", "udeb", "ddeb", "rpm"];
+const SUFFIXES: [&str; 5] = ["deb", "udeb", "ddeb", "dsc", "rpm"];
 
 /// Every file among `paths`, and every package in the folders among them, at any depth and in the
 /// order of their names.
@@ -55,8 +55,9 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, errors: &mut Diagnostics) {
 
 fn empty(folder: &Path) -> Diagnostic {
     let problem = "has no packages in it";
-    Diagnostic::new(codes::NO_PACKAGES, Subject::File(folder.to_owned()), problem)
-        .hint("packages are what ends in .deb, .udeb, .ddeb or .rpm; name other files one by one")
+    Diagnostic::new(codes::NO_PACKAGES, Subject::File(folder.to_owned()), problem).hint(
+        "packages are what ends in .deb, .udeb, .ddeb, .dsc or .rpm; name other files one by one",
+    )
 }
 
 fn not_yet(file: &Path) -> Diagnostic {

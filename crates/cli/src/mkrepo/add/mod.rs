@@ -1,17 +1,16 @@
 //! `mkrepo add`: publishes packages.
 
 mod files;
+mod packages;
 mod routing;
 
 use std::path::PathBuf;
 
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::apt::{
-    Incoming, IndexKind, Intake, IntakeOptions, PackageKind, Record, Suite, SuiteState, intake,
-};
-use repo_index::publish::{PublishError, Target, publish};
-use repo_index::route::TargetName;
-use repo_index::store::{Content, Key, LocalStore, Object, Store};
+use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuitePackage, SuiteState};
+use repo_index::publish::{COMMIT_LIMIT, PublishError, Target, publish};
+use repo_index::route::{Name, TargetName};
+use repo_index::store::{LocalStore, Store};
 use serde_json::{Map, Value};
 
 use super::args::MkrepoArgs;
@@ -19,7 +18,10 @@ use super::keys::Keys;
 use super::publication::Publication;
 use super::repository::{Repository, Settings, apt};
 use crate::args::PublicationArgs;
+use crate::codes;
+use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
+use packages::Package;
 use routing::Routed;
 
 /// Publish packages
@@ -64,9 +66,7 @@ impl AddArgs {
         let settings = Settings::new(&self.publication)?;
         let keys = repository.keys(warnings)?;
         let files = files::find(&self.files)?;
-        let Intake { packages, notes, .. } =
-            intake(&files, &intake_options(repository, &settings))?;
-        warnings.append(notes);
+        let packages = packages::read(files, &intake_options(repository, &settings), warnings)?;
         let routed = routing::route(repository, self.to.as_deref(), &packages)?;
         let mut changes = Vec::new();
         for (target, routed) in &routed {
@@ -83,8 +83,14 @@ impl AddArgs {
         }
         let mut outcome = Outcome::default();
         let mut targets = Vec::new();
-        for change in &changes {
-            let publication = change.publish(&store, &settings, warnings)?;
+        for (number, change) in changes.iter().enumerate() {
+            let publication = match change.publish(&store, &settings, warnings) {
+                Ok(publication) => publication,
+                Err(errors) => {
+                    changes[..number].iter().for_each(|done| warnings.push(published(done.target)));
+                    return Err(errors);
+                }
+            };
             outcome.result.extend(publication.lines().into_bytes());
             outcome.summary.push(publication.summary());
             targets.push(publication.document());
@@ -92,6 +98,12 @@ impl AddArgs {
         outcome.document = Map::from_iter([("targets".to_owned(), Value::from(targets))]);
         Ok(outcome)
     }
+}
+
+/// What a failure leaves done: each target is a transaction of its own.
+fn published(target: &TargetName) -> Diagnostic {
+    flag_defect(codes::PUBLISHED, &target.to_string(), "is published; the targets below it are not")
+        .hint("run the same command again: it goes on with the others")
 }
 
 fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions {
@@ -111,9 +123,8 @@ fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions
 struct Change<'a> {
     target: &'a TargetName,
     suite: Suite<'a>,
-    archive: &'a repo_index::apt::Archive,
-    records: Vec<(String, PackageKind, Record)>,
-    objects: Vec<Object>,
+    archive: &'a Archive,
+    additions: Vec<Addition>,
 }
 
 impl<'a> Change<'a> {
@@ -123,29 +134,25 @@ impl<'a> Change<'a> {
         keys: &'a Keys,
         target: &'a TargetName,
         routed: &Routed,
-        packages: &[Incoming],
+        packages: &[Package],
     ) -> Result<Self, Diagnostics> {
         let (archive, suite) = apt("--to", target)?;
         let archive = repository.archive("--to", archive)?;
         let suite = settings.suite(archive, suite, keys)?;
         let mut errors = Diagnostics::new();
-        let (mut records, mut objects) = (Vec::new(), Vec::new());
+        let mut additions = Vec::new();
         for (component, index) in routed {
-            let package = &packages[*index];
-            match place(package, component, archive) {
-                Ok((record, object)) => {
-                    records.push((component.clone(), package.kind, record));
-                    objects.push(object);
-                }
+            match packages[*index].addition(archive, component.as_ref().map(Name::as_str)) {
+                Ok(addition) => additions.push(addition),
                 Err(error) => errors.push(error),
             }
         }
-        errors.into_result(Self { target, suite, archive, records, objects })
+        errors.into_result(Self { target, suite, archive, additions })
     }
 
     /// Applies the change to what is published, and publishes nothing.
     fn check(&self, store: &LocalStore) -> Result<(), PublishError> {
-        let commit = store.read(&self.suite.commit(), repo_index::publish::COMMIT_LIMIT)?;
+        let commit = store.read(&self.suite.commit(), COMMIT_LIMIT)?;
         let old = self.suite.read(store, commit.as_ref())?;
         self.apply(&old, store).map(|_| ())
     }
@@ -168,58 +175,19 @@ impl<'a> Change<'a> {
         Ok(Publication::new(self.target, "added", added, &published))
     }
 
-    /// The state with the packages, and those that are new in it; `None` when all are there already.
+    /// The state with the packages, and those that are new in it; `None` when all are there already,
+    /// with their files.
     fn apply(
         &self,
         old: &SuiteState,
         store: &dyn Store,
-    ) -> Result<Option<(SuiteState, Vec<Record>)>, PublishError> {
-        let mut new = SuiteState { additions: self.objects.clone(), ..old.clone() };
-        let mut conflicts = Diagnostics::new();
-        let mut added = Vec::new();
-        for (component, kind, record) in &self.records {
-            let kind = |architecture| match kind {
-                PackageKind::Binary => IndexKind::Binary(architecture),
-                PackageKind::Installer => IndexKind::Installer(architecture),
-                PackageKind::Debug => IndexKind::Debug(architecture),
-                PackageKind::Source => IndexKind::Source,
-            };
-            match new.add(self.archive, component, kind, std::slice::from_ref(record)) {
-                Ok(0) => {}
-                Ok(_) => added.push(record.clone()),
-                Err(found) => {
-                    for conflict in found {
-                        conflicts.push(conflict.diagnostic());
-                    }
-                }
-            }
-        }
-        conflicts.into_result(()).map_err(PublishError::Refused)?;
+    ) -> Result<Option<(SuiteState, Vec<SuitePackage>)>, PublishError> {
+        let mut new = old.clone();
+        let added = new.add_all(self.archive, &self.additions).map_err(PublishError::Refused)?;
         let mut lost = false;
-        for object in &self.objects {
+        for object in &new.additions {
             lost |= store.length(&object.key)? != Some(object.length);
         }
         Ok((lost || !added.is_empty()).then_some((new, added)))
     }
-}
-
-/// A package's record, and the object that it becomes.
-fn place(
-    package: &Incoming,
-    component: &str,
-    archive: &repo_index::apt::Archive,
-) -> Result<(Record, Object), Diagnostic> {
-    let no_place = |problem: String| {
-        let subject = pkgtree::Subject::File(package.file.clone());
-        Diagnostic::new(repo_index::codes::NO_PLACE, subject, problem)
-    };
-    let path = package.pool_path(component).map_err(|error| no_place(error.to_string()))?;
-    let record = package.record(&path, archive.translations)?;
-    let key = match &archive.folder {
-        Some(folder) => folder.join(&path),
-        None => Key::new(&path),
-    };
-    let key = key.map_err(|error| no_place(error.to_string()))?;
-    let content = Content::File(package.file.clone());
-    Ok((record, Object { key, content, sha256: package.sha256, length: package.size }))
 }

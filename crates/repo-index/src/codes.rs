@@ -36,6 +36,27 @@ pub const EMPTY_FOLDER: Code = Code::new(831, Class::Input);
 /// A warning: a file that looks like a package is of a kind that is not listed.
 pub const NOT_LISTED: Code = Code::new(832, Class::Input);
 
+/// There is nothing to verify.
+pub const NO_REPOSITORY: Code = Code::new(840, Class::Input);
+/// A repository could not be read.
+pub const NOT_READ: Code = Code::new(841, Class::Io);
+/// A `Release` that is missing, or cannot be read.
+pub const RELEASE: Code = Code::new(842, Class::Verification);
+/// Nothing is signed.
+pub const UNSIGNED: Code = Code::new(843, Class::Verification);
+/// A signature that is not one of what it stands with.
+pub const BAD_SIGNATURE: Code = Code::new(844, Class::Verification);
+/// A signature by a key that is not known, or not good.
+pub const SIGNING_KEY: Code = Code::new(845, Class::Verification);
+/// A time in the future.
+pub const FUTURE: Code = Code::new(846, Class::Verification);
+/// `Valid-Until` is past.
+pub const EXPIRED: Code = Code::new(847, Class::Verification);
+/// `Release` and `InRelease` differ.
+pub const OTHER_RELEASE: Code = Code::new(848, Class::Verification);
+/// A suite is not called as its folder is.
+pub const OTHER_NAME: Code = Code::new(849, Class::Verification);
+
 /// A warning: what is derived from a commit is not up to date.
 pub const MIRROR: Code = Code::new(850, Class::Io);
 /// Another publisher holds the lock.
@@ -61,6 +82,41 @@ pub const BUSY: Code = Code::new(860, Class::Conflict);
 
 /// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
 pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);
+
+/// A file that `Release` lists is not there.
+pub const INDEX_MISSING: Code = Code::new(871, Class::Verification);
+/// A file that `Release` lists is not what it says.
+pub const INDEX_CHANGED: Code = Code::new(872, Class::Verification);
+/// A file that `Release` lists is not there by its digest.
+pub const NOT_BY_HASH: Code = Code::new(873, Class::Verification);
+/// A file that `Release` lists is there by its digest alone.
+pub const NOT_BY_NAME: Code = Code::new(874, Class::Verification);
+/// A compressed file that is not, or not of what is listed beside it.
+pub const OTHER_TEXT: Code = Code::new(875, Class::Verification);
+/// A paragraph of an index that is none.
+pub const INDEX_PARAGRAPH: Code = Code::new(876, Class::Verification);
+/// A paragraph whose version, architecture or relationships cannot be.
+pub const INDEX_FIELD: Code = Code::new(877, Class::Verification);
+/// A package that is listed is not there.
+pub const POOL_MISSING: Code = Code::new(878, Class::Verification);
+/// A package has another length than is listed.
+pub const POOL_LENGTH: Code = Code::new(879, Class::Verification);
+/// A package has another digest than is listed.
+pub const POOL_CHANGED: Code = Code::new(880, Class::Verification);
+/// A package that is listed cannot be read.
+pub const POOL_UNREADABLE: Code = Code::new(881, Class::Verification);
+/// A package says something else of itself than its index.
+pub const OTHER_FIELDS: Code = Code::new(882, Class::Verification);
+/// One version of a package is listed with two contents.
+pub const TWO_CONTENTS: Code = Code::new(883, Class::Verification);
+/// One file is listed with two digests.
+pub const TWO_DIGESTS: Code = Code::new(884, Class::Verification);
+/// A package is listed twice in one index.
+pub const LISTED_TWICE: Code = Code::new(885, Class::Verification);
+/// A file that nothing refers to.
+pub const ORPHAN: Code = Code::new(886, Class::Verification);
+/// Something was not looked at.
+pub const NOT_CHECKED: Code = Code::new(887, Class::Verification);
 
 /// A root that nothing can be published to.
 pub const ROOT: Code = Code::new(890, Class::Input);

@@ -5,6 +5,7 @@
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
 //! * [`config`]: the description of a repository, `mkrepo.toml`.
 //! * [`route`]: which target a package goes to, and the choice of published ones.
+//! * [`verify`]: everything that a client would check of a published repository, and more.
 //!
 //! The published metadata is the state: there is no database to lose, lock or repair. Nothing here
 //! reads the clock or the environment; the time is a parameter.
@@ -15,6 +16,7 @@ pub mod config;
 pub mod publish;
 pub mod route;
 pub mod store;
+pub mod verify;
 
 mod sha256;
 

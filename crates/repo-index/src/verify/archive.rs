@@ -1,0 +1,80 @@
+//! Everything, archive by archive.
+
+use std::collections::BTreeMap;
+
+use super::findings::Findings;
+use super::ledger::{Ledger, tidy};
+use super::orphans::{self, Held};
+use super::place::below;
+use super::signatures::Context;
+use super::suite::{self, Checked};
+use super::{Place, Report, Source, VerifyOptions, pool};
+use crate::codes;
+use crate::store::Key;
+
+/// Verifies suites and flat repositories. All suites of one archive are held against each other.
+#[must_use]
+pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>) -> Report {
+    let mut report = Report::default();
+    let mut findings = Findings::default();
+    // A flat repository stands for itself.
+    let mut archives = BTreeMap::<(bool, Option<&Key>), Vec<&Place>>::new();
+    for place in places {
+        let flat = matches!(place, Place::Flat(_));
+        archives.entry((flat, place.archive())).or_default().push(place);
+    }
+    let mut checked_all = Vec::new();
+    for ((_, folder), places) in archives {
+        let mut ledger = Ledger::default();
+        let mut checked = Vec::new();
+        for place in places {
+            let context = Context { source, place, options };
+            let mut one = suite::check(context, &mut report.counts, &mut findings);
+            let base = match place {
+                Place::Suite { .. } => folder.cloned(),
+                Place::Flat(_) => flat_base(source, folder, &one),
+            };
+            for (index, records) in std::mem::take(&mut one.indexes) {
+                ledger.enter(base.as_ref(), &index, &records, &mut findings);
+            }
+            checked.push(one);
+        }
+        pool::check(source, &ledger, options, &mut report.counts, &mut findings);
+        checked_all.push(Held { ledger, checked });
+    }
+    if options.whole {
+        orphans::check(source, &checked_all, &mut report.counts, &mut findings);
+    }
+    for one in checked_all.into_iter().flat_map(|held| held.checked) {
+        one.moved(Context { source, place: &one.report.place, options }, &mut findings);
+        report.suites.push(one.report);
+    }
+    let order = |place: &Place| places.iter().position(|known| known == place);
+    report.suites.sort_by_key(|suite| order(&suite.place));
+    (report.faults, report.warnings) = (findings.faults, findings.warnings);
+    if report.suites.is_empty() {
+        let mut findings = Findings::default();
+        let hint = "name the folder of an archive, or publish something";
+        findings.fault(codes::NO_REPOSITORY, ".", "there is no repository", hint);
+        report.faults = findings.faults;
+    }
+    report
+}
+
+/// The folder that the paths of a flat repository are relative to: its own, or one above, wherever
+/// the first of its packages is.
+fn flat_base(source: &dyn Source, folder: Option<&Key>, checked: &Checked) -> Option<Key> {
+    let first = checked.indexes.iter().flat_map(|(_, records)| records).next();
+    let Some(path) = first.map(|record| tidy(&record.path())) else { return folder.cloned() };
+    let mut base = folder.cloned();
+    loop {
+        let found = below(base.as_ref(), &path).ok().and_then(|key| source.length(&key).ok());
+        if found.flatten().is_some() {
+            return base;
+        }
+        match base {
+            None => return folder.cloned(),
+            Some(key) => base = key.as_str().rsplit_once('/').and_then(|(up, _)| Key::new(up).ok()),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! A package read to its last byte.
+
+use std::io::{self, BufReader};
+
+use debpkg::deb822::Paragraph;
+use debpkg::read::{self, ReadError};
+use pkgio::{Algorithms, DigestReader};
+
+use super::findings::Findings;
+use super::index::RELATIONSHIPS;
+use super::ledger::File;
+use super::{Source, VerifyOptions};
+use crate::apt::{Record, translation};
+use crate::store::{Key, StoreError};
+use crate::{Sha256, codes};
+
+/// The mend of a file that is another.
+pub(super) const RESTORE: &str =
+    "restore the file from a copy, or remove the package and add it again";
+
+/// What is read at once.
+const BUFFER: usize = 256 << 10;
+
+/// Hashes a file, and reads it as a package where it is one, and compares that with its paragraphs;
+/// false when it could not be read.
+pub(super) fn check(
+    source: &dyn Source,
+    key: &Key,
+    file: &File,
+    options: &VerifyOptions<'_>,
+    findings: &mut Findings,
+) -> bool {
+    let Some(Some(opened)) = findings.read(key, source.open(key)) else { return false };
+    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, Sha256::ALGORITHMS));
+    let read = (!file.records.is_empty())
+        .then(|| read::contents(&mut input, Algorithms::NONE, &options.limits));
+    let rest = io::copy(&mut input, &mut io::sink());
+    let failed = match (rest, &read) {
+        (Err(error), _) => Some(error.to_string()),
+        (_, Some(Err(ReadError::Io(error)))) => Some(error.to_string()),
+        _ => None,
+    };
+    if let Some(error) = failed {
+        let error = StoreError::Io { place: key.to_string(), error: io::Error::other(error) };
+        findings.read::<()>(key, Err(error));
+        return false;
+    }
+    let (_, digests, _) = input.into_inner().finish();
+    let sha256 = Sha256(digests.sha256.unwrap_or_default());
+    if sha256 != file.sha256 {
+        let problem =
+            format!("has SHA-256 {sha256}, not {} as {} lists it", file.sha256, file.index);
+        findings.fault(codes::POOL_CHANGED, key.as_str(), problem, RESTORE);
+    }
+    match read {
+        Some(Ok(contents)) => {
+            for record in &file.records {
+                compare(key, &contents.metadata.control, record, &file.index, findings);
+            }
+        }
+        Some(Err(error)) => {
+            let hint = error.hint().unwrap_or("build the package again, as a new version");
+            findings.fault(codes::POOL_UNREADABLE, key.as_str(), error.to_string(), hint);
+        }
+        None => {}
+    }
+    true
+}
+
+/// Fields that an archive may say otherwise than a package (`apt-ftparchive`'s overrides), or that
+/// are not the package's own.
+const THE_ARCHIVES: [&str; 16] = [
+    "Bugs",
+    "Description-md5",
+    "Filename",
+    "MD5sum",
+    "Maintainer",
+    "Origin",
+    "Original-Maintainer",
+    "Phased-Update-Percentage",
+    "Priority",
+    "SHA1",
+    "SHA256",
+    "SHA512",
+    "Section",
+    "Size",
+    "Tag",
+    "Task",
+];
+
+/// Fields besides relationships that may not be left out: what is installed depends on them.
+const NEEDED: [&str; 7] =
+    ["Package", "Version", "Architecture", "Source", "Multi-Arch", "Essential", "Protected"];
+
+fn compare(
+    key: &Key,
+    control: &Paragraph<'_>,
+    record: &Record,
+    index: &str,
+    findings: &mut Findings,
+) {
+    let mut differ = |problem: String| {
+        let hint = "make the index anew from the packages";
+        findings.fault(codes::OTHER_FIELDS, key.as_str(), problem, hint);
+    };
+    for field in control.fields() {
+        let name = field.name();
+        if is_in(&THE_ARCHIVES, name) {
+            continue;
+        }
+        let own = field.value();
+        match record.field(name) {
+            None if is_needed(name) && !words(own.as_bytes()).is_empty() => {
+                differ(format!("says {name}: {}, which {index} leaves out", shown(own.as_bytes())));
+            }
+            None => {}
+            Some(listed) if same(field.is_named("Description"), own, listed, record) => {}
+            Some(listed) => differ(format!(
+                "says {name}: {}, but {index} says {}",
+                shown(own.as_bytes()),
+                shown(listed)
+            )),
+        }
+    }
+    for name in RELATIONSHIPS.into_iter().chain(NEEDED) {
+        if let Some(listed) = record.field(name)
+            && control.field(name).is_none()
+            && !is_implied(name, listed, control)
+        {
+            differ(format!("says no {name}, but {index} says {}", shown(listed)));
+        }
+    }
+}
+
+fn is_needed(name: &str) -> bool {
+    is_in(&NEEDED, name) || is_in(&RELATIONSHIPS, name)
+}
+
+fn is_in(names: &[&str], name: &str) -> bool {
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// What a package says by leaving it out.
+fn is_implied(name: &str, listed: &[u8], control: &Paragraph<'_>) -> bool {
+    match name {
+        "Source" => control.field("Package").map(str::as_bytes) == Some(listed),
+        "Essential" | "Protected" | "Multi-Arch" => listed == b"no",
+        _ => false,
+    }
+}
+
+/// Whether a field of a package and the same of its paragraph say the same, folded or not. A
+/// description may stand elsewhere, and be named by its digest.
+fn same(is_description: bool, own: &str, listed: &[u8], record: &Record) -> bool {
+    if words(own.as_bytes()) == words(listed) {
+        return true;
+    }
+    let digest = record.field("Description-md5");
+    is_description && digest.is_some_and(|digest| digest == translation::md5(own).as_bytes())
+}
+
+fn words(value: &[u8]) -> Vec<&[u8]> {
+    let words = value.split(|byte: &u8| byte.is_ascii_whitespace());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+/// A value for a person: short, on one line.
+fn shown(value: &[u8]) -> String {
+    const LONGEST: usize = 80;
+    let text = String::from_utf8_lossy(value);
+    let text = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{:?}...", &text[..at]),
+        None => format!("{text:?}"),
+    }
+}

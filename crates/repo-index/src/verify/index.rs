@@ -1,0 +1,154 @@
+//! The paragraphs of an index.
+
+use debpkg::Version;
+use debpkg::relationship::Relationships;
+use pkgio::Encoding;
+
+use super::files::{Form, LARGEST};
+use super::findings::Findings;
+use super::listing::Entry;
+use super::signatures::Context;
+use crate::apt::compress::decompress;
+use crate::apt::{Format, IndexId, IndexKind, Packages, Record, RecordError};
+use crate::codes;
+
+/// The fields that relate a package to others (deb-control(5)).
+pub(super) const RELATIONSHIPS: [&str; 9] = [
+    "Pre-Depends",
+    "Depends",
+    "Recommends",
+    "Suggests",
+    "Enhances",
+    "Breaks",
+    "Conflicts",
+    "Replaces",
+    "Provides",
+];
+
+/// What the plain name of a listed file says that it is; `None` for what is no index of packages.
+pub(super) fn format(base: &str) -> Option<Format> {
+    match base.rsplit('/').next()? {
+        "Packages" => Some(Format::Packages),
+        "Sources" => Some(Format::Sources),
+        _ => None,
+    }
+}
+
+/// Checks that all forms are one text, that of `plain` where it is listed, and gives the best.
+pub(super) fn text(
+    context: Context<'_>,
+    forms: Vec<Form>,
+    plain: Option<&Entry>,
+    findings: &mut Findings,
+) -> Option<(String, Vec<u8>)> {
+    let mut best: Option<(String, Vec<u8>)> = None;
+    let mut other = None;
+    for Form { path, encoding, bytes } in forms {
+        let about = context.name(&path);
+        if encoding == Encoding::None {
+            best = Some((about, bytes));
+            continue;
+        }
+        let limit = plain.map_or(LARGEST, |plain| plain.size);
+        let hint = "compress the index again, and publish";
+        let text = match decompress(&bytes, encoding, limit) {
+            Ok(text) => text,
+            Err(error) => {
+                let problem = format!("cannot be decompressed: {error}");
+                findings.fault(codes::OTHER_TEXT, &about, problem, hint);
+                continue;
+            }
+        };
+        let differs = match (plain, &best) {
+            (Some(plain), _) => text.len() as u64 != plain.size || plain.mismatch(&text).is_some(),
+            (None, Some((_, best))) => text != *best,
+            (None, None) => false,
+        };
+        if differs {
+            let problem = "decompresses to something else than is listed without its suffix";
+            findings.fault(codes::OTHER_TEXT, &about, problem, hint);
+            other = other.or(Some((about, text)));
+        } else {
+            best = best.or(Some((about, text)));
+        }
+    }
+    best.or(other)
+}
+
+/// The records of an index in the file called `about`; `path` is its name below the suite's folder,
+/// where there is one. Paragraphs that are none are told and passed over.
+pub(super) fn records(
+    about: &str,
+    path: Option<&str>,
+    format: Format,
+    text: Vec<u8>,
+    findings: &mut Findings,
+) -> Vec<Record> {
+    let records = match Packages::parse(text.clone(), format) {
+        Ok(index) => index.records().to_vec(),
+        Err(_) => one_by_one(about, format, &text, findings),
+    };
+    let architecture = path.and_then(IndexId::parse).and_then(|(id, _)| match id.kind {
+        IndexKind::Binary(architecture)
+        | IndexKind::Installer(architecture)
+        | IndexKind::Debug(architecture) => Some(architecture),
+        IndexKind::Source => None,
+    });
+    for record in &records {
+        judge(about, architecture.as_deref(), record, findings);
+    }
+    records
+}
+
+/// Every paragraph that is one; each of the others is told.
+fn one_by_one(about: &str, format: Format, text: &[u8], findings: &mut Findings) -> Vec<Record> {
+    let mut records = Vec::new();
+    let (mut paragraph, mut first) = (Vec::new(), 0);
+    let lines = text.split_inclusive(|&byte| byte == b'\n').chain([b"\n".as_slice()]);
+    for (number, line) in lines.enumerate() {
+        if line != b"\n" {
+            if paragraph.is_empty() {
+                first = number;
+            }
+            paragraph.extend_from_slice(line);
+        } else if !paragraph.is_empty() {
+            match Record::parse(std::mem::take(&mut paragraph), format) {
+                Ok(record) => records.push(record),
+                Err(error) => {
+                    let RecordError { line, problem, hint } = error;
+                    let problem = format!("line {}: {problem}", first + line);
+                    let hint = hint.unwrap_or("make the index anew from the packages, and publish");
+                    findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
+                }
+            }
+        }
+    }
+    records
+}
+
+fn judge(about: &str, architecture: Option<&str>, record: &Record, findings: &mut Findings) {
+    let hint = "build the package again with a field that is right, and publish that";
+    let mut wrong = |name: &str, problem: String| {
+        let problem = format!("{record}: the field {name}: {problem}");
+        findings.fault(codes::INDEX_FIELD, about, problem, hint);
+    };
+    if let Err(error) = Version::parse(record.version()) {
+        wrong("Version", error.to_string());
+    }
+    if let Some(architecture) = architecture
+        && ![architecture, "all"].contains(&record.architecture())
+    {
+        wrong("Architecture", format!("is not {architecture}, as its index is"));
+    }
+    if record.format() == Format::Sources {
+        return;
+    }
+    for name in RELATIONSHIPS {
+        let Some(value) = record.field(name) else { continue };
+        match std::str::from_utf8(value).map(Relationships::parse) {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => wrong(name, error.to_string()),
+            Err(_) => wrong(name, "is not UTF-8".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! All that the indexes of an archive list, held against each other.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::findings::Findings;
+use super::place::below;
+use crate::Sha256;
+use crate::apt::Record;
+use crate::codes;
+use crate::store::Key;
+
+/// A file that indexes list.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    pub(super) size: u64,
+    pub(super) sha256: Sha256,
+    /// The index that lists it first.
+    pub(super) index: String,
+    /// The packages that it is, as it is listed: one, unless indexes disagree. None for a file of a
+    /// source package.
+    pub(super) records: Vec<Record>,
+}
+
+/// What the indexes of an archive list.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// By package, version and architecture: the digest, and the index that lists it first.
+    contents: HashMap<String, (Sha256, String)>,
+    /// By key.
+    pub(super) files: BTreeMap<Key, File>,
+}
+
+impl Ledger {
+    /// Enters the records of `index`, whose files are below `base`.
+    pub(super) fn enter(
+        &mut self,
+        base: Option<&Key>,
+        index: &str,
+        records: &[Record],
+        findings: &mut Findings,
+    ) {
+        let mut seen = HashMap::new();
+        for record in records {
+            let name = record.to_string();
+            if seen.insert(name.clone(), record.sha256()) == Some(record.sha256()) {
+                let problem = format!("{name} is listed twice");
+                let hint = "make the index anew from the packages";
+                findings.warn(codes::LISTED_TWICE, index, problem, hint);
+            }
+            self.enter_contents(name, index, record, findings);
+            self.enter_files(base, index, record, findings);
+        }
+    }
+
+    fn enter_contents(
+        &mut self,
+        name: String,
+        index: &str,
+        record: &Record,
+        findings: &mut Findings,
+    ) {
+        let given = record.sha256();
+        let (sha256, first) =
+            self.contents.entry(name).or_insert_with(|| (given, index.to_owned()));
+        if *sha256 != given {
+            let problem = format!("{record} has SHA-256 {given}, but {sha256} in {first}");
+            let hint = "a version is published once: remove one, and give it a new version";
+            findings.fault(codes::TWO_CONTENTS, index, problem, hint);
+        }
+    }
+
+    fn enter_files(
+        &mut self,
+        base: Option<&Key>,
+        index: &str,
+        record: &Record,
+        findings: &mut Findings,
+    ) {
+        let is_package = record.format() == crate::apt::Format::Packages;
+        for file in record.files() {
+            let Ok(key) = below(base, &tidy(&file.path)) else {
+                let problem = format!("{record}: {:?} is no path within the archive", file.path);
+                findings.fault(codes::INDEX_FIELD, index, problem, "publish the package again");
+                continue;
+            };
+            let new = || File {
+                size: file.size,
+                sha256: file.sha256,
+                index: index.to_owned(),
+                records: Vec::new(),
+            };
+            let known = self.files.entry(key.clone()).or_insert_with(new);
+            if (known.size, known.sha256) != (file.size, file.sha256) {
+                let problem = format!(
+                    "{record}: {key} has SHA-256 {} and {} bytes, but {} and {} in {}",
+                    file.sha256, file.size, known.sha256, known.size, known.index
+                );
+                let hint = "one name is one file: remove one of the packages from the archive";
+                findings.fault(codes::TWO_DIGESTS, index, problem, hint);
+            } else if is_package && !known.records.contains(record) {
+                known.records.push(record.clone());
+            }
+        }
+    }
+}
+
+/// A path without components that say nothing, which apt and web servers take away too.
+pub(super) fn tidy(path: &str) -> String {
+    let components = path.split('/').filter(|component| !matches!(*component, "" | "."));
+    components.collect::<Vec<_>>().join("/")
+}

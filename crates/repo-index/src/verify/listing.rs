@@ -1,0 +1,129 @@
+//! What a `Release` lists, by every digest that it gives.
+
+use std::collections::BTreeMap;
+
+use debpkg::deb822::Paragraph;
+use pkgio::{Algorithms, Digests, Hasher, Hex};
+
+use super::findings::Findings;
+use crate::codes;
+use crate::store::Key;
+
+/// The digests of a `Release`, from the strongest to the weakest. apt takes the strongest that a file
+/// is listed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Algorithm {
+    Sha512,
+    Sha256,
+    Sha1,
+    Md5,
+}
+
+impl Algorithm {
+    pub(super) const ALL: [Self; 4] = [Self::Sha512, Self::Sha256, Self::Sha1, Self::Md5];
+
+    /// The field of a `Release`, and the folder in `by-hash`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sha512 => "SHA512",
+            Self::Sha256 => "SHA256",
+            Self::Sha1 => "SHA1",
+            Self::Md5 => "MD5Sum",
+        }
+    }
+
+    fn digits(self) -> usize {
+        match self {
+            Self::Sha512 => 128,
+            Self::Sha256 => 64,
+            Self::Sha1 => 40,
+            Self::Md5 => 32,
+        }
+    }
+
+    fn of(self, digests: &Digests) -> Option<String> {
+        match self {
+            Self::Sha512 => digests.sha512.map(|digest| Hex(&digest).to_string()),
+            Self::Sha256 => digests.sha256.map(|digest| Hex(&digest).to_string()),
+            Self::Sha1 => digests.sha1.map(|digest| Hex(&digest).to_string()),
+            Self::Md5 => digests.md5.map(|digest| Hex(&digest).to_string()),
+        }
+    }
+}
+
+/// A file that a `Release` lists.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    /// Its length in bytes.
+    pub(super) size: u64,
+    /// Its digests in lower-case hex.
+    pub(super) digests: BTreeMap<Algorithm, String>,
+}
+
+impl Entry {
+    /// The first digest by which `bytes` are something else.
+    pub(super) fn mismatch(&self, bytes: &[u8]) -> Option<(Algorithm, String)> {
+        let has = |algorithm| self.digests.contains_key(&algorithm);
+        let mut hasher = Hasher::new(Algorithms {
+            md5: has(Algorithm::Md5),
+            sha1: has(Algorithm::Sha1),
+            sha256: has(Algorithm::Sha256),
+            sha512: has(Algorithm::Sha512),
+            ..Algorithms::NONE
+        });
+        hasher.update(bytes);
+        let found = hasher.finish();
+        self.digests.iter().find_map(|(&algorithm, listed)| {
+            algorithm.of(&found).filter(|found| found != listed).map(|found| (algorithm, found))
+        })
+    }
+}
+
+/// The files that a `Release` lists, by name.
+pub(super) type Listing = BTreeMap<String, Entry>;
+
+/// Reads all lists of digests of a `Release`, whose file is called `about`. Lines that are none, and
+/// files of two lengths, are faults; whatever else is wrong with it is not judged here.
+pub(super) fn read(release: &Paragraph<'_>, about: &str, findings: &mut Findings) -> Listing {
+    let mut listing = Listing::new();
+    for algorithm in Algorithm::ALL {
+        let value = release.field(algorithm.name()).unwrap_or_default();
+        for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            if let Err(problem) = enter(&mut listing, algorithm, line) {
+                let problem = format!("the field {}: {problem}: {line:?}", algorithm.name());
+                findings.fault(
+                    codes::RELEASE,
+                    about,
+                    problem,
+                    "make the Release anew, and sign it",
+                );
+            }
+        }
+    }
+    // apt-ftparchive lists what it is about to write.
+    listing.retain(|path, _| !matches!(path.as_str(), "Release" | "InRelease" | "Release.gpg"));
+    listing
+}
+
+fn enter(listing: &mut Listing, algorithm: Algorithm, line: &str) -> Result<(), &'static str> {
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let [digest, size, path] = words[..] else { return Err("not a digest, a length and a name") };
+    let is_digest = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_digest || digest.len() != algorithm.digits() {
+        return Err("not a digest of this kind");
+    }
+    let Ok(size) = size.parse() else { return Err("not a length in bytes") };
+    let path = path.strip_prefix("./").unwrap_or(path);
+    if Key::new(path).is_err() {
+        return Err("not a name within the suite");
+    }
+    let entry =
+        listing.entry(path.to_owned()).or_insert_with(|| Entry { size, ..Entry::default() });
+    if entry.size != size {
+        return Err("another length than before");
+    }
+    match entry.digests.insert(algorithm, digest.to_ascii_lowercase()) {
+        Some(before) if before != digest.to_ascii_lowercase() => Err("another digest than before"),
+        _ => Ok(()),
+    }
+}

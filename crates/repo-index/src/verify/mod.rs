@@ -1,0 +1,41 @@
+//! Verifying what is published: everything that a client would check, and what it would not.
+//!
+//! A repository is read through a [`Source`], which nothing is written to. [`find`] finds its suites;
+//! [`verify`] looks at each of them:
+//!
+//! * the signatures of `InRelease` and `Release.gpg`, each of several; `Date` and `Valid-Until`;
+//! * every file that `Release` lists, by name and by each digest; whether compressed forms are those
+//!   of the plain one;
+//! * every paragraph of the indexes: versions, architectures, relationships, one content for one
+//!   version and one name;
+//! * every package in the pool: there, and of its length; where asked for, hashed, read and compared
+//!   with its paragraph;
+//! * what nothing refers to.
+//!
+//! What is wrong is told as [`Diagnostics`](pkgtree::Diagnostics): *faults* that a client would stumble
+//! over, and *warnings*. No fault hides another, as far as what is left can be read.
+
+mod archive;
+mod deep;
+mod files;
+mod findings;
+mod index;
+mod ledger;
+mod listing;
+mod options;
+mod orphans;
+mod place;
+mod pool;
+mod release;
+mod report;
+mod signatures;
+mod source;
+mod suite;
+#[cfg(test)]
+mod tests;
+
+pub use archive::verify;
+pub use options::{Refused, VerifyOptions};
+pub use place::{Place, find};
+pub use report::{Counts, Report, SignatureReport, SignatureState, SuiteReport};
+pub use source::{Source, Stored};

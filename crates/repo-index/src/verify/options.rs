@@ -1,0 +1,52 @@
+//! How to verify.
+
+use std::num::NonZeroUsize;
+
+use debpkg::read::Limits;
+use pkgio::Timestamp;
+use pkgsign::{Fingerprint, Verifier};
+
+/// How to verify.
+#[derive(Clone, Debug)]
+pub struct VerifyOptions<'a> {
+    /// The certificates that clients have. Without them signatures are named and not checked.
+    pub keys: Option<&'a dyn Verifier>,
+    /// Which of these keys clients refuse now, whatever they signed.
+    pub refused: Vec<Refused>,
+    /// The time.
+    pub now: Timestamp,
+    /// Whether to read every package, hash it, and compare its fields with its index.
+    pub deep: bool,
+    /// Whether the places are all that there is of their archives, so that what none of them refers
+    /// to is nobody's.
+    pub whole: bool,
+    /// How many packages are looked at together. The report does not depend on it.
+    pub threads: NonZeroUsize,
+    /// How much a package may hold.
+    pub limits: Limits,
+}
+
+/// A key that clients refuse now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The key: a primary key, or a subkey.
+    pub key: Fingerprint,
+    /// Why, such as `expired on 2025-01-31`, as the rest of the sentence.
+    pub reason: String,
+}
+
+impl VerifyOptions<'_> {
+    /// No keys, lengths of packages alone, one thread.
+    #[must_use]
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            keys: None,
+            refused: Vec::new(),
+            now,
+            deep: false,
+            whole: true,
+            threads: NonZeroUsize::MIN,
+            limits: Limits::default(),
+        }
+    }
+}

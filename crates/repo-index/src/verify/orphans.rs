@@ -1,0 +1,158 @@
+//! What nothing refers to.
+
+use std::collections::{BTreeSet, HashSet};
+
+use pkgsign::cleartext;
+
+use super::findings::Findings;
+use super::ledger::{Ledger, tidy};
+use super::place::below;
+use super::suite::Checked;
+use super::{Counts, Place, Source};
+use crate::Sha256;
+use crate::apt::{IndexId, Packages, Release, compress};
+use crate::codes;
+use crate::publish::COMMIT_LIMIT;
+use crate::store::{Key, StoreError};
+
+/// An archive as it was found.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) ledger: Ledger,
+    pub(super) checked: Vec<Checked>,
+}
+
+/// Looks for files of which no suite knows, where files can be listed.
+pub(super) fn check(
+    source: &dyn Source,
+    archives: &[Held],
+    counts: &mut Counts,
+    findings: &mut Findings,
+) {
+    let listed = match source.list(None) {
+        Ok(Some(listed)) => listed,
+        Ok(None) => return,
+        Err(error) => {
+            let problem = format!("what nothing refers to was not looked for: {error}");
+            findings.warn(codes::NOT_CHECKED, ".", problem, "see that it can be listed");
+            return;
+        }
+    };
+    let all = || archives.iter().flat_map(|held| &held.checked);
+    if let Some(one) = all().find(|checked| !checked.complete) {
+        let problem = "was not read whole, so what nothing refers to was not looked for";
+        let hint = "mend what is told of it, and verify again";
+        findings.warn(codes::NOT_CHECKED, &one.report.place.to_string(), problem, hint);
+        return;
+    }
+    let live: HashSet<&Key> = all().flat_map(|checked| &checked.live).collect();
+    let pool: HashSet<&Key> = archives.iter().flat_map(|held| held.ledger.files.keys()).collect();
+    let folders: BTreeSet<String> = pool_folders(archives);
+    let suites: Vec<String> = all().map(|checked| format!("{}/", checked.report.place)).collect();
+    let is_index = |key: &Key| {
+        key.as_str().contains("/by-hash/")
+            && suites.iter().any(|suite| key.as_str().starts_with(suite))
+    };
+    let is_package =
+        |key: &Key| is_package(key.file_name()) && folders.contains(folder_of(key, &folders));
+    let unknown: Vec<&Key> = listed
+        .iter()
+        .map(|object| &object.key)
+        .filter(|key| !live.contains(key) && !pool.contains(key))
+        .filter(|key| is_index(key) || is_package(key))
+        .collect();
+    if unknown.is_empty() {
+        return;
+    }
+    let kept = kept(source, all());
+    for key in unknown {
+        if kept.contains(key) {
+            counts.superseded += 1;
+            continue;
+        }
+        counts.orphans += 1;
+        let hint = "`mkrepo prune` removes what no kept publication refers to";
+        findings.warn(codes::ORPHAN, key.as_str(), "is there, and nothing refers to it", hint);
+    }
+}
+
+/// The folders in which packages are, as far up as an archive goes: `debian/pool/`.
+fn pool_folders(archives: &[Held]) -> BTreeSet<String> {
+    let mut folders = BTreeSet::new();
+    for held in archives {
+        for one in &held.checked {
+            let prefix = match &one.report.place {
+                Place::Flat(_) => continue,
+                Place::Suite { archive: Some(archive), .. } => format!("{archive}/"),
+                Place::Suite { archive: None, .. } => String::new(),
+            };
+            folders.insert(format!("{prefix}pool/"));
+        }
+        for key in held.ledger.files.keys() {
+            let folder = key.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+            folders.insert(format!("{folder}/").trim_start_matches('/').to_owned());
+        }
+    }
+    folders
+}
+
+/// The longest of `folders` that `key` is in, or its own.
+fn folder_of<'a>(key: &'a Key, folders: &BTreeSet<String>) -> &'a str {
+    let path = key.as_str();
+    let ends = path.rmatch_indices('/').map(|(at, _)| &path[..=at]);
+    ends.chain([""]).find(|folder| folders.contains(*folder)).unwrap_or(path)
+}
+
+fn is_package(name: &str) -> bool {
+    let suffixes = [".deb", ".udeb", ".ddeb", ".dsc", ".diff.gz"];
+    suffixes.iter().any(|suffix| name.ends_with(suffix)) || name.contains(".tar.")
+}
+
+/// All that older publications refer to which are kept, as far as they can be read.
+fn kept<'a>(source: &dyn Source, suites: impl Iterator<Item = &'a Checked>) -> HashSet<Key> {
+    let mut kept = HashSet::new();
+    let mut indexes = HashSet::new();
+    for one in suites {
+        let mut parent = one.parent;
+        while let Some(sha256) = parent {
+            let place = &one.report.place;
+            let Ok(key) = place.key(&format!("by-hash/SHA256/{sha256}")) else { break };
+            // A chain of digests has no circles, but bytes that are not what they say might.
+            if !kept.insert(key.clone()) {
+                break;
+            }
+            let Some(release) = older(source, &key, sha256) else { break };
+            for (path, file) in &release.files {
+                let by_hash = super::files::by_hash(
+                    path,
+                    super::listing::Algorithm::Sha256,
+                    &file.sha256.to_string(),
+                );
+                let Ok(key) = place.key(&by_hash) else { continue };
+                if indexes.insert(key.clone())
+                    && let Some((id, encoding)) = IndexId::parse(path)
+                    && let Ok(Some(bytes)) = source.read(&key, file.size)
+                    && let Ok(text) = compress::decompress(&bytes, encoding, super::files::LARGEST)
+                    && let Ok(index) = Packages::parse(text, id.kind.format())
+                {
+                    let files = index.records().iter().flat_map(crate::apt::Record::files);
+                    let keys =
+                        files.filter_map(|file| below(place.archive(), &tidy(&file.path)).ok());
+                    kept.extend(keys);
+                }
+                kept.insert(key);
+            }
+            parent = release.parent;
+        }
+    }
+    kept
+}
+
+/// An older commit, if it is kept and what its digest says.
+fn older(source: &dyn Source, key: &Key, sha256: Sha256) -> Option<Release> {
+    let found: Result<_, StoreError> = source.read(key, COMMIT_LIMIT);
+    let bytes = found.ok().flatten().filter(|bytes| Sha256::of(bytes) == sha256)?;
+    let text =
+        if bytes.starts_with(b"-----BEGIN") { cleartext::split(&bytes).ok()?.text } else { bytes };
+    Release::parse(&text).ok()
+}

@@ -1,0 +1,147 @@
+//! Suites and flat repositories, and finding them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::Source;
+use crate::store::{Key, KeyError, StoreError};
+
+/// What has a `Release`: a suite, or a flat repository.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A suite of an archive, in its folder `dists`.
+    Suite {
+        /// The archive's folder; `None` when it is the root.
+        archive: Option<Key>,
+        /// The suite's folder, such as `stable` or `stable/updates`.
+        name: String,
+    },
+    /// A folder with `Packages` beside `Release`, or without one; `None` is the root.
+    Flat(Option<Key>),
+}
+
+impl Place {
+    /// The key of `path` below the folder of `Release`.
+    ///
+    /// # Errors
+    /// A path that is none.
+    pub fn key(&self, path: &str) -> Result<Key, KeyError> {
+        match self {
+            Self::Suite { archive, name } => {
+                below(archive.as_ref(), &format!("dists/{name}/{path}"))
+            }
+            Self::Flat(folder) => below(folder.as_ref(), path),
+        }
+    }
+
+    /// The folder that `Filename` is relative to; a flat repository may mean one above.
+    #[must_use]
+    pub fn archive(&self) -> Option<&Key> {
+        match self {
+            Self::Suite { archive, .. } | Self::Flat(archive) => archive.as_ref(),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    /// The folder of `Release`; `.` for the root.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Suite { archive: Some(archive), name } => write!(f, "{archive}/dists/{name}"),
+            Self::Suite { archive: None, name } => write!(f, "dists/{name}"),
+            Self::Flat(Some(folder)) => folder.fmt(f),
+            Self::Flat(None) => f.write_str("."),
+        }
+    }
+}
+
+/// `path` below `folder`.
+pub(super) fn below(folder: Option<&Key>, path: &str) -> Result<Key, KeyError> {
+    match folder {
+        Some(folder) => folder.join(path),
+        None => Key::new(path),
+    }
+}
+
+/// All suites and flat repositories, in order; `None` where nothing can be listed.
+///
+/// # Errors
+/// Those of listing.
+pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
+    let Some(listed) = source.list(None)? else { return Ok(None) };
+    let mut places = BTreeSet::new();
+    let mut flat = BTreeSet::new();
+    for object in &listed {
+        let path = object.key.as_str();
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        match dists(folder) {
+            Some((archive, name)) if is_release(file) && !is_legend(name) => {
+                let (archive, name) = (Key::new(archive).ok(), name.to_owned());
+                places.insert(Place::Suite { archive, name });
+            }
+            None if is_index(file) => drop(flat.insert(folder)),
+            _ => {}
+        }
+    }
+    places.extend(flat.into_iter().map(|folder| Place::Flat(Key::new(folder).ok())));
+    Ok(Some(places.into_iter().collect()))
+}
+
+/// Archive and suite of a folder below `dists`.
+fn dists(folder: &str) -> Option<(&str, &str)> {
+    match folder.strip_prefix("dists/") {
+        Some(name) => Some(("", name)),
+        None => folder.split_once("/dists/"),
+    }
+}
+
+fn is_release(file: &str) -> bool {
+    matches!(file, "InRelease" | "Release")
+}
+
+/// The `Release` beside an index says what it is an index of, and has no digests.
+fn is_legend(folder: &str) -> bool {
+    let last = folder.rsplit('/').next().unwrap_or(folder);
+    last.starts_with("binary-") || last == "source" || folder.contains("/by-hash/")
+}
+
+fn is_index(file: &str) -> bool {
+    let (name, suffix) = file.split_once('.').unwrap_or((file, ""));
+    let plain = !file.ends_with('.');
+    let known = pkgio::Encoding::from_suffix(suffix.as_bytes()).is_some();
+    matches!(name, "Packages" | "Sources") && plain && known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{MemoryStore, Store};
+    use crate::verify::Stored;
+
+    #[test]
+    fn finds_suites_and_flat_repositories() {
+        let store = MemoryStore::new();
+        for key in [
+            "debian/dists/stable/InRelease",
+            "debian/dists/stable/Release",
+            "debian/dists/stable/by-hash/SHA256/00",
+            "debian/dists/stable/main/binary-amd64/Release",
+            "debian/dists/stable/main/source/Release",
+            "debian/dists/stable/main/binary-amd64/Packages.gz",
+            "debian/dists/stable/updates/Release",
+            "dists/old/Release",
+            "flat/Packages.gz",
+            "flat/Release",
+            "Packages",
+            "Packages.txt",
+        ] {
+            store.replace(&Key::new(key).unwrap(), b"").unwrap();
+        }
+        let found = find(&Stored(&store)).unwrap().unwrap();
+        let mut folders: Vec<_> = found.iter().map(ToString::to_string).collect();
+        folders.sort();
+        let expected =
+            [".", "debian/dists/stable", "debian/dists/stable/updates", "dists/old", "flat"];
+        assert_eq!(folders, expected);
+    }
+}

@@ -1,0 +1,118 @@
+//! What came of it.
+
+use pkgio::Timestamp;
+use pkgsign::Fingerprint;
+use pkgtree::Diagnostics;
+
+use super::Place;
+
+/// What came of verifying.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was verified, in the order in which it was named.
+    pub suites: Vec<SuiteReport>,
+    /// How much was looked at.
+    pub counts: Counts,
+    /// What clients stumble over.
+    pub faults: Diagnostics,
+    /// What works, and should not be so, and what was not looked at.
+    pub warnings: Diagnostics,
+}
+
+/// What a suite says of itself, as far as it could be read.
+#[derive(Clone, Debug)]
+pub struct SuiteReport {
+    /// Which one.
+    pub place: Place,
+    /// The signatures of `InRelease`, then those of `Release.gpg`.
+    pub signatures: Vec<SignatureReport>,
+    /// `Origin`.
+    pub origin: Option<String>,
+    /// `Codename`.
+    pub codename: Option<String>,
+    /// `Components`.
+    pub components: Vec<String>,
+    /// `Architectures`.
+    pub architectures: Vec<String>,
+    /// `Date`.
+    pub date: Option<Timestamp>,
+    /// `Valid-Until`.
+    pub valid_until: Option<Timestamp>,
+    /// `Serial`, which we write.
+    pub serial: Option<u64>,
+    /// How many indexes of packages it has, each in whatever forms.
+    pub indexes: usize,
+    /// How many entries they have.
+    pub entries: usize,
+}
+
+impl SuiteReport {
+    pub(super) fn new(place: Place) -> Self {
+        Self {
+            place,
+            signatures: Vec::new(),
+            origin: None,
+            codename: None,
+            components: Vec::new(),
+            architectures: Vec::new(),
+            date: None,
+            valid_until: None,
+            serial: None,
+            indexes: 0,
+            entries: 0,
+        }
+    }
+}
+
+/// One signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureReport {
+    /// The file that it stands in: `InRelease` or `Release.gpg`.
+    pub file: &'static str,
+    /// The key that it names: by fingerprint, else by key ID.
+    pub key: String,
+    /// The primary key, where the key is known.
+    pub certificate: Option<Fingerprint>,
+    /// The first user ID, where the key is known.
+    pub user_id: Option<Vec<u8>>,
+    /// When it was made, as it says.
+    pub created: Option<Timestamp>,
+    /// Its digest, such as `SHA512`.
+    pub digest: String,
+    /// What it is worth.
+    pub state: SignatureState,
+}
+
+/// What a signature is worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureState {
+    /// By a known key.
+    Good,
+    /// By a known key that clients refuse now, and why.
+    Refused(String),
+    /// By a key that is not known.
+    Unknown,
+    /// By a key that was not valid then, or by weak means, and why.
+    Untrusted(String),
+    /// Of something else: this one or what it signs was changed.
+    Bad,
+    /// No keys were given.
+    Unchecked,
+}
+
+/// How much was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files that a `Release` lists, those of several suites together.
+    pub listed: usize,
+    /// Packages and files of source packages, each once.
+    pub pool_files: usize,
+    /// Their lengths together in bytes, as listed.
+    pub pool_bytes: u64,
+    /// How many of them were read and hashed.
+    pub hashed: usize,
+    /// Files that no current suite refers to, but an older publication that is kept.
+    pub superseded: usize,
+    /// Files that nothing refers to.
+    pub orphans: usize,
+}

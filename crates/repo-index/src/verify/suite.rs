@@ -1,0 +1,146 @@
+//! One suite, or one flat repository.
+
+use std::collections::BTreeSet;
+
+use debpkg::deb822::Paragraph;
+
+use super::findings::Findings;
+use super::listing::{self, Listing};
+use super::signatures::{self, Context};
+use super::{Counts, Place, SuiteReport, files, index, release};
+use crate::Sha256;
+use crate::apt::Record;
+use crate::codes;
+use crate::publish::COMMIT_LIMIT;
+use crate::store::Key;
+
+/// What is known of a suite.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) report: SuiteReport,
+    /// The records of each index, with the name of the file that they were read from.
+    pub(super) indexes: Vec<(String, Vec<Record>)>,
+    /// The objects of its folder that it needs.
+    pub(super) live: BTreeSet<Key>,
+    /// The digest of the commit before this one.
+    pub(super) parent: Option<Sha256>,
+    /// Whether all of its indexes could be read.
+    pub(super) complete: bool,
+    /// What was read first.
+    commits: Vec<Vec<u8>>,
+}
+
+/// Looks at a suite, but not at what its indexes list.
+pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Findings) -> Checked {
+    let mut checked = Checked {
+        report: SuiteReport::new(context.place.clone()),
+        indexes: Vec::new(),
+        live: BTreeSet::new(),
+        parent: None,
+        complete: true,
+        commits: Vec::new(),
+    };
+    let signed = signatures::check(context, findings);
+    checked.report.signatures = signed.signatures;
+    checked.commits = signed.commits;
+    let live = ["InRelease", "Release", "Release.gpg"];
+    checked.live.extend(live.iter().filter_map(|file| context.place.key(file).ok()));
+    for commit in &checked.commits {
+        let path = format!("by-hash/SHA256/{}", Sha256::of(commit));
+        checked.live.extend(context.place.key(&path));
+    }
+    match signed.text {
+        Some(text) => listed(context, &text, &mut checked, counts, findings),
+        None if matches!(context.place, Place::Flat(_)) => {
+            for base in ["Packages", "Sources"] {
+                let forms = files::unlisted(context, base, findings);
+                read_index(context, base, forms, &Listing::new(), &mut checked, findings);
+            }
+        }
+        None => {
+            checked.complete = false;
+            let problem = "cannot be read, and neither can Release";
+            let hint = "publish the suite, or remove its folder";
+            findings.fault(codes::RELEASE, &context.name("InRelease"), problem, hint);
+        }
+    }
+    checked
+}
+
+/// Looks at what a `Release` lists.
+fn listed(
+    context: Context<'_>,
+    text: &[u8],
+    checked: &mut Checked,
+    counts: &mut Counts,
+    findings: &mut Findings,
+) {
+    let about = context.name("Release");
+    let release = release::check(context, &about, text, &mut checked.report, findings);
+    checked.parent = release.as_ref().and_then(|release| release.parent);
+    let Ok(paragraph) = Paragraph::parse(text) else {
+        // Why is told already.
+        checked.complete = false;
+        return;
+    };
+    let listing = listing::read(&paragraph, &about, findings);
+    counts.listed += listing.len();
+    for (path, entry) in &listing {
+        let hashes = entry.digests.iter();
+        let hashes = hashes.map(|(algorithm, digest)| files::by_hash(path, *algorithm, digest));
+        for path in hashes.chain([path.clone()]) {
+            checked.live.extend(context.place.key(&path));
+        }
+    }
+    let by_hash = release.is_some_and(|release| release.acquire_by_hash);
+    for (base, forms) in files::groups(&listing) {
+        let forms = files::check(context, &listing, &forms, by_hash, findings);
+        read_index(context, base, forms, &listing, checked, findings);
+    }
+}
+
+/// Reads an index from its forms.
+fn read_index(
+    context: Context<'_>,
+    base: &str,
+    forms: Vec<files::Form>,
+    listing: &Listing,
+    checked: &mut Checked,
+    findings: &mut Findings,
+) {
+    let (plain, format) = (listing.get(base), index::format(base));
+    // What is no index is decompressed only where there is something to hold it against.
+    if format.is_none() && plain.is_none() {
+        return;
+    }
+    let text = index::text(context, forms, plain, findings);
+    let Some(format) = format else { return };
+    match text {
+        Some((about, text)) => {
+            let before = findings.faults.as_slice().len();
+            let records = index::records(&about, Some(base), format, text, findings);
+            let faults = &findings.faults.as_slice()[before..];
+            checked.complete &= !faults.iter().any(|fault| fault.code == codes::INDEX_PARAGRAPH);
+            checked.report.indexes += 1;
+            checked.report.entries += records.len();
+            checked.indexes.push((about, records));
+        }
+        // A flat repository need not have both kinds.
+        None => checked.complete &= listing.is_empty(),
+    }
+}
+
+impl Checked {
+    /// Tells of a suite that was published anew while it was looked at.
+    pub(super) fn moved(&self, context: Context<'_>, findings: &mut Findings) {
+        let now = ["InRelease", "Release"].into_iter().filter_map(|file| {
+            let key = context.place.key(file).ok()?;
+            context.source.read(&key, COMMIT_LIMIT).ok().flatten()
+        });
+        if !now.eq(self.commits.iter().cloned()) {
+            let problem = "was published anew while it was verified";
+            let hint = "verify it again: what is told may be of both";
+            findings.warn(codes::NOT_CHECKED, &context.name("InRelease"), problem, hint);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! How far a build is.
+//! How far a run is.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +11,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::args::{CommonArgs, When};
 use crate::environment;
 
-/// Shorter builds show nothing.
+/// Shorter runs show nothing.
 const DELAY: Duration = Duration::from_secs(1);
 /// Between two drawings of the bar.
 const TICK: Duration = Duration::from_millis(200);
@@ -28,10 +28,12 @@ pub(crate) fn erase() {
     }
 }
 
-/// How far a build is, shown on standard error; cleaned away when dropped.
+/// How far a run is, shown on standard error; cleaned away when dropped.
 #[derive(Debug)]
 pub(crate) struct Progress {
     tool: &'static str,
+    /// What is done to the bytes: `packed`.
+    verb: &'static str,
     total: u64,
     show: Show,
 }
@@ -44,19 +46,24 @@ enum Show {
 }
 
 impl Progress {
-    /// Progress over `total` bytes of payload, as the flags ask.
-    pub(crate) fn new(tool: &'static str, args: &CommonArgs, total: u64) -> Self {
+    /// Progress over `total` bytes that are to be `verb`, as the flags ask.
+    pub(crate) fn new(
+        tool: &'static str,
+        verb: &'static str,
+        args: &CommonArgs,
+        total: u64,
+    ) -> Self {
         let terminal = environment::stderr_is_terminal();
         let show = match args.progress {
             When::Never => Show::Nothing,
             When::Always if !terminal => Show::Lines(Mutex::new(Instant::now())),
             When::Auto if !terminal || args.quiet || args.json => Show::Nothing,
-            When::Auto | When::Always => Show::Bar(Bar::new(total)),
+            When::Auto | When::Always => Show::Bar(Bar::new(verb, total)),
         };
-        Self { tool, total, show }
+        Self { tool, verb, total, show }
     }
 
-    /// Tells that `done` bytes are packed.
+    /// Tells that `done` bytes are.
     pub(crate) fn advance(&self, done: u64) {
         match &self.show {
             Show::Nothing => {}
@@ -72,7 +79,7 @@ impl Progress {
         }
         *last = Instant::now();
         let (done, total) = (HumanBytes(done), HumanBytes(self.total));
-        let _ = writeln!(io::stderr(), "{}: packed {done} of {total}", self.tool);
+        let _ = writeln!(io::stderr(), "{}: {} {done} of {total}", self.tool, self.verb);
     }
 }
 
@@ -80,15 +87,15 @@ impl Progress {
 #[derive(Debug)]
 struct Bar {
     bar: ProgressBar,
-    /// Dropped when the build is done.
+    /// Dropped when the run is done.
     running: Option<mpsc::Sender<()>>,
     waiter: Option<JoinHandle<()>>,
 }
 
 impl Bar {
-    fn new(total: u64) -> Self {
+    fn new(verb: &str, total: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
-            .with_style(style());
+            .with_style(style(verb));
         let (running, done) = mpsc::channel();
         let waiter = std::thread::spawn({
             let bar = bar.clone();
@@ -115,9 +122,9 @@ impl Drop for Bar {
     }
 }
 
-fn style() -> ProgressStyle {
-    let template = "{bar:40} packed {bytes} of {total_bytes}";
-    ProgressStyle::with_template(template)
+fn style(verb: &str) -> ProgressStyle {
+    let template = format!("{{bar:40}} {verb} {{bytes}} of {{total_bytes}}");
+    ProgressStyle::with_template(&template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ")
 }

@@ -123,7 +123,7 @@ fn write<F: Format>(
     let digests = Algorithms { sha256: flags.common.json, ..Algorithms::default() };
     let mut out = DigestWriter::new(file, digests);
     let written = {
-        let progress = Progress::new(F::TOOL, flags.common, payload(F::tree(package)));
+        let progress = Progress::new(F::TOOL, "packed", flags.common, payload(F::tree(package)));
         let advance = |done| progress.advance(done);
         let options = WriteOptions { progress: Some(&advance), ..options };
         F::write(package, &options, &mut out).map_err(|error| F::fault(path, &error))?

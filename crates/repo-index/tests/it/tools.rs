@@ -83,14 +83,14 @@ pub(crate) fn control(package: &str, version: &str, architecture: &str, more: &s
 }
 
 /// How the tests take packages in.
-pub(crate) fn options() -> IntakeOptions {
+pub(crate) fn options() -> IntakeOptions<'static> {
     let mut options = IntakeOptions::new(&["amd64".to_owned()]);
     options.md5 = true;
     options
 }
 
 /// Takes in all packages of `folder`, in the order of their names.
-pub(crate) fn take(folder: &Path, options: &IntakeOptions) -> Intake {
+pub(crate) fn take(folder: &Path, options: &IntakeOptions<'_>) -> Intake {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let is_package = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == "deb");
     let mut files: Vec<PathBuf> = entries.filter(is_package).collect();

@@ -13,13 +13,15 @@ use repo_index::route::{Name, TargetName};
 use repo_index::store::{LocalStore, Store};
 use serde_json::{Map, Value};
 
+use super::NAME;
 use super::args::MkrepoArgs;
 use super::keys::Keys;
 use super::publication::Publication;
 use super::repository::{Repository, Settings, apt};
-use crate::args::PublicationArgs;
+use crate::args::{CommonArgs, PublicationArgs};
 use crate::codes;
 use crate::describe::flag_defect;
+use crate::progress::Progress;
 use crate::report::{Failure, Outcome};
 use packages::Package;
 use routing::Routed;
@@ -52,7 +54,7 @@ impl AddArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
         let mut warnings = Diagnostics::new();
-        match self.publish(&repository, &mut warnings) {
+        match self.publish(&repository, &args.common, &mut warnings) {
             Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
             Err(errors) => Err(Failure { warnings, ..errors.into() }),
         }
@@ -61,12 +63,19 @@ impl AddArgs {
     fn publish(
         &self,
         repository: &Repository,
+        common: &CommonArgs,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::new(&self.publication)?;
         let keys = repository.keys(warnings)?;
         let files = files::find(&self.files)?;
-        let packages = packages::read(files, &intake_options(repository, &settings), warnings)?;
+        let packages = {
+            let progress = Progress::new(NAME, "read", common, length(&files));
+            let advance = |done| progress.advance(done);
+            let options =
+                IntakeOptions { progress: &advance, ..intake_options(repository, &settings) };
+            packages::read(files, &options, warnings)?
+        };
         let routed = routing::route(repository, self.to.as_deref(), &packages)?;
         let mut changes = Vec::new();
         for (target, routed) in &routed {
@@ -106,7 +115,12 @@ fn published(target: &TargetName) -> Diagnostic {
         .hint("run the same command again: it goes on with the others")
 }
 
-fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions {
+/// The bytes of all files, as far as they can be had.
+fn length(files: &[PathBuf]) -> u64 {
+    files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions<'static> {
     let archives = &repository.config.apt;
     let architectures: Vec<String> =
         archives.iter().flat_map(|archive| archive.architectures.clone()).collect();

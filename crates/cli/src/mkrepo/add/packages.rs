@@ -19,7 +19,7 @@ pub(super) enum Package {
 /// Reads all packages; every defect of each is told.
 pub(super) fn read(
     files: Vec<PathBuf>,
-    options: &IntakeOptions,
+    options: &IntakeOptions<'_>,
     notes: &mut Diagnostics,
 ) -> Result<Vec<Package>, Diagnostics> {
     let is_source = |file: &PathBuf| file.extension() == Some(OsStr::new("dsc"));

@@ -4,6 +4,7 @@ mod paragraph;
 mod read;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -18,8 +19,8 @@ use super::{Format, Record};
 use crate::{Sha256, codes};
 
 /// How packages are taken in.
-#[derive(Clone, Debug)]
-pub struct IntakeOptions {
+#[derive(Clone)]
+pub struct IntakeOptions<'a> {
     /// The architectures that are published, without `all`; none means every architecture.
     pub architectures: Vec<String>,
     /// Whether MD5 is computed beside SHA-256.
@@ -31,9 +32,11 @@ pub struct IntakeOptions {
     pub threads: NonZeroUsize,
     /// How much a package may hold.
     pub limits: Limits,
+    /// Hears how many bytes of all files together were read so far. Default: nobody does.
+    pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
-impl IntakeOptions {
+impl IntakeOptions<'_> {
     /// SHA-256 alone, the payload passed over, one thread, the usual limits.
     #[must_use]
     pub fn new(architectures: &[String]) -> Self {
@@ -43,7 +46,21 @@ impl IntakeOptions {
             payload: false,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
+            progress: &|_| {},
         }
+    }
+}
+
+impl fmt::Debug for IntakeOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { architectures, md5, payload, threads, limits, progress: _ } = self;
+        f.debug_struct("IntakeOptions")
+            .field("architectures", architectures)
+            .field("md5", md5)
+            .field("payload", payload)
+            .field("threads", threads)
+            .field("limits", limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -113,7 +130,7 @@ impl PackageKind {
 /// # Errors
 /// Every defect of every file: what [`debpkg::read`] refuses, relationships that cannot be read, an
 /// architecture that is not published, one package with two contents.
-pub fn intake(files: &[PathBuf], options: &IntakeOptions) -> Result<Intake, Diagnostics> {
+pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
     let mut intake = Intake::default();
     let mut defects = Diagnostics::new();
     let mut seen = BTreeMap::<String, (Sha256, PathBuf)>::new();
@@ -206,9 +223,9 @@ impl Incoming {
     }
 }
 
-impl std::fmt::Display for Incoming {
+impl fmt::Display for Incoming {
     /// `name_version_architecture`, as [`Record`]s show themselves.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}_{}_{}", self.package(), self.version(), self.architecture())
     }
 }

@@ -1,8 +1,9 @@
 //! Reading one package, and many at once.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
@@ -14,18 +15,19 @@ use crate::apt::contents::FileList;
 use crate::apt::parallel;
 use crate::{Sha256, codes};
 
-type Read = Result<Incoming, Diagnostics>;
+type Taken = Result<Incoming, Diagnostics>;
 
 /// Reads all files, in the order in which they were given.
-pub(super) fn all(files: &[PathBuf], options: &IntakeOptions) -> Vec<Read> {
-    parallel::read_all(files, options.threads, |file| one(file, options))
+pub(super) fn all(files: &[PathBuf], options: &IntakeOptions<'_>) -> Vec<Taken> {
+    let done = AtomicU64::new(0);
+    parallel::read_all(files, options.threads, |file| one(file, &done, options))
 }
 
 /// What is read from a file at once.
 const BUFFER: usize = 256 << 10;
 
-fn one(file: &Path, options: &IntakeOptions) -> Read {
-    let opened = open(file)?;
+fn one(file: &Path, done: &AtomicU64, options: &IntakeOptions<'_>) -> Taken {
+    let opened = Watched { file: open(file)?, done, progress: options.progress };
     let algorithms = Algorithms { md5: options.md5, ..Sha256::ALGORITHMS };
     let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, algorithms));
     let found = if options.payload {
@@ -42,6 +44,22 @@ fn one(file: &Path, options: &IntakeOptions) -> Read {
     let found = found.map_err(|error| unreadable(&error, file))?;
     let (_, digests, size) = input.into_inner().finish();
     check(file, found, digests, size, options)
+}
+
+/// A file that tells how much is read of all of them.
+struct Watched<'a> {
+    file: File,
+    done: &'a AtomicU64,
+    progress: &'a (dyn Fn(u64) + Sync),
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        let before = self.done.fetch_add(length as u64, Ordering::Relaxed);
+        (self.progress)(before + length as u64);
+        Ok(length)
+    }
 }
 
 /// Opens a regular file; a pipe would keep us waiting.
@@ -67,8 +85,8 @@ fn check(
     (metadata, data_encoding, files): Found,
     digests: Digests,
     size: u64,
-    options: &IntakeOptions,
-) -> Read {
+    options: &IntakeOptions<'_>,
+) -> Taken {
     let mut defects = Diagnostics::new();
     let subject = || Subject::File(file.to_owned());
     let architecture = metadata.architecture.as_str();

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::add::AddArgs;
+use super::index::IndexArgs;
 use super::init::InitArgs;
 use crate::args::CommonArgs;
 
@@ -13,6 +14,9 @@ Examples:
 
   mkrepo add dist/*.deb
       Publish packages: all of them or none.
+
+  mkrepo index dist
+      Index a folder of packages in place; nothing needs to be described.
 
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;
@@ -48,4 +52,5 @@ pub(crate) struct MkrepoArgs {
 pub(crate) enum Command {
     Init(InitArgs),
     Add(AddArgs),
+    Index(Box<IndexArgs>),
 }

@@ -2,6 +2,7 @@
 
 mod add;
 mod args;
+mod index;
 mod init;
 mod keys;
 mod publication;
@@ -39,5 +40,6 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Init(command) => command.run(args),
         Command::Add(command) => command.run(args),
+        Command::Index(command) => command.run(args),
     }
 }

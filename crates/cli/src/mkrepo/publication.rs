@@ -1,6 +1,6 @@
 //! What a transaction did, for a person and in JSON.
 
-use repo_index::apt::{SuitePackage, SuiteState};
+use repo_index::apt::{Record, SuitePackage, SuiteState};
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
 use serde_json::{Value, json};
@@ -59,9 +59,14 @@ impl<'a> Publication<'a> {
 
 /// A published package in JSON.
 pub(super) fn document(package: &SuitePackage) -> Value {
-    let SuitePackage { component, record, .. } = package;
+    let mut document = record_document(&package.record);
+    document["component"] = json!(package.component);
+    document
+}
+
+/// A package of an index in JSON.
+pub(super) fn record_document(record: &Record) -> Value {
     json!({
-        "component": component,
         "package": record.package(),
         "version": record.version(),
         "architecture": record.architecture(),

@@ -14,7 +14,7 @@ pub(crate) fn certificates(args: &VerifyingArgs) -> Result<Vec<Certificate>, Dia
     let mut errors = Diagnostics::new();
     let mut certificates = Vec::new();
     for path in &args.keys {
-        match read(path) {
+        match read_certificates(path) {
             Ok(found) => certificates.extend(found),
             Err(error) => errors.push(error),
         }
@@ -22,7 +22,8 @@ pub(crate) fn certificates(args: &VerifyingArgs) -> Result<Vec<Certificate>, Dia
     errors.into_result(certificates)
 }
 
-fn read(path: &Path) -> Result<Vec<Certificate>, Diagnostic> {
+/// Every certificate in the file `path`.
+pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, Diagnostic> {
     let subject = Subject::File(path.to_owned());
     match std::fs::read(path) {
         Ok(bytes) => Certificate::parse(&bytes).map_err(|error| key_defect(subject, &error)),

@@ -3,7 +3,7 @@
 mod certificates;
 mod secret;
 
-pub(crate) use certificates::{certificates, verify_defect};
+pub(crate) use certificates::{certificates, read_certificates, verify_defect};
 
 use pkgio::Timestamp;
 use pkgsign::{
@@ -31,6 +31,16 @@ pub(crate) fn signer(
     if let Some(line) = &args.sign_command {
         return Ok(Some(Box::new(CommandSigner::new(line))));
     }
+    let signer = key_signer(args, concerns, warnings)?;
+    Ok(signer.map(|signer| Box::new(signer) as _))
+}
+
+/// The key that `--sign-key` names; as [`signer`].
+pub(crate) fn key_signer(
+    args: &SigningArgs,
+    concerns: fn(&KeyWarning) -> bool,
+    warnings: &mut Diagnostics,
+) -> Result<Option<KeySigner>, Diagnostics> {
     let Some(key) = &args.sign_key else { return Ok(None) };
     let mut errors = Diagnostics::new();
     let origin = Origin::parse(key);
@@ -53,7 +63,7 @@ pub(crate) fn signer(
         let problem = warning.to_string();
         warnings.push(Diagnostic::new(codes::KEY_ODD, origin.subject(KEY), problem));
     }
-    Ok(Some(Box::new(signer)))
+    Ok(Some(signer))
 }
 
 /// Whether what is odd about a key concerns `.deb` packages.
@@ -64,6 +74,11 @@ pub(crate) fn concerns_deb(warning: &KeyWarning) -> bool {
 /// Whether what is odd about a key concerns `.rpm` packages.
 pub(crate) fn concerns_rpm(warning: &KeyWarning) -> bool {
     !matches!(warning, KeyWarning::Subkey)
+}
+
+/// Whether what is odd about a key concerns APT repositories.
+pub(crate) fn concerns_apt(warning: &KeyWarning) -> bool {
+    !matches!(warning, KeyWarning::Unverified(_) | KeyWarning::Subkey)
 }
 
 /// The time of a package's signature: the package's own, so that the same input gives the same

@@ -7,6 +7,7 @@ mod escapes;
 mod inspect;
 mod interrupt;
 mod mkrepo_add;
+mod mkrepo_index;
 mod mkrpm;
 mod mkrpm_signing;
 mod output;

@@ -104,7 +104,7 @@ impl FlatOptions<'_> {
 /// What the indexes of a flat repository say.
 #[derive(Clone, Debug, Default)]
 pub struct FlatState {
-    /// The `Release`; `None` before the first, and in a state that is to be published.
+    /// The `Release` that is published; `None` before the first.
     pub release: Option<Release>,
     /// The architectures of the packages.
     pub architectures: Vec<String>,
@@ -127,6 +127,7 @@ impl<'a> Flat<'a> {
     #[must_use]
     pub fn next(&self, old: &FlatState, folder: &Folder) -> Option<FlatState> {
         let new = FlatState {
+            release: old.release.clone(),
             architectures: folder.architectures(),
             indexes: folder.indexes().into_iter().map(|(name, text)| (name, text.into())).collect(),
             ..FlatState::default()

@@ -1,0 +1,225 @@
+//! The flags of `mkrepo index`, parsed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pkgio::{Compression, ParseCompressionError, Timestamp};
+use pkgtree::{Architecture, Code, Diagnostic, Diagnostics};
+use repo_index::apt::flat::FolderOptions;
+use repo_index::config::parse_duration;
+
+use crate::args::SigningArgs;
+use crate::describe::flag_defect;
+use crate::{codes, threads, timestamp};
+
+/// Index a folder of packages in place
+///
+/// The folder becomes a flat repository, which apt reads as `deb URI ./`: Packages, Sources where
+/// there are .dsc files, and Release are written into it, and InRelease and Release.gpg where a key
+/// signs. Every package in it and in folders below it is read, whole; a package that cannot be listed
+/// is an error, and nothing is written. Whoever reads the folder meanwhile sees what was there
+/// before or what is there after it.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo index dist
+      Index it, as dpkg-scanpackages and apt-ftparchive do; apt takes it as
+      deb [trusted=yes] file:/path/to/dist ./
+  mkrepo index dist --sign-key signing.asc --origin 'Example Ltd'
+      The same, signed.
+  mkrepo index dist --stdout --arch arm64 > Packages
+      Write nothing into the folder.")]
+pub(crate) struct IndexArgs {
+    /// The folder of packages [default: that of -C]
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+
+    /// Print Packages on standard output, and write nothing
+    #[arg(long)]
+    pub(super) stdout: bool,
+
+    /// List packages of this architecture, and those of architecture all
+    #[arg(long, value_name = "ARCH")]
+    arch: Option<String>,
+
+    /// List files of this suffix
+    #[arg(long = "type", value_name = "deb|ddeb|udeb", default_value = "deb",
+          value_parser = ["deb", "ddeb", "udeb"], hide_possible_values = true)]
+    suffix: String,
+
+    /// List the newest version of each package and architecture only, as dpkg-scanpackages does
+    /// without -m [default: all versions, as apt-ftparchive does]
+    #[arg(long)]
+    newest: bool,
+
+    /// Index a folder without packages
+    #[arg(long)]
+    allow_empty: bool,
+
+    /// How indexes are compressed besides being there plain: gzip, xz, zstd, each with or without
+    /// a level such as xz:9, or none
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "gzip,xz")]
+    compression: Vec<String>,
+
+    /// List MD5 digests beside SHA-256
+    #[arg(long)]
+    md5: bool,
+
+    #[command(flatten)]
+    pub(super) release: ReleaseArgs,
+
+    #[command(flatten)]
+    publication: IndexingArgs,
+
+    #[command(flatten)]
+    pub(super) signing: SigningArgs,
+
+    /// The public key that belongs to --sign-command
+    #[arg(long, value_name = "FILE", requires = "sign_command", help_heading = "Signature")]
+    pub(super) certificate: Option<PathBuf>,
+}
+
+/// What the repository says of itself.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Release")]
+pub(super) struct ReleaseArgs {
+    /// Who publishes it [default: as published]
+    #[arg(long, value_name = "NAME")]
+    pub(super) origin: Option<String>,
+
+    /// What it is called [default: as published]
+    #[arg(long, value_name = "NAME")]
+    pub(super) label: Option<String>,
+
+    /// The suite that it stands for, such as stable [default: as published]
+    #[arg(long, value_name = "NAME")]
+    pub(super) suite: Option<String>,
+
+    /// The release that it is made for, such as bookworm [default: as published]
+    #[arg(long, value_name = "NAME")]
+    pub(super) codename: Option<String>,
+
+    /// What it is, in one line [default: as published]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+
+    /// How long clients take it: a number and its unit, such as 14d
+    #[arg(long, value_name = "DURATION")]
+    valid_for: Option<String>,
+}
+
+/// How it is published.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Publication")]
+struct IndexingArgs {
+    /// Threads that read and compress, which never change the result [default: one for each
+    /// processor]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    threads: Option<String>,
+
+    /// The Date, in seconds since 1970; a second after the published one if it is not later
+    /// [default: SOURCE_DATE_EPOCH, else five minutes before the clock]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    timestamp: Option<String>,
+
+    /// For how long superseded indexes are kept for clients that hold an older Release; for good
+    /// where --timestamp or SOURCE_DATE_EPOCH sets the date
+    #[arg(long, value_name = "DURATION", default_value = "7d")]
+    keep: String,
+
+    /// How long to wait for other publishers, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u64,
+
+    /// Follow a Release that is dated in the future
+    #[arg(long)]
+    force_date: bool,
+
+    /// Change Origin, Label, Suite or Codename, which apt asks each user to agree to
+    #[arg(long)]
+    allow_release_info_change: bool,
+}
+
+/// What the flags say.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) folder: FolderOptions,
+    pub(super) compressions: Vec<Compression>,
+    pub(super) valid_for: Option<Duration>,
+    pub(super) date: Option<Timestamp>,
+    pub(super) keep: Duration,
+    pub(super) patience: Duration,
+    pub(super) force_date: bool,
+    pub(super) allow_release_info_change: bool,
+}
+
+impl Settings {
+    /// Every flag that is wrong is an error.
+    pub(super) fn new(args: &IndexArgs) -> Result<Self, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let mut or_default = Parsed(&mut errors);
+        let publication = &args.publication;
+        let valid_for = args.release.valid_for.as_deref();
+        let settings = Self {
+            folder: FolderOptions {
+                suffix: args.suffix.clone(),
+                architecture: or_default.of(architecture(args.arch.as_deref())),
+                newest: args.newest,
+                md5: args.md5,
+                empty: args.allow_empty,
+                threads: or_default
+                    .of(threads::threads(publication.threads.as_deref()).map(Some))
+                    .unwrap_or(NonZeroUsize::MIN),
+                ..FolderOptions::default()
+            },
+            compressions: or_default.of(compressions(&args.compression)),
+            valid_for: or_default
+                .of(valid_for.map(|text| duration("--valid-for", text)).transpose()),
+            date: or_default.of(timestamp::timestamp(publication.timestamp.as_deref())),
+            keep: or_default.of(duration("--keep", &publication.keep)),
+            patience: Duration::from_secs(publication.lock_timeout),
+            force_date: publication.force_date,
+            allow_release_info_change: publication.allow_release_info_change,
+        };
+        errors.into_result(settings)
+    }
+}
+
+/// Gathers what is wrong with flags.
+struct Parsed<'a>(&'a mut Diagnostics);
+
+impl Parsed<'_> {
+    fn of<T: Default>(&mut self, parsed: Result<T, Diagnostic>) -> T {
+        parsed.map_err(|error| self.0.push(error)).unwrap_or_default()
+    }
+}
+
+/// An architecture in any usual spelling.
+fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
+    let Some(text) = flag else { return Ok(None) };
+    match text.parse::<Architecture>() {
+        Ok(found) => Ok(Some(found.debian().to_owned())),
+        Err(error) => Err(wrong(codes::ARCHITECTURE, "--arch", &error)),
+    }
+}
+
+fn compressions(list: &[String]) -> Result<Vec<Compression>, Diagnostic> {
+    let parse = |text: &String| {
+        text.parse().map_err(|error: ParseCompressionError| {
+            wrong(codes::COMPRESSION, "--compression", &error)
+        })
+    };
+    list.iter().map(parse).collect()
+}
+
+fn duration(flag: &str, text: &str) -> Result<Duration, Diagnostic> {
+    parse_duration(text).map_err(|error| {
+        wrong(codes::DURATION, flag, &error)
+            .hint("write a number and its unit, such as 90s, 30m, 24h or 7d")
+    })
+}
+
+fn wrong(code: Code, flag: &str, error: &dyn std::error::Error) -> Diagnostic {
+    flag_defect(code, flag, error.to_string())
+}

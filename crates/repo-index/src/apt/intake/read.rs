@@ -56,8 +56,10 @@ struct Watched<'a> {
 impl Read for Watched<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(buffer)?;
-        let before = self.done.fetch_add(length as u64, Ordering::Relaxed);
-        (self.progress)(before + length as u64);
+        if length > 0 {
+            let before = self.done.fetch_add(length as u64, Ordering::Relaxed);
+            (self.progress)(before + length as u64);
+        }
         Ok(length)
     }
 }

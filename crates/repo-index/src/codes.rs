@@ -73,12 +73,14 @@ pub const STORE: Code = Code::new(855, Class::Io);
 pub const UNCONFIRMED: Code = Code::new(856, Class::Io);
 /// What is published is not what its signatures and digests say.
 pub const DAMAGED: Code = Code::new(857, Class::Verification);
-/// A signature could not be made, or is not good.
+/// A signature could not be made.
 pub const SIGNATURE: Code = Code::new(858, Class::Key);
 /// The clock contradicts what is published.
 pub const CLOCK: Code = Code::new(859, Class::Clock);
 /// Other publishers were faster, again and again.
 pub const BUSY: Code = Code::new(860, Class::Conflict);
+/// What is published is not signed by a key that is known.
+pub const UNTRUSTED: Code = Code::new(861, Class::Verification);
 
 /// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
 pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);

@@ -11,10 +11,15 @@ use crate::codes;
 pub struct Signing {
     /// Where the keys are, each of which signs; several while keys are exchanged.
     pub keys: Vec<Secret>,
-    /// Where their password is.
-    pub password: Option<Secret>,
-    /// A program and its arguments that reads a message and writes its signature, in place of keys.
+    /// Where their passwords are; each key is unlocked by one of them, if it is locked.
+    pub passwords: Vec<Secret>,
+    /// A shell command that reads a message and writes its signature, in place of keys.
     pub command: Option<String>,
+    /// Where certificates are by which what is published may be signed besides those of `keys`: those
+    /// of `command`, and those that users are to have before or after a key signs.
+    pub certificates: Vec<Secret>,
+    /// Whether files of keys and passwords may be readable by every user.
+    pub allow_readable_key: bool,
 }
 
 /// Where a secret is. The secret itself never stands in a configuration.
@@ -45,30 +50,48 @@ fn is_variable(name: &str) -> bool {
 }
 
 pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
-    let given = table.line_or_lines("key");
-    let has_key = given.is_some();
-    let mut keys: Vec<Secret> = Vec::new();
-    for text in given.unwrap_or_default() {
-        let Some(key) = secret(&table, "key", &text, folder) else { continue };
-        if keys.contains(&key) {
-            let problem = format!("{:?} is given twice", text.value);
-            table.report(codes::SIGNING, "key", &text.source, problem, "keep one");
-        } else {
-            keys.push(key);
-        }
-    }
-    let password = table.line("password");
-    let password = password.and_then(|text| secret(&table, "password", &text, folder));
+    let has_key = table.has("key");
+    let keys = secrets(&mut table, "key", folder);
+    let passwords = secrets(&mut table, "password", folder);
     let command = table.line("command");
+    let has_certificates = table.has("certificates");
+    let certificates = secrets(&mut table, "certificates", folder);
+    let allow_readable_key = table.flag("allow-readable-key").is_some_and(|flag| flag.value);
     if let Some(command) = command.as_ref().filter(|_| has_key) {
         let problem = "keys are given too";
         table.report(codes::SIGNING, "command", &command.source, problem, "keep one of the two");
+    }
+    if let Some(command) = command.as_ref().filter(|_| !has_certificates) {
+        let problem = "signs, and there is no certificate to verify its signatures by";
+        let hint = "name it: certificates = [\"file:archive-key.asc\"]";
+        table.report(codes::SIGNING, "command", &command.source, problem, hint);
     }
     if !has_key && command.is_none() {
         table.missing("key", "key = \"file:signing.asc\"");
     }
     table.finish();
-    Signing { keys, password, command: command.map(|text| text.value) }
+    let command = command.map(|text| text.value);
+    Signing { keys, passwords, command, certificates, allow_readable_key }
+}
+
+/// One or more secrets, each once.
+fn secrets(table: &mut Table<'_>, key: &'static str, folder: &Path) -> Vec<Secret> {
+    let mut secrets: Vec<Secret> = Vec::new();
+    let given = table.line_or_lines(key);
+    if given.as_ref().is_some_and(Vec::is_empty) {
+        let hint = "leave the key out, or write \"file:PATH\" or \"env:NAME\"";
+        table.report(codes::SIGNING, key, &table.source(), "lists none", hint);
+    }
+    for text in given.unwrap_or_default() {
+        let Some(secret) = secret(table, key, &text, folder) else { continue };
+        if secrets.contains(&secret) {
+            let problem = format!("{:?} is given twice", text.value);
+            table.report(codes::SIGNING, key, &text.source, problem, "keep one");
+        } else {
+            secrets.push(secret);
+        }
+    }
+    secrets
 }
 
 fn secret(table: &Table<'_>, key: &str, text: &Text, folder: &Path) -> Option<Secret> {

@@ -69,7 +69,7 @@ fn a_whole_configuration() {
     assert_eq!(config.root, Root::Folder("etc/public".into()));
     let signing = config.signing.as_ref().unwrap();
     assert_eq!(signing.keys, [Secret::File("etc/signing.asc".into())]);
-    assert_eq!(signing.password, Some(Secret::Environment("SIGNING_PASSWORD".into())));
+    assert_eq!(signing.passwords, [Secret::Environment("SIGNING_PASSWORD".into())]);
     let archive = config.archive("debian").unwrap();
     assert_eq!(archive.architectures, ["amd64", "arm64"]);
     assert_eq!(archive.folder.as_ref().unwrap().as_str(), "debian");
@@ -209,15 +209,24 @@ fn signing() {
     let root = "root = \"r\"\n[signing]\n";
     let config = parse(format!("{root}key = [\"file:old.asc\", \"env:NEW\"]\n")).unwrap();
     assert_eq!(config.signing.unwrap().keys.len(), 2);
-    let config = parse(format!("{root}command = \"kms-sign --key alias/repo\"\n")).unwrap();
-    assert_eq!(config.signing.unwrap().command.as_deref(), Some("kms-sign --key alias/repo"));
+    let command = "command = \"kms-sign --key alias/repo\"\ncertificates = \"file:repo.asc\"";
+    let signing = parse(format!("{root}{command}\n")).unwrap().signing.unwrap();
+    assert_eq!(signing.command.as_deref(), Some("kms-sign --key alias/repo"));
+    assert_eq!(signing.certificates, [Secret::File("etc/repo.asc".into())]);
+    assert!(signing.keys.is_empty() && !signing.allow_readable_key);
+    let several = "key = \"env:A\"\npassword = [\"env:B\", \"env:C\"]\nallow-readable-key = true";
+    let signing = parse(format!("{root}{several}\n")).unwrap().signing.unwrap();
+    assert!(signing.passwords.len() == 2 && signing.allow_readable_key);
     for bad in [
         "",
-        "key = \"file:a\"\ncommand = \"b\"",
+        "key = \"file:a\"\ncommand = \"b\"\ncertificates = \"file:c\"",
+        "key = []",
+        "key = \"env:A\"\ncertificates = [\"env:B\", \"env:B\"]",
+        "command = \"x\"",
         "key = [\"env:A\", \"env:A\"]",
         "key = \"env:A=B\"",
         "key = \"file:\"",
-        "command = \"x\"\npassword = \"secret\"",
+        "command = \"x\"\ncertificates = \"env:A\"\npassword = \"secret\"",
     ] {
         assert_eq!(defects(format!("{root}{bad}\n")).len(), 1, "{bad}");
     }

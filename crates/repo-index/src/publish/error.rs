@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pkgsign::EndorseError;
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
@@ -23,7 +24,15 @@ pub enum PublishError {
         /// What is wrong with it.
         problem: String,
     },
-    /// A signature could not be made, or is not good.
+    /// What is published is not signed by a key that is known.
+    #[error("{key} {problem}")]
+    Untrusted {
+        /// The object.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A signature could not be made.
     #[error("{0}")]
     Signature(String),
     /// The change cannot be made: each defect with its mend.
@@ -43,6 +52,15 @@ pub enum PublishError {
 }
 
 impl PublishError {
+    /// That of a published object whose signatures are not good.
+    pub(crate) fn of_signatures(key: impl ToString, error: &EndorseError) -> Self {
+        let (key, problem) = (key.to_string(), error.to_string());
+        match error {
+            EndorseError::NoneGood(_) => Self::Untrusted { key, problem },
+            _ => Self::Damaged { key, problem },
+        }
+    }
+
     /// The same as diagnostics, each with its code and, where there is one, its mend.
     #[must_use]
     pub fn diagnostics(&self) -> Diagnostics {
@@ -54,6 +72,10 @@ impl PublishError {
             Self::Refused(diagnostics) => return diagnostics.clone(),
             Self::Damaged { key, problem } => about(codes::DAMAGED, key, problem)
                 .hint("verify the repository; it was changed by something else, or a disk failed"),
+            Self::Untrusted { key, problem } => about(codes::UNTRUSTED, key, problem).hint(
+                "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] in \
+                 [signing]; else find out who published",
+            ),
             Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem),
             Self::Clock(problem) => about(codes::CLOCK, "clock", problem),
             Self::Busy { key, attempts } => {

@@ -90,6 +90,12 @@ impl<'d> Table<'d> {
         self.document.source(&self.span)
     }
 
+    /// Whether it has `key`, of whatever type.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// A text of one line.
     pub fn line(&mut self, key: &'static str) -> Option<Text> {
         let value = self.get(key)?;

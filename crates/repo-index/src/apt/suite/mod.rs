@@ -37,6 +37,10 @@ pub struct Suite<'a> {
     options: SuiteOptions<'a>,
 }
 
+/// The name of the file of certificates in an archive's folder: armored, for `Signed-By` of apt's
+/// sources.
+pub const KEYRING: &str = "archive-key.asc";
+
 /// How a suite is published.
 #[derive(Clone, Debug)]
 pub struct SuiteOptions<'a> {
@@ -45,6 +49,9 @@ pub struct SuiteOptions<'a> {
     /// The published certificates: what is read must be signed by one of them, and so must what is
     /// written. Without them nothing can be signed, and signatures are not checked.
     pub published: Option<&'a dyn Verifier>,
+    /// The file of certificates that users fetch, published as [`KEYRING`] of the archive whenever it
+    /// is another.
+    pub keyring: Option<&'a [u8]>,
     /// The time.
     pub now: Timestamp,
     /// How many threads compress. The bytes do not depend on it.
@@ -64,6 +71,7 @@ impl SuiteOptions<'_> {
         Self {
             signers: Vec::new(),
             published: None,
+            keyring: None,
             now,
             threads: NonZeroUsize::MIN,
             force_date: false,

@@ -4,14 +4,15 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use pkgio::{Codec, Compression, Encoding};
+use pkgsign::detached;
 
-use super::{Suite, SuiteOptions, SuiteState, damaged};
+use super::{KEYRING, Suite, SuiteOptions, SuiteState, damaged};
 use crate::Sha256;
 use crate::apt::compress::{Chunks, Published, Unit, compress};
 use crate::apt::index::with_suffix;
 use crate::apt::release::Signing;
 use crate::apt::{IndexId, IndexKind, Release, ReleaseFile};
-use crate::publish::{Mirror, Plan, PublishError};
+use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
 use crate::store::{Content, Found, Key, Object, Store, StoreError};
 
 /// What is written of a suite besides its commit.
@@ -239,21 +240,43 @@ impl Suite<'_> {
             return Ok(text.into());
         }
         let signed = self.signing().cleartext(release, &text)?;
-        mirrors.extend(self.release_mirrors(release, text)?);
+        let signature = self.signing().detached(release, &text)?;
+        mirrors.extend(self.release_mirrors(text, signature.into_bytes())?);
         Ok(signed.into())
     }
 
-    /// `Release` and `Release.gpg`.
+    /// `Release` and `Release.gpg`, and the certificates by which they are verified.
     fn release_mirrors(
         &self,
-        release: &Release,
         text: Vec<u8>,
-    ) -> Result<[Mirror; 2], PublishError> {
-        let signature = self.signing().detached(release, &text)?;
-        let mirror = |name: &str, bytes: Vec<u8>| {
-            self.key(name).map(|key| Mirror { key, bytes: Some(bytes.into()) })
-        };
-        Ok([mirror("Release", text)?, mirror("Release.gpg", signature.into_bytes())?])
+        signature: Vec<u8>,
+    ) -> Result<Vec<Mirror>, PublishError> {
+        let mirror = |key: Key, bytes: Vec<u8>| Mirror { key, bytes: Some(bytes.into()) };
+        let mut mirrors =
+            vec![mirror(self.key("Release")?, text), mirror(self.key("Release.gpg")?, signature)];
+        if let Some(keyring) = self.options.keyring {
+            let key =
+                self.archive.key(KEYRING).map_err(|error| damaged(&error.key, error.problem))?;
+            mirrors.push(mirror(key, keyring.to_vec()));
+        }
+        Ok(mirrors)
+    }
+
+    /// The `Release.gpg` of a `Release` that is published: the one that is there, if it is good, so
+    /// that nothing is signed twice.
+    fn signature_of(
+        &self,
+        store: &dyn Store,
+        release: &Release,
+        text: &[u8],
+    ) -> Result<Vec<u8>, PublishError> {
+        if let Some(published) = self.options.published
+            && let Some(found) = store.read(&self.key("Release.gpg")?, COMMIT_LIMIT)?
+            && detached::verify(&found.bytes, text, published).is_ok()
+        {
+            return Ok(found.bytes);
+        }
+        self.signing().detached(release, text).map(String::into_bytes)
     }
 
     fn signing(&self) -> Signing<'_> {
@@ -278,7 +301,8 @@ impl Suite<'_> {
             }
         }
         if !self.options.signers.is_empty() {
-            mirrors.extend(self.release_mirrors(&release, text)?);
+            let signature = self.signature_of(store, &release, &text)?;
+            mirrors.extend(self.release_mirrors(text, signature)?);
         }
         Ok(mirrors)
     }

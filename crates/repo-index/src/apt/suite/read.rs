@@ -49,16 +49,14 @@ impl Suite<'_> {
     }
 
     pub(super) fn verify_cleartext(&self, message: &[u8]) -> Result<Vec<u8>, PublishError> {
-        let refused = |error: &dyn std::fmt::Display| {
-            PublishError::Signature(format!("{}/InRelease {error}", self.folder))
-        };
+        let key = format!("{}/InRelease", self.folder);
         match self.options.published {
             Some(published) => cleartext::verify(message, published)
                 .map(|(text, _)| text)
-                .map_err(|error| refused(&error)),
-            None => {
-                cleartext::split(message).map(|split| split.text).map_err(|error| refused(&error))
-            }
+                .map_err(|error| PublishError::of_signatures(&key, &error)),
+            None => cleartext::split(message)
+                .map(|split| split.text)
+                .map_err(|error| damaged(key, error)),
         }
     }
 
@@ -76,7 +74,7 @@ impl Suite<'_> {
         match (self.options.published, signature) {
             (Some(published), Some(signature)) => {
                 detached::verify(&signature.bytes, &release.bytes, published)
-                    .map_err(|error| PublishError::Signature(format!("{key}: {error}")))?;
+                    .map_err(|error| PublishError::of_signatures(&key, &error))?;
             }
             _ if self.options.adopt_unsigned => {}
             _ => {

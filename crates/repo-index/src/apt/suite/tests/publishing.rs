@@ -99,7 +99,7 @@ fn damage_is_seen() {
     let text = String::from_utf8(good).unwrap();
     setup.store.replace(&key, text.replace("Example", "Exemple").as_bytes()).unwrap();
     let error = setup.add(at(9), "two", "amd64").unwrap_err();
-    assert!(matches!(error, PublishError::Signature(_)), "{error}");
+    assert!(matches!(error, PublishError::Damaged { .. }), "{error}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use pkgio::Timestamp;
+
 /// Seconds since 1970, shown as `2024-02-29 23:59` in UTC.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Date(pub(crate) i64);
@@ -14,6 +16,18 @@ impl fmt::Display for Date {
         let (year, month, day) = civil(self.0.div_euclid(DAY));
         let minutes = self.0.rem_euclid(DAY) / MINUTE;
         write!(f, "{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+/// A day, such as `2024-02-29`, in UTC.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Day(pub(crate) Timestamp);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = i64::try_from(self.0.seconds()).unwrap_or(i64::MAX);
+        let (year, month, day) = civil(seconds.div_euclid(DAY));
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

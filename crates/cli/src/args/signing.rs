@@ -24,8 +24,8 @@ pub(crate) struct SigningArgs {
     pub(crate) allow_readable_key: bool,
 
     /// Sign with this shell command, which reads the message on standard input and writes an OpenPGP
-    /// signature on standard output; SIGN_HASH and SIGN_TIME in its environment say with which
-    /// digest and for which time
+    /// signature on standard output; SIGN_TYPE (binary or text), SIGN_HASH and SIGN_TIME in its
+    /// environment say of what, with which digest and for which time
     #[arg(long, value_name = "COMMAND")]
     pub(crate) sign_command: Option<String>,
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use super::add::AddArgs;
 use super::index::IndexArgs;
 use super::init::InitArgs;
+use super::key::KeyArgs;
+use super::refresh::RefreshArgs;
 use crate::args::CommonArgs;
 
 const EXAMPLES: &str = "\
@@ -53,4 +55,6 @@ pub(crate) enum Command {
     Init(InitArgs),
     Add(AddArgs),
     Index(Box<IndexArgs>),
+    Key(KeyArgs),
+    Refresh(RefreshArgs),
 }

@@ -1,59 +1,242 @@
 //! The keys that the configuration names.
 
+use std::io::Read;
 use std::path::Path;
 
-use pkgsign::{Certificate, CommandSigner, KeyOptions, KeySigner, Signer};
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgio::Timestamp;
+use pkgsign::key::{self, Fault};
+use pkgsign::{
+    Certificate, CommandSigner, DetachedSignature, KeyAlgorithm, KeyError, KeyOptions, KeySigner,
+    KeyWarning, SignError, SignOptions, Signer,
+};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::config::{Secret, Signing};
 
-use crate::clock;
-use crate::signing::{Origin, key_defect, password};
+use crate::date::Day;
+use crate::signing::{Given, Origin, key_defect, password};
+use crate::{clock, codes};
 
 /// What is said to have given a key, where it is no file.
 const KEY: &str = "signing.key";
 const PASSWORD: &str = "signing.password";
+const CERTIFICATES: &str = "signing.certificates";
 
 /// Who signs, and the certificates that clients have.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
+    /// All of them sign.
     pub(super) signers: Vec<Box<dyn Signer>>,
+    /// By these everything that is published, before and now, must be signed: those of the signers,
+    /// and whatever else the configuration names.
     pub(super) certificates: Vec<Certificate>,
+    /// The certificates as users fetch them: armored, in one block.
+    pub(super) keyring: Option<Vec<u8>>,
 }
 
 impl Keys {
-    /// The keys of `[signing]`.
-    pub(super) fn read(signing: &Signing) -> Result<Self, Diagnostics> {
-        let mut keys = Self::default();
+    /// The keys of `[signing]`, unlocked. `folder` is that of the configuration, where its command
+    /// runs.
+    pub(super) fn read(
+        signing: &Signing,
+        folder: &Path,
+        warnings: &mut Diagnostics,
+    ) -> Result<Self, Diagnostics> {
+        let now = clock::now();
         let mut errors = Diagnostics::new();
-        if let Some(line) = &signing.command {
-            keys.signers.push(Box::new(CommandSigner::new(line)));
-        }
+        let (mut signers, mut own) = (Vec::<Box<dyn Signer>>::new(), Vec::new());
+        let passwords = passwords(signing, &mut errors);
         for secret in &signing.keys {
-            match key(secret, signing.password.as_ref()) {
+            match unlock(secret, signing, &passwords, now) {
                 Ok(signer) => {
-                    keys.certificates.push(signer.certificate());
-                    keys.signers.push(Box::new(signer));
+                    odd(secret, &signer, now, warnings);
+                    own.push(signer.certificate());
+                    signers.push(Box::new(signer));
                 }
                 Err(error) => errors.push(error),
             }
         }
-        errors.into_result(keys)
+        let others = others(signing, &mut errors);
+        if let Some(line) = &signing.command {
+            let valid_from = others.iter().filter_map(|other| other.valid_from(now)).max();
+            let folder = if folder == Path::new("") { Path::new(".") } else { folder };
+            let signer = CommandSigner::new(line).folder(folder);
+            signers.push(Box::new(Commanded { signer, valid_from }));
+        }
+        let certificates = joined(own, others);
+        let keyring = keyring(&certificates, now).map_err(|error| errors.push(error)).ok();
+        errors.into_result(Self { signers, certificates, keyring })
+    }
+
+    /// The certificates of `[signing]` alone, for which nothing has to be unlocked.
+    pub(super) fn certificates(signing: &Signing) -> Result<Vec<Certificate>, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let mut own = Vec::new();
+        for secret in &signing.keys {
+            match public_halves(secret, signing) {
+                Ok(certificates) => own.extend(certificates),
+                Err(error) => errors.push(error),
+            }
+        }
+        let others = others(signing, &mut errors);
+        errors.into_result(joined(own, others))
     }
 }
 
-fn key(secret: &Secret, protected_by: Option<&Secret>) -> Result<KeySigner, Diagnostic> {
-    let bytes = origin(secret).read(KEY, false)?;
-    let password = protected_by
-        .map(|secret| origin(secret).read(PASSWORD, false).map(password))
-        .transpose()?;
-    let options = KeyOptions { password, ..KeyOptions::new(clock::now()) };
-    KeySigner::new(&bytes, &options)
-        .map_err(|error| key_defect(origin(secret).subject(KEY), &error))
+/// An external command with what its certificates say: a command does not know when a key begins.
+#[derive(Debug)]
+struct Commanded {
+    signer: CommandSigner,
+    valid_from: Option<Timestamp>,
+}
+
+impl Signer for Commanded {
+    fn sign(
+        &self,
+        message: &mut dyn Read,
+        options: SignOptions,
+    ) -> Result<DetachedSignature, SignError> {
+        self.signer.sign(message, options)
+    }
+
+    fn algorithm(&self) -> Option<KeyAlgorithm> {
+        self.signer.algorithm()
+    }
+
+    fn valid_from(&self) -> Option<Timestamp> {
+        self.valid_from
+    }
+}
+
+fn passwords(signing: &Signing, errors: &mut Diagnostics) -> Vec<Vec<u8>> {
+    let read = |secret| origin(secret).read(PASSWORD, signing.allow_readable_key);
+    let mut passwords = Vec::new();
+    for secret in &signing.passwords {
+        match read(secret) {
+            Ok(bytes) => passwords.push(bytes),
+            Err(error) => errors.push(configured(error)),
+        }
+    }
+    passwords
+}
+
+/// The signer of a key, by whichever password unlocks it.
+fn unlock(
+    secret: &Secret,
+    signing: &Signing,
+    passwords: &[Vec<u8>],
+    now: Timestamp,
+) -> Result<KeySigner, Diagnostic> {
+    let bytes = origin(secret).read(KEY, signing.allow_readable_key).map_err(configured)?;
+    let with = |bytes: &[u8], given: Option<&Vec<u8>>| {
+        let password = given.map(|given| password(given.clone()));
+        KeySigner::new(bytes, &KeyOptions { password, ..KeyOptions::new(now) })
+    };
+    let mut ended = with(&bytes, passwords.first());
+    for given in passwords.iter().skip(1) {
+        if !matches!(ended, Err(KeyError::WrongPassword)) {
+            break;
+        }
+        ended = with(&bytes, Some(given));
+    }
+    ended.map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
+}
+
+fn public_halves(secret: &Secret, signing: &Signing) -> Result<Vec<Certificate>, Diagnostic> {
+    let bytes = origin(secret).read(KEY, signing.allow_readable_key).map_err(configured)?;
+    Certificate::of_secret(&bytes)
+        .map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
+}
+
+/// Warns of a key that some clients refuse, or will before long.
+fn odd(secret: &Secret, signer: &KeySigner, now: Timestamp, warnings: &mut Diagnostics) {
+    let subject = || origin(secret).subject(KEY);
+    for warning in signer.warnings() {
+        // apt reads the others, and signatures by subkeys.
+        if let KeyWarning::ShortRsa { .. } = warning {
+            warnings.push(Diagnostic::new(codes::KEY_ODD, subject(), warning.to_string()));
+        }
+    }
+    let Ok(published) = signer.certificate().to_bytes() else { return };
+    for finding in key::examine(&published, now, None) {
+        let (Fault::EndsSoon { at } | Fault::EndsTooSoon { at }) = finding.fault else { continue };
+        if finding.key.as_ref().is_some_and(|key| key == signer.fingerprint()) {
+            let problem = format!("expires on {}; then apt refuses what it signed", Day(at));
+            let hint =
+                "put a new key beside it in time, or extend it and give users the certificate";
+            warnings.push(Diagnostic::new(codes::KEY_ODD, subject(), problem).hint(hint));
+        }
+    }
+}
+
+/// What `certificates` names.
+fn others(signing: &Signing, errors: &mut Diagnostics) -> Vec<Certificate> {
+    let mut others = Vec::new();
+    for secret in &signing.certificates {
+        let origin = origin(secret);
+        // A certificate is for everybody to read.
+        let read = origin.read(CERTIFICATES, true).and_then(|bytes| {
+            Certificate::parse(&bytes).map_err(|error| {
+                key_defect(origin.subject(CERTIFICATES), &error, Given::Configuration)
+            })
+        });
+        match read {
+            Ok(certificates) => others.extend(certificates),
+            Err(error) => errors.push(error),
+        }
+    }
+    others
+}
+
+/// Each certificate once, as the newest of its bindings has it.
+fn joined(own: Vec<Certificate>, others: Vec<Certificate>) -> Vec<Certificate> {
+    let newest = |one: &Certificate| one.keys().map(|key| key.valid_from).max();
+    let mut joined: Vec<Certificate> = Vec::new();
+    for one in own.into_iter().chain(others) {
+        match joined.iter_mut().find(|known| known.fingerprint() == one.fingerprint()) {
+            None => joined.push(one),
+            Some(known) if newest(&one) > newest(known) => *known = one,
+            Some(_) => {}
+        }
+    }
+    joined
+}
+
+/// The certificates as users fetch them. One that makes older clients refuse the file whole is not
+/// published with others.
+fn keyring(certificates: &[Certificate], now: Timestamp) -> Result<Vec<u8>, Diagnostic> {
+    let defect = |problem: String| {
+        let subject = crate::describe::flag_defect(codes::KEY_UNUSABLE, CERTIFICATES, "").subject;
+        Diagnostic::new(codes::KEY_UNUSABLE, subject, problem)
+    };
+    let armored =
+        Certificate::armor_all(certificates).map_err(|error| defect(error.to_string()))?;
+    let findings = key::examine(armored.as_bytes(), now, None);
+    match findings.iter().find(|finding| matches!(finding.fault, Fault::Version(_))) {
+        Some(finding) => Err(defect(format!(
+            "{finding}: apt of Debian 11 and 12 refuses a whole file of keys that has it"
+        ))
+        .hint("leave it out, and give it to users in a file of its own")),
+        None => Ok(armored.into_bytes()),
+    }
+}
+
+/// A defect of a secret with a mend that stands in the configuration.
+fn configured(defect: Diagnostic) -> Diagnostic {
+    match (&defect.subject, defect.code) {
+        (Subject::File(path), codes::KEY_EXPOSED) => {
+            let hint = format!(
+                "chmod 600 {}, or accept it with allow-readable-key = true in [signing]",
+                path.display()
+            );
+            defect.hint(hint)
+        }
+        _ => defect,
+    }
 }
 
 fn origin(secret: &Secret) -> Origin<'_> {
     match secret {
-        Secret::File(path) => Origin::File(Path::new(path)),
+        Secret::File(path) => Origin::File(path),
         Secret::Environment(name) => Origin::Variable(name),
     }
 }

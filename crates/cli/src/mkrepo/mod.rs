@@ -4,8 +4,10 @@ mod add;
 mod args;
 mod index;
 mod init;
+mod key;
 mod keys;
 mod publication;
+mod refresh;
 mod repository;
 mod target;
 
@@ -41,5 +43,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Init(command) => command.run(args),
         Command::Add(command) => command.run(args),
         Command::Index(command) => command.run(args),
+        Command::Key(command) => command.run(args),
+        Command::Refresh(command) => command.run(args),
     }
 }

@@ -61,7 +61,10 @@ impl Repository {
     /// The keys that sign it, and a warning when there are none.
     pub(super) fn keys(&self, warnings: &mut Diagnostics) -> Result<Keys, Diagnostics> {
         match &self.config.signing {
-            Some(signing) => Keys::read(signing),
+            Some(signing) => {
+                let folder = self.file.path.parent().unwrap_or(Path::new(""));
+                Keys::read(signing, folder, warnings)
+            }
             None => {
                 let subject = Subject::File(self.file.path.clone());
                 let problem = "has no [signing]: what is published is not signed, and apt takes it \
@@ -138,6 +141,7 @@ impl Settings {
         let options = SuiteOptions {
             published: (!keys.certificates.is_empty()).then_some(published),
             signers,
+            keyring: keys.keyring.as_deref(),
             threads: self.threads,
             force_date: self.force_date,
             allow_release_info_change: self.allow_release_info_change,

@@ -5,7 +5,7 @@ use std::path::Path;
 use pkgsign::{Certificate, VerifyError};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
-use super::key_defect;
+use super::{Given, key_defect};
 use crate::args::VerifyingArgs;
 use crate::codes;
 
@@ -26,7 +26,9 @@ pub(crate) fn certificates(args: &VerifyingArgs) -> Result<Vec<Certificate>, Dia
 pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, Diagnostic> {
     let subject = Subject::File(path.to_owned());
     match std::fs::read(path) {
-        Ok(bytes) => Certificate::parse(&bytes).map_err(|error| key_defect(subject, &error)),
+        Ok(bytes) => {
+            Certificate::parse(&bytes).map_err(|error| key_defect(subject, &error, Given::Flags))
+        }
         Err(error) => {
             let problem = format!("could not be read: {error}");
             let hint = "export the public key into it: gpg --armor --export FINGERPRINT";

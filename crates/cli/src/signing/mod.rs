@@ -57,8 +57,9 @@ pub(crate) fn key_signer(
         return Err(errors);
     };
     let options = KeyOptions { password, fingerprint, ..KeyOptions::new(clock::now()) };
-    let signer = KeySigner::new(&bytes, &options)
-        .map_err(|error| Diagnostics::from(key_defect(origin.subject(KEY), &error)))?;
+    let signer = KeySigner::new(&bytes, &options).map_err(|error| {
+        Diagnostics::from(key_defect(origin.subject(KEY), &error, Given::Flags))
+    })?;
     for warning in signer.warnings().iter().filter(|warning| concerns(warning)) {
         let problem = warning.to_string();
         warnings.push(Diagnostic::new(codes::KEY_ODD, origin.subject(KEY), problem));
@@ -133,39 +134,61 @@ fn fingerprint(text: &str) -> Result<Fingerprint, Diagnostic> {
     }
 }
 
+/// Where a key was named, which is where it is chosen and unlocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// By the flags of a command that signs packages.
+    Flags,
+    /// In `[signing]` of a repository's configuration.
+    Configuration,
+    /// As an operand, to be looked at.
+    Operand,
+}
+
 /// The defect of a file of keys.
-pub(crate) fn key_defect(subject: Subject, error: &KeyError) -> Diagnostic {
+pub(crate) fn key_defect(subject: Subject, error: &KeyError, given: Given) -> Diagnostic {
+    let by_flags = given == Given::Flags;
     let (code, hint): (Code, _) = match error {
         KeyError::Public(_) => (
             codes::KEY_MALFORMED,
-            Some("export the secret key: gpg --armor --export-secret-keys FINGERPRINT"),
+            "export the secret key: gpg --armor --export-secret-keys FINGERPRINT",
         ),
         KeyError::Secret(_) => (
             codes::KEY_MALFORMED,
-            Some("keep it secret, and export the public key: gpg --armor --export FINGERPRINT"),
+            "keep it secret, and export the public key: gpg --armor --export FINGERPRINT",
         ),
-        KeyError::Several(_) => {
-            (codes::KEY_CHOICE, Some("choose one by its fingerprint with --sign-key-id"))
+        KeyError::Several(_) if by_flags => {
+            (codes::KEY_CHOICE, "choose one by its fingerprint with --sign-key-id")
         }
-        KeyError::NotFound { .. } => {
-            (codes::KEY_CHOICE, Some("choose one of them with --sign-key-id"))
+        KeyError::NotFound { .. } if by_flags => {
+            (codes::KEY_CHOICE, "choose one of them with --sign-key-id")
         }
-        KeyError::Locked => (codes::KEY_LOCKED, Some("give its password with --sign-password")),
+        KeyError::Several(_) | KeyError::NotFound { .. } => (
+            codes::KEY_CHOICE,
+            "export the one that signs alone: gpg --armor --export-secret-keys FINGERPRINT",
+        ),
+        KeyError::Locked if by_flags => {
+            (codes::KEY_LOCKED, "give its password with --sign-password")
+        }
+        KeyError::Locked => (
+            codes::KEY_LOCKED,
+            "say where its password is: password = \"env:NAME\" or \"file:PATH\" in [signing]",
+        ),
         KeyError::WrongPassword => {
-            (codes::KEY_LOCKED, Some("give the password that it was exported with"))
+            (codes::KEY_LOCKED, "give the password that it was exported with")
         }
+        KeyError::Unusable(_) if by_flags => (
+            codes::KEY_UNUSABLE,
+            "a key that every client reads: gpg --quick-generate-key NAME rsa4096 sign",
+        ),
         KeyError::Unusable(_) => (
             codes::KEY_UNUSABLE,
-            Some("a key that every client reads: gpg --quick-generate-key NAME rsa4096 sign"),
+            "see `mkrepo key inspect`; a key that every client reads: `mkrepo key generate`",
         ),
         _ => (
             codes::KEY_MALFORMED,
-            Some("give what `gpg --export` or, to sign, `gpg --export-secret-keys` writes"),
+            "give what `gpg --export` or, to sign, `gpg --export-secret-keys` writes",
         ),
     };
-    let defect = Diagnostic::new(code, subject, error.to_string());
-    match hint {
-        Some(hint) => defect.hint(hint),
-        None => defect,
-    }
+    Diagnostic::new(code, subject, error.to_string()).hint(hint)
 }

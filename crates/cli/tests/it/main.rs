@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod build;
+mod clients;
 mod escapes;
 mod inspect;
 mod interrupt;
 mod mkrepo_add;
+mod mkrepo_bad;
 mod mkrepo_index;
+mod mkrepo_key;
+mod mkrepo_signing;
 mod mkrpm;
 mod mkrpm_signing;
 mod output;

@@ -1,9 +1,12 @@
 //! Repositories, runs of `mkrepo`, and packages to publish.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 
@@ -11,6 +14,12 @@ use crate::support::Run;
 
 /// The fingerprint of the key in `fixtures/keys`, with which [`Repository::signed`] signs.
 pub(crate) const KEY: &str = "rsa3072";
+
+/// The clock, in seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "signatures are to be of today")]
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+}
 
 /// A folder with a described repository, published in `public`.
 pub(crate) struct Repository {
@@ -56,6 +65,33 @@ impl Repository {
         let path = self.path(file);
         fs::copy(fixtures.join(format!("{name}.secret.asc")), &path).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// Puts bytes into a file that only its owner can read.
+    pub(crate) fn secret(&self, file: &str, bytes: &[u8]) {
+        let path = self.path(file);
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// Every file in this folder with a digest of its bytes, by its path; the lock is not among them.
+    pub(crate) fn tree(&self) -> BTreeMap<String, u64> {
+        let mut tree = BTreeMap::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with(".mkrepo/lock") {
+                    let name = path.strip_prefix(self.folder.path()).unwrap();
+                    let mut hasher = DefaultHasher::new();
+                    fs::read(&path).unwrap().hash(&mut hasher);
+                    tree.insert(name.to_str().unwrap().to_owned(), hasher.finish());
+                }
+            }
+        }
+        tree
     }
 
     /// Changes the description.

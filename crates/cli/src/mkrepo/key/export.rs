@@ -1,0 +1,136 @@
+//! `mkrepo key export`: the certificates that users need.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use pkgio::{AtomicFile, Existing};
+use pkgsign::Certificate;
+use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
+use serde_json::{Map, Value, json};
+
+use super::super::args::MkrepoArgs;
+use super::super::keys::Keys;
+use super::super::repository::Repository;
+use super::file::KeyFile;
+use crate::describe::flag_defect;
+use crate::report::{Failure, Outcome};
+use crate::{codes, interrupt, output};
+
+/// Export certificates: what users need to trust a repository
+///
+/// Of KEY, a file of secret or public keys, or else of everything in the configuration by which the
+/// repository may be signed. No secret half is written, and no password is needed.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo key export > archive-key.asc
+      The certificates of this repository, armored, as `Signed-By` of apt takes them.
+
+  mkrepo key export signing.asc -o example.gpg
+      The same of a file of keys, binary, as names that end in .gpg ask for.")]
+pub(super) struct ExportArgs {
+    /// A file of keys; '-' for standard input [default: the keys of the configuration]
+    key: Option<PathBuf>,
+
+    /// Where to write them [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Armored, as text [default, but for names that end in .gpg]
+    #[arg(long, conflicts_with = "binary")]
+    armor: bool,
+
+    /// Binary
+    #[arg(long)]
+    binary: bool,
+
+    /// Replace the output if it exists already
+    #[arg(short, long, requires = "output")]
+    force: bool,
+}
+
+impl ExportArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let binary = self.is_binary()?;
+        let mut warnings = Diagnostics::new();
+        let certificates = match &self.key {
+            Some(path) => {
+                let file = KeyFile::read(path)?;
+                warnings.extend(file.warning);
+                file.certificates
+            }
+            None => configured(args)?,
+        };
+        let armored = Certificate::armor_all(&certificates).map_err(|error| malformed(&error))?;
+        let bytes = if binary {
+            let all: Result<Vec<_>, _> = certificates.iter().map(Certificate::to_bytes).collect();
+            all.map_err(|error| malformed(&error))?.concat()
+        } else {
+            armored.clone().into_bytes()
+        };
+        let mut outcome = Outcome { warnings, ..Outcome::default() };
+        outcome.document = document(&certificates);
+        match &self.output {
+            Some(path) => {
+                let path = output::path(Some(path), "archive-key.asc")?;
+                self.write(&path, &bytes)?;
+                let shown = path.as_os_str().as_encoded_bytes();
+                outcome.document.insert("path".to_owned(), Printable(shown).to_string().into());
+                outcome.result = [shown, b"\n"].concat();
+            }
+            None => {
+                outcome.document.insert("armored".to_owned(), armored.into());
+                outcome.result = bytes;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// As the flags ask, else as the name does: apt before 3 goes by the name.
+    fn is_binary(&self) -> Result<bool, Diagnostic> {
+        let suffix = self.output.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
+        let (flag, problem) = match suffix {
+            Some("gpg") if self.armor => ("--armor", "contradicts a name that ends in .gpg"),
+            Some("asc") if self.binary => ("--binary", "contradicts a name that ends in .asc"),
+            _ => return Ok(self.binary || (suffix == Some("gpg") && !self.armor)),
+        };
+        let hint = "apt before 3 goes by the name: .asc is armored, .gpg is binary";
+        Err(flag_defect(codes::KEY_FORM, flag, problem).hint(hint))
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let existing = if self.force { Existing::Replace } else { Existing::Keep };
+        let failed = |error: std::io::Error| output::failed(path, &error);
+        let (mut file, _guard) =
+            interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
+                .map_err(failed)?;
+        file.write_all(bytes).and_then(|()| file.commit()).map_err(failed)
+    }
+}
+
+/// Everything in the configuration by which the repository may be signed.
+fn configured(args: &MkrepoArgs) -> Result<Vec<Certificate>, Failure> {
+    let repository = Repository::open(&args.directory)?;
+    match &repository.config.signing {
+        Some(signing) => Ok(Keys::certificates(signing)?),
+        None => {
+            let path = repository.file.path.display();
+            let problem = format!("is missing, and {path} has no [signing]");
+            Err(flag_defect(codes::OPERAND, "KEY", problem).hint("name a file of keys").into())
+        }
+    }
+}
+
+fn malformed(error: &pkgsign::KeyError) -> Diagnostic {
+    Diagnostic::new(codes::KEY_MALFORMED, Subject::File("key".into()), error.to_string())
+}
+
+fn document(certificates: &[Certificate]) -> Map<String, Value> {
+    let one = |certificate: &Certificate| {
+        json!({
+            "fingerprint": certificate.fingerprint().to_string(),
+            "user_ids": certificate.user_ids().map(|id| Printable(id).to_string()).collect::<Vec<_>>(),
+        })
+    };
+    Map::from_iter([("certificates".to_owned(), certificates.iter().map(one).collect())])
+}

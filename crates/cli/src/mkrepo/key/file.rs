@@ -1,0 +1,71 @@
+//! Files of keys, public or secret.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use pkgsign::{Certificate, KeyError};
+use pkgtree::{Diagnostic, Subject};
+
+use crate::codes;
+use crate::signing::{Given, key_defect};
+
+/// Longer than any file of keys.
+const LIMIT: u64 = 16 << 20;
+
+/// What a file of keys holds.
+#[derive(Debug)]
+pub(super) struct KeyFile {
+    /// The file.
+    pub(super) bytes: Vec<u8>,
+    /// Its certificates, or the public halves of its secret keys.
+    pub(super) certificates: Vec<Certificate>,
+    /// Whether it holds secret keys.
+    pub(super) is_secret: bool,
+    /// What is odd about it: a secret key that every user can read.
+    pub(super) warning: Option<Diagnostic>,
+}
+
+impl KeyFile {
+    /// Reads the file at `path`; `-` is standard input.
+    pub(super) fn read(path: &Path) -> Result<Self, Diagnostic> {
+        let subject = || Subject::File(path.to_owned());
+        let (bytes, mode) = read(path).map_err(|error| {
+            let problem = format!("could not be read: {error}");
+            let hint = "name a file of OpenPGP keys, or - for standard input";
+            Diagnostic::new(codes::KEY_UNREADABLE, subject(), problem).hint(hint)
+        })?;
+        match Certificate::parse(&bytes) {
+            Ok(certificates) => Ok(Self { bytes, certificates, is_secret: false, warning: None }),
+            Err(KeyError::Secret(_)) => {
+                let certificates = Certificate::of_secret(&bytes).map_err(|error| {
+                    let problem = format!("holds public and secret keys: {error}");
+                    let hint = "keep secret keys in files of their own";
+                    Diagnostic::new(codes::KEY_MALFORMED, subject(), problem).hint(hint)
+                })?;
+                let warning = (mode & 0o004 != 0).then(|| exposed(path, mode));
+                Ok(Self { bytes, certificates, is_secret: true, warning })
+            }
+            Err(error) => Err(key_defect(subject(), &error, Given::Operand)),
+        }
+    }
+}
+
+fn read(path: &Path) -> io::Result<(Vec<u8>, u32)> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        io::stdin().lock().take(LIMIT).read_to_end(&mut bytes)?;
+        return Ok((bytes, 0));
+    }
+    let file = File::open(path)?;
+    let mode = file.metadata()?.permissions().mode() & 0o7777;
+    file.take(LIMIT).read_to_end(&mut bytes)?;
+    Ok((bytes, mode))
+}
+
+fn exposed(path: &Path, mode: u32) -> Diagnostic {
+    let problem = format!("holds a secret key that every user can read (mode {mode:04o})");
+    let hint = format!("chmod 600 {}", path.display());
+    Diagnostic::new(codes::KEY_EXPOSED, Subject::File(path.to_owned()), problem).hint(hint)
+}

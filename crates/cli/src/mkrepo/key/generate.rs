@@ -1,0 +1,204 @@
+//! `mkrepo key generate`: a new key.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use pkgio::{AtomicFile, Existing, Timestamp};
+use pkgsign::Secret;
+use pkgsign::key::{self, GenerateError, GenerateOptions, GeneratedKey, KeyKind};
+use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
+use serde_json::{Map, json};
+
+use super::expiry;
+use crate::date::Day;
+use crate::describe::flag_defect;
+use crate::report::{Failure, Outcome};
+use crate::signing::{Origin, password};
+use crate::{clock, codes, interrupt, output};
+
+/// By so many seconds a new key is dated back, so that clients whose clock is slow take what it signs
+/// at once.
+const DATED_BACK: i64 = 300;
+
+/// Make a key that signs repositories
+///
+/// Writes the secret key, armored, to a file that only its owner can read, and never over another.
+/// Its fingerprint is printed on standard output. The default, RSA of 4096 bits, is the one kind that
+/// every supported apt and rpm reads.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo key generate --name 'Example Packages' --email packages@example.org
+      A key in signing.asc, where the configuration that `mkrepo init` writes looks for it.
+
+  mkrepo key generate --name Example --expires 2y --password env:PASSWORD -o new.asc
+      A key that ends in two years, protected by a password. Renew it in time: a client that has
+      only the old certificate then refuses the repository.")]
+pub(super) struct GenerateArgs {
+    /// Whose key it is, such as 'Example Packages'
+    #[arg(long, value_name = "NAME", required_unless_present = "email")]
+    name: Option<String>,
+
+    /// The address to reach them at
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+
+    /// rsa4096, rsa3072, or ed25519, which is small and fast, and which the rpm of EL 8 and EL 9
+    /// does not verify
+    #[arg(long, value_name = "KIND", default_value = "rsa4096")]
+    algorithm: String,
+
+    /// When it ends: a day such as 2030-06-30, a span such as 90d or 2y, or never
+    #[arg(long, value_name = "WHEN", default_value = "never")]
+    expires: String,
+
+    /// Protect it with a password: env:NAME for a variable that holds it, or a file with it on one
+    /// line
+    #[arg(long, value_name = "env:NAME|FILE")]
+    password: Option<String>,
+
+    /// Accept a password file that other users can read
+    #[arg(long, requires = "password")]
+    allow_readable_key: bool,
+
+    /// Where to write the secret key
+    #[arg(short, long, value_name = "FILE", default_value = "signing.asc")]
+    output: PathBuf,
+}
+
+impl GenerateArgs {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let options = self.options()?;
+        let (kind, expires) = (options.kind, options.expires);
+        // RSA takes a second to generate: what cannot be written is refused before.
+        let path = output::path(Some(&self.output), "signing.asc")?;
+        refuse_existing(&path)?;
+        let key = key::generate(&options).map_err(|error| generate_defect(&error))?;
+        write_secret(&path, key.secret())?;
+        let mut outcome = outcome(&path, &key);
+        let end = expires.map_or("never ends".to_owned(), |at| format!("ends at {}", Day(at)));
+        outcome.summary = vec![
+            format!("{}: the secret key; keep it where nobody else reads", path.display()),
+            format!("{kind}, {}, {end}", user_id(self.name.as_deref(), self.email.as_deref())),
+        ];
+        Ok(outcome)
+    }
+
+    /// Every wrong flag at once.
+    fn options(&self) -> Result<GenerateOptions, Diagnostics> {
+        let now = clock::now();
+        let mut errors = Diagnostics::new();
+        let kind = self.algorithm.parse::<KeyKind>().map_err(|error| {
+            errors.push(flag_defect(codes::KEY_KIND, "--algorithm", error.to_string()));
+        });
+        let expires = expiry::parse(&self.expires, now).map_err(|problem| {
+            let hint = "give a day such as 2030-06-30, a span such as 90d or 2y, or never";
+            errors.push(flag_defect(codes::KEY_EXPIRY, "--expires", problem).hint(hint));
+        });
+        let password = self.password().map_err(|error| errors.push(error));
+        let name = self.name.as_deref().map(|name| ("--name", name, "<>"));
+        let email = self.email.as_deref().map(|email| ("--email", email, "<> "));
+        for (flag, text, odd) in name.into_iter().chain(email) {
+            if let Some(problem) = user_id_problem(text, odd) {
+                let hint = "write --name 'Example Packages' --email packages@example.org";
+                errors.push(flag_defect(codes::USER_ID, flag, problem).hint(hint));
+            }
+        }
+        let options = GenerateOptions {
+            kind: kind.unwrap_or_default(),
+            expires: expires.unwrap_or_default(),
+            password: password.unwrap_or_default(),
+            ..GenerateOptions::new(
+                user_id(self.name.as_deref(), self.email.as_deref()),
+                Timestamp::clamped(seconds(now) - DATED_BACK),
+            )
+        };
+        errors.into_result(options)
+    }
+
+    fn password(&self) -> Result<Option<Secret>, Diagnostic> {
+        const FLAG: &str = "--password";
+        let Some(flag) = &self.password else { return Ok(None) };
+        let origin = Origin::parse(flag);
+        let bytes = origin.read(FLAG, self.allow_readable_key)?;
+        if bytes.trim_ascii().is_empty() {
+            let subject = origin.subject(FLAG);
+            return Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, "holds no password")
+                .hint("leave --password out for a key that is not protected"));
+        }
+        Ok(Some(password(bytes)))
+    }
+}
+
+fn seconds(now: Timestamp) -> i64 {
+    i64::try_from(now.seconds()).unwrap_or(i64::MAX)
+}
+
+/// `Name <address>`, as gpg has it.
+fn user_id(name: Option<&str>, email: Option<&str>) -> String {
+    match (name, email) {
+        (Some(name), Some(email)) => format!("{name} <{email}>"),
+        (name, email) => name.or(email).unwrap_or_default().to_owned(),
+    }
+}
+
+fn user_id_problem(text: &str, odd: &str) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some("is empty".to_owned());
+    }
+    let found = text.chars().find(|&found| odd.contains(found) || found.is_control())?;
+    Some(format!("has {found:?}, which does not belong there"))
+}
+
+fn generate_defect(error: &GenerateError) -> Diagnostic {
+    let (code, flag) = match error {
+        GenerateError::UserId(..) => (codes::USER_ID, "--name"),
+        GenerateError::Time(_) => (codes::KEY_EXPIRY, "--expires"),
+        _ => (codes::BUG, "--algorithm"),
+    };
+    flag_defect(code, flag, error.to_string())
+}
+
+fn refuse_existing(path: &Path) -> Result<(), Diagnostic> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(exists(path)),
+        Err(_) => Ok(()),
+    }
+}
+
+fn exists(path: &Path) -> Diagnostic {
+    let hint = "name another with --output; a key that is lost cannot be made again";
+    Diagnostic::new(codes::EXISTS, Subject::File(path.to_owned()), "exists already").hint(hint)
+}
+
+fn write_secret(path: &Path, secret: &[u8]) -> Result<(), Diagnostic> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(path),
+        _ => output::failed(path, &error),
+    };
+    let (mut file, _guard) = interrupt::guarded(
+        || AtomicFile::create_private(path, Existing::Keep),
+        AtomicFile::temporary,
+    )
+    .map_err(failed)?;
+    file.write_all(secret).and_then(|()| file.commit()).map_err(failed)
+}
+
+fn outcome(path: &Path, key: &GeneratedKey) -> Outcome {
+    let fingerprint = key.certificate().fingerprint().to_string();
+    let mut warnings = Diagnostics::new();
+    for warning in key.warnings() {
+        let subject = Subject::File(path.to_owned());
+        warnings.push(Diagnostic::new(codes::KEY_ODD, subject, warning.to_string()));
+    }
+    let user_ids = key.certificate().user_ids().map(|id| Printable(id).to_string());
+    let expires = key.certificate().keys().next().and_then(|key| key.expires);
+    let document = Map::from_iter([
+        ("path".to_owned(), json!(Printable(path.as_os_str().as_encoded_bytes()).to_string())),
+        ("fingerprint".to_owned(), json!(fingerprint)),
+        ("user_ids".to_owned(), user_ids.collect()),
+        ("expires".to_owned(), json!(expires.map(Timestamp::seconds))),
+    ]);
+    let result = format!("{fingerprint}\n").into_bytes();
+    Outcome { result, document, warnings, ..Outcome::default() }
+}

@@ -1,0 +1,55 @@
+//! `mkrepo key inspect`: what is wrong with a key, and for which clients.
+
+use std::path::{Path, PathBuf};
+
+use pkgio::Timestamp;
+use pkgsign::key::{self, Finding};
+use pkgsign::{Certificate, KeyError};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::file::KeyFile;
+use super::listing;
+use crate::report::{Failure, Outcome};
+use crate::{clock, codes, exit};
+
+/// Show a key, what is wrong with it, and which clients refuse it
+///
+/// Reads public and secret keys, armored or binary, whoever made them. Exits with 0 when every client
+/// of today takes the key, perhaps with warnings, and with 7 when some refuse it.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo key inspect signing.asc
+  curl -s https://example.org/archive-key.asc | mkrepo key inspect -
+  mkrepo key inspect --json signing.asc | jq '.certificates[].works_until'")]
+pub(super) struct InspectArgs {
+    /// The file of keys; '-' for standard input
+    file: PathBuf,
+}
+
+impl InspectArgs {
+    pub(super) fn run(&self) -> Result<Outcome, Failure> {
+        let file = KeyFile::read(&self.file)?;
+        let now = clock::now();
+        let findings = findings(&self.file, &file, now)?;
+        let is_refused = findings.iter().any(|finding| finding.fault.is_refused(now));
+        let exit = if is_refused { exit::VERIFICATION } else { exit::DONE };
+        let result = listing::text(&self.file, &file, &findings, now).into_bytes();
+        let document = listing::document(&self.file, &file, &findings, now);
+        let warnings = file.warning.map(Diagnostics::from).unwrap_or_default();
+        Ok(Outcome { result, document, warnings, exit, ..Outcome::default() })
+    }
+}
+
+/// What is wrong with the certificates, as they are published: of secret keys, the public halves.
+fn findings(path: &Path, file: &KeyFile, now: Timestamp) -> Result<Vec<Finding>, Diagnostic> {
+    if !file.is_secret {
+        let name = path.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
+        let named = name.map(|name| key::examine_name(name, &file.bytes)).unwrap_or_default();
+        return Ok([named, key::examine(&file.bytes, now, None)].concat());
+    }
+    let armored = Certificate::armor_all(&file.certificates).map_err(|error: KeyError| {
+        Diagnostic::new(codes::KEY_MALFORMED, Subject::File(path.to_owned()), error.to_string())
+    })?;
+    Ok(key::examine(armored.as_bytes(), now, None))
+}

@@ -1,0 +1,121 @@
+//! `mkrepo refresh`: publishes anew what is published.
+
+use std::collections::BTreeSet;
+
+use pkgtree::Diagnostics;
+use repo_index::apt::SuiteState;
+use repo_index::config::Config;
+use repo_index::publish::publish;
+use repo_index::route::TargetName;
+use repo_index::store::{LocalStore, Store, StoreError};
+use serde_json::{Map, Value};
+
+use super::args::MkrepoArgs;
+use super::keys::Keys;
+use super::publication::Publication;
+use super::repository::{Repository, Settings, apt};
+use super::target;
+use crate::args::PublicationArgs;
+use crate::report::{Failure, Outcome};
+
+/// Publish anew what is published: after keys or settings changed, and before Valid-Until
+///
+/// The packages stay as they are. Signatures are made by the keys of today, and the date, the period
+/// of validity and what the configuration says of the suite are those of today.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo refresh
+      Sign everything with the keys that the configuration names now.
+
+  mkrepo refresh apt:deb/stable
+      As a daily job, where valid-for is set.")]
+pub(crate) struct RefreshArgs {
+    /// What, as apt:ARCHIVE/SUITE [default: everything that is published]
+    #[arg(value_name = "TARGET")]
+    targets: Vec<String>,
+
+    #[command(flatten)]
+    publication: PublicationArgs,
+}
+
+impl RefreshArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let repository = Repository::open(&args.directory)?;
+        let mut warnings = Diagnostics::new();
+        match self.refresh(&repository, &mut warnings) {
+            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
+            Err(errors) => Err(Failure { warnings, ..errors.into() }),
+        }
+    }
+
+    fn refresh(
+        &self,
+        repository: &Repository,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
+        let settings = Settings::new(&self.publication)?;
+        let keys = repository.keys(warnings)?;
+        let store = repository.store()?;
+        let mut errors = Diagnostics::new();
+        let mut named = BTreeSet::new();
+        for text in &self.targets {
+            match target::parse("TARGET", text) {
+                Ok(target) => drop(named.insert(target.without_component())),
+                Err(error) => errors.push(error),
+            }
+        }
+        let named = errors.into_result(named)?;
+        let targets = if named.is_empty() {
+            published(&repository.config, &store).map_err(|error| error.diagnostic())?
+        } else {
+            named
+        };
+        let mut outcome = Outcome::default();
+        let mut documents = Vec::new();
+        for target in &targets {
+            let publication = refresh(repository, &settings, &keys, &store, target, warnings)?;
+            outcome.summary.push(publication.summary());
+            documents.push(publication.document());
+        }
+        outcome.document = Map::from_iter([("targets".to_owned(), Value::from(documents))]);
+        Ok(outcome)
+    }
+}
+
+fn refresh<'a>(
+    repository: &Repository,
+    settings: &Settings,
+    keys: &Keys,
+    store: &LocalStore,
+    target: &'a TargetName,
+    warnings: &mut Diagnostics,
+) -> Result<Publication<'a>, Diagnostics> {
+    let (archive, suite) = apt("TARGET", target)?;
+    let archive = repository.archive("TARGET", archive)?;
+    let suite = settings.suite(archive, suite, keys)?;
+    // A suite that nobody published yet is not begun here.
+    let again = |old: &SuiteState| Ok(old.release.is_some().then(|| old.clone()));
+    let published = publish(store, &suite, again, &settings.publish_options())
+        .map_err(|error| error.diagnostics())?;
+    warnings.append(published.warnings.clone());
+    Ok(Publication::new(target, "refreshed", Vec::new(), &published))
+}
+
+/// Every suite of every archive that has a `Release`.
+fn published(config: &Config, store: &LocalStore) -> Result<BTreeSet<TargetName>, StoreError> {
+    let mut targets = BTreeSet::new();
+    for archive in &config.apt {
+        let Ok(dists) = archive.key("dists") else { continue };
+        for listed in store.list(Some(&dists))? {
+            let below = listed.key.as_str().strip_prefix(dists.as_str()).unwrap_or_default();
+            let parts: Vec<&str> = below.split('/').collect();
+            if let ["", suite, "InRelease" | "Release"] = parts[..]
+                && let (Ok(archive), Ok(suite)) = (archive.name.parse(), suite.parse())
+            {
+                targets.insert(TargetName::Apt { archive, suite, component: None });
+            }
+        }
+    }
+    Ok(targets)
+}

@@ -1,0 +1,359 @@
+//! Bad keys, bad configurations and bad repositories: what is told, and that nothing is left behind.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::repository::{Package, Repository, now};
+
+const HELLO: Package<'_> = Package::new("hello", "1.0");
+const SUITE: &str = "deb/dists/stable";
+
+/// Publishes `hello` in a repository whose `[signing]` says this; `prepare` puts the keys there.
+#[track_caller]
+fn refused(signing: &str, prepare: impl FnOnce(&Repository), code: i32, told: &[&str]) {
+    let repository = Repository::unsigned();
+    repository.describe(|text| format!("{text}\n[signing]\n{signing}\n"));
+    prepare(&repository);
+    let hello = repository.build(HELLO);
+    let before = repository.tree();
+    let run = repository.run(&["add", &hello]);
+    let said = run.failed(code);
+    for told in told {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert_eq!(repository.tree(), before, "{said}");
+}
+
+const ONE: &str = "key = \"file:signing.asc\"";
+
+#[test]
+fn keys_that_clients_refuse_do_not_sign() {
+    for (name, code, problem) in [
+        ("expired", "E705", "expired at"),
+        ("revoked", "E705", "was revoked at"),
+        ("certify", "E705", "is not for signing"),
+        ("rsa1024", "E705", "is an RSA key of 1024 bits"),
+        ("dsa2048", "E705", "is a DSA key"),
+        ("nistp256", "E705", "is an ECDSA key"),
+        ("sha1", "E705", "has only a SHA-1 self-signature"),
+        ("two", "E703", "holds several keys"),
+        ("protected", "E704", "is protected by a password, and none was given"),
+    ] {
+        let start = format!("error[{code}]: signing.asc: ");
+        refused(ONE, |repository| repository.key("signing.asc", name), 6, &[&start, problem]);
+    }
+}
+
+#[test]
+fn of_two_keys_the_one_that_ended_is_named() {
+    let both = "key = [\"file:good.asc\", \"file:ended.asc\"]";
+    let keys = |repository: &Repository| {
+        repository.key("good.asc", "rsa3072");
+        repository.key("ended.asc", "expired");
+    };
+    refused(both, keys, 6, &["error[E705]: ended.asc: ", "expired at", "mkrepo key inspect"]);
+}
+
+#[test]
+fn a_key_of_the_future_does_not_sign() {
+    use pkgsign::key::{GenerateOptions, KeyKind, generate};
+    let tomorrow = pkgio::Timestamp::clamped(i64::try_from(now() + 86_400).unwrap());
+    let options = GenerateOptions::new("x", tomorrow);
+    let key = generate(&GenerateOptions { kind: KeyKind::Ed25519, ..options }).unwrap();
+    let keys = |repository: &Repository| repository.secret("signing.asc", key.secret());
+    refused(ONE, keys, 6, &["error[E705]: signing.asc: ", "is valid from "]);
+}
+
+#[test]
+fn keys_that_are_not_there_or_not_secret_are_named_all_at_once() {
+    let many = "key = [\"file:missing.asc\", \"env:NO_SUCH_VARIABLE\", \"file:open.asc\", \
+                \"file:public.asc\", \"file:junk.asc\"]\npassword = \"file:no-password\"";
+    let keys = |repository: &Repository| {
+        repository.key("open.asc", "rsa3072");
+        let open = fs::Permissions::from_mode(0o644);
+        fs::set_permissions(repository.path("open.asc"), open).unwrap();
+        repository.run(&["key", "export", "open.asc", "-o", "public.pem"]).done();
+        repository.secret("public.asc", &fs::read(repository.path("public.pem")).unwrap());
+        repository.secret("junk.asc", b"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nxxx");
+    };
+    refused(
+        many,
+        keys,
+        6,
+        &[
+            "error[E700]: no-password: could not be read",
+            "error[E700]: missing.asc: could not be read",
+            "error[E700]: signing.key: the variable NO_SUCH_VARIABLE is not set",
+            "error[E701]: open.asc: can be read by every user (mode 0644); chmod 600 open.asc, or \
+             accept it with allow-readable-key = true in [signing]",
+            "error[E702]: public.asc: holds a public key, which cannot sign",
+            "error[E702]: junk.asc: is no OpenPGP key",
+        ],
+    );
+    // The override.
+    let repository = Repository::signed();
+    let open = fs::Permissions::from_mode(0o644);
+    fs::set_permissions(repository.path("signing.asc"), open).unwrap();
+    repository.describe(|text| text.replace("[signing]", "[signing]\nallow-readable-key = true"));
+    repository.run(&["add", &repository.build(HELLO)]).done();
+}
+
+#[test]
+fn a_wrong_password_is_refused_at_once() {
+    let locked = "key = \"file:signing.asc\"\npassword = \"file:password\"";
+    let keys = |repository: &Repository| {
+        repository.key("signing.asc", "protected");
+        repository.secret("password", b"wrong\n");
+    };
+    let start = std::time::Instant::now();
+    refused(locked, keys, 6, &["error[E704]: signing.asc: is not unlocked by the password"]);
+    assert!(start.elapsed().as_secs() < 30);
+}
+
+#[test]
+fn a_secret_key_is_not_published_for_a_certificate() {
+    let signing = "key = \"file:signing.asc\"\ncertificates = \"file:other.asc\"";
+    let keys = |repository: &Repository| {
+        repository.key("signing.asc", "rsa3072");
+        repository.key("other.asc", "rsa4096");
+    };
+    refused(signing, keys, 6, &["error[E702]: other.asc: holds a secret key where a public one"]);
+}
+
+#[test]
+fn configurations_that_describe_no_repository() {
+    for (text, told) in [
+        (
+            "[apt.deb]\narchitectures = [\"amd64\"]",
+            "error[E104]: mkrepo.toml:1:1: manifest: has no \"root\"",
+        ),
+        (
+            "root = \"p\"\nrooot = 1",
+            "error[E101]: mkrepo.toml:2:1: rooot: unknown key; did you mean \"root\"?",
+        ),
+        ("root = \"p\"\nroot = \"q\"", "error[E103]: mkrepo.toml:2:1: root: is given twice"),
+        ("root = \"s3://bucket\"", "error[E890]: mkrepo.toml:1:8: root: "),
+        (
+            "root = \"p\"\n[apt.\"a/b\"]\narchitectures = [\"amd64\"]",
+            "error[E891]: mkrepo.toml:2:6: apt.a/b: ",
+        ),
+        (
+            "root = \"p\"\n[apt.\"..\"]\narchitectures = [\"amd64\"]",
+            "error[E891]: mkrepo.toml:2:6: apt: starts with ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\ncomponent = \"a b\"",
+            "error[E891]: mkrepo.toml:4:13: apt.a.component: ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\n[apt.a.suites.\"x y\"]",
+            "error[E891]: mkrepo.toml:4:15: apt.a.suites.x y: ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\n[apt.b]\npath = \"a/b\"\narchitectures = [\"amd64\"]",
+            "error[E893]: mkrepo.toml:5:8: apt.b: ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"vax\"]",
+            "error[E894]: mkrepo.toml:3:18: apt.a.architectures: ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\nkeep = \"1h\"",
+            "error[E892]: mkrepo.toml:4:8: apt.a.keep: ",
+        ),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\norigin = \"a\\nb\"",
+            "error[E108]: mkrepo.toml:4:10: apt.a.origin: ",
+        ),
+        ("root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\norigin = \"a\\rb\"", "error[E10"),
+        (
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\norigin = \"a\\u0000b\"",
+            "error[E109]: mkrepo.toml:4:10: apt.a.origin: ",
+        ),
+        ("root = \"p\"\n[signing]", "error[E104]: mkrepo.toml:2:1: signing: has no \"key\""),
+        (
+            "root = \"p\"\n[signing]\nkey = \"-----BEGIN PGP\"",
+            "error[E899]: mkrepo.toml:3:7: signing.key: does not say where it is",
+        ),
+        (
+            "root = \"p\"\n[signing]\nkey = []",
+            "error[E899]: mkrepo.toml:2:1: signing.key: lists none",
+        ),
+        (
+            "root = \"p\"\n[signing]\ncommand = \"sign\"",
+            "error[E899]: mkrepo.toml:3:11: signing.command: signs, and there is no certificate",
+        ),
+        (
+            "root = \"p\"\n[signing]\ncommand = \"sign\"\nkey = \"env:A\"\ncertificates = \"env:B\"",
+            "error[E899]: mkrepo.toml:3:11: signing.command: keys are given too",
+        ),
+        (
+            "root = \"p\"\n[[route]]\nto = \"apt:nowhere/stable\"",
+            "error[E896]: mkrepo.toml:3:6: route[0].to: ",
+        ),
+    ] {
+        let repository = Repository::unsigned();
+        repository.describe(|_| text.to_owned());
+        let hello = repository.build(HELLO);
+        let before = repository.tree();
+        let run = repository.run(&["add", &hello]);
+        assert!(run.failed(3).contains(told), "{text}: {}", run.stderr);
+        assert_eq!(repository.tree(), before, "{text}");
+    }
+}
+
+/// What it is, how it is done, and the exit code and message that it gets.
+type Damage = (&'static str, fn(&Repository), i32, &'static str);
+
+#[test]
+fn a_damaged_or_foreign_suite_is_not_followed() {
+    let damaged: [Damage; 5] = [
+        (
+            "a changed InRelease",
+            |it| replace(it, "InRelease", "Origin: Example", "Origin: Exempla"),
+            7,
+            "error[E857]: deb/dists/stable/InRelease: the signature by ",
+        ),
+        (
+            "no InRelease at all",
+            |it| write(it, "InRelease", b"hello\n"),
+            7,
+            "error[E857]: deb/dists/stable/InRelease: does not start with the line",
+        ),
+        (
+            "text around it",
+            |it| {
+                let bytes = [&it.published(&format!("{SUITE}/InRelease"))[..], b"\n"].concat();
+                write(it, "InRelease", &bytes)
+            },
+            7,
+            "has something after its signature",
+        ),
+        (
+            "another key's",
+            |it| {
+                it.key("signing.asc", "rsa4096");
+            },
+            7,
+            "error[E861]: deb/dists/stable/InRelease: is not signed by a known key",
+        ),
+        (
+            "lost indexes",
+            |it| {
+                for path in it.tree().into_keys() {
+                    if path.contains("/binary-amd64/") {
+                        fs::remove_file(it.path(&path)).unwrap();
+                    }
+                }
+            },
+            7,
+            "error[E857]: deb/dists/stable/main/binary-amd64/Packages: no form of it is there as Release says",
+        ),
+    ];
+    for (what, damage, code, told) in damaged {
+        let repository = Repository::signed();
+        repository.run(&["add", &repository.build(HELLO)]).done();
+        damage(&repository);
+        let next = repository.build(Package::new("hello", "2.0"));
+        let before = repository.tree();
+        for arguments in [&["add", &*next][..], &["refresh"]] {
+            let run = repository.run(arguments);
+            assert!(run.failed(code).contains(told), "{what}: {}", run.stderr);
+            assert_eq!(repository.tree(), before, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_suite_that_is_signed_is_not_followed_without_a_key() {
+    let repository = Repository::signed();
+    repository.run(&["add", &repository.build(HELLO)]).done();
+    repository
+        .describe(|text| text.replace("[signing]", "# [signing]").replace("\nkey", "\n# key"));
+    let before = repository.tree();
+    let run = repository.run(&["refresh"]);
+    assert!(run.failed(6).contains("error[E858]"), "{}", run.stderr);
+    assert_eq!(repository.tree(), before);
+}
+
+#[test]
+fn a_date_in_the_future_is_followed_only_when_asked() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let soon = now() + 3_600;
+    repository.run(&["add", &hello, "--force-date", &format!("--timestamp={soon}")]).done();
+    let first = repository.text(&format!("{SUITE}/Release"));
+    let before = repository.tree();
+    let run = repository.run(&["refresh"]);
+    assert!(run.failed(8).contains("error[E859]"), "{}", run.stderr);
+    assert_eq!(repository.tree(), before);
+    repository.run(&["refresh", "--force-date"]).done();
+    assert_ne!(repository.text(&format!("{SUITE}/Release")), first);
+}
+
+#[test]
+fn what_apt_asks_users_about_changes_only_when_asked() {
+    let repository = Repository::signed();
+    repository.run(&["add", &repository.build(HELLO)]).done();
+    repository.describe(|text| text.replace("origin = \"Example\"", "origin = \"Other\""));
+    let before = repository.tree();
+    let run = repository.run(&["refresh"]);
+    let told = "error[E870]: Origin: is published as Example, and would become Other";
+    assert!(run.failed(5).contains(told), "{}", run.stderr);
+    assert_eq!(repository.tree(), before);
+    repository.run(&["refresh", "--allow-release-info-change"]).done();
+}
+
+#[test]
+fn a_lock_is_waited_for_and_its_holder_is_named() {
+    let repository = Repository::signed();
+    repository.run(&["add", &repository.build(HELLO)]).done();
+    let lock =
+        fs::File::options().write(true).open(repository.path("public/.mkrepo/lock")).unwrap();
+    rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let run = repository.run(&["refresh", "--lock-timeout", "1"]);
+    assert!(run.failed(5).contains("error[E851]"), "{}", run.stderr);
+    drop(lock);
+    // A lock dies with its holder: nothing has to be removed by hand.
+    repository.run(&["refresh"]).done();
+}
+
+#[test]
+fn nothing_depends_on_locale_time_zone_or_umask() {
+    let publish = |umask: &str, variables: &[(&str, &str)]| {
+        let repository = Repository::signed();
+        let hello = repository.build(HELLO);
+        let mut command = std::process::Command::new("sh");
+        let line = format!("umask {umask}; exec \"$0\" \"$@\"");
+        command.args(["-c", &line, env!("CARGO_BIN_EXE_mkrepo"), "add", &hello]);
+        command.arg("--timestamp=1750000000").current_dir(repository.path("."));
+        command.envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mode = |key: &str| {
+            fs::metadata(repository.path("public").join(key)).unwrap().permissions().mode() & 0o7777
+        };
+        assert_eq!(mode("deb/dists/stable/InRelease"), 0o644);
+        assert_eq!(mode("deb/archive-key.asc"), 0o644);
+        assert_eq!(mode("deb/dists"), 0o755);
+        let mut tree = repository.tree();
+        tree.retain(|path, _| path.contains("public/deb/"));
+        tree
+    };
+    let usual = publish("022", &[("LC_ALL", "C"), ("TZ", "UTC")]);
+    assert!(usual.len() > 10);
+    for (umask, locale, zone) in
+        [("077", "tr_TR.UTF-8", "Pacific/Kiritimati"), ("000", "C.UTF-8", "America/Adak")]
+    {
+        assert_eq!(publish(umask, &[("LC_ALL", locale), ("LANG", locale), ("TZ", zone)]), usual);
+    }
+}
+
+fn write(repository: &Repository, name: &str, bytes: &[u8]) {
+    fs::write(repository.path("public").join(SUITE).join(name), bytes).unwrap();
+}
+
+fn replace(repository: &Repository, name: &str, from: &str, to: &str) {
+    let text = repository.text(&format!("{SUITE}/{name}"));
+    write(repository, name, text.replacen(from, to, 1).as_bytes());
+}

@@ -21,5 +21,5 @@ COPY target/static/ /src/target/static/
 FROM ${FROM} AS chosen
 
 FROM scratch
-COPY --from=chosen /src/target/static/mkdeb /src/target/static/mkrpm /
+COPY --from=chosen /src/target/static/mkdeb /src/target/static/mkrpm /src/target/static/mkrepo /
 CMD ["/mkdeb", "--help"]

@@ -11,7 +11,7 @@ STATIC = target/static
 SECONDS_EACH = 60
 
 # The commands, as `make static` and `make install` know them.
-COMMANDS = mkdeb mkrpm
+COMMANDS = mkdeb mkrpm mkrepo
 
 .PHONY: help build static man completions install image demo golden test test-long test-docker lint advisories fuzz bench clean
 
@@ -32,7 +32,7 @@ static: tools ## Build the commands as static files that run on any Linux, even 
 man: target/manuals.stamp ## Write the manual pages to target/man
 completions: target/manuals.stamp ## Write the completions of bash, zsh and fish to target/completions
 
-target/manuals.stamp: $(shell find crates/cli -name '*.rs') docs/manifest.md packaging/changelog Cargo.lock | tools
+target/manuals.stamp: $(shell find crates/cli -name '*.rs') docs/manifest.md docs/repository.md packaging/changelog Cargo.lock | tools
 	rm -rf target/man target/completions
 	$(CARGO) run --quiet --locked --package packwright --example manuals -- target/man target/completions
 	gzip -9nk target/man/*.[15]

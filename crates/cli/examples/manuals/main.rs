@@ -3,7 +3,8 @@
 //!
 //! An example, so that nothing of it is linked into the commands.
 
-mod manifest;
+mod reference;
+mod texts;
 
 use std::fs;
 use std::io;
@@ -22,8 +23,12 @@ fn main() -> io::Result<()> {
     let (man, completions) = (Path::new(&man), Path::new(&completions));
     fs::create_dir_all(man)?;
     fs::create_dir_all(completions)?;
-    fs::write(man.join("package.toml.5"), manifest::page()?)?;
-    for mut command in [packwright::mkdeb::command(), packwright::mkrpm::command()] {
+    for reference in &reference::ALL {
+        fs::write(man.join(format!("{}.5", reference.name)), reference::page(reference)?)?;
+    }
+    let commands =
+        [packwright::mkdeb::command(), packwright::mkrpm::command(), packwright::mkrepo::command()];
+    for mut command in commands {
         write_pages(&command, man)?;
         let name = command.get_name().to_owned();
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
@@ -33,26 +38,29 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// A page for the command, and one for each of its own commands.
+/// A page for the command, and one for each of its own commands, and of theirs.
 fn write_pages(command: &Command, folder: &Path) -> io::Result<()> {
     let tool = command.get_name().to_owned();
-    let commands: Vec<String> =
-        command.get_subcommands().map(|sub| format!("{tool}-{}", sub.get_name())).collect();
-    let others = |page: &str| -> Vec<String> {
-        let pages = std::iter::once(&tool).chain(&commands).filter(|name| *name != page);
-        pages.cloned().collect()
-    };
-    fs::write(folder.join(format!("{tool}.1")), page(command, &tool, &others(&tool))?)?;
-    for (sub, name) in command.get_subcommands().zip(&commands) {
-        let bin_name = format!("{tool} {}", sub.get_name());
-        let sub = sub.clone().display_name(name).bin_name(bin_name);
-        fs::write(folder.join(format!("{name}.1")), page(&sub, name, &others(name))?)?;
+    let mut all = vec![(tool.clone(), command.clone())];
+    let mut at = 0;
+    while let Some((name, command)) = all.get(at).cloned() {
+        for sub in command.get_subcommands() {
+            let name = format!("{name}-{}", sub.get_name());
+            let bin_name = name.replacen('-', " ", 2);
+            all.push((name.clone(), sub.clone().display_name(name).bin_name(bin_name)));
+        }
+        at += 1;
+    }
+    for (name, command) in &all {
+        let others: Vec<String> =
+            all.iter().map(|(other, _)| other.clone()).filter(|other| other != name).collect();
+        fs::write(folder.join(format!("{name}.1")), page(command, &tool, name, &others)?)?;
     }
     Ok(())
 }
 
-fn page(command: &Command, name: &str, others: &[String]) -> io::Result<Vec<u8>> {
-    let is_tool = command.has_subcommands();
+fn page(command: &Command, tool: &str, name: &str, others: &[String]) -> io::Result<Vec<u8>> {
+    let (is_tool, has_commands) = (name == tool, command.has_subcommands());
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples = after.split("\n\nExit status:").next().unwrap_or_default();
     // They have a section of their own.
@@ -68,12 +76,16 @@ fn page(command: &Command, name: &str, others: &[String]) -> io::Result<Vec<u8>>
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     let mut roff = Roff::new();
-    if is_tool {
-        pages(&mut roff, "COMMANDS", others);
-        paragraphs(&mut roff, "ENVIRONMENT", ENVIRONMENT);
-        paragraphs(&mut roff, "FILES", FILES);
+    if has_commands {
+        let own = format!("{name}-");
+        let own: Vec<_> = others.iter().filter(|other| other.starts_with(&own)).cloned().collect();
+        pages(&mut roff, "COMMANDS", &own);
     }
-    paragraphs(&mut roff, "EXIT STATUS", EXIT_STATUS);
+    if is_tool {
+        paragraphs(&mut roff, "ENVIRONMENT", texts::environment(tool));
+        paragraphs(&mut roff, "FILES", texts::files(tool));
+    }
+    paragraphs(&mut roff, "EXIT STATUS", texts::exit_status(tool));
     roff.control("SH", ["EXAMPLES"]).control("nf", []);
     for line in examples.lines().skip(1) {
         roff.text([roman(line)]);
@@ -107,46 +119,6 @@ fn date() -> String {
     format!("{year}-{month:02}-{day}")
 }
 
-const ENVIRONMENT: &[(&str, &str)] = &[
-    (
-        "SOURCE_DATE_EPOCH",
-        "The package's time in seconds since 1970, unless --timestamp gives it. What is no number \
-         is an error.",
-    ),
-    ("NO_COLOR", "When set and not empty, messages are not colored."),
-    ("TERM", "When it is \"dumb\", messages are not colored and no progress bar is shown."),
-    ("NAME", "What the manifest refers to as ${env:NAME}; nothing else is read."),
-];
-
-const FILES: &[(&str, &str)] = &[
-    (
-        "package.toml",
-        "The usual name of the package description. Paths in it start at its folder. \
-         See package.toml(5).",
-    ),
-    (
-        ".NAME.*.tmp",
-        "The package while it is written, beside its target; removed when the command fails or is \
-         ended by SIGINT, SIGTERM or SIGHUP.",
-    ),
-];
-
-const EXIT_STATUS: &[(&str, &str)] = &[
-    ("0", "Done; for diff: the packages are the same."),
-    ("2", "The command line is wrong."),
-    ("3", "The manifest, the tree or the package is bad. Nothing was written."),
-    ("4", "Reading or writing failed. A previous package is left as it was."),
-    ("5", "The output exists already, or stands among the inputs. Nothing was changed."),
-    ("6", "A key cannot sign, or a signature is missing, bad or of another key."),
-    ("7", "The packages differ, or a package is damaged."),
-    ("70", "A bug of the program."),
-    (
-        "130, 143",
-        "Ended by SIGINT or SIGTERM, as shells report it. A previous package is left as it was.",
-    ),
-    ("", "With several defects it is the code of the first."),
-];
-
 fn paragraphs(roff: &mut Roff, heading: &str, entries: &[(&str, &str)]) {
     roff.control("SH", [heading]);
     for (term, text) in entries {
@@ -179,6 +151,10 @@ fn see_also(roff: &mut Roff, name: &str, others: &[String]) {
             ("deb-control", "5"),
             ("deb-conffiles", "5"),
         ],
+        "mkrepo" => {
+            &[("mkrepo.toml", "5"), ("mkdeb", "1"), ("apt-secure", "8"), ("sources.list", "5")]
+        }
+        _ if name.starts_with("mkrepo-") => &[("mkrepo.toml", "5")],
         "mkrpm" => &[("package.toml", "5"), ("mkdeb", "1"), ("rpm", "8"), ("rpmbuild", "8")],
         _ if name.starts_with("mkrpm-") => &[("rpm", "8")],
         _ => &[("dpkg-deb", "1"), ("deb", "5")],

@@ -16,6 +16,15 @@ use crate::report::{Failure, Outcome};
 
 /// Make, export and examine the keys that sign repositories
 #[derive(Clone, Debug, clap::Args)]
+#[command(
+    subcommand_value_name = "COMMAND",
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  mkrepo key generate --name 'Example Packages' --email packages@example.org
+  mkrepo key inspect signing.asc
+  mkrepo key export > archive-key.asc"
+)]
 pub(crate) struct KeyArgs {
     #[command(subcommand)]
     command: Command,

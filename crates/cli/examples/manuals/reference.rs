@@ -1,4 +1,4 @@
-//! The manual page of the manifest, made of its reference for users in Markdown.
+//! Manual pages of files, made of their references for users in Markdown.
 
 use std::io;
 use std::mem;
@@ -6,23 +6,46 @@ use std::mem;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-const REFERENCE: &str =
-    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manifest.md"));
+/// A file that has a reference.
+pub(super) struct Reference {
+    /// The name of the file, and of the page.
+    pub(super) name: &'static str,
+    /// What it is, in a few words.
+    about: &'static str,
+    markdown: &'static str,
+    /// Other pages, each with its section.
+    others: &'static [(&'static str, &'static str)],
+}
 
-/// The page `package.toml(5)`.
-pub(super) fn page() -> io::Result<Vec<u8>> {
+pub(super) const ALL: [Reference; 2] = [
+    Reference {
+        name: "package.toml",
+        about: "what mkdeb and mkrpm make a package from",
+        markdown: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manifest.md")),
+        others: &[("mkdeb", "1"), ("mkrpm", "1"), ("deb-control", "5"), ("rpm", "8")],
+    },
+    Reference {
+        name: "mkrepo.toml",
+        about: "what mkrepo publishes",
+        markdown: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/repository.md")),
+        others: &[("mkrepo", "1"), ("mkrepo-key", "1"), ("sources.list", "5"), ("apt-secure", "8")],
+    },
+];
+
+/// The page of a file, in section 5.
+pub(super) fn page(reference: &Reference) -> io::Result<Vec<u8>> {
+    let Reference { name, about, markdown, others } = reference;
     let source = super::source();
     let mut page = Page::default();
     page.roff
-        .control("TH", ["package.toml", "5", &super::date(), &source, super::MANUAL])
+        .control("TH", [*name, "5", &super::date(), &source, super::MANUAL])
         .control("SH", ["NAME"])
-        .text([roman("package.toml - what mkdeb and mkrpm make a package from")])
+        .text([roman(format!("{name} - {about}"))])
         .control("SH", ["DESCRIPTION"]);
-    for event in Parser::new_ext(REFERENCE, Options::ENABLE_TABLES) {
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         page.add(event);
     }
-    let others = [("mkdeb", "1"), ("mkrpm", "1"), ("deb-control", "5"), ("rpm", "8")];
-    super::references(&mut page.roff, others);
+    super::references(&mut page.roff, others.iter().copied());
     let mut bytes = Vec::new();
     page.roff.to_writer(&mut bytes)?;
     Ok(bytes)

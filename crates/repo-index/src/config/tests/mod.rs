@@ -1,3 +1,5 @@
+mod documentation;
+
 use std::path::Path;
 use std::time::Duration;
 

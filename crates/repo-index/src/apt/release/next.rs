@@ -10,12 +10,13 @@ use crate::publish::PublishError;
 /// By so many seconds a release is dated back, so that clients whose clock is slow take it: apt
 /// refuses a `Date` in the future, and sqv a signature that is only seconds ahead.
 const DATED_BACK: u64 = 300;
-/// How far ahead of the clock a `Date` may be because others were published at once before it; apt
-/// takes 10 seconds.
+/// How far ahead of the clock a `Date` may be because another clock gave it; apt takes 10 seconds.
 const AHEAD: u64 = 5;
 
-/// The `Date` of the release that follows `before`: as late as clients take, and later than that one.
-/// A date of `before` in the future is followed only if `forced`.
+/// The `Date` of the release that follows `before`: as late as clients take, and later than that one,
+/// but not later than now. Whoever publishes more often than once a second for minutes comes to
+/// where only the same date is left, which apt takes too: it refuses earlier ones alone. A date of
+/// `before` in the future is followed only if `forced`.
 pub(in crate::apt) fn date(
     now: Timestamp,
     before: Option<&Release>,
@@ -23,10 +24,6 @@ pub(in crate::apt) fn date(
 ) -> Result<Timestamp, PublishError> {
     let usual = earlier(now, DATED_BACK);
     let Some(before) = before else { return Ok(usual) };
-    let date = usual.max(later(before.date, 1));
-    if date <= before.date {
-        return Err(PublishError::Clock("no date is later than the published one".to_owned()));
-    }
     if before.date > later(now, AHEAD) && !forced {
         let ahead = before.date.seconds() - now.seconds();
         return Err(PublishError::Clock(format!(
@@ -34,7 +31,7 @@ pub(in crate::apt) fn date(
              clock right, or wait"
         )));
     }
-    Ok(date)
+    Ok(usual.max(later(before.date, 1).min(now)).max(before.date))
 }
 
 /// What apt asks every user about before it takes it.

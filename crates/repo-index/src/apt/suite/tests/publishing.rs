@@ -73,6 +73,10 @@ fn dates_only_grow_and_stay_near_the_clock() {
     let dates: Vec<_> =
         setup.suite(at(0)).history(&setup.store, 9).unwrap().iter().map(|one| one.date).collect();
     assert_eq!(dates, [at(-298), at(-299), at(-300)]);
+    // No later date is left that is not in the future.
+    setup.add(at(-298), "burst", "amd64").unwrap();
+    let latest = setup.suite(at(0)).history(&setup.store, 1).unwrap();
+    assert_eq!((latest[0].serial, latest[0].date), (Some(4), at(-298)));
     let error = setup.add(at(-400), "late", "amd64").unwrap_err();
     assert!(matches!(error, PublishError::Clock(_)), "{error}");
 }

@@ -62,7 +62,7 @@ golden: ## Write fixtures/golden anew
 
 # What the tests run besides what every Debian has.
 TEST_PACKAGES = attr bzip2 cpio debootstrap debsig-verify dpkg-dev e2fsprogs file gcc gpg gpg-agent libc6-dev \
-    libcap2-bin lintian rpm rpm2cpio xz-utils zstd
+    libcap2-bin lintian nginx rpm rpm2cpio xz-utils zstd
 
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots
 	scripts/install-tools $(TEST_PACKAGES)

@@ -6,7 +6,8 @@
 //! empty folders, [`fixtures`] makes the fixture
 //! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
 //! that no tool would make, [`rpm`] asks and feeds the real rpm,
-//! [`rebuild`] turns a real package back into a tree and a manifest,
+//! [`repository`] makes, serves and reads repositories, [`trace`] kills programs between two of their
+//! system calls, [`rebuild`] turns a real package back into a tree and a manifest,
 //! [`diagnostics`] lists the codes for users.
 //! The tests themselves are in `tests/it`.
 //!
@@ -29,8 +30,11 @@ pub mod golden;
 pub mod model;
 pub mod program;
 pub mod rebuild;
+pub mod repository;
 pub mod rpm;
 pub mod tool;
+#[cfg(target_arch = "x86_64")]
+pub mod trace;
 
 /// The front page's programs, compiled.
 #[cfg(doctest)]

@@ -55,17 +55,7 @@ impl Program {
     /// When they do not build.
     #[must_use]
     pub fn path(self) -> PathBuf {
-        static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-        let folder = FOLDER.get_or_init(|| {
-            let mut cargo = command("cargo");
-            cargo.args(["build", "--quiet", "--package", "packwright", "--bins"]);
-            if profile_folder().ends_with("release") {
-                cargo.arg("--release");
-            }
-            tool::run(cargo.arg("--target-dir").arg(target()).current_dir(workspace()));
-            profile_folder()
-        });
-        folder.join(self.name())
+        folder().join(self.name())
     }
 
     /// A command for it that hears nothing of the tester's environment.
@@ -88,6 +78,30 @@ impl Program {
     pub fn attempt<A: AsRef<OsStr>>(self, tree: &Path, output: &Path, arguments: &[A]) -> Outcome {
         tool::outcome(self.command().arg(tree).arg("--output").arg(output).args(arguments))
     }
+}
+
+/// `mkrepo`, which hears nothing of the tester's environment.
+///
+/// # Panics
+/// When it does not build.
+#[must_use]
+pub fn mkrepo() -> Command {
+    plain(Command::new(folder().join("mkrepo")))
+}
+
+/// Where the built programs are; building all of them is part of the first call.
+fn folder() -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let mut cargo = command("cargo");
+        cargo.args(["build", "--quiet", "--package", "packwright", "--bins"]);
+        if profile_folder().ends_with("release") {
+            cargo.arg("--release");
+        }
+        tool::run(cargo.arg("--target-dir").arg(target()).current_dir(workspace()));
+        profile_folder()
+    });
+    folder.clone()
 }
 
 /// `command` with a bare environment.

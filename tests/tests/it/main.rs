@@ -5,8 +5,10 @@
 
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "all of this is test code, which may look at the clock and the environment"
+    reason = "all of this is test code, which may look at the clock and the environment, and tell \
+              what figure it reached"
 )]
 
 mod bad_input;
@@ -18,6 +20,7 @@ mod installation;
 mod large_file;
 mod property;
 mod real_packages;
+mod repository;
 mod robustness;
 mod rpm;
 mod static_binary;

@@ -1,0 +1,183 @@
+//! What a repository is for.
+
+use std::fs;
+
+use conformance::chroot::Suite;
+use conformance::repository::{Key, Settings, Small, source};
+use conformance::tool::{command, run};
+use tempfile::TempDir;
+
+use super::{STABLE, Served};
+
+const fn small(name: &'static str, version: &'static str) -> Small<'static> {
+    Small { name, version, architecture: "amd64", depends: &[] }
+}
+
+/// The packages of the archive that both are.
+const LIBRARY: Small<'_> =
+    Small { name: "library", version: "1.0", architecture: "all", depends: &[] };
+const PROGRAM: Small<'_> = Small {
+    name: "program",
+    version: "1.0",
+    architecture: "amd64",
+    depends: &["library (>= 1.0)"],
+};
+
+#[test]
+fn update_install_upgrade() {
+    let served = Served::new(&Settings::default());
+    served.site.add(&[LIBRARY, PROGRAM]);
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client.apt(&["install", "program"]);
+        assert_eq!(client.installed("program"), "1.0", "{suite:?}");
+        assert_eq!(client.installed("library"), "1.0", "{suite:?}");
+        let file = client.chroot().root().join("usr/share/program/version");
+        assert_eq!(fs::read_to_string(file).unwrap(), "1.0\n", "{suite:?}");
+        client
+    });
+    served.site.add(&[Small { version: "1.10", ..PROGRAM }, Small { version: "1.9", ..LIBRARY }]);
+    for client in clients {
+        client.apt(&["update"]);
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("program"), "1.10");
+        assert_eq!(client.installed("library"), "1.9");
+        client.apt(&["purge", "program"]);
+        assert_eq!(client.installed("program"), "");
+    }
+    // Each asked for indexes by their digests alone.
+    let requests = served.nginx.requests();
+    let indexes = requests.iter().filter(|line| line.contains("Packages"));
+    assert_eq!(indexes.collect::<Vec<_>>(), [""; 0].iter().collect::<Vec<_>>());
+    assert!(requests.iter().all(|line| !line.ends_with(" 404")), "{requests:#?}");
+}
+
+#[test]
+fn suites_that_are_not_automatic_wait_to_be_asked() {
+    let suites = [
+        ("stable", ""),
+        ("backports", "not-automatic = true\nbut-automatic-upgrades = true"),
+        ("experimental", "not-automatic = true"),
+    ];
+    let served = Served::new(&Settings { suites: &suites, ..Settings::default() });
+    let add = |suite: &str, version: &'static str| {
+        let file = served.site.package(&small("program", version));
+        served.site.run(&["add", "--to", &format!("apt:deb/{suite}"), file.to_str().unwrap()]);
+    };
+    add("stable", "1.0");
+    add("backports", "2.0");
+    add("experimental", "3.0");
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.sources(&suites.map(|(suite, _)| served.source("deb", suite)));
+        client.apt(&["update"]);
+        assert_eq!(client.candidate("program"), "1.0", "{suite:?}");
+        client.apt(&["install", "-t", "backports", "program"]);
+        assert_eq!(client.installed("program"), "2.0", "{suite:?}");
+        client
+    });
+    add("backports", "2.1");
+    add("experimental", "3.1");
+    for client in clients {
+        client.apt(&["update"]);
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("program"), "2.1");
+        client.apt(&["install", "program/experimental"]);
+        assert_eq!(client.installed("program"), "3.1");
+    }
+}
+
+#[test]
+fn pins_know_the_origin() {
+    let served = Served::new(&Settings::default());
+    served.site.add(&[LIBRARY]);
+    for suite in Suite::ALL {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        assert_eq!(client.candidate("library"), "1.0", "{suite:?}");
+        for pin in ["release o=Conformance", "release n=stable,l=Conformance", "origin 127.0.0.1"] {
+            let text = format!("Package: *\nPin: {pin}\nPin-Priority: -1\n");
+            client.write("etc/apt/preferences.d/test", text);
+            assert_eq!(client.candidate("library"), "(none)", "{suite:?}, {pin}");
+        }
+        let other = "Package: *\nPin: release o=Another\nPin-Priority: -1\n";
+        client.write("etc/apt/preferences.d/test", other);
+        assert_eq!(client.candidate("library"), "1.0", "{suite:?}");
+    }
+}
+
+#[test]
+fn a_foreign_architecture() {
+    let architectures = &["amd64", "arm64"];
+    let served = Served::new(&Settings { architectures, ..Settings::default() });
+    let foreign = Small { architecture: "arm64", ..small("foreign", "1.0") };
+    served.site.add(&[foreign, LIBRARY]);
+    for suite in Suite::ALL {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        assert_eq!(client.candidate("foreign"), "", "{suite:?}");
+        client.chroot().run("dpkg", &["--add-architecture", "arm64"]);
+        client.apt(&["update"]);
+        client.apt(&["install", "foreign:arm64", "library"]);
+        assert_eq!(client.installed("foreign:arm64"), "1.0", "{suite:?}");
+    }
+}
+
+#[test]
+fn sources_are_downloaded_and_unpacked() {
+    let served = Served::new(&Settings::default());
+    served.site.add(&[LIBRARY]);
+    let folder = TempDir::new().unwrap();
+    let dsc = source(folder.path(), "library", "1.0");
+    served.site.run(&["add", "--to", STABLE, dsc.to_str().unwrap()]);
+    for suite in Suite::ALL {
+        let client = served.client(suite, &Key::usual());
+        let kinds = ["deb", "deb-src"];
+        client.sources(&kinds.map(|kind| served.source(kind, "stable")));
+        client.apt(&["update"]);
+        client.apt(&["source", "--download-only", "library"]);
+        let root = client.chroot().root();
+        for name in ["library_1.0.dsc", "library_1.0.tar.gz"] {
+            let [published, given] = [root.join(name), folder.path().join(name)].map(fs::read);
+            assert!(published.unwrap() == given.unwrap(), "{suite:?}: {name}");
+        }
+        let unpacked = folder.path().join(format!("{suite:?}"));
+        let mut dpkg_source = command("dpkg-source");
+        dpkg_source.args(["--no-check", "-x"]).arg(root.join("library_1.0.dsc")).arg(&unpacked);
+        run(&mut dpkg_source);
+        assert!(unpacked.join("debian/control").is_file());
+    }
+}
+
+/// Whoever publishes faster than seconds pass gives the same `Date` twice.
+#[test]
+fn publications_of_the_same_date_follow_each_other() {
+    let served = Served::new(&Settings::default());
+    let date = || {
+        let release = served.site.folder().join("public/deb/dists/stable/Release");
+        let text = fs::read_to_string(release).unwrap();
+        text.lines().find(|line| line.starts_with("Date: ")).unwrap().to_owned()
+    };
+    let add = |version: &str, time: u64| {
+        let file = served.site.package(&Small { version, ..LIBRARY });
+        let time = time.to_string();
+        let arguments = ["add", "--to", STABLE, "--timestamp", &time, file.to_str().unwrap()];
+        served.site.run(&arguments);
+        date()
+    };
+    let time = 1_750_000_000;
+    let first = add("1.0", time);
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client
+    });
+    // As a burst of publications leaves it: the date is as late as the clock.
+    let second = add("2.0", time - 300);
+    assert_eq!(first, second);
+    for client in clients {
+        client.apt(&["update"]);
+        assert_eq!(client.candidate("library"), "2.0");
+    }
+}

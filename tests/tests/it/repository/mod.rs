@@ -1,0 +1,7 @@
+//! Repositories made by `mkrepo`: what real clients make of them, and that they never break.
+
+mod clients;
+mod determinism;
+// What kills programs between two system calls reads the registers of this processor.
+#[cfg(target_arch = "x86_64")]
+mod never_broken;

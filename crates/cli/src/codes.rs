@@ -67,6 +67,8 @@ pub const SIGN: Code = Code::new(710, Class::Key);
 pub const SIGN_COMMAND: Code = Code::new(711, Class::Key);
 /// The signature is back-dated: the package's time is in the future.
 pub const SIGN_TIME: Code = Code::new(712, Class::Clock);
+/// A publication would be dated in the future, and clients would refuse it.
+pub const FUTURE: Code = Code::new(713, Class::Clock);
 /// A package is not signed.
 pub const UNSIGNED: Code = Code::new(720, Class::Key);
 /// A package is signed by a key that is not among the given ones.

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pkgio::{AtomicFile, Existing};
-use pkgsign::key::{self, GenerateOptions};
+use pkgsign::key::GenerateOptions;
 use pkgtree::description::ManifestFile;
 use pkgtree::{Architecture, Diagnostic, Diagnostics};
 use repo_index::config::Config;
 use serde_json::{Map, json};
 
 use super::args::MkrepoArgs;
+use super::key;
 use super::repository::{FILE, within};
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
@@ -69,7 +70,7 @@ impl InitArgs {
             outcome.summary.push(format!("{}: a new key, {fingerprint}", key.display()));
             outcome.document = Map::from_iter([("key".to_owned(), json!(fingerprint))]);
         }
-        write(&path, &file.text, 0o644)?;
+        write(&path, &file.text)?;
         outcome.result = format!("{}\n", path.display()).into_bytes();
         outcome.document.insert("path".to_owned(), json!(path.to_string_lossy()));
         Ok(outcome)
@@ -125,20 +126,16 @@ fn refuse_existing(paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
 /// Makes a key, and says its fingerprint.
 fn generate(path: &Path, origin: Option<&str>) -> Result<String, Diagnostic> {
     let user_id = format!("{} (packages)", origin.unwrap_or("Example"));
-    let key = key::generate(&GenerateOptions::new(user_id, clock::now()))
-        .map_err(|error| flag_defect(codes::SIGN, "--generate-key", error.to_string()))?;
-    write(path, key.secret(), 0o600)?;
+    let key = key::create(path, &GenerateOptions::new(user_id, key::created(clock::now())))?;
     Ok(key.certificate().fingerprint().to_string())
 }
 
 /// Writes a new file, whole or not at all.
-fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Diagnostic> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let failed = |error: io::Error| output::failed(path, &error);
     let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, Existing::Keep), AtomicFile::temporary)
             .map_err(failed)?;
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
-    fs::set_permissions(file.temporary(), permissions).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.commit().map_err(failed)
 }

@@ -18,7 +18,7 @@ use super::keys::Keys;
 use crate::args::PublicationArgs;
 use crate::describe::flag_defect;
 use crate::report::Failure;
-use crate::{codes, threads, timestamp};
+use crate::{clock, codes, threads, timestamp};
 
 /// The name of the description.
 pub(super) const FILE: &str = "mkrepo.toml";
@@ -92,6 +92,9 @@ impl Repository {
     }
 }
 
+/// By so many seconds a given time may be ahead of the clock.
+const AHEAD: u64 = 5;
+
 /// How a repository is published, parsed.
 #[derive(Debug)]
 pub(super) struct Settings {
@@ -109,6 +112,11 @@ impl Settings {
         let now = timestamp::now(args.timestamp.as_deref());
         let threads = threads::threads(args.threads.as_deref());
         let now = now.map_err(|error| errors.push(error)).unwrap_or_default();
+        if now.seconds() > clock::now().seconds().saturating_add(AHEAD) && !args.force_date {
+            let problem = "is in the future, and clients refuse what is dated so";
+            let hint = "leave it out; for a test of that, --force-date";
+            errors.push(flag_defect(codes::FUTURE, "--timestamp", problem).hint(hint));
+        }
         let threads = threads.map_err(|error| errors.push(error)).unwrap_or(NonZeroUsize::MIN);
         errors.into_result(Self {
             now,

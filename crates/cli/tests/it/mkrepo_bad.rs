@@ -121,6 +121,82 @@ fn a_secret_key_is_not_published_for_a_certificate() {
 }
 
 #[test]
+fn files_that_are_no_packages_are_not_published() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let good = fs::read(repository.path(&hello)).unwrap();
+    fs::create_dir(repository.path("bad")).unwrap();
+    let with = |at: usize, bytes: &[u8]| {
+        let mut package = good.clone();
+        package[at..at + bytes.len()].copy_from_slice(bytes);
+        package
+    };
+    let length = good.windows(11).position(|it| it == b"control.tar").unwrap() + 48;
+    let data = good.windows(8).position(|it| it == b"data.tar").unwrap();
+    for (name, bytes, told) in [
+        ("empty", Vec::new(), "error[E401]"),
+        ("text", b"hello\n".to_vec(), "error[E401]"),
+        ("an rpm", [&b"\xed\xab\xee\xdb"[..], &[0; 200]].concat(), "error[E401]"),
+        ("half", good[..good.len() / 2].to_vec(), "error[E40"),
+        ("more", [&good[..], b"garbage"].concat(), "error[E40"),
+        ("length", with(length, b"-1  "), "error[E404]"),
+        ("version", with(68, b"3.0\n"), "error[E402]"),
+        ("member", with(data, b"datx.tar"), "error[E405]"),
+        ("compressor", with(data, b"data.rar"), "error[E40"),
+    ] {
+        // What it is is told by what is in it, not by its name.
+        fs::write(repository.path("bad/hello_1.0_amd64.deb"), bytes).unwrap();
+        let before = repository.tree();
+        let run = repository.run(&["add", "bad/hello_1.0_amd64.deb"]);
+        let said = run.failed(3);
+        assert!(said.contains(told), "{name}: {said}");
+        assert!(said.contains(": bad/hello_1.0_amd64.deb: "), "{name}: {said}");
+        assert_eq!(repository.tree(), before, "{name}");
+    }
+    // At whatever byte it ends.
+    fs::remove_dir_all(repository.path("bad")).unwrap();
+    for length in (0..good.len() - 1).step_by(37) {
+        fs::write(repository.path("dist/torn.deb"), &good[..length]).unwrap();
+        repository.run(&["add", "dist"]).failed(3);
+        assert!(!repository.path("public").exists(), "{length}");
+    }
+}
+
+#[test]
+fn a_package_that_is_published_otherwise_is_shown_with_both_digests() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    repository.run(&["add", &hello]).done();
+    let sha256 = |bytes: &[u8]| {
+        use pkgio::{Algorithms, Hasher, Hex};
+        let mut hasher = Hasher::new(Algorithms { sha256: true, ..Algorithms::default() });
+        hasher.update(bytes);
+        Hex(&hasher.finish().sha256.unwrap()).to_string()
+    };
+    let first = sha256(&fs::read(repository.path(&hello)).unwrap());
+    let before = repository.tree();
+    // Of the same length.
+    repository.build(Package { text: "jello", ..HELLO });
+    let second = sha256(&fs::read(repository.path(&hello)).unwrap());
+    let run = repository.run(&["add", &hello]);
+    let said = run.failed(5);
+    assert!(said.contains(&first) && said.contains(&second), "{said}");
+    let mut after = repository.tree();
+    after.insert(hello.clone(), before[&hello]);
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_package_that_is_given_twice_is_taken_once() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let run = repository.run(&["add", &hello, "dist", &format!("./{hello}")]);
+    assert_eq!(run.done(), "apt:deb/stable added hello_1.0_amd64\n", "{}", run.stderr);
+    let index = repository.text(&format!("{SUITE}/main/binary-amd64/Packages"));
+    assert_eq!(index.matches("Package: hello\n").count(), 1);
+}
+
+#[test]
 fn configurations_that_describe_no_repository() {
     for (text, told) in [
         (
@@ -281,6 +357,9 @@ fn a_date_in_the_future_is_followed_only_when_asked() {
     let repository = Repository::signed();
     let hello = repository.build(HELLO);
     let soon = now() + 3_600;
+    let run = repository.run(&["add", &hello, &format!("--timestamp={soon}")]);
+    assert!(run.failed(8).contains("error[E713]: --timestamp: is in the future"), "{}", run.stderr);
+    assert!(!repository.path("public").exists());
     repository.run(&["add", &hello, "--force-date", &format!("--timestamp={soon}")]).done();
     let first = repository.text(&format!("{SUITE}/Release"));
     let before = repository.tree();

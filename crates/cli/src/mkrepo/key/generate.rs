@@ -73,8 +73,7 @@ impl GenerateArgs {
         // RSA takes a second to generate: what cannot be written is refused before.
         let path = output::path(Some(&self.output), "signing.asc")?;
         refuse_existing(&path)?;
-        let key = key::generate(&options).map_err(|error| generate_defect(&error))?;
-        write_secret(&path, key.secret())?;
+        let key = create(&path, &options)?;
         let mut outcome = outcome(&path, &key);
         let end = expires.map_or("never ends".to_owned(), |at| format!("ends at {}", Day(at)));
         outcome.summary = vec![
@@ -110,7 +109,7 @@ impl GenerateArgs {
             password: password.unwrap_or_default(),
             ..GenerateOptions::new(
                 user_id(self.name.as_deref(), self.email.as_deref()),
-                Timestamp::clamped(seconds(now) - DATED_BACK),
+                created(now),
             )
         };
         errors.into_result(options)
@@ -130,8 +129,20 @@ impl GenerateArgs {
     }
 }
 
-fn seconds(now: Timestamp) -> i64 {
-    i64::try_from(now.seconds()).unwrap_or(i64::MAX)
+/// Makes a key, in a new file that only its owner reads.
+pub(in crate::mkrepo) fn create(
+    path: &Path,
+    options: &GenerateOptions,
+) -> Result<GeneratedKey, Diagnostic> {
+    let key = key::generate(options).map_err(|error| generate_defect(&error))?;
+    write_secret(path, key.secret())?;
+    Ok(key)
+}
+
+/// The creation time of a key that is made `now`.
+pub(in crate::mkrepo) fn created(now: Timestamp) -> Timestamp {
+    let now = i64::try_from(now.seconds()).unwrap_or(i64::MAX);
+    Timestamp::clamped(now - DATED_BACK)
 }
 
 /// `Name <address>`, as gpg has it.

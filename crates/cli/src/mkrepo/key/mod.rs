@@ -11,6 +11,8 @@ mod generate;
 mod inspect;
 mod listing;
 
+pub(super) use generate::{create, created};
+
 use super::args::MkrepoArgs;
 use crate::report::{Failure, Outcome};
 

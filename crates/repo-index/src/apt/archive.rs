@@ -23,7 +23,8 @@ pub struct Archive {
     pub architectures: Vec<String>,
     /// The component of packages that say none.
     pub default_component: String,
-    /// How indexes are compressed besides being listed plain. Default: gzip and xz.
+    /// How indexes are compressed. Their plain text is always listed, and stored only where it is one
+    /// of these, or where there are none. Default: gzip and xz.
     pub index_compressions: Vec<Compression>,
     /// `Valid-Until` is this long after `Date`; `None`: not at all.
     pub valid_for: Option<Duration>,
@@ -34,9 +35,9 @@ pub struct Archive {
     pub contents: Option<bool>,
     /// Whether long descriptions stand in `i18n/Translation-en` instead of in `Packages`. Default: no.
     pub translations: bool,
-    /// `Signed-By`: fingerprints, 40 hexadecimal digits each, of the keys that the next releases are
-    /// signed by; apt refuses others from then on. Not keys themselves, which apt takes there from
-    /// version 2.3.10 on and before it refuses. Default: none, and any key that the user trusts.
+    /// `Signed-By`: fingerprints, of 40 hexadecimal digits, of the keys that the next releases are
+    /// signed by; apt refuses other signatures from then on. apt 3.3 passes the field over, with a
+    /// warning. Default: none.
     pub signed_by: Vec<String>,
     /// `Snapshots`: the address of older states, with `@SNAPSHOTID@` in it, or `no`
     /// (sources.list(5)).

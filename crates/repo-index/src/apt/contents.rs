@@ -5,7 +5,11 @@
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet};
+
+use pkgio::Encoding;
+
+use super::{IndexId, IndexKind, Record};
 
 /// The paths that one package installs, besides folders: sorted, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +53,35 @@ pub fn qualified_name(section: Option<&str>, package: &str) -> String {
     }
 }
 
+/// The name of a record's package in `Contents`.
+#[must_use]
+pub fn name_of(record: &Record) -> String {
+    let section = record.field("Section").map(String::from_utf8_lossy);
+    qualified_name(section.as_deref(), record.package())
+}
+
+/// The name, below the suite's folder, of the `Contents` of an index's packages, without a
+/// compressor's suffix: `main/Contents-amd64`, or `main/Contents-udeb-amd64`. Debug symbols and
+/// source packages have none.
+#[must_use]
+pub fn path(id: &IndexId) -> Option<String> {
+    let component = &id.component;
+    match &id.kind {
+        IndexKind::Binary(arch) => Some(format!("{component}/Contents-{arch}")),
+        IndexKind::Installer(arch) => Some(format!("{component}/Contents-udeb-{arch}")),
+        IndexKind::Debug(_) | IndexKind::Source => None,
+    }
+}
+
+/// True for the name of a form of any `Contents`, that of a whole suite included, which stands in no
+/// component.
+#[must_use]
+pub fn is_index(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (name, suffix) = name.split_once('.').unwrap_or((name, ""));
+    name.starts_with("Contents-") && Encoding::from_suffix(suffix.as_bytes()).is_some()
+}
+
 /// Prints `Contents`: a line for each path in order, with the sorted names of the packages that
 /// install it. Lists of one name are joined.
 ///
@@ -90,15 +123,7 @@ pub fn merge<'a>(lists: impl IntoIterator<Item = (&'a str, &'a FileList)>) -> Ve
 #[must_use]
 pub fn parse(index: &[u8]) -> BTreeMap<String, FileList> {
     let mut lists = BTreeMap::<String, Vec<&[u8]>>::new();
-    for line in index.split(|&byte| byte == b'\n') {
-        let Some(blank) = line.iter().rposition(|byte| matches!(byte, b' ' | b'\t')) else {
-            continue;
-        };
-        let path = line[..blank].trim_ascii_end();
-        let Ok(names) = std::str::from_utf8(&line[blank + 1..]) else { continue };
-        if path.is_empty() {
-            continue;
-        }
+    for (path, names) in lines(index).filter_map(parts) {
         for name in names.split(',').filter(|name| !name.is_empty()) {
             match lists.get_mut(name) {
                 Some(paths) => paths.push(path),
@@ -108,6 +133,96 @@ pub fn parse(index: &[u8]) -> BTreeMap<String, FileList> {
     }
     let lists = lists.into_iter();
     lists.map(|(name, paths)| (name, FileList::new(paths).unwrap_or_default())).collect()
+}
+
+/// The names of all packages in a published index.
+#[must_use]
+pub fn names(index: &[u8]) -> HashSet<&str> {
+    let mut last = "";
+    let mut found = HashSet::new();
+    for (_, names) in lines(index).filter_map(parts) {
+        // The files of a package stand together.
+        if names != last {
+            found.extend(names.split(',').filter(|name| !name.is_empty()));
+            last = names;
+        }
+    }
+    found
+}
+
+/// The published index without the names that `is_kept` does not choose, and with `lists`. Lines
+/// that stay are not printed anew. What is held besides the two indexes are the lists.
+#[must_use]
+pub fn edit<'a>(
+    published: &[u8],
+    is_kept: impl Fn(&str) -> bool,
+    lists: impl IntoIterator<Item = (&'a str, &'a FileList)>,
+) -> Vec<u8> {
+    let lists: Vec<_> = lists.into_iter().collect();
+    let added = merge(lists.iter().copied());
+    edit_sorted(published, &is_kept, &added).unwrap_or_else(|| {
+        let mut kept = parse(published);
+        kept.retain(|name, _| is_kept(name));
+        merge(kept.iter().map(|(name, list)| (name.as_str(), list)).chain(lists))
+    })
+}
+
+/// [`edit`] of an index whose paths are in order; `None` if they are not, as in those of other tools.
+fn edit_sorted(published: &[u8], is_kept: &impl Fn(&str) -> bool, added: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(published.len() + added.len());
+    let mut added = lines(added).filter_map(|line| Some((line, parts(line)?))).peekable();
+    let mut last: &[u8] = b"";
+    // The files of a package stand together, and are chosen alike.
+    let (mut last_names, mut all_kept) = ("", false);
+    for line in lines(published) {
+        let Some((path, names)) = parts(line) else { continue };
+        if path <= last {
+            return None;
+        }
+        last = path;
+        while let Some((line, _)) = added.next_if(|(_, (other, _))| *other < path) {
+            push_line(&mut bytes, line);
+        }
+        let more = added.next_if(|(_, (other, _))| *other == path).map(|(_, (_, names))| names);
+        if names != last_names {
+            (last_names, all_kept) = (names, names.split(',').all(is_kept));
+        }
+        if all_kept && more.is_none() {
+            push_line(&mut bytes, line);
+            continue;
+        }
+        let kept = names.split(',').filter(|name| is_kept(name));
+        let more = more.into_iter().flat_map(|more| more.split(','));
+        let names: BTreeSet<&str> = kept.chain(more).collect();
+        if !names.is_empty() {
+            start_line(&mut bytes, path);
+            push_line(&mut bytes, names.into_iter().collect::<Vec<_>>().join(",").as_bytes());
+        }
+    }
+    added.for_each(|(line, _)| push_line(&mut bytes, line));
+    Some(bytes)
+}
+
+fn lines(index: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', index).chain([index.len()]);
+    ends.scan(0, |start, end| {
+        let line = &index[*start..end];
+        *start = end + 1;
+        Some(line)
+    })
+}
+
+/// The path and the names of a line.
+fn parts(line: &[u8]) -> Option<(&[u8], &str)> {
+    let blank = memchr::memrchr2(b' ', b'\t', line)?;
+    let path = line[..blank].trim_ascii_end();
+    let names = std::str::from_utf8(&line[blank + 1..]).ok()?;
+    (!path.is_empty()).then_some((path, names))
+}
+
+fn push_line(bytes: &mut Vec<u8>, line: &[u8]) {
+    bytes.extend_from_slice(line);
+    bytes.push(b'\n');
 }
 
 /// Where names start, for paths that leave room: the column of apt-ftparchive(1).

@@ -20,9 +20,32 @@ pub fn md5(description: &str) -> String {
 /// The paragraph of `Translation-en` for a package; `None` when it has no description.
 #[must_use]
 pub fn paragraph(package: &Incoming) -> Option<String> {
-    let description = package.control.field("Description")?;
-    let (name, md5) = (package.package(), md5(description));
-    Some(format!("Package: {name}\nDescription-md5: {md5}\nDescription-en: {description}\n"))
+    Some(paragraph_of(package.package(), package.control.field("Description")?))
+}
+
+/// The paragraph of `Translation-en` for a package of that name and description.
+#[must_use]
+pub fn paragraph_of(package: &str, description: &str) -> String {
+    let md5 = md5(description);
+    format!("Package: {package}\nDescription-md5: {md5}\nDescription-en: {description}\n")
+}
+
+/// The name, below the suite's folder, of a component's `Translation-en`, without a compressor's
+/// suffix.
+#[must_use]
+pub fn path(component: &str) -> String {
+    format!("{component}/i18n/Translation-en")
+}
+
+/// The paragraphs of an index, each with its `Package` and `Description-md5` before it.
+pub(super) fn paragraphs(index: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let texts = index.split("\n\n").map(|text| text.trim_matches('\n'));
+    texts.filter(|text| !text.is_empty()).map(|text| {
+        let value = |name: &str| {
+            text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim()
+        };
+        (value("Package:"), value("Description-md5:"), text)
+    })
 }
 
 /// The index `Translation-en`: paragraphs in order, each once, with one empty line behind each.
@@ -35,13 +58,8 @@ pub fn merge(
     added: impl IntoIterator<Item = String>,
     is_listed: impl Fn(&str, &str) -> bool,
 ) -> String {
-    let kept = published.split("\n\n").map(|text| text.trim_matches('\n')).filter(|text| {
-        let value = |name: &str| {
-            text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim()
-        };
-        !text.is_empty() && is_listed(value("Package:"), value("Description-md5:"))
-    });
-    let kept = kept.map(|text| format!("{text}\n"));
+    let kept = paragraphs(published).filter(|(package, md5, _)| is_listed(package, md5));
+    let kept = kept.map(|(.., text)| format!("{text}\n"));
     let paragraphs: BTreeSet<String> = kept.chain(added).collect();
     paragraphs.into_iter().flat_map(|paragraph| [paragraph, "\n".to_owned()]).collect()
 }

@@ -21,15 +21,13 @@ mod zstd;
 use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use pkgio::{Codec, Compression};
 
 pub use chunks::{Chunks, Unit};
 pub use decompress::decompress;
 
+use super::parallel;
 use span::Span;
 
 /// A published text and one of its compressed forms.
@@ -113,23 +111,8 @@ fn encode_all(
     compression: Compression,
     threads: NonZeroUsize,
 ) -> io::Result<Vec<(usize, Span<'static>)>> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let work = || {
-        while let Some(&at) = missing.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let encoded = encode(text.chunk(at).bytes, compression).map(|span| (at, span));
-            if let Ok(mut done) = done.lock() {
-                done.push(encoded);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 1..threads.get().min(missing.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.into_iter().collect()
+    let encode = |&at: &usize| encode(text.chunk(at).bytes, compression).map(|span| (at, span));
+    parallel::map(missing, threads, encode).into_iter().collect()
 }
 
 fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<'static>> {

@@ -51,7 +51,7 @@ fn filter(command: &[&str], input: &[u8]) -> Vec<u8> {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    let output = thread::scope(|scope| {
+    let output = std::thread::scope(|scope| {
         scope.spawn(move || stdin.write_all(input).unwrap());
         child.wait_with_output().unwrap()
     });

@@ -18,6 +18,8 @@ use super::pool::{self, PoolError};
 use super::{Format, Record};
 use crate::{Sha256, codes};
 
+pub(super) use read::BUFFER;
+
 /// How packages are taken in.
 #[derive(Clone)]
 pub struct IntakeOptions<'a> {

@@ -24,7 +24,7 @@ pub(super) fn all(files: &[PathBuf], options: &IntakeOptions<'_>) -> Vec<Taken> 
 }
 
 /// What is read from a file at once.
-const BUFFER: usize = 256 << 10;
+pub(in crate::apt) const BUFFER: usize = 256 << 10;
 
 fn one(file: &Path, done: &AtomicU64, options: &IntakeOptions<'_>) -> Taken {
     let opened = Watched { file: open(file)?, done, progress: options.progress };

@@ -10,28 +10,33 @@ use crate::publish::PublishError;
 /// By so many seconds a release is dated back, so that clients whose clock is slow take it: apt
 /// refuses a `Date` in the future, and sqv a signature that is only seconds ahead.
 const DATED_BACK: u64 = 300;
-/// How far ahead of the clock a `Date` may be because another clock gave it; apt takes 10 seconds.
+/// Releases in quick succession are each dated a second later, until they are dated back by this
+/// much. Then the date stands still until the clock is ahead again: apt 2.2 to 3.3 take another
+/// release of the same date, and pass over an earlier one. Slow clients are still served, and a
+/// publisher that read its clock and then waited for its turn does not find a date in its future.
+const LEAST_BACK: u64 = 60;
+/// How far ahead of the clock the date of what is published may be; apt takes 10 seconds.
 const AHEAD: u64 = 5;
 
-/// The `Date` of the release that follows `before`: as late as clients take, and later than that one,
-/// but not later than now. Whoever publishes more often than once a second for minutes comes to
-/// where only the same date is left, which apt takes too: it refuses earlier ones alone. A date of
-/// `before` in the future is followed only if `forced`.
+/// The `Date` of the release that follows `before`: dated back, and later than that one or, in a
+/// long series, the same; never earlier. A date of `before` in the future is followed only if
+/// `forced`.
 pub(in crate::apt) fn date(
     now: Timestamp,
     before: Option<&Release>,
     forced: bool,
 ) -> Result<Timestamp, PublishError> {
     let usual = earlier(now, DATED_BACK);
-    let Some(before) = before else { return Ok(usual) };
-    if before.date > later(now, AHEAD) && !forced {
-        let ahead = before.date.seconds() - now.seconds();
+    let Some(before) = before.map(|before| before.date) else { return Ok(usual) };
+    if before > later(now, AHEAD) && !forced {
+        let ahead = before.seconds() - now.seconds();
         return Err(PublishError::Clock(format!(
             "the published Release is dated {ahead} seconds ahead of this machine's clock; set the \
              clock right, or wait"
         )));
     }
-    Ok(usual.max(later(before.date, 1).min(now)).max(before.date))
+    let next = later(before, 1).min(earlier(now, LEAST_BACK));
+    Ok(usual.max(next).max(before))
 }
 
 /// What apt asks every user about before it takes it.
@@ -65,4 +70,54 @@ pub(in crate::apt) fn later(time: Timestamp, seconds: u64) -> Timestamp {
 
 fn earlier(time: Timestamp, seconds: u64) -> Timestamp {
     Timestamp::clamped(i64::try_from(time.seconds().saturating_sub(seconds)).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_735_689_600;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::clamped(NOW + seconds)
+    }
+
+    fn next(now: i64, before: i64) -> i64 {
+        let before = Release { date: at(before), ..Release::default() };
+        let date = date(at(now), Some(&before), false).unwrap();
+        i64::try_from(date.seconds()).unwrap() - NOW
+    }
+
+    #[test]
+    fn dates_follow_each_other_and_stay_behind_the_clock() {
+        assert_eq!(date(at(0), None, false).unwrap(), at(-300));
+        assert_eq!(next(0, -1000), -300);
+        assert_eq!(next(0, -300), -299);
+        assert_eq!(next(0, -61), -60);
+        assert_eq!(next(0, -60), -60);
+        // Of a tool that does not date back, or of a clock that went back a little.
+        assert_eq!(next(0, -1), -1);
+        assert_eq!(next(0, 5), 5);
+        assert_eq!(next(40, -1), -1);
+        assert_eq!(next(60, -1), 0);
+    }
+
+    #[test]
+    fn a_date_in_the_future_is_followed_only_by_force() {
+        let before = Release { date: at(6), ..Release::default() };
+        assert!(matches!(date(at(0), Some(&before), false), Err(PublishError::Clock(_))));
+        assert_eq!(date(at(0), Some(&before), true).unwrap(), at(6));
+    }
+
+    #[test]
+    fn a_thousand_releases_at_once_need_no_pause() {
+        let mut before = Release { date: date(at(0), None, false).unwrap(), ..Release::default() };
+        for number in 0..1000 {
+            // Eight publishes a second, by four publishers that each waited up to a minute.
+            let now = at(number / 8 - number % 4 * 15);
+            let next = date(now, Some(&before), false).unwrap();
+            assert!(next >= before.date && next <= at(number / 8 - 60), "{number}");
+            before.date = next;
+        }
+    }
 }

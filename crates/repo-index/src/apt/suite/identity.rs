@@ -50,6 +50,10 @@ impl Suite<'_> {
         release.origin = archive.origin.clone().or(release.origin);
         release.label = archive.label.clone().or(release.label);
         release.description = archive.description.clone().or(release.description);
+        if !archive.signed_by.is_empty() {
+            release.signed_by = Some(archive.signed_by.join(","));
+        }
+        release.snapshots = archive.snapshots.clone().or(release.snapshots);
         if settings.is_some() {
             release.not_automatic = not_automatic;
             release.but_automatic_upgrades = but_automatic_upgrades;

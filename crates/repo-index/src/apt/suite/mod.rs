@@ -4,6 +4,7 @@ mod addition;
 mod history;
 mod identity;
 mod plan;
+mod pool;
 mod read;
 mod state;
 
@@ -23,6 +24,8 @@ use crate::store::{Found, Key, KeyError, Store};
 pub use addition::Addition;
 pub use history::Generation;
 pub use state::{SuitePackage, SuiteState};
+
+use read::ENCODINGS;
 
 /// One suite of an archive, and how it is published.
 ///

@@ -14,7 +14,7 @@ use crate::store::{Found, Key, Store};
 /// The most bytes of an index: forty times Debian's.
 const LARGEST_INDEX: u64 = 2 << 30;
 /// From the best to the least: what needs no decompressing first.
-const ENCODINGS: [Encoding; 6] =
+pub(super) const ENCODINGS: [Encoding; 6] =
     [Encoding::None, Encoding::Zstd, Encoding::Gzip, Encoding::Xz, Encoding::Bzip2, Encoding::Lzma];
 
 impl Suite<'_> {
@@ -98,7 +98,9 @@ impl Suite<'_> {
             if let Some((id, _)) = IndexId::parse(path)
                 && !state.indexes.contains_key(&id)
             {
-                let (key, text) = self.index_text(store, &release, &id)?;
+                let Some((key, text)) = self.listed_text(store, &release, &id.path())? else {
+                    continue;
+                };
                 let index =
                     Packages::parse(text, id.kind.format()).map_err(|error| damaged(key, error))?;
                 state.indexes.insert(id, index);
@@ -108,21 +110,23 @@ impl Suite<'_> {
         Ok(state)
     }
 
-    /// The text of an index, and the object that it was read from.
-    fn index_text(
+    /// The text that a `Release` lists as `path` in any form, and the object that it was read from;
+    /// `None` when it lists none.
+    pub(super) fn listed_text(
         &self,
         store: &dyn Store,
         release: &Release,
-        id: &IndexId,
-    ) -> Result<(Key, Vec<u8>), PublishError> {
-        let path = id.path();
-        let plain = release.files.get(&path);
+        path: &str,
+    ) -> Result<Option<(Key, Vec<u8>)>, PublishError> {
+        let plain = release.files.get(path);
+        let mut is_listed = false;
         for encoding in ENCODINGS {
-            let path = with_suffix(&path, encoding);
+            let path = with_suffix(path, encoding);
             let Some(file) = release.files.get(&path) else { continue };
+            is_listed = true;
             let Some((key, bytes)) = self.object(store, &path, file)? else { continue };
             if encoding == Encoding::None {
-                return Ok((key, bytes));
+                return Ok(Some((key, bytes)));
             }
             let limit = plain.map_or(LARGEST_INDEX, |plain| plain.size);
             let text = compress::decompress(&bytes, encoding, limit)
@@ -130,9 +134,12 @@ impl Suite<'_> {
             if plain.is_some_and(|plain| plain.sha256 != Sha256::of(&text)) {
                 return Err(damaged(key, "decompresses to other than what Release says"));
             }
-            return Ok((key, text));
+            return Ok(Some((key, text)));
         }
-        Err(damaged(self.key(&path)?, "no form of it is there as Release says"))
+        if is_listed {
+            return Err(damaged(self.key(path)?, "no form of it is there as Release says"));
+        }
+        Ok(None)
     }
 
     /// What Release lists as `path`: by its digest, else by its name. An object that is there with

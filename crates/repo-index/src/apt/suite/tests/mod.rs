@@ -10,6 +10,7 @@ use crate::apt::{Format, IndexId, IndexKind, Record, SuiteSettings};
 use crate::publish::{PublishOptions, Published, publish};
 use crate::store::{MemoryStore, Object};
 
+mod derived;
 mod publishing;
 mod state;
 

@@ -19,7 +19,8 @@ fn what_is_published_reads_back() {
     assert_eq!(release.codename.as_deref(), Some("stable"));
     assert_eq!(release.architectures, ["amd64", "arm64"]);
     assert_eq!(release.valid_until, Some(at(1 - 300 + 86_400)));
-    for (path, file) in &release.files {
+    assert!(release.files.contains_key("main/binary-amd64/Packages"));
+    for (path, file) in release.files.iter().filter(|(path, _)| !path.ends_with("/Packages")) {
         let by_hash = suite.by_hash(path, file.sha256).unwrap();
         for key in [by_hash, suite.key(path).unwrap()] {
             let found = setup.store.read(&key, 1 << 20).unwrap().unwrap();
@@ -58,10 +59,7 @@ fn history_is_a_chain_and_old_states_come_back() {
     let history = suite.history(&setup.store, 10).unwrap();
     assert_eq!(history[0].serial, Some(4));
     assert_eq!(history[0].release.files, history[3].release.files);
-    assert_eq!(
-        setup.text("debian/dists/stable/main/binary-amd64/Packages").matches("Package:").count(),
-        1
-    );
+    assert_eq!(names(&setup.state("stable", at(200)), "amd64"), ["one"]);
 }
 
 #[test]
@@ -79,6 +77,59 @@ fn dates_only_grow_and_stay_near_the_clock() {
     assert_eq!((latest[0].serial, latest[0].date), (Some(4), at(-298)));
     let error = setup.add(at(-400), "late", "amd64").unwrap_err();
     assert!(matches!(error, PublishError::Clock(_)), "{error}");
+}
+
+#[test]
+fn a_series_of_publications_meets_no_limit() {
+    let setup = Setup::new();
+    // As after 230 of them.
+    setup.add(at(230), "tool", "amd64").unwrap();
+    for number in 0..15 {
+        setup.add(at(0), &format!("tool{number}"), "amd64").unwrap();
+    }
+    let history = setup.suite(at(0)).history(&setup.store, usize::MAX).unwrap();
+    let dates: Vec<_> = history.iter().map(|one| one.date).collect();
+    assert_eq!(dates[..6], [at(-60); 6]);
+    assert_eq!(dates[6..], (-70..=-61).rev().map(at).collect::<Vec<_>>());
+    assert!(history.is_sorted_by(|later, earlier| later.serial > earlier.serial));
+}
+
+#[test]
+fn a_plain_index_is_stored_only_on_request() {
+    let mut setup = Setup::new();
+    let plain = Key::new("debian/dists/stable/main/binary-amd64/Packages").unwrap();
+    // As another tool left it.
+    setup.store.replace(&plain, b"Package: old\n").unwrap();
+    setup.add(at(0), "one", "amd64").unwrap();
+    assert_eq!(setup.store.length(&plain).unwrap(), None);
+    setup.store.replace(&plain, b"Package: old\n").unwrap();
+    setup.add(at(10), "one", "amd64").unwrap();
+    assert_eq!(setup.store.length(&plain).unwrap(), None, "healed without a change");
+
+    setup.archive.index_compressions.push(pkgio::Compression::new(pkgio::Codec::None));
+    setup.add(at(20), "two", "amd64").unwrap();
+    assert_eq!(setup.text(plain.as_str()).matches("Package:").count(), 2);
+    setup.archive.index_compressions.pop();
+    setup.add(at(30), "three", "amd64").unwrap();
+    assert_eq!(setup.store.length(&plain).unwrap(), None);
+
+    setup.archive.index_compressions.clear();
+    setup.add(at(40), "four", "amd64").unwrap();
+    assert_eq!(setup.text(plain.as_str()).matches("Package:").count(), 4);
+    let release = setup.text("debian/dists/stable/Release");
+    assert!(!release.contains("Packages.gz"), "{release}");
+}
+
+#[test]
+fn keys_and_snapshots_are_announced() {
+    let mut setup = Setup::new();
+    let fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567";
+    setup.archive.signed_by = vec![fingerprint.to_owned(), format!("{fingerprint}!")];
+    setup.archive.snapshots = Some("https://example.org/@SNAPSHOTID@/".to_owned());
+    setup.add(at(0), "one", "amd64").unwrap();
+    let release = setup.text("debian/dists/stable/Release");
+    assert!(release.contains(&format!("\nSigned-By: {fingerprint},{fingerprint}!\n")), "{release}");
+    assert!(release.contains("\nSnapshots: https://example.org/@SNAPSHOTID@/\n"), "{release}");
 }
 
 #[test]

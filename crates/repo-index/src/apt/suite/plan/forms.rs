@@ -1,0 +1,116 @@
+//! An index in all its forms.
+
+use pkgio::{Codec, Encoding};
+
+use super::Writing;
+use crate::Sha256;
+use crate::apt::compress::{Chunks, Published, Unit, compress};
+use crate::apt::index::with_suffix;
+use crate::apt::{IndexId, Packages, Release, ReleaseFile};
+use crate::publish::{Mirror, PublishError};
+use crate::store::StoreError;
+
+impl Writing<'_> {
+    /// Writes an index of packages, and what stands beside it.
+    pub(super) fn index(&mut self, id: &IndexId, index: &Packages) -> Result<(), PublishError> {
+        let path = id.path();
+        let unchanged = self.is_same(id) && self.reuse_listed(&path)?;
+        if !unchanged {
+            let before = self.old.indexes.get(id).map(Packages::to_bytes).unwrap_or_default();
+            self.text(&path, Unit::Paragraph, index.to_bytes(), &before)?;
+        }
+        self.legend(id)
+    }
+
+    /// Writes a text in all its forms, of which those that are published already are reused.
+    /// `before` is the text that is published as `path`.
+    pub(super) fn text(
+        &mut self,
+        path: &str,
+        unit: Unit,
+        text: Vec<u8>,
+        before: &[u8],
+    ) -> Result<(), PublishError> {
+        let plain = ReleaseFile::of(&text, self.suite.archive.md5);
+        let known = [self.old, self.new].into_iter().filter_map(|state| state.release.as_ref());
+        let same = known.filter(|release| {
+            release.files.get(path).is_some_and(|file| file.sha256 == plain.sha256)
+        });
+        for release in same {
+            if self.reuse(path, release)? {
+                return Ok(());
+            }
+        }
+        let forms = self.suite.archive.index_compressions.clone();
+        let before = Chunks::of(before, unit);
+        let before = self
+            .listed(path)
+            .is_some_and(|file| file.sha256 == Sha256::of(before.text()))
+            .then_some(before);
+        let chunks = Chunks::of(&text, unit);
+        for compression in forms.into_iter().filter(|form| form.codec() != Codec::None) {
+            let path = with_suffix(path, Encoding::from(compression.codec()));
+            let published = match self.listed(&path).filter(|_| before.is_some()) {
+                Some(file) => self.suite.object(self.store, &path, &file)?,
+                None => None,
+            };
+            let published = before.as_ref().zip(published.as_ref());
+            let published =
+                published.map(|(chunks, (_, compressed))| Published { chunks, compressed });
+            let bytes = compress(&chunks, compression, published, self.suite.options.threads)
+                .map_err(|error| StoreError::Io { place: path.clone(), error })?;
+            self.write(&path, bytes)?;
+        }
+        if self.stores_plain() { self.write(path, text) } else { self.list_plain(path, plain) }
+    }
+
+    /// Lists what the `Release` before lists as `path`, in all its forms; false when it cannot be.
+    pub(super) fn reuse_listed(&mut self, path: &str) -> Result<bool, PublishError> {
+        match &self.old.release {
+            Some(release) => self.reuse(path, release),
+            None => Ok(false),
+        }
+    }
+
+    /// Lists what `release` lists as `path`, in all the forms that are asked for, if it has them all
+    /// and they are kept by their digests.
+    pub(super) fn reuse(&mut self, path: &str, release: &Release) -> Result<bool, PublishError> {
+        let is_whole = |file: &&ReleaseFile| file.md5.is_some() || !self.suite.archive.md5;
+        let Some(plain) = release.files.get(path).filter(is_whole) else { return Ok(false) };
+        let mut forms = Vec::new();
+        for compression in &self.suite.archive.index_compressions {
+            let path = with_suffix(path, Encoding::from(compression.codec()));
+            match release.files.get(&path).filter(is_whole) {
+                Some(file) if self.is_kept(&path, file)? => forms.push((path, *file)),
+                _ => return Ok(false),
+            }
+        }
+        if forms.is_empty() && !self.is_kept(path, plain)? {
+            return Ok(false);
+        }
+        for (path, file) in forms {
+            self.keep(&path, file)?;
+        }
+        if self.stores_plain() {
+            self.keep(path, *plain)?
+        } else {
+            self.list_plain(path, *plain)?
+        }
+        Ok(true)
+    }
+
+    /// Lists the plain text, which apt checks what it decompressed against, without storing it. What
+    /// has its name must not be another text: clients of local files take that first.
+    fn list_plain(&mut self, path: &str, file: ReleaseFile) -> Result<(), PublishError> {
+        if self.is_changed(path, &file) {
+            self.mirrors.push(Mirror { key: self.suite.key(path)?, bytes: None });
+        }
+        self.release.files.insert(path.to_owned(), file);
+        Ok(())
+    }
+
+    fn stores_plain(&self) -> bool {
+        let forms = &self.suite.archive.index_compressions;
+        forms.is_empty() || forms.iter().any(|form| form.codec() == Codec::None)
+    }
+}

@@ -1,4 +1,4 @@
-//! `.deb` files of others: `mkdeb inspect` refuses what dpkg refuses, and more.
+//! `.deb` files of others: `mkdeb inspect` and `mkrepo add` refuse what dpkg refuses, and more.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use conformance::forge::deb::{
     CONTROL, TarEntry, ar, ar_header, control_tar, data_tar, package, tar,
 };
-use conformance::program::{MINIMAL, Mkdeb};
+use conformance::program::{MINIMAL, Mkdeb, mkrepo};
 use conformance::tool::{Outcome, command, outcome, require_root};
 use tempfile::TempDir;
 
@@ -23,6 +23,23 @@ fn inspect_bytes(bytes: &[u8]) -> Outcome {
     inspect(&deb)
 }
 
+/// Whether `mkrepo add` takes or refuses it too, and then leaves nothing behind. `Contents` makes it
+/// read all of the package.
+fn publish(bytes: &[u8], exit: i32, says: &[&str]) -> Result<(), String> {
+    const REPOSITORY: &str = "root = \"public\"\n[apt.deb]\narchitectures = [\"amd64\"]\n\
+                              contents = true\n[apt.deb.suites.stable]\n";
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("mkrepo.toml"), REPOSITORY).unwrap();
+    fs::write(folder.path().join("forged.deb"), bytes).unwrap();
+    let outcome = outcome(mkrepo().args(["add", "forged.deb"]).current_dir(folder.path()));
+    check_messages(&outcome, exit, says)?;
+    let is_published = folder.path().join("public").exists();
+    if is_published != (exit == 0) {
+        return Err(format!("published: {is_published}"));
+    }
+    Ok(())
+}
+
 /// Tries all and reports all that fail; an empty text list means that it must be accepted.
 #[track_caller]
 fn try_all(cases: &[(&str, Vec<u8>, &[&str])]) {
@@ -32,6 +49,9 @@ fn try_all(cases: &[(&str, Vec<u8>, &[&str])]) {
         let exit = if says.is_empty() { 0 } else { 3 };
         if let Err(failure) = check_messages(&inspect_bytes(bytes), exit, says) {
             failures.push(format!("* {name}: {failure}"));
+        }
+        if let Err(failure) = publish(bytes, exit, says) {
+            failures.push(format!("* {name}, published: {failure}"));
         }
     }
     let count = format!("{} of {} cases fail", failures.len(), cases.len());

@@ -41,7 +41,7 @@ pub const TARGET_NAME: Code = Code::new(50, Class::Usage);
 /// A flag's value is no architecture.
 pub const ARCHITECTURE: Code = Code::new(51, Class::Usage);
 /// A flag's value is no duration.
-pub const DURATION: Code = Code::new(52, Class::Usage);
+pub const DURATION: Code = Code::new(59, Class::Usage);
 /// Nothing that could be published was given.
 pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
 /// A warning: what is published is not signed.

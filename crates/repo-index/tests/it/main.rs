@@ -6,6 +6,7 @@
     reason = "all of this is test code, which may look at the environment"
 )]
 
+mod adoption;
 mod contents;
 mod flat;
 mod intake;

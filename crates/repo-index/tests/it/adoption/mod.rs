@@ -1,0 +1,215 @@
+//! Suites that other tools made are gone on with as they are found.
+
+mod client;
+mod makers;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use pkgio::Timestamp;
+use pkgsign::{Certificate, KeyOptions, KeySigner};
+use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuiteOptions, SuiteState, intake};
+use repo_index::publish::{PublishError, PublishOptions, Target, publish};
+use repo_index::store::{LocalStore, Store};
+
+use crate::tools::{build, control, run};
+use client::Client;
+use makers::{MAKERS, Maker};
+
+/// A repository of another tool with `tool` 1 and `docs` 1, and a key.
+struct Adopted {
+    folder: tempfile::TempDir,
+    archive: Archive,
+    signer: KeySigner,
+    certificate: Certificate,
+}
+
+impl Adopted {
+    fn new(maker: &Maker) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("debs")).unwrap();
+        let debs = root.join("debs");
+        let more = " of many\n lines\nSection: net\nPriority: optional\n";
+        let tool = control("tool", "1", "amd64", more);
+        build(&debs, "tool_1_amd64.deb", &tool, &["usr/bin/tool", "usr/share/common"]);
+        let docs = control("docs", "1", "all", more);
+        build(&debs, "docs_1_all.deb", &docs, &["usr/share/doc/docs", "usr/share/common"]);
+        let new = control("new", "2", "amd64", more);
+        let new = build(root, "new_2_amd64.deb", &new, &["usr/bin/new", "usr/share/common"]);
+        fs::rename(new, root.join("new.deb")).unwrap();
+        run(root, "sh", &["-c", KEY]);
+        run(root, "sh", &["-c", maker.script]);
+        run(root, "sh", &["-c", "export GNUPGHOME=$PWD/gnupg; gpgconf --kill all"]);
+        let secret = fs::read(root.join("secret.gpg")).unwrap();
+        let signer = KeySigner::new(&secret, &KeyOptions::new(now())).unwrap();
+        let certificate = signer.certificate();
+        Self { folder, archive: Archive::new("test", &["amd64"]), signer, certificate }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("public")
+    }
+
+    fn store(&self) -> LocalStore {
+        LocalStore::open(self.root()).unwrap()
+    }
+
+    fn suite(&self, adopt_unsigned: bool) -> Suite<'_> {
+        let options = SuiteOptions {
+            signers: vec![&self.signer],
+            published: Some(&self.certificate),
+            adopt_unsigned,
+            ..SuiteOptions::new(now())
+        };
+        Suite::new(&self.archive, "stable", options).unwrap()
+    }
+
+    fn publish(
+        &self,
+        suite: &Suite<'_>,
+        change: impl Fn(&mut SuiteState),
+    ) -> Result<(), PublishError> {
+        let changed = |old: &SuiteState| {
+            let mut new = old.clone();
+            change(&mut new);
+            Ok(Some(new))
+        };
+        let published = publish(&self.store(), suite, changed, &PublishOptions::default())?;
+        assert!(published.warnings.is_empty(), "{}", published.warnings);
+        Ok(())
+    }
+
+    /// Adds the package `new`.
+    fn add(&self, suite: &Suite<'_>) -> Result<(), PublishError> {
+        let file = self.folder.path().join("new.deb");
+        let options = IntakeOptions::new(&self.archive.architectures);
+        let taken = intake(&[file], &options).unwrap();
+        let addition = Addition::of_package(&self.archive, &taken.packages[0], None).unwrap();
+        self.publish(suite, |new| {
+            assert_eq!(
+                new.add_all(&self.archive, std::slice::from_ref(&addition)).unwrap().len(),
+                1
+            );
+        })
+    }
+
+    /// What is published, with every signature and digest checked on the way.
+    fn state(&self) -> SuiteState {
+        let (suite, store) = (self.suite(false), self.store());
+        let commit = store.read(&suite.commit(), 1 << 20).unwrap();
+        suite.read(&store, commit.as_ref()).unwrap()
+    }
+
+    /// The lines of `Contents`, with one blank before the names.
+    fn contents(&self) -> Vec<String> {
+        let xz = self.root().join("dists/stable/main/Contents-amd64.xz");
+        let text = run(Path::new("/"), "xz", &["-dc", xz.to_str().unwrap()]);
+        let text = String::from_utf8(text).unwrap();
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.lines().map(words).collect()
+    }
+}
+
+fn now() -> Timestamp {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    Timestamp::clamped(i64::try_from(now.as_secs()).unwrap())
+}
+
+const KEY: &str = "export GNUPGHOME=$PWD/gnupg && mkdir -m 700 $GNUPGHOME && \
+    gpg -q --batch --passphrase '' --quick-gen-key 'T <t@example.org>' rsa3072 sign && \
+    gpg -q --export > key.gpg && \
+    gpg -q --batch --pinentry-mode loopback --passphrase '' --export-secret-keys > secret.gpg";
+
+#[test]
+fn what_others_made_is_gone_on_with() {
+    for maker in MAKERS {
+        let adopted = Adopted::new(maker);
+        let client = Client::new(adopted.folder.path(), maker.is_signed);
+        assert_eq!(client.packages(), ["docs", "tool"], "{}", maker.name);
+
+        if !maker.is_signed {
+            let refused = adopted.add(&adopted.suite(false)).unwrap_err();
+            assert!(matches!(refused, PublishError::Signature(_)), "{}: {refused}", maker.name);
+            assert_eq!(client.packages(), ["docs", "tool"], "{}", maker.name);
+        }
+        adopted.add(&adopted.suite(!maker.is_signed)).unwrap();
+        let client = Client::new(adopted.folder.path(), true);
+        assert_eq!(client.packages(), ["docs", "new", "tool"], "{}", maker.name);
+        client.download(&["docs", "new", "tool"]);
+
+        let state = adopted.state();
+        let release = state.release.clone().unwrap();
+        assert_eq!(release.origin.as_deref(), Some("Example"), "{}", maker.name);
+        assert_eq!((release.serial, release.acquire_by_hash), (Some(1), true));
+        for (field, value) in maker.kept {
+            let kept = release.others.iter().find(|(name, _)| name == field);
+            assert_eq!(kept.map(|(_, value)| value.as_str()), Some(*value), "{}", maker.name);
+        }
+        let suite = adopted.suite(false);
+        let removed = |new: &mut SuiteState| {
+            assert_eq!(new.remove(|_, record| record.package() == "docs").len(), 1);
+        };
+        adopted.publish(&suite, removed).unwrap();
+        assert_eq!(client.packages(), ["new", "tool"], "{}", maker.name);
+    }
+}
+
+#[test]
+fn contents_of_others_stay_true() {
+    for maker in MAKERS.iter().filter(|maker| maker.has_contents) {
+        let adopted = Adopted::new(maker);
+        adopted.add(&adopted.suite(!maker.is_signed)).unwrap();
+        let lines = adopted.contents();
+        assert_eq!(
+            lines,
+            [
+                "usr/bin/new net/new",
+                "usr/bin/tool net/tool",
+                "usr/share/common net/docs,net/new,net/tool",
+                "usr/share/doc/docs net/docs",
+            ],
+            "{}",
+            maker.name
+        );
+    }
+}
+
+#[test]
+fn contents_and_descriptions_are_completed_from_the_pool() {
+    let maker = MAKERS.iter().find(|maker| !maker.has_contents).unwrap();
+    let mut adopted = Adopted::new(maker);
+    adopted.archive.contents = Some(true);
+    adopted.archive.translations = true;
+    adopted.add(&adopted.suite(!maker.is_signed)).unwrap();
+    let all = adopted.contents();
+    assert_eq!(all[0], "usr/bin/new net/new");
+    assert_eq!(all[2], "usr/share/common net/docs,net/new,net/tool");
+    // The description of the new package alone stands apart: those of others are in Packages.
+    let text = adopted.root().join("dists/stable/main/i18n/Translation-en.xz");
+    let text = run(Path::new("/"), "xz", &["-dc", text.to_str().unwrap()]);
+    let text = String::from_utf8(text).unwrap();
+    assert_eq!(text.matches("Package: ").count(), 1, "{text}");
+    assert!(text.contains("Package: new\n") && text.contains("\n lines\n"), "{text}");
+    let client = Client::new(adopted.folder.path(), true);
+    for package in ["docs", "new", "tool"] {
+        assert!(client.show(package).contains(" lines"), "{package}: {}", client.show(package));
+    }
+
+    adopted
+        .publish(&adopted.suite(false), |new| {
+            new.remove(|_, record| record.package() == "new");
+        })
+        .unwrap();
+    assert!(adopted.contents().iter().all(|line| !line.contains("new")));
+    // A package that was removed is still in the pool, and nobody says again what it holds.
+    let old = adopted.suite(false).at(&adopted.store(), 1).unwrap().unwrap();
+    let copy = |new: &mut SuiteState| {
+        let chosen = |_: &_, one: &repo_index::apt::Record| one.package() == "new";
+        assert_eq!(new.copy(&adopted.archive, &old, None, chosen).unwrap().len(), 1);
+    };
+    adopted.publish(&adopted.suite(false), copy).unwrap();
+    assert_eq!(adopted.contents(), all);
+    assert!(client.show("new").contains(" lines"));
+}

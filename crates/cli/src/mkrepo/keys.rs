@@ -6,13 +6,15 @@ use std::path::Path;
 use pkgio::Timestamp;
 use pkgsign::key::{self, Fault};
 use pkgsign::{
-    Certificate, CommandSigner, DetachedSignature, KeyAlgorithm, KeyError, KeyOptions, KeySigner,
-    KeyWarning, SignError, SignOptions, Signer,
+    Certificate, CommandSigner, DetachedSignature, Fingerprint, KeyAlgorithm, KeyError, KeyOptions,
+    KeySigner, KeyWarning, SignError, SignOptions, Signer,
 };
 use pkgtree::{Diagnostic, Diagnostics, Subject};
+use repo_index::apt::Archive;
 use repo_index::config::{Secret, Signing};
 
 use crate::date::Day;
+use crate::describe::flag_defect;
 use crate::signing::{Given, Origin, key_defect, password};
 use crate::{clock, codes};
 
@@ -31,6 +33,8 @@ pub(super) struct Keys {
     pub(super) certificates: Vec<Certificate>,
     /// The certificates as users fetch them: armored, in one block.
     pub(super) keyring: Option<Vec<u8>>,
+    /// The keys that may have signed what is published next, and their certificates.
+    fingerprints: Vec<Fingerprint>,
 }
 
 impl Keys {
@@ -44,11 +48,14 @@ impl Keys {
         let now = clock::now();
         let mut errors = Diagnostics::new();
         let (mut signers, mut own) = (Vec::<Box<dyn Signer>>::new(), Vec::new());
+        let mut fingerprints = Vec::new();
         let passwords = passwords(signing, &mut errors);
         for secret in &signing.keys {
             match unlock(secret, signing, &passwords, now) {
                 Ok(signer) => {
                     odd(secret, &signer, now, warnings);
+                    fingerprints.push(signer.fingerprint().clone());
+                    fingerprints.push(signer.certificate().fingerprint());
                     own.push(signer.certificate());
                     signers.push(Box::new(signer));
                 }
@@ -57,6 +64,7 @@ impl Keys {
         }
         let others = others(signing, &mut errors);
         if let Some(line) = &signing.command {
+            fingerprints.extend(others.iter().flat_map(Certificate::keys).map(|it| it.fingerprint));
             let valid_from = others.iter().filter_map(|other| other.valid_from(now)).max();
             let folder = if folder == Path::new("") { Path::new(".") } else { folder };
             let signer = CommandSigner::new(line).folder(folder);
@@ -64,7 +72,24 @@ impl Keys {
         }
         let certificates = joined(own, others);
         let keyring = keyring(&certificates, now).map_err(|error| errors.push(error)).ok();
-        errors.into_result(Self { signers, certificates, keyring })
+        errors.into_result(Self { signers, certificates, keyring, fingerprints })
+    }
+
+    /// Refuses an archive whose `signed-by` names other keys alone: apt would take no release after
+    /// the next one.
+    pub(super) fn check(&self, archive: &Archive) -> Result<(), Diagnostic> {
+        let named = |key: &Fingerprint| {
+            let key = key.to_string();
+            archive.signed_by.iter().any(|name| name.trim_end_matches('!') == key)
+        };
+        let is_named = self.fingerprints.iter().any(named);
+        if archive.signed_by.is_empty() || self.signers.is_empty() || is_named {
+            return Ok(());
+        }
+        let field = format!("apt.{}.signed-by", archive.name);
+        let problem = "names none of the keys that sign: apt would refuse every later release";
+        let hint = "add the fingerprint of a key that signs, as `mkrepo key inspect` shows it";
+        Err(flag_defect(codes::KEY_CHOICE, &field, problem).hint(hint))
     }
 
     /// The certificates of `[signing]` alone, for which nothing has to be unlocked.
@@ -205,7 +230,7 @@ fn joined(own: Vec<Certificate>, others: Vec<Certificate>) -> Vec<Certificate> {
 /// published with others.
 fn keyring(certificates: &[Certificate], now: Timestamp) -> Result<Vec<u8>, Diagnostic> {
     let defect = |problem: String| {
-        let subject = crate::describe::flag_defect(codes::KEY_UNUSABLE, CERTIFICATES, "").subject;
+        let subject = flag_defect(codes::KEY_UNUSABLE, CERTIFICATES, "").subject;
         Diagnostic::new(codes::KEY_UNUSABLE, subject, problem)
     };
     let armored =

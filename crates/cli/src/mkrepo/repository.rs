@@ -144,6 +144,7 @@ impl Settings {
         name: &Name,
         keys: &'a Keys,
     ) -> Result<Suite<'a>, Diagnostic> {
+        keys.check(archive)?;
         let signers: Vec<&dyn Signer> = keys.signers.iter().map(AsRef::as_ref).collect();
         let published: &dyn Verifier = &keys.certificates;
         let options = SuiteOptions {

@@ -288,3 +288,27 @@ fn a_key_that_ends_soon_is_warned_of() {
     run.done();
     assert!(run.stderr.contains("warning[E706]: signing.asc: RSA of 2048 bits"), "{}", run.stderr);
 }
+
+#[test]
+fn a_release_that_forbids_its_own_successors_is_refused() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let run = repository.run(&["key", "inspect", "--json", "signing.asc"]);
+    let key = run.json()["certificates"][0]["fingerprint"].as_str().unwrap().to_owned();
+    let named = |key: &str| {
+        repository.describe(|text| {
+            let text: Vec<_> = text.lines().filter(|it| !it.starts_with("signed-by")).collect();
+            let line = format!("[apt.deb]\nsigned-by = \"{key}\"");
+            text.join("\n").replace("[apt.deb]", &line)
+        });
+    };
+    named(&"0123456789".repeat(4));
+    let before = repository.tree();
+    let run = repository.run(&["add", &hello]);
+    assert!(run.failed(6).contains("error[E703]: apt.deb.signed-by: names none"), "{}", run.stderr);
+    assert_eq!(repository.tree(), before);
+    named(&key);
+    repository.run(&["add", &hello]).done();
+    assert!(repository.text(&format!("{SUITE}/Release")).contains(&key));
+    clients_agree(&repository, 1);
+}

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pkgio::{AtomicFile, Existing};
 use pkgsign::Certificate;
+use pkgsign::key;
 use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Map, Value, json};
 
@@ -74,6 +75,7 @@ impl ExportArgs {
             Some(path) => {
                 let path = output::path(Some(path), "archive-key.asc")?;
                 self.write(&path, &bytes)?;
+                outcome.warnings.extend(odd_name(&path, &bytes));
                 let shown = path.as_os_str().as_encoded_bytes();
                 outcome.document.insert("path".to_owned(), Printable(shown).to_string().into());
                 outcome.result = [shown, b"\n"].concat();
@@ -119,6 +121,13 @@ fn configured(args: &MkrepoArgs) -> Result<Vec<Certificate>, Failure> {
             Err(flag_defect(codes::OPERAND, "KEY", problem).hint("name a file of keys").into())
         }
     }
+}
+
+/// A name that apt passes over.
+fn odd_name(path: &Path, bytes: &[u8]) -> Option<Diagnostic> {
+    let name = path.file_name()?.to_str()?;
+    let finding = key::examine_name(name, bytes).into_iter().next()?;
+    Some(Diagnostic::new(codes::KEY_ODD, Subject::File(path.to_owned()), finding.to_string()))
 }
 
 fn malformed(error: &pkgsign::KeyError) -> Diagnostic {

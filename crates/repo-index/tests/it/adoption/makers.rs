@@ -85,9 +85,9 @@ set -e
 mkdir -p public/pool public/dists/stable/main/binary-amd64
 cp debs/* public/pool
 cd public
-dpkg-scanpackages -m pool 2>/dev/null | xz > dists/stable/main/binary-amd64/Packages.xz
-size=$(stat -c %s dists/stable/main/binary-amd64/Packages.xz)
-sum=$(sha256sum dists/stable/main/binary-amd64/Packages.xz | cut -d' ' -f1)
+dpkg-scanpackages -m pool 2>/dev/null > dists/stable/main/binary-amd64/Packages
+size=$(stat -c %s dists/stable/main/binary-amd64/Packages)
+sum=$(sha256sum dists/stable/main/binary-amd64/Packages | cut -d' ' -f1)
 cat > dists/stable/Release <<END
 Origin: Example
 Suite: stable
@@ -96,6 +96,6 @@ Date: $(LC_ALL=C date -u -R -d '-1 hour')
 Architectures: amd64
 Components: main
 SHA256:
- $sum $size main/binary-amd64/Packages.xz
+ $sum $size main/binary-amd64/Packages
 END
 "#;

@@ -118,7 +118,7 @@ fn now() -> Timestamp {
 }
 
 const KEY: &str = "export GNUPGHOME=$PWD/gnupg && mkdir -m 700 $GNUPGHOME && \
-    gpg -q --batch --passphrase '' --quick-gen-key 'T <t@example.org>' rsa3072 sign && \
+    gpg -q --batch --passphrase '' --quick-gen-key 'T <t@example.org>' ed25519 sign && \
     gpg -q --export > key.gpg && \
     gpg -q --batch --pinentry-mode loopback --passphrase '' --export-secret-keys > secret.gpg";
 

@@ -260,10 +260,6 @@ fn configurations_that_describe_no_repository() {
             "error[E899]: mkrepo.toml:3:11: signing.command: signs, and there is no certificate",
         ),
         (
-            "root = \"p\"\n[signing]\ncommand = \"sign\"\nkey = \"env:A\"\ncertificates = \"env:B\"",
-            "error[E899]: mkrepo.toml:3:11: signing.command: keys are given too",
-        ),
-        (
             "root = \"p\"\n[[route]]\nto = \"apt:nowhere/stable\"",
             "error[E896]: mkrepo.toml:3:6: route[0].to: ",
         ),

@@ -222,6 +222,11 @@ fn a_command_signs_by_a_certificate_that_is_named() {
     script(&signs);
     repository.run(&["add", &later]).done();
     clients_agree(&repository, 1);
+    // Beside a key, as while one takes the other's place.
+    repository.key("new.asc", "ed25519");
+    repository.describe(|text| text.replace("[signing]", "[signing]\nkey = \"file:new.asc\""));
+    repository.run(&["refresh"]).done();
+    clients_agree(&repository, 2);
     shell(&format!("gpgconf --homedir {} --kill all", home.path().display()));
 }
 

@@ -13,7 +13,7 @@ pub struct Signing {
     pub keys: Vec<Secret>,
     /// Where their passwords are; each key is unlocked by one of them, if it is locked.
     pub passwords: Vec<Secret>,
-    /// A shell command that reads a message and writes its signature, in place of keys.
+    /// A shell command that reads a message and writes its signature; it signs besides the keys.
     pub command: Option<String>,
     /// Where certificates are by which what is published may be signed besides those of `keys`: those
     /// of `command`, and those that users are to have before or after a key signs.
@@ -57,10 +57,6 @@ pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
     let has_certificates = table.has("certificates");
     let certificates = secrets(&mut table, "certificates", folder);
     let allow_readable_key = table.flag("allow-readable-key").is_some_and(|flag| flag.value);
-    if let Some(command) = command.as_ref().filter(|_| has_key) {
-        let problem = "keys are given too";
-        table.report(codes::SIGNING, "command", &command.source, problem, "keep one of the two");
-    }
     if let Some(command) = command.as_ref().filter(|_| !has_certificates) {
         let problem = "signs, and there is no certificate to verify its signatures by";
         let hint = "name it: certificates = [\"file:archive-key.asc\"]";

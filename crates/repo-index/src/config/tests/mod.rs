@@ -216,12 +216,13 @@ fn signing() {
     assert_eq!(signing.command.as_deref(), Some("kms-sign --key alias/repo"));
     assert_eq!(signing.certificates, [Secret::File("etc/repo.asc".into())]);
     assert!(signing.keys.is_empty() && !signing.allow_readable_key);
+    let both = format!("{root}{command}\nkey = \"file:a\"\n");
+    assert_eq!(parse(both).unwrap().signing.unwrap().keys.len(), 1);
     let several = "key = \"env:A\"\npassword = [\"env:B\", \"env:C\"]\nallow-readable-key = true";
     let signing = parse(format!("{root}{several}\n")).unwrap().signing.unwrap();
     assert!(signing.passwords.len() == 2 && signing.allow_readable_key);
     for bad in [
         "",
-        "key = \"file:a\"\ncommand = \"b\"\ncertificates = \"file:c\"",
         "key = []",
         "key = \"env:A\"\ncertificates = [\"env:B\", \"env:B\"]",
         "command = \"x\"",

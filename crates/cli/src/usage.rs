@@ -36,7 +36,11 @@ fn diagnostic(tool: &str, error: &clap::Error) -> Diagnostic {
     let text = error.render().to_string();
     let mut paragraphs = text.split("\n\n");
     let problem = one_line(paragraphs.next().unwrap_or_default());
-    let problem = problem.strip_prefix("error: ").unwrap_or(&problem).to_owned();
+    let problem = match error.kind() {
+        // clap has the whole help for a message then.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "names no command".to_owned(),
+        _ => problem.strip_prefix("error: ").unwrap_or(&problem).to_owned(),
+    };
     let tips: Vec<String> = text
         .lines()
         .filter_map(|line| line.trim().strip_prefix("tip: "))

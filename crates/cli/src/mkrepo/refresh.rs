@@ -16,6 +16,8 @@ use super::publication::Publication;
 use super::repository::{Repository, Settings, apt};
 use super::target;
 use crate::args::PublicationArgs;
+use crate::codes;
+use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
 
 /// Publish anew what is published: after keys or settings changed, and before Valid-Until
@@ -78,6 +80,9 @@ impl RefreshArgs {
             outcome.summary.push(publication.summary());
             documents.push(publication.document());
         }
+        if targets.is_empty() {
+            outcome.summary.push("nothing is published yet".to_owned());
+        }
         outcome.document = Map::from_iter([("targets".to_owned(), Value::from(documents))]);
         Ok(outcome)
     }
@@ -99,6 +104,11 @@ fn refresh<'a>(
     let published = publish(store, &suite, again, &settings.publish_options())
         .map_err(|error| error.diagnostics())?;
     warnings.append(published.warnings.clone());
+    if published.tag.is_none() {
+        let problem = format!("{target} is not published");
+        let hint = "leave it out to refresh everything that is";
+        return Err(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint).into());
+    }
     Ok(Publication::new(target, "refreshed", Vec::new(), &published))
 }
 

@@ -277,6 +277,25 @@ fn the_certificates_follow_the_keys_and_heal() {
 }
 
 #[test]
+fn what_is_not_published_is_not_refreshed() {
+    let repository = Repository::signed();
+    let run = repository.run(&["refresh"]);
+    assert_eq!(run.done(), "");
+    assert!(run.stderr.contains("nothing is published yet"), "{}", run.stderr);
+    repository.run(&["add", &repository.build(HELLO)]).done();
+    let before = repository.tree();
+    let run = repository.run(&["refresh", "apt:deb/testing"]);
+    let told = "error[E050]: TARGET: apt:deb/testing is not published";
+    assert!(run.failed(2).contains(told), "{}", run.stderr);
+    assert_eq!(repository.tree(), before);
+    for arguments in [&["key"][..], &[]] {
+        let run = repository.run(arguments);
+        let told = "error[E001]: command line: names no command; see mkrepo --help";
+        assert!(run.failed(2).contains(told), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_key_that_ends_soon_is_warned_of() {
     let repository = with("key = \"file:signing.asc\"");
     let new = ["key", "generate", "--name", "x", "--algorithm", "ed25519", "--expires", "60d"];

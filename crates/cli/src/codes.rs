@@ -44,6 +44,10 @@ pub const ARCHITECTURE: Code = Code::new(51, Class::Usage);
 pub const DURATION: Code = Code::new(59, Class::Usage);
 /// Nothing that could be published was given.
 pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
+/// What is neither a target, nor a folder, nor an address of a repository.
+pub const PLACE: Code = Code::new(57, Class::Usage);
+/// What is no address to serve at.
+pub const ADDRESS: Code = Code::new(58, Class::Usage);
 /// A warning: what is published is not signed.
 pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
 
@@ -92,5 +96,7 @@ pub const OUTPUT_IN_INPUT: Code = Code::new(904, Class::Conflict);
 pub const SPOOL: Code = Code::new(905, Class::Io);
 /// A warning: some targets of a call are published, others are not.
 pub const PUBLISHED: Code = Code::new(906, Class::Io);
+/// A server could not be asked, or could not be one.
+pub const NETWORK: Code = Code::new(908, Class::Io);
 /// A fault of our own.
 pub const BUG: Code = Code::new(949, Class::Bug);

@@ -13,6 +13,14 @@ use crate::{codes, exit, progress};
 /// Temporaries that exist now.
 static TEMPORARIES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
+/// What a signal asks for first, where something else than the end of the process is wanted.
+static STOP: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Arranges that the next signal calls `stop`, and the one after it ends the process.
+pub(crate) fn stop_with(stop: impl FnOnce() + Send + 'static) {
+    *STOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(stop));
+}
+
 /// Arranges that SIGINT, SIGTERM, SIGHUP and panics remove the temporaries that are
 /// [guarded](Guard) and end the process at once, without waiting for compressors.
 pub(crate) fn install(tool: &'static str) {
@@ -26,7 +34,12 @@ pub(crate) fn install(tool: &'static str) {
     // Without the handlers a signal still ends the process; only a temporary may stay.
     if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) {
         std::thread::spawn(move || {
-            if let Some(signal) = signals.forever().next() {
+            for signal in signals.forever() {
+                let stop = STOP.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(stop) = stop {
+                    stop();
+                    continue;
+                }
                 end(128 + signal, || {
                     // The parent shall see what ended us. The first process of a container cannot
                     // end by a signal, so there the shell's code for it must do.

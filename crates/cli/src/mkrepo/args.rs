@@ -7,6 +7,8 @@ use super::index::IndexArgs;
 use super::init::InitArgs;
 use super::key::KeyArgs;
 use super::refresh::RefreshArgs;
+use super::serve::ServeArgs;
+use super::verify::VerifyArgs;
 use crate::args::CommonArgs;
 
 const EXAMPLES: &str = "\
@@ -19,6 +21,12 @@ Examples:
 
   mkrepo index dist
       Index a folder of packages in place; nothing needs to be described.
+
+  mkrepo verify --deep
+      Check everything that is published.
+
+  mkrepo serve
+      Try it out with apt.
 
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;
@@ -57,4 +65,6 @@ pub(crate) enum Command {
     Index(Box<IndexArgs>),
     Key(KeyArgs),
     Refresh(RefreshArgs),
+    Verify(VerifyArgs),
+    Serve(ServeArgs),
 }

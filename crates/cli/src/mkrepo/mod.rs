@@ -9,7 +9,9 @@ mod keys;
 mod publication;
 mod refresh;
 mod repository;
+mod serve;
 mod target;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -45,5 +47,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Index(command) => command.run(args),
         Command::Key(command) => command.run(args),
         Command::Refresh(command) => command.run(args),
+        Command::Verify(command) => command.run(args),
+        Command::Serve(command) => command.run(args),
     }
 }

@@ -5,6 +5,7 @@ mod console;
 mod json;
 
 pub(crate) use console::{Console, Outcome};
+pub(crate) use json::diagnostic_documents;
 
 use pkgtree::description::ManifestFile;
 use pkgtree::{Diagnostic, Diagnostics};

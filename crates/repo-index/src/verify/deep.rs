@@ -4,11 +4,12 @@ use std::io::{self, BufReader};
 
 use debpkg::deb822::Paragraph;
 use debpkg::read::{self, ReadError};
-use pkgio::{Algorithms, DigestReader};
+use pkgio::{Algorithms, DigestReader, Digests};
 
 use super::findings::Findings;
 use super::index::RELATIONSHIPS;
 use super::ledger::File;
+use super::listing::Algorithm;
 use super::{Source, VerifyOptions};
 use crate::apt::{Record, translation};
 use crate::store::{Key, StoreError};
@@ -31,7 +32,7 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> bool {
     let Some(Some(opened)) = findings.read(key, source.open(key)) else { return false };
-    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, Sha256::ALGORITHMS));
+    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, algorithms(file)));
     let read = (!file.records.is_empty())
         .then(|| read::contents(&mut input, Algorithms::NONE, &options.limits));
     let rest = io::copy(&mut input, &mut io::sink());
@@ -52,6 +53,9 @@ pub(super) fn check(
             format!("has SHA-256 {sha256}, not {} as {} lists it", file.sha256, file.index);
         findings.fault(codes::POOL_CHANGED, key.as_str(), problem, RESTORE);
     }
+    for record in &file.records {
+        further_digests(key, record, &digests, findings);
+    }
     match read {
         Some(Ok(contents)) => {
             for record in &file.records {
@@ -65,6 +69,29 @@ pub(super) fn check(
         None => {}
     }
     true
+}
+
+/// The digests besides SHA-256 that paragraphs may have; apt holds a package to all of them.
+const FURTHER: [(&str, Algorithm); 3] =
+    [("SHA512", Algorithm::Sha512), ("SHA1", Algorithm::Sha1), ("MD5sum", Algorithm::Md5)];
+
+/// The digests that the paragraphs of a file have.
+fn algorithms(file: &File) -> Algorithms {
+    let has = |name| file.records.iter().any(|record| record.field(name).is_some());
+    let (md5, sha1, sha512) = (has("MD5sum"), has("SHA1"), has("SHA512"));
+    Algorithms { md5, sha1, sha512, ..Sha256::ALGORITHMS }
+}
+
+fn further_digests(key: &Key, record: &Record, digests: &Digests, findings: &mut Findings) {
+    for (name, algorithm) in FURTHER {
+        if let (Some(listed), Some(found)) = (record.field(name), algorithm.of(digests))
+            && !listed.eq_ignore_ascii_case(found.as_bytes())
+        {
+            let listed = shown(listed);
+            let problem = format!("has {name} {found}, not {listed} as it is listed");
+            findings.fault(codes::POOL_CHANGED, key.as_str(), problem, RESTORE);
+        }
+    }
 }
 
 /// Fields that an archive may say otherwise than a package (`apt-ftparchive`'s overrides), or that

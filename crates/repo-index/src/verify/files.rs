@@ -95,7 +95,7 @@ pub(super) fn check(
                 let problem = "is there by its digest alone";
                 findings.warn(codes::NOT_BY_NAME, &context.name(path), problem, hint);
             }
-            (_, Found::Absent) if acquire_by_hash => {
+            (Found::Whole(_), Found::Absent) if acquire_by_hash => {
                 let problem = "is not there by its digest, though Release says \
                                `Acquire-By-Hash: yes`";
                 let hint = "clients ask for it there first: publish the suite again";

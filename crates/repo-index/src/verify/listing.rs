@@ -41,7 +41,8 @@ impl Algorithm {
         }
     }
 
-    fn of(self, digests: &Digests) -> Option<String> {
+    /// The digest of this kind in lower-case hex, where it was computed.
+    pub(super) fn of(self, digests: &Digests) -> Option<String> {
         match self {
             Self::Sha512 => digests.sha512.map(|digest| Hex(&digest).to_string()),
             Self::Sha256 => digests.sha256.map(|digest| Hex(&digest).to_string()),

@@ -16,6 +16,10 @@ pub(super) struct Signed {
     /// `InRelease` and `Release` as they are there.
     pub(super) commits: Vec<Vec<u8>>,
     pub(super) signatures: Vec<SignatureReport>,
+    /// Whether one of the files could not be read, which is told.
+    pub(super) unread: bool,
+    /// Whether `InRelease` is not what was signed.
+    pub(super) damaged: bool,
 }
 
 /// Where a suite is read, and what is known beforehand.
@@ -41,14 +45,17 @@ impl Context<'_> {
 /// Reads `InRelease`, `Release` and `Release.gpg`, and judges every signature.
 pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
     let mut signed = Signed::default();
+    let before = findings.faults.as_slice().len();
     let inrelease = context.read("InRelease", findings);
     let release = context.read("Release", findings);
     let detached = context.read("Release.gpg", findings);
+    signed.unread = findings.faults.as_slice().len() > before;
     if let Some(message) = &inrelease {
         match cleartext::split(message) {
             Ok(split) => {
                 let message = split.text.strip_suffix(b"\n").unwrap_or(&split.text);
                 let judged = judge_all(context, "InRelease", &split.signatures, message, findings);
+                signed.damaged = judged.iter().any(|one| one.state == SignatureState::Bad);
                 signed.signatures.extend(judged);
                 if let Some(release) = &release
                     && cleartext::canonical(release).ok().as_ref() != Some(&split.text)
@@ -61,6 +68,7 @@ pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
                 signed.text = Some(split.text);
             }
             Err(error) => {
+                signed.damaged = true;
                 let hint = "restore it, or publish the suite again";
                 let about = context.name("InRelease");
                 findings.fault(codes::BAD_SIGNATURE, &about, error.to_string(), hint);

@@ -33,11 +33,11 @@ pub trait Source: Debug + Send + Sync {
     fn list(&self, prefix: Option<&Key>) -> Result<Option<Vec<Listed>>, StoreError>;
 }
 
-/// What is in a store.
+/// What is in a store, borrowed or not.
 #[derive(Clone, Copy, Debug)]
-pub struct Stored<'a>(pub &'a dyn Store);
+pub struct Stored<S>(pub S);
 
-impl Source for Stored<'_> {
+impl<S: std::ops::Deref<Target: Store> + Debug + Send + Sync> Source for Stored<S> {
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.0.read(key, limit)?.map(|found| found.bytes))
     }

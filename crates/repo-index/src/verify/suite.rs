@@ -43,6 +43,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
     let signed = signatures::check(context, findings);
     checked.report.signatures = signed.signatures;
     checked.commits = signed.commits;
+    checked.complete = !signed.damaged;
     let live = ["InRelease", "Release", "Release.gpg"];
     checked.live.extend(live.iter().filter_map(|file| context.place.key(file).ok()));
     for commit in &checked.commits {
@@ -51,6 +52,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
     }
     match signed.text {
         Some(text) => listed(context, &text, &mut checked, counts, findings),
+        None if signed.unread => checked.complete = false,
         None if matches!(context.place, Place::Flat(_)) => {
             for base in ["Packages", "Sources"] {
                 let forms = files::unlisted(context, base, findings);
@@ -59,7 +61,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
         }
         None => {
             checked.complete = false;
-            let problem = "cannot be read, and neither can Release";
+            let problem = "is not there, and neither is Release";
             let hint = "publish the suite, or remove its folder";
             findings.fault(codes::RELEASE, &context.name("InRelease"), problem, hint);
         }

@@ -1,0 +1,95 @@
+//! `mkrepo serve`: an HTTP server to try a repository out.
+
+mod announce;
+mod files;
+mod headers;
+mod server;
+
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+use pkgtree::{Diagnostic, Subject};
+use repo_index::config::Root;
+use serde_json::{Map, json};
+
+use super::args::MkrepoArgs;
+use super::repository::Repository;
+use crate::codes;
+use crate::describe::flag_defect;
+use crate::report::{Failure, Outcome};
+
+/// Serve a repository over HTTP, to try it out
+///
+/// Sends what a real server should send: what never changes may be kept for a year, and what is
+/// published anew is asked for again. Prints the lines for sources.list of each suite, and serves
+/// until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot are not served.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo serve
+  mkrepo serve --addr 0.0.0.0:8080 /srv/repository --key example.asc")]
+pub(crate) struct ServeArgs {
+    /// What to serve [default: the root that mkrepo.toml describes]
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    addr: String,
+
+    /// The certificate that the lines for sources.list name
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+impl ServeArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let folder = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => {
+                let Root::Folder(root) = Repository::open(&args.directory)?.config.root;
+                root
+            }
+        };
+        let unreadable = |error: std::io::Error| {
+            let problem = format!("cannot be served: {error}");
+            Diagnostic::new(codes::READ, Subject::File(folder.clone()), problem)
+                .hint("publish something first, or name a folder")
+        };
+        let root = folder.canonicalize().map_err(unreadable)?;
+        if !root.is_dir() {
+            return Err(unreadable(std::io::ErrorKind::NotADirectory.into()).into());
+        }
+        let listener = listen(&self.addr)?;
+        let address = listener.local_addr().map_err(|error| no_address(&self.addr, &error))?;
+        let lines = announce::lines(&root, address, self.key.as_deref())?;
+        announce::say(&lines, args.common.json);
+        let log = args.common.verbose;
+        let served =
+            server::run(listener, &root, log).map_err(|error| no_address(&self.addr, &error))?;
+        let document = Map::from_iter([
+            ("address".to_owned(), json!(address.to_string())),
+            ("lines".to_owned(), json!(lines)),
+            ("requests".to_owned(), json!(served)),
+        ]);
+        Ok(Outcome { document, ..Outcome::default() })
+    }
+}
+
+fn listen(text: &str) -> Result<TcpListener, Diagnostic> {
+    let addresses: Vec<SocketAddr> = match text.to_socket_addrs() {
+        Ok(addresses) => addresses.collect(),
+        Err(error) => {
+            let problem = format!("{text:?}: {error}");
+            let hint = "give a host and a port, such as 127.0.0.1:8080 or [::1]:8080";
+            return Err(flag_defect(codes::ADDRESS, "--addr", problem).hint(hint));
+        }
+    };
+    TcpListener::bind(&addresses[..]).map_err(|error| no_address(text, &error))
+}
+
+fn no_address(text: &str, error: &std::io::Error) -> Diagnostic {
+    let problem = format!("could not serve: {error}");
+    Diagnostic::new(codes::NETWORK, Subject::File(Path::new(text).to_owned()), problem)
+        .hint("choose another port with --addr; 0 is any that is free")
+}

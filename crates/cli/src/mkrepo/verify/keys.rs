@@ -1,0 +1,60 @@
+//! The certificates that clients have, and which of them are refused now.
+
+use std::path::PathBuf;
+
+use pkgsign::key::{Client, examine};
+use pkgsign::{Certificate, Verifier};
+use pkgtree::Diagnostics;
+use repo_index::verify::Refused;
+
+use crate::args::VerifyingArgs;
+use crate::mkrepo::repository::{Repository, Settings};
+use crate::signing;
+
+/// The certificates that clients have.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    certificates: Vec<Certificate>,
+    /// Which of their keys clients refuse.
+    pub(super) refused: Vec<Refused>,
+}
+
+impl Known {
+    /// `None` when there are none, and nothing can be verified.
+    pub(super) fn verifier(&self) -> Option<&dyn Verifier> {
+        (!self.certificates.is_empty()).then_some(&self.certificates as _)
+    }
+}
+
+/// The clients that read APT archives.
+const APTS: [Client; 4] =
+    [Client::Debian11, Client::Debian12, Client::Debian13, Client::DebianUnstable];
+
+/// The certificates of `files`, else those of the keys that the description names.
+pub(super) fn known(
+    files: &[PathBuf],
+    repository: Option<&Repository>,
+    settings: &Settings,
+    warnings: &mut Diagnostics,
+) -> Result<Known, Diagnostics> {
+    let certificates = match repository {
+        _ if !files.is_empty() => signing::certificates(&VerifyingArgs { keys: files.to_vec() })?,
+        Some(repository) => repository.keys(warnings)?.certificates,
+        None => Vec::new(),
+    };
+    let mut refused = Vec::new();
+    for certificate in &certificates {
+        // What cannot be written cannot have been read.
+        let bytes = certificate.armor().unwrap_or_default();
+        for finding in examine(bytes.as_bytes(), settings.now, None) {
+            let fault = finding.fault;
+            if let Some(key) = finding.key
+                && fault.is_refused(settings.now)
+                && fault.clients().iter().any(|client| APTS.contains(client))
+            {
+                refused.push(Refused { key, reason: fault.to_string() });
+            }
+        }
+    }
+    Ok(Known { certificates, refused })
+}

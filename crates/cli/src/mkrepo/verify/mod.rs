@@ -1,0 +1,105 @@
+//! `mkrepo verify`: everything that a client would check, and what it would not.
+
+mod http;
+mod keys;
+mod operand;
+mod repair;
+mod show;
+
+use std::path::PathBuf;
+
+use pkgtree::Diagnostics;
+use repo_index::verify::{VerifyOptions, verify};
+
+use super::args::MkrepoArgs;
+use super::repository::Settings;
+use crate::args::PublicationArgs;
+use crate::report::{Failure, Outcome};
+use crate::{codes, exit};
+use operand::Operand;
+
+/// Check what is published: signatures, dates, every digest, every package
+///
+/// Without an operand, all that mkrepo.toml describes is verified. A folder or an address may be that
+/// of any APT repository, whoever made it. Every fault is named with its mend; what works and should
+/// not be so is a warning.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo verify
+  mkrepo verify --deep apt:deb/stable
+  mkrepo verify --key example.asc https://example.org/deb/dists/stable
+  mkrepo verify --json /srv/mirror | jq -r '.faults[].subject'")]
+pub(crate) struct VerifyArgs {
+    /// apt:ARCHIVE/SUITE, the folder of a repository, or its http or https address
+    #[arg(value_name = "TARGET|DIR|URL")]
+    operand: Option<String>,
+
+    /// Read every package: hash it, and compare its fields with its index
+    #[arg(long)]
+    deep: bool,
+
+    /// A file of OpenPGP certificates, any of which may have signed; repeatable [default: those of
+    /// the keys in mkrepo.toml]
+    #[arg(long = "key", value_name = "FILE")]
+    keys: Vec<PathBuf>,
+
+    /// A suite of the folder or address; repeatable [default: all of a folder]
+    #[arg(long = "suite", value_name = "SUITE")]
+    suites: Vec<String>,
+
+    /// First make the files at plain names, Release and Release.gpg those of what is published, as
+    /// after a publication that was cut short
+    #[arg(long)]
+    repair: bool,
+
+    #[command(flatten)]
+    publication: PublicationArgs,
+}
+
+impl VerifyArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        // Only who publishes has to keep to the clock: what will be may be asked for.
+        let force_date = self.publication.force_date || !self.repair;
+        let settings = Settings::new(&PublicationArgs { force_date, ..self.publication.clone() })?;
+        let mut warnings = Diagnostics::new();
+        let operand = Operand::open(self, args)?;
+        let keys = keys::known(&self.keys, operand.repository.as_ref(), &settings, &mut warnings)?;
+        let mut outcome = Outcome::default();
+        let mut faults = Diagnostics::new();
+        if self.repair {
+            outcome.summary = repair::repair(&operand, &settings, &mut warnings, &mut faults)?;
+        }
+        let options = VerifyOptions {
+            keys: keys.verifier(),
+            refused: keys.refused.clone(),
+            deep: self.deep,
+            whole: operand.whole,
+            threads: operand.threads(settings.threads),
+            ..VerifyOptions::new(settings.now)
+        };
+        let mut report = verify(&*operand.source, &operand.places, &options);
+        faults.append(std::mem::take(&mut report.faults));
+        report.faults = faults;
+        warnings.append(std::mem::take(&mut report.warnings));
+        outcome.exit = exit_code(&report.faults);
+        outcome.result = show::text(&report, warnings.as_slice().len()).into_bytes();
+        outcome.document = show::document(&report);
+        Ok(Outcome { warnings, ..outcome })
+    }
+}
+
+/// That of a fault, if there is one; else why something could not be looked at.
+fn exit_code(faults: &Diagnostics) -> u8 {
+    let is_fault = |code: pkgtree::Code| code.class() == pkgtree::Class::Verification;
+    if faults.as_slice().iter().any(|fault| is_fault(fault.code)) {
+        exit::VERIFICATION
+    } else {
+        exit::code(faults)
+    }
+}
+
+/// What is wrong with an operand.
+fn no_place(problem: impl Into<String>, hint: &str) -> pkgtree::Diagnostic {
+    crate::describe::flag_defect(codes::PLACE, "TARGET|DIR|URL", problem).hint(hint)
+}

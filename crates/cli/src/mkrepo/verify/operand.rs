@@ -1,0 +1,177 @@
+//! What is verified.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::config::Root;
+use repo_index::store::{Key, LocalStore, StoreError};
+use repo_index::verify::{Place, Source, Stored, find};
+
+use super::http::Http;
+use super::{VerifyArgs, no_place};
+use crate::mkrepo::args::MkrepoArgs;
+use crate::mkrepo::repository::{Repository, apt};
+use crate::mkrepo::target;
+use crate::report::Failure;
+
+/// What is verified, opened.
+#[derive(Debug)]
+pub(super) struct Operand {
+    /// The description, where one says what is verified.
+    pub(super) repository: Option<Repository>,
+    pub(super) source: Box<dyn Source>,
+    pub(super) places: Vec<Place>,
+    /// Whether there is no suite besides.
+    pub(super) whole: bool,
+    /// Whether to ask a server for several things at once, however many processors there are.
+    remote: bool,
+}
+
+/// Waiting is most of what a client does.
+const CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
+
+const HINT: &str = "name a target as apt:ARCHIVE/SUITE, a folder, or an address such as \
+                    https://example.org/deb/dists/stable";
+
+impl Operand {
+    pub(super) fn open(verify: &VerifyArgs, args: &MkrepoArgs) -> Result<Self, Failure> {
+        let operand = verify.operand.as_deref();
+        let described = operand.is_none_or(is_target);
+        if described && !verify.suites.is_empty() {
+            let hint = "name it as apt:ARCHIVE/SUITE, or give a folder or an address";
+            return Err(no_place("--suite is for folders and addresses", hint).into());
+        }
+        if !described && verify.repair {
+            let problem = "only what mkrepo.toml describes can be repaired";
+            let hint = "name its folder with -C, and a target such as apt:deb/stable, or none";
+            return Err(no_place(problem, hint).into());
+        }
+        match operand {
+            None => Self::described(args, None),
+            Some(text) if is_target(text) => Self::described(args, Some(text)),
+            Some(text) if text.contains("://") => Ok(Self::remote(text, &verify.suites)?),
+            Some(text) => Ok(Self::folder(text, &verify.suites)?),
+        }
+    }
+
+    /// How many packages are looked at together.
+    pub(super) fn threads(&self, threads: NonZeroUsize) -> NonZeroUsize {
+        if self.remote { CONNECTIONS.max(threads) } else { threads }
+    }
+
+    fn described(args: &MkrepoArgs, text: Option<&str>) -> Result<Self, Failure> {
+        let repository = Repository::open(&args.directory)?;
+        let Root::Folder(root) = &repository.config.root;
+        let source = local(root)?;
+        let (places, whole) = match text {
+            None => (found(&*source)?, true),
+            Some(text) => {
+                let target = target::parse("TARGET", text)?;
+                let (archive, suite) = apt("TARGET", &target)?;
+                let archive = repository.archive("TARGET", archive)?.folder.clone();
+                (vec![Place::Suite { archive, name: suite.to_string() }], false)
+            }
+        };
+        Ok(Self { repository: Some(repository), source, places, whole, remote: false })
+    }
+
+    fn folder(text: &str, suites: &[String]) -> Result<Self, Diagnostics> {
+        let (base, own) = split(text);
+        let path = Path::new(if base.is_empty() { "." } else { base });
+        if !path.is_dir() {
+            return Err(no_place(format!("{text:?} is neither a target nor a folder"), HINT).into());
+        }
+        let source = local(path)?;
+        let places = named(own, suites)?;
+        let whole = places.is_empty();
+        let places = if whole { found(&*source)? } else { places };
+        Ok(Self { repository: None, source, places, whole, remote: false })
+    }
+
+    fn remote(text: &str, suites: &[String]) -> Result<Self, Diagnostics> {
+        let (base, own) = split(text.trim_end_matches('/'));
+        let source: Box<dyn Source> = Box::new(Http::new(base)?);
+        let mut places = named(own, suites)?;
+        if places.is_empty() {
+            places = probe(&*source).map_err(|error| error.diagnostic())?;
+        }
+        if places.is_empty() {
+            let problem = format!("there is no repository at {text}, and no suite stable below it");
+            return Err(no_place(problem, "name the suite: URL/dists/SUITE, or --suite").into());
+        }
+        Ok(Self { repository: None, source, places, whole: false, remote: true })
+    }
+}
+
+fn is_target(text: &str) -> bool {
+    (text.starts_with("apt:") || text.starts_with("rpm:")) && !Path::new(text).exists()
+}
+
+/// An archive and its suite, where a folder or an address is that of a suite.
+fn split(text: &str) -> (&str, Option<&str>) {
+    let text = text.trim_end_matches('/');
+    match text.rsplit_once("/dists/").or_else(|| Some(("", text.strip_prefix("dists/")?))) {
+        Some((base, suite)) if !suite.is_empty() => (base, Some(suite)),
+        _ if text.is_empty() => ("/", None),
+        _ => (text, None),
+    }
+}
+
+fn named(own: Option<&str>, suites: &[String]) -> Result<Vec<Place>, Diagnostics> {
+    let names = own.into_iter().chain(suites.iter().map(String::as_str));
+    let (mut places, mut errors) = (Vec::new(), Diagnostics::new());
+    for name in names {
+        match Key::new(name) {
+            Ok(_) => places.push(Place::Suite { archive: None, name: name.to_owned() }),
+            Err(error) => errors.push(no_place(error.to_string(), "name a suite, as stable")),
+        }
+    }
+    errors.into_result(places)
+}
+
+fn local(root: &Path) -> Result<Box<dyn Source>, Diagnostic> {
+    let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
+    Ok(Box::new(Stored(Box::new(store))))
+}
+
+fn found(source: &dyn Source) -> Result<Vec<Place>, Diagnostic> {
+    Ok(find(source).map_err(|error| error.diagnostic())?.unwrap_or_default())
+}
+
+/// What there is at an address that names no suite: a flat repository, or a suite of the usual name.
+fn probe(source: &dyn Source) -> Result<Vec<Place>, StoreError> {
+    let flat = ["InRelease", "Release", "Packages.gz", "Packages.xz", "Packages"];
+    let stable = ["dists/stable/InRelease", "dists/stable/Release"];
+    let suite = Place::Suite { archive: None, name: "stable".to_owned() };
+    for (files, place) in [(&flat[..], Place::Flat(None)), (&stable[..], suite)] {
+        for file in files {
+            if let Ok(key) = Key::new(*file)
+                && source.length(&key)?.is_some()
+            {
+                return Ok(vec![place]);
+            }
+        }
+    }
+    Ok(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_are_split_off() {
+        for (text, expected) in [
+            ("public", ("public", None)),
+            ("public/", ("public", None)),
+            ("/", ("/", None)),
+            ("public/dists/stable", ("public", Some("stable"))),
+            ("dists/stable/", ("", Some("stable"))),
+            ("https://a/b/dists/x/updates/", ("https://a/b", Some("x/updates"))),
+            ("public/dists/", ("public/dists", None)),
+        ] {
+            assert_eq!(split(text), expected, "{text}");
+        }
+    }
+}

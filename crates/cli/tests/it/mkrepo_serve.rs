@@ -1,0 +1,327 @@
+//! `mkrepo serve`, asked by an HTTP client, by `mkrepo verify` and by apt.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::repository::{Package, Repository};
+use crate::support::Run;
+
+const POOLED: &str = "/deb/pool/main/h/hello/hello_1.0_amd64.deb";
+const IN_RELEASE: &str = "/deb/dists/stable/InRelease";
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const MUTABLE: &str = "public, max-age=0, s-maxage=60, must-revalidate";
+
+/// A server of a repository's `public`.
+struct Server {
+    process: Child,
+    line: String,
+    address: String,
+}
+
+impl Server {
+    fn start(repository: &Repository, further: &[&str]) -> Self {
+        let arguments = [&["serve", "--addr=127.0.0.1:0"], further].concat();
+        let mut command = repository.command(&arguments);
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let line = line.trim().to_owned();
+        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        Self { process, line, address }
+    }
+
+    /// Sends a request, whatever it is, and gives the answer: head and body.
+    fn raw(&self, request: &str) -> (String, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        (
+            String::from_utf8(answer[..end].to_vec()).unwrap().to_lowercase(),
+            answer[end + 4..].to_vec(),
+        )
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let headers: String =
+            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let request =
+            format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+        let (head, body) = self.raw(&request);
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head, body }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    /// Ends it by a signal, and gives its exit code.
+    fn end(mut self, signal: Signal) -> Option<i32> {
+        kill_process(Pid::from_child(&self.process), signal).unwrap();
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        let start = format!("{name}: ");
+        self.head.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default()
+    }
+}
+
+fn published() -> Repository {
+    let repository = Repository::signed();
+    let hello = repository.build(Package::new("hello", "1.0"));
+    repository.run(&["add", &hello]).done();
+    repository
+}
+
+#[test]
+fn says_what_a_real_server_should_say() {
+    let repository = published();
+    let server = Server::start(&repository, &[]);
+    assert!(server.line.starts_with("deb [signed-by="), "{}", server.line);
+    assert!(server.line.ends_with("/deb stable main"), "{}", server.line);
+    let package = repository.published(&POOLED[1..]);
+    let answer = server.get(POOLED);
+    assert_eq!((answer.status, &answer.body), (200, &package));
+    assert_eq!(answer.header("cache-control"), IMMUTABLE);
+    assert_eq!(answer.header("content-type"), "application/vnd.debian.binary-package");
+    assert_eq!(answer.header("content-length"), package.len().to_string());
+    assert_eq!(answer.header("accept-ranges"), "bytes");
+    let release = server.get(IN_RELEASE);
+    assert_eq!(release.header("cache-control"), MUTABLE);
+    assert_eq!(release.header("content-type"), "text/plain; charset=utf-8");
+
+    let head = server.ask("HEAD", POOLED, &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), package.len().to_string());
+    for (name, of) in [("If-Modified-Since", "last-modified"), ("If-None-Match", "etag")] {
+        let known = release.header(of);
+        assert!(!known.is_empty(), "{of}");
+        let known = known.replace("gmt", "GMT");
+        // Names of days and months are case-sensitive.
+        let known = capitals(&known);
+        let answer = server.ask("GET", IN_RELEASE, &[(name, &known)]);
+        assert_eq!((answer.status, answer.body.len()), (304, 0), "{name}: {known}");
+        assert_eq!(answer.header("cache-control"), MUTABLE);
+    }
+    assert_eq!(server.ask("POST", POOLED, &[]).status, 405);
+}
+
+/// `sat, 21 nov 2026` as servers write it.
+fn capitals(text: &str) -> String {
+    if text.starts_with('"') {
+        return text.to_owned();
+    }
+    let word = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + rest
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn gives_out_parts_of_what_the_client_has_the_rest_of() {
+    let repository = published();
+    let server = Server::start(&repository, &[]);
+    let package = repository.published(&POOLED[1..]);
+    let length = package.len();
+    let part = server.ask("GET", POOLED, &[("Range", "bytes=10-")]);
+    assert_eq!((part.status, &part.body[..]), (206, &package[10..]));
+    assert_eq!(part.header("content-range"), format!("bytes 10-{}/{length}", length - 1));
+    let date = capitals(&part.header("last-modified").replace("gmt", "GMT"));
+    let etag = part.header("etag").to_owned();
+    for known in [&date, &etag] {
+        let part = server.ask("GET", POOLED, &[("Range", "bytes=10-19"), ("If-Range", known)]);
+        assert_eq!((part.status, &part.body[..]), (206, &package[10..20]), "{known}");
+    }
+    for changed in ["Sat, 01 Jan 2000 00:00:00 GMT", "\"other\""] {
+        let whole = server.ask("GET", POOLED, &[("Range", "bytes=10-19"), ("If-Range", changed)]);
+        assert_eq!((whole.status, &whole.body), (200, &package), "{changed}");
+    }
+    let beyond = format!("bytes={length}-");
+    assert_eq!(server.ask("GET", POOLED, &[("Range", &beyond)]).status, 416);
+    let changed = [("Range", beyond.as_str()), ("If-Range", "\"other\"")];
+    assert_eq!(server.ask("GET", POOLED, &changed).status, 200);
+}
+
+#[test]
+fn nothing_outside_is_given_out() {
+    let repository = published();
+    let root = repository.path("public");
+    std::os::unix::fs::symlink("../mkrepo.toml", root.join("link")).unwrap();
+    fs::write(root.join(".secret"), "x").unwrap();
+    let server = Server::start(&repository, &[]);
+    for path in [
+        "/../mkrepo.toml",
+        "/deb/../../mkrepo.toml",
+        "/%2e%2e/mkrepo.toml",
+        "/..%2fmkrepo.toml",
+        "/deb/..%5c..%5cmkrepo.toml",
+        "//etc/passwd",
+        "/link",
+        "/.secret",
+        "/.mkrepo/lock",
+        "/deb",
+        "/deb/",
+        "/",
+        "/absent",
+        "/deb/dists/stable/InRelease/",
+        "/%00",
+    ] {
+        let answer = server.get(path);
+        assert!([400, 404].contains(&answer.status), "{path}: {}", answer.head);
+        assert!(answer.body.is_empty(), "{path}");
+        assert!(!answer.header("cache-control").contains("max-age"), "{path}");
+    }
+}
+
+#[test]
+fn many_connections_are_served_and_a_signal_ends_it() {
+    let repository = published();
+    for signal in [Signal::INT, Signal::TERM] {
+        let server = Server::start(&repository, &[]);
+        // Some that say nothing hinder nobody.
+        let idle: Vec<_> = (0..8).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+        let package = repository.published(&POOLED[1..]);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..16 {
+                        assert_eq!(server.get(POOLED).body, package);
+                    }
+                });
+            }
+        });
+        drop(idle);
+        assert_eq!(server.end(signal), Some(0));
+    }
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let run = repository.run(&["serve", "--addr", &address]);
+    assert!(run.failed(4).contains("error[E908]"), "{}", run.stderr);
+    let run = repository.run(&["serve", "--addr", "nowhere"]);
+    assert!(run.failed(2).contains("error[E058]: --addr"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_served_can_be_verified() {
+    let repository = published();
+    let server = Server::start(&repository, &[]);
+    let key = concat!("--key=", env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys/rsa3072.asc");
+    let base = format!("http://{}/deb", server.address);
+    let suite = format!("{base}/dists/stable");
+    let verify = |url: &str| repository.run(&["verify", "--json", "--deep", key, url]);
+    for url in [&base, &suite] {
+        let run = verify(url);
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        assert_eq!(run.json()["counts"]["read"], 1);
+    }
+    assert_eq!(verify(&format!("http://{}", server.address)).code, Some(2));
+    let public = repository.path("public");
+    fs::remove_file(public.join(&POOLED[1..])).unwrap();
+    fs::write(public.join("deb/dists/stable/main/binary-amd64/Packages"), "x").unwrap();
+    let run = verify(&suite);
+    let document = run.json();
+    let codes: Vec<_> =
+        document["faults"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!((run.code, &codes[..]), (Some(7), &[&"E872".into(), &"E878".into()][..]));
+    let address = suite.replace(&server.address, "127.0.0.1:1");
+    let run = verify(&address);
+    assert_eq!(run.code, Some(4), "{}", run.stderr);
+}
+
+/// A server that is at a loss at first.
+#[test]
+fn a_server_that_is_at_a_loss_is_asked_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let served = std::thread::spawn(move || {
+        let mut requests = Vec::new();
+        for status in ["503 Service Unavailable", "500 Oh", "404 Not Found"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut line = String::new();
+            BufReader::new(&stream).read_line(&mut line).unwrap();
+            requests.push(line);
+            let answer =
+                format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+        drop(listener);
+        requests
+    });
+    let repository = Repository::unsigned();
+    repository.run(&["verify", &format!("http://{address}/dists/stable")]);
+    let requests = served.join().unwrap();
+    assert_eq!(requests, ["GET /dists/stable/InRelease HTTP/1.1\r\n"; 3]);
+}
+
+/// Where there is an apt to try it with.
+#[test]
+fn apt_reads_what_is_served() {
+    if !["apt-get", "gpgv"].iter().all(|tool| Command::new(tool).arg("--version").output().is_ok())
+    {
+        return;
+    }
+    let repository = published();
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys/rsa3072.asc");
+    fs::copy(key, repository.path("public/example.asc")).unwrap();
+    let server = Server::start(&repository, &[]);
+    let own = repository.path("apt");
+    for folder in ["state/lists/partial", "cache/archives/partial", "etc"] {
+        fs::create_dir_all(own.join(folder)).unwrap();
+    }
+    fs::write(own.join("state/status"), "").unwrap();
+    fs::write(own.join("sources.list"), format!("{}\n", server.line)).unwrap();
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.current_dir(&own).env("APT_CONFIG", "/dev/null");
+        for (name, path) in [
+            ("Dir::State", "state"),
+            ("Dir::State::status", "state/status"),
+            ("Dir::Cache", "cache"),
+            ("Dir::Etc", "etc"),
+            ("Dir::Etc::sourcelist", "sources.list"),
+            ("Dir::Etc::sourceparts", "none"),
+        ] {
+            command.arg("-o").arg(format!("{name}={}", own.join(path).display()));
+        }
+        command.args(["-o", "APT::Architecture=amd64", "-o", "APT::Sandbox::User=root"]);
+        Run::of(command.args(arguments))
+    };
+    let run = apt(&["update", "--error-on=any"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("Get:1") && !run.stdout.contains("Ign"), "{}", run.stdout);
+    // It asks again with If-Modified-Since.
+    let run = apt(&["update"]);
+    assert!(run.stdout.contains("Hit:1"), "{}", run.stdout);
+    // And for the rest of what it has a part of.
+    let part = own.join("cache/archives/partial/hello_1.0_amd64.deb");
+    let package = repository.published(&POOLED[1..]);
+    fs::write(&part, &package[..package.len() / 2]).unwrap();
+    let run = apt(&["--download-only", "--yes", "install", "hello"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let archived = fs::read(own.join("cache/archives/hello_1.0_amd64.deb")).unwrap();
+    assert!(archived == package);
+}

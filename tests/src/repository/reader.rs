@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use debpkg::deb822::{Paragraph, Paragraphs};
-use pkgio::{Algorithms, Hasher, Hex};
+use pkgio::{Algorithms, Decoder, Encoding, Hasher, Hex};
 use pkgsign::{cleartext, detached};
 
 use super::Key;
@@ -70,8 +71,11 @@ impl Reader<'_> {
             let certificates = self.certificates();
             let verified = |bytes: &[u8]| detached::verify(bytes, &text[..], &certificates).is_ok();
             faults.extend(check("Release.gpg", &verified));
-            for (name, listed) in files(&text) {
-                faults.extend(check(&name, &|bytes| identity(bytes) == listed));
+            let listed = files(&text);
+            for (name, entry) in &listed {
+                if self.path(name).exists() || !listed.keys().any(|it| is_form_of(it, name)) {
+                    faults.extend(check(name, &|bytes| identity(bytes) == *entry));
+                }
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -83,21 +87,26 @@ impl Reader<'_> {
             Paragraph::parse(&text).map_err(|error| faults.push(error.to_string())).ok()?;
         let field = |name| release.field(name).unwrap_or_default().trim().to_owned();
         let mut packages = BTreeSet::new();
-        for (name, listed) in files(&text) {
-            let (folder, file) = name.rsplit_once('/').unwrap_or(("", &name));
-            let by_hash = format!("{folder}/by-hash/SHA256/{}", listed.0);
-            let bytes = match fs::read(self.path(by_hash.trim_start_matches('/'))) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    faults.push(format!("{name}: {by_hash}: {error}"));
-                    continue;
+        let listed = files(&text);
+        for (name, entry) in &listed {
+            let stored = self.stored(name, entry, faults);
+            let forms = listed.iter().filter(|(other, _)| is_form_of(other, name));
+            let mut whole = stored;
+            for (form, entry_of_form) in forms {
+                // Whichever form a client takes, it is the same index.
+                let Some(bytes) = self.stored(form, entry_of_form, faults) else { continue };
+                let bytes = decompressed(form, &bytes);
+                if identity(&bytes) != *entry {
+                    faults.push(format!("{form} decompresses to other than {name}"));
                 }
-            };
-            if identity(&bytes) != listed {
-                faults.push(format!("{by_hash} is not what Release says"));
+                whole = Some(bytes);
             }
-            if file == "Packages" || file == "Sources" {
-                self.index(&name, &bytes, &mut packages, faults);
+            let Some(bytes) = whole else {
+                faults.push(format!("{name}, {}, is not there by its digest", entry.0));
+                continue;
+            };
+            if ["Packages", "Sources"].iter().any(|it| name.ends_with(&format!("/{it}"))) {
+                self.index(name, &bytes, &mut packages, faults);
             }
         }
         let serial = field("Serial").parse().ok().or_else(|| {
@@ -105,6 +114,18 @@ impl Reader<'_> {
             None
         })?;
         Some(Seen { serial, date: field("Date"), packages })
+    }
+
+    /// What is stored under the digest of a listed file, which must be what was listed.
+    fn stored(&self, name: &str, entry: &Listed, faults: &mut Vec<String>) -> Option<Vec<u8>> {
+        let folder =
+            name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let by_hash = format!("{folder}by-hash/SHA256/{}", entry.0);
+        let bytes = fs::read(self.path(&by_hash)).ok()?;
+        if identity(&bytes) != *entry {
+            faults.push(format!("{by_hash} is not what Release says"));
+        }
+        Some(bytes)
     }
 
     /// The signed text of `InRelease`.
@@ -166,6 +187,24 @@ impl Reader<'_> {
 fn files(text: &[u8]) -> BTreeMap<String, Listed> {
     let release = Paragraph::parse(text).unwrap_or_default();
     entries(release.field("SHA256").unwrap_or_default()).collect()
+}
+
+/// The suffixes of compressed forms. The form without one is listed, and need not be stored.
+const FORMS: [(&str, Encoding); 3] =
+    [(".gz", Encoding::Gzip), (".xz", Encoding::Xz), (".zst", Encoding::Zstd)];
+
+fn is_form_of(form: &str, name: &str) -> bool {
+    FORMS.iter().any(|(suffix, _)| form.strip_suffix(suffix) == Some(name))
+}
+
+fn decompressed(form: &str, bytes: &[u8]) -> Vec<u8> {
+    let encoding = FORMS.iter().find(|(suffix, _)| form.ends_with(suffix));
+    let (_, encoding) = encoding.copied().unwrap_or(("", Encoding::None));
+    let mut text = Vec::new();
+    let decoder = Decoder::new(bytes, encoding, 1 << 30);
+    // What cannot be decompressed is not what was listed either.
+    let _ = decoder.and_then(|mut decoder| decoder.read_to_end(&mut text));
+    text
 }
 
 /// Lines of digest, size and name.

@@ -1,8 +1,12 @@
 //! Which index of a suite.
 
-use pkgio::Encoding;
+use std::io;
 
-use super::{Format, PackageKind};
+use pkgio::{DigestReader, Encoding};
+
+use super::{Format, PackageKind, ReleaseFile};
+use crate::Sha256;
+use crate::store::{Key, Store, StoreError};
 
 /// An index of a suite: a component's packages of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,6 +123,23 @@ pub(super) fn with_suffix(path: &str, encoding: Encoding) -> String {
         "" => path.to_owned(),
         suffix => format!("{path}.{suffix}"),
     }
+}
+
+/// Whether what is under `key` is what a Release lists, without holding it in memory.
+pub(super) fn is_there(
+    store: &dyn Store,
+    key: &Key,
+    file: &ReleaseFile,
+) -> Result<bool, StoreError> {
+    if store.length(key)? != Some(file.size) {
+        return Ok(false);
+    }
+    let Some(found) = store.open(key)? else { return Ok(false) };
+    let mut reader = DigestReader::new(found, Sha256::ALGORITHMS);
+    io::copy(&mut reader, &mut io::sink())
+        .map_err(|error| StoreError::Io { place: key.to_string(), error })?;
+    let (_, digests, _) = reader.finish();
+    Ok(digests.sha256 == Some(file.sha256.0))
 }
 
 #[cfg(test)]

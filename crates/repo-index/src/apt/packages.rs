@@ -18,9 +18,11 @@ use crate::{Sha256, codes};
 /// What was parsed stands in its order. The first addition orders it by package, then version as dpkg
 /// compares them, then architecture; from then on only what changes moves, so that what does not
 /// change keeps its bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Packages {
     records: Vec<Record>,
+    /// What was parsed, as long as it is what would be printed.
+    parsed: Option<Arc<Vec<u8>>>,
 }
 
 /// A package is published already, with other content.
@@ -63,11 +65,14 @@ impl Packages {
         check_characters(&text)?;
         let text = Arc::new(text);
         let mut records = Vec::with_capacity(text.len() / 1024);
-        let mut at = 0;
+        let (mut at, mut as_printed) = (0, true);
         loop {
-            at += text[at..].iter().take_while(|&&byte| byte == b'\n').count();
+            let blank = text[at..].iter().take_while(|&&byte| byte == b'\n').count();
+            as_printed &= blank == usize::from(!records.is_empty());
+            at += blank;
             if at == text.len() {
-                return Ok(Self { records });
+                let parsed = as_printed.then(|| Arc::clone(&text));
+                return Ok(Self { records, parsed });
             }
             let record = Record::found(&text, at, format)
                 .map_err(|error| error.below(memchr::memchr_iter(b'\n', &text[..at]).count()))?;
@@ -86,6 +91,11 @@ impl Packages {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// What was parsed, where nothing was changed since and it would print as it was.
+    pub(super) fn as_parsed(&self) -> Option<&[u8]> {
+        self.parsed.as_ref().map(|text| text.as_slice())
     }
 
     /// The index as apt reads it: each paragraph with one empty line behind it.
@@ -111,6 +121,7 @@ impl Packages {
     ) -> Result<usize, Vec<Conflict>> {
         let mut given: Vec<Record> = records.into_iter().collect();
         given.sort_by(compare);
+        self.parsed = None;
         self.sort();
         let mut conflicts = Vec::new();
         let mut new = Vec::<Record>::new();
@@ -142,6 +153,7 @@ impl Packages {
 
     /// Removes the records that `is_removed` chooses, and returns them.
     pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
+        self.parsed = None;
         self.records.extract_if(.., |record| is_removed(record)).collect()
     }
 
@@ -159,10 +171,19 @@ impl Packages {
     }
 }
 
+impl PartialEq for Packages {
+    /// By their records.
+    fn eq(&self, other: &Self) -> bool {
+        self.records == other.records
+    }
+}
+
+impl Eq for Packages {}
+
 impl FromIterator<Record> for Packages {
     /// The records as they come.
     fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
-        Self { records: records.into_iter().collect() }
+        Self { records: records.into_iter().collect(), parsed: None }
     }
 }
 

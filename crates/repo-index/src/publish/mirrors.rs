@@ -1,5 +1,6 @@
 //! What is derived from the commit.
 
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
@@ -69,16 +70,28 @@ fn write_one(store: &dyn Store, Mirror { key, bytes }: &Mirror) -> Result<bool, 
 
 /// Whether `bytes` are what is under `key`.
 fn holds(store: &dyn Store, key: &Key, bytes: &[u8]) -> Result<bool, StoreError> {
-    let length = bytes.len() as u64;
-    if store.length(key)? != Some(length) {
+    if store.length(key)? != Some(bytes.len() as u64) {
         return Ok(false);
     }
-    match store.read(key, length) {
-        Ok(found) => Ok(found.is_some_and(|found| found.bytes == bytes)),
-        Err(StoreError::TooLarge { .. }) => Ok(false),
-        Err(error) => Err(error),
+    let Some(mut found) = store.open(key)? else { return Ok(false) };
+    let (mut piece, mut rest) = (vec![0; PIECE], bytes);
+    loop {
+        let length = match found.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|error| StoreError::Io { place: key.to_string(), error })?,
+        };
+        if length == 0 {
+            return Ok(rest.is_empty());
+        }
+        match rest.split_at_checked(length) {
+            Some((same, behind)) if same == &piece[..length] => rest = behind,
+            _ => return Ok(false),
+        }
     }
 }
+
+/// What is read and compared at once.
+const PIECE: usize = 256 << 10;
 
 fn warning(key: &Key, error: &PublishError) -> Diagnostic {
     let subject = Subject::File(PathBuf::from(key.as_str()));

@@ -14,7 +14,8 @@ pub struct Plan {
     pub references: Vec<(Key, u64)>,
     /// Swapped next: the one object from which clients start.
     pub commit: (Key, Arc<[u8]>),
-    /// Replaced last, by whoever's commit is current: what is derived from the commit.
+    /// Replaced last, by whoever's commit is current: what is derived from the commit, besides what
+    /// is there already as it should be.
     pub mirrors: Vec<Mirror>,
 }
 

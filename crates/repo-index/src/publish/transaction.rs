@@ -38,16 +38,15 @@ pub fn publish<T: Target>(
         (options.progress)(Progress::Reading);
         let commit = store.read(&key, COMMIT_LIMIT)?;
         let old = target.read(store, commit.as_ref())?;
-        let mut warnings = Diagnostics::new();
-        if let Some(commit) = &commit {
-            // What this tells is told again by the mirrors of the next commit, if there is one.
-            warnings = settle(store, target, commit.clone(), None);
-        }
         (options.progress)(Progress::Planning);
         let Some(new) = change(&old)? else {
             // Whoever wrote it may have died before it was durable, and now it is relied upon.
             store.sync(&key)?;
-            let tag = commit.map(|commit| commit.tag);
+            let tag = commit.as_ref().map(|commit| commit.tag.clone());
+            let warnings = match commit {
+                Some(commit) => settle(store, target, commit, None),
+                None => Diagnostics::new(),
+            };
             return Ok(Published { state: old, changed: false, tag, attempts, warnings });
         };
         let plan = target.plan(store, commit.as_ref(), &old, &new)?;

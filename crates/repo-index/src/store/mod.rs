@@ -73,6 +73,23 @@ pub trait Store: Debug + Send + Sync {
     /// See [`StoreError`].
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Found>, StoreError>;
 
+    /// The object under `key`, whole, if it has this length and this digest; else `None`.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn read_known(
+        &self,
+        key: &Key,
+        length: u64,
+        sha256: crate::Sha256,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        if self.length(key)? != Some(length) {
+            return Ok(None);
+        }
+        let found = self.read(key, length)?.map(|found| found.bytes);
+        Ok(found.filter(|bytes| crate::Sha256::of(bytes) == sha256))
+    }
+
     /// The object under `key`, as a stream.
     ///
     /// # Errors

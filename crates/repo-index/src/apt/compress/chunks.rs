@@ -11,8 +11,11 @@ pub enum Unit {
     Line,
 }
 
-/// A text, cut into chunks of some 512 KiB. A unit ends its chunk when its own digest says so, so
-/// that what is added, removed or changed in one chunk leaves the others as they are.
+/// A text, cut into chunks of some 64 to 512 KiB. A unit ends its chunk when its own digest says so,
+/// so that what is added, removed or changed in one chunk leaves the others as they are.
+///
+/// Shorter chunks cost less to compress anew and more in size, so a text has some hundred of them as
+/// long as that leaves them within these lengths.
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
     text: &'a [u8],
@@ -27,13 +30,34 @@ pub(super) struct Chunk<'a> {
     pub(super) crc32: u32,
 }
 
-/// The least bytes of a chunk, but for the last.
-const LEAST: usize = 64 << 10;
-/// From here on, many more units end their chunk.
-const AIM: usize = 512 << 10;
-/// The most bytes of a chunk, but for a unit that alone is longer. Rarely met: a cut that depends
-/// on nothing but a length moves with everything before it.
-const MOST: usize = 2 << 20;
+/// How long the chunks of one text are, in bytes.
+#[derive(Clone, Copy, Debug)]
+struct Lengths {
+    /// From here on, many more units end their chunk. A power of two.
+    aim: usize,
+}
+
+impl Lengths {
+    /// Those of a text of `length` bytes. It takes one twice as long to make others of all chunks.
+    fn of(length: usize) -> Self {
+        let aim = (length / 64).clamp(64 << 10, LONGEST_AIM);
+        Self { aim: 1 << aim.ilog2() }
+    }
+
+    /// The least bytes of a chunk, but for the last.
+    fn least(self) -> usize {
+        self.aim / 8
+    }
+
+    /// The most bytes of a chunk, but for a unit that alone is longer. Rarely met: a cut that
+    /// depends on nothing but a length moves with everything before it.
+    fn most(self) -> usize {
+        self.aim * 4
+    }
+}
+
+/// The aim for texts of 32 MiB and more.
+const LONGEST_AIM: usize = 512 << 10;
 
 impl Unit {
     pub(super) fn separator(self) -> &'static [u8] {
@@ -44,14 +68,15 @@ impl Unit {
     }
 
     /// One in so many units ends a chunk of `length` bytes: for units of the usual size, such that
-    /// most chunks end near [`AIM`].
-    fn odds(self, length: usize) -> u32 {
-        match (self, length < AIM) {
+    /// most chunks end near the aim.
+    fn odds(self, length: usize, lengths: Lengths) -> u32 {
+        let of_longest = match (self, length < lengths.aim) {
             (Self::Paragraph, true) => 512,
             (Self::Paragraph, false) => 64,
             (Self::Line, true) => 4096,
             (Self::Line, false) => 512,
-        }
+        };
+        of_longest >> (LONGEST_AIM.ilog2() - lengths.aim.ilog2())
     }
 }
 
@@ -59,10 +84,11 @@ impl<'a> Chunks<'a> {
     /// Cuts `text`. An empty text is one empty chunk.
     #[must_use]
     pub fn of(text: &'a [u8], unit: Unit) -> Self {
-        let mut ends = Vec::with_capacity(text.len() / AIM * 2 + 1);
+        let lengths = Lengths::of(text.len());
+        let mut ends = Vec::with_capacity(text.len() / lengths.aim * 2 + 1);
         let mut start = 0;
         loop {
-            let end = start + length(&text[start..], unit);
+            let end = start + length(&text[start..], unit, lengths);
             ends.push((end, crc32fast::hash(&text[start..end])));
             start = end;
             if start == text.len() {
@@ -89,22 +115,22 @@ impl<'a> Chunks<'a> {
 }
 
 /// The length of the chunk that `rest` starts with.
-fn length(rest: &[u8], unit: Unit) -> usize {
+fn length(rest: &[u8], unit: Unit, lengths: Lengths) -> usize {
     let separator = unit.separator();
     let finder = memmem::Finder::new(separator);
     let unit_end =
         |from: usize| finder.find(rest.get(from..)?).map(|found| from + found + separator.len());
     // The separator may straddle the least length.
-    let Some(mut end) = unit_end(LEAST - separator.len()) else { return rest.len() };
+    let Some(mut end) = unit_end(lengths.least() - separator.len()) else { return rest.len() };
     while let Some(next) = unit_end(end) {
-        if next > MOST {
+        if next > lengths.most() {
             return end;
         }
         let digest = crc32fast::hash(&rest[end..next]);
         end = next;
-        if digest.is_multiple_of(unit.odds(end)) {
+        if digest.is_multiple_of(unit.odds(end, lengths)) {
             return end;
         }
     }
-    if rest.len() > MOST { end } else { rest.len() }
+    if rest.len() > lengths.most() { end } else { rest.len() }
 }

@@ -7,7 +7,7 @@
 //! the text and the compression alone, whatever was copied.
 //!
 //! What that costs in size, for the 50 MB of Debian main: gzip 4 %, xz 12 %, since each chunk starts
-//! without knowing those before it.
+//! without knowing those before it. Shorter texts have shorter chunks: xz 20 % for 5 MB.
 
 mod chunks;
 mod decompress;

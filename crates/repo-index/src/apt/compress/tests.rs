@@ -134,7 +134,7 @@ fn chunks_are_the_text_and_keep_to_their_lengths() {
     }
 }
 
-const LEAST_OF_ANY: usize = 64 << 10;
+const LEAST_OF_ANY: usize = 8 << 10;
 
 #[test]
 fn threads_change_nothing() {

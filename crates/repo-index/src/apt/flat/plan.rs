@@ -9,7 +9,7 @@ use pkgsign::detached;
 use super::{Flat, FlatOptions, FlatState, by_hash, damaged, key};
 use crate::Sha256;
 use crate::apt::compress::{Chunks, Published, Unit, compress, decompress};
-use crate::apt::index::with_suffix;
+use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::{Signing, next};
 use crate::apt::{Release, ReleaseFile};
 use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
@@ -223,6 +223,7 @@ impl Flat<'_> {
         let mut mirrors = Vec::new();
         for (path, file) in &release.files {
             if is_form(path)
+                && !is_there(store, &key(path)?, file)?
                 && store.length(&by_hash(file.sha256)?)? == Some(file.size)
                 && let Some(bytes) = self.object(store, path, file)?
             {

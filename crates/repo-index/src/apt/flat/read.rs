@@ -7,7 +7,6 @@ use pkgsign::cleartext;
 
 use super::folder::name;
 use super::{Flat, FlatState, by_hash, key};
-use crate::Sha256;
 use crate::apt::{Format, Release, ReleaseFile};
 use crate::publish::{COMMIT_LIMIT, PublishError};
 use crate::store::{Found, Store};
@@ -77,13 +76,10 @@ impl Flat<'_> {
         file: &ReleaseFile,
     ) -> Result<Option<Vec<u8>>, PublishError> {
         for key in [by_hash(file.sha256)?, key(path)?] {
-            if file.size > LARGEST_INDEX || store.length(&key)? != Some(file.size) {
-                continue;
-            }
-            if let Some(found) = store.read(&key, file.size)?
-                && Sha256::of(&found.bytes) == file.sha256
+            if file.size <= LARGEST_INDEX
+                && let Some(bytes) = store.read_known(&key, file.size, file.sha256)?
             {
-                return Ok(Some(found.bytes));
+                return Ok(Some(bytes));
             }
         }
         Ok(None)

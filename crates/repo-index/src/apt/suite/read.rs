@@ -151,13 +151,10 @@ impl Suite<'_> {
         file: &ReleaseFile,
     ) -> Result<Option<(Key, Vec<u8>)>, PublishError> {
         for key in [self.by_hash(path, file.sha256)?, self.key(path)?] {
-            if file.size > LARGEST_INDEX || store.length(&key)? != Some(file.size) {
-                continue;
-            }
-            if let Some(found) = store.read(&key, file.size)?
-                && Sha256::of(&found.bytes) == file.sha256
+            if file.size <= LARGEST_INDEX
+                && let Some(bytes) = store.read_known(&key, file.size, file.sha256)?
             {
-                return Ok(Some((key, found.bytes)));
+                return Ok(Some((key, bytes)));
             }
         }
         Ok(None)

@@ -7,7 +7,7 @@ use pkgsign::detached;
 use super::carried::is_carried;
 use super::{Suite, Writing, damaged};
 use crate::Sha256;
-use crate::apt::index::with_suffix;
+use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::Signing;
 use crate::apt::suite::{ENCODINGS, KEYRING, SuiteOptions};
 use crate::apt::{Release, ReleaseFile};
@@ -50,6 +50,9 @@ impl Suite<'_> {
         let mut mirrors = Vec::new();
         for (path, file) in &release.files {
             if is_carried(path) {
+                continue;
+            }
+            if is_there(store, &self.key(path)?, file)? {
                 continue;
             }
             if self.is_kept(store, path, file)?

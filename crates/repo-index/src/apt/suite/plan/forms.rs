@@ -5,7 +5,7 @@ use pkgio::{Codec, Encoding};
 use super::Writing;
 use crate::Sha256;
 use crate::apt::compress::{Chunks, Published, Unit, compress};
-use crate::apt::index::with_suffix;
+use crate::apt::index::{is_there, with_suffix};
 use crate::apt::{IndexId, Packages, Release, ReleaseFile};
 use crate::publish::{Mirror, PublishError};
 use crate::store::StoreError;
@@ -16,8 +16,8 @@ impl Writing<'_> {
         let path = id.path();
         let unchanged = self.is_same(id) && self.reuse_listed(&path)?;
         if !unchanged {
-            let before = self.old.indexes.get(id).map(Packages::to_bytes).unwrap_or_default();
-            self.text(&path, Unit::Paragraph, index.to_bytes(), &before)?;
+            let before = self.old.indexes.get(id).and_then(Packages::as_parsed);
+            self.text(&path, Unit::Paragraph, index.to_bytes(), before.unwrap_or_default())?;
         }
         self.legend(id)
     }
@@ -102,8 +102,9 @@ impl Writing<'_> {
     /// Lists the plain text, which apt checks what it decompressed against, without storing it. What
     /// has its name must not be another text: clients of local files take that first.
     fn list_plain(&mut self, path: &str, file: ReleaseFile) -> Result<(), PublishError> {
-        if self.is_changed(path, &file) {
-            self.mirrors.push(Mirror { key: self.suite.key(path)?, bytes: None });
+        let key = self.suite.key(path)?;
+        if self.is_changed(path, &file) || !is_there(self.store, &key, &file)? {
+            self.mirrors.push(Mirror { key, bytes: None });
         }
         self.release.files.insert(path.to_owned(), file);
         Ok(())

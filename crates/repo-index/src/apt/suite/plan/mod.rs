@@ -13,6 +13,7 @@ use std::sync::Arc;
 use carried::is_carried;
 
 use super::{Suite, SuiteState, damaged};
+use crate::apt::index::is_there;
 use crate::apt::{IndexId, Release, ReleaseFile};
 use crate::publish::{Mirror, Plan, PublishError};
 use crate::store::{Content, Found, Key, Object, Store};
@@ -61,15 +62,12 @@ impl Suite<'_> {
 }
 
 impl Writing<'_> {
-    /// Notes a file of the suite whose bytes are at hand: by its digest, and by its name where it is
-    /// not what it was.
+    /// Notes a file of the suite whose bytes are at hand: by its digest, and by its name.
     fn write(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
         let file = ReleaseFile::of(&bytes, self.suite.archive.md5);
         let bytes: Arc<[u8]> = bytes.into();
-        if self.is_changed(path, &file) {
-            let mirror = Mirror { key: self.suite.key(path)?, bytes: Some(Arc::clone(&bytes)) };
-            self.mirrors.push(mirror);
-        }
+        let mirror = Mirror { key: self.suite.key(path)?, bytes: Some(Arc::clone(&bytes)) };
+        self.mirrors.push(mirror);
         self.immutable.push(Object {
             key: self.suite.by_hash(path, file.sha256)?,
             content: Content::Bytes(bytes),
@@ -80,9 +78,10 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Notes a file of the suite that is kept by its digest.
+    /// Notes a file of the suite that is kept by its digest. Its name may be that of another yet:
+    /// an earlier run died before it had written it.
     fn keep(&mut self, path: &str, file: ReleaseFile) -> Result<(), PublishError> {
-        if self.is_changed(path, &file)
+        if !is_there(self.store, &self.suite.key(path)?, &file)?
             && let Some((_, bytes)) = self.suite.object(self.store, path, &file)?
         {
             self.mirrors.push(Mirror { key: self.suite.key(path)?, bytes: Some(bytes.into()) });

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::{Writing, damaged};
+use crate::Sha256;
 use crate::apt::{Packages, Record};
 use crate::publish::PublishError;
 use crate::store::Key;
@@ -17,9 +18,7 @@ impl Writing<'_> {
                 continue;
             }
             let before = self.old.indexes.get(id).map(Packages::records).unwrap_or_default();
-            let before: HashSet<&[u8]> = before.iter().map(Record::paragraph).collect();
-            let added = index.records().iter().filter(|one| !before.contains(one.paragraph()));
-            for file in added.flat_map(Record::files) {
+            for file in unlike(index.records(), before).into_iter().flat_map(Record::files) {
                 let key = self.suite.archive.key(&file.path);
                 let key = key.map_err(|error| damaged(&error.key, error.problem))?;
                 if !brought.contains(&key) {
@@ -30,4 +29,17 @@ impl Writing<'_> {
         self.references.extend(needed);
         Ok(())
     }
+}
+
+/// Those of `records` that are not among `others`.
+fn unlike<'a>(records: &'a [Record], others: &[Record]) -> Vec<&'a Record> {
+    // Most are clones of what was read, which need not be compared by their paragraphs.
+    let known: HashSet<_> = others.iter().map(Record::identity).collect();
+    let mut rest: Vec<&Record> =
+        records.iter().filter(|record| !known.contains(&record.identity())).collect();
+    let digests: HashSet<Sha256> = rest.iter().map(|record| record.sha256()).collect();
+    let twins = others.iter().filter(|record| digests.contains(&record.sha256()));
+    let twins: HashSet<&[u8]> = twins.map(Record::paragraph).collect();
+    rest.retain(|record| !twins.contains(record.paragraph()));
+    rest
 }

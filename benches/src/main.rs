@@ -1,12 +1,15 @@
 //! Measures `mkdeb` side by side with `dpkg-deb`, `mkrpm` with `rpmbuild`, and both with the bare
 //! compressor on the same trees.
 //!
+//! The command `repository` measures `mkrepo` beside the tools that index and publish repositories.
+//!
 //! `benches/README.md` says what is measured and how.
 
 #![allow(clippy::print_stdout, reason = "a command line")]
 
 mod jobs;
 mod measure;
+mod repository;
 mod results;
 mod table;
 
@@ -24,6 +27,9 @@ use crate::results::{Results, Row};
 /// Measures mkdeb, dpkg-deb, mkrpm, rpmbuild and the bare compressors side by side.
 #[derive(Debug, Parser)]
 struct Arguments {
+    /// Something else instead
+    #[command(subcommand)]
+    command: Option<repository::Command>,
     /// Where `benches/corpora.sh` put the trees; outputs and earlier results stand there too
     #[arg(long, default_value = "target/bench")]
     dir: PathBuf,
@@ -58,6 +64,9 @@ const SLOW: Duration = Duration::from_secs(20);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
+    if let Some(command) = &arguments.command {
+        return command.run();
+    }
     let mut results = Results::load(&arguments.dir.join("results.tsv"))?;
     if !arguments.show {
         let mkdeb = match &arguments.mkdeb {

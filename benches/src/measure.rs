@@ -16,7 +16,7 @@ pub(crate) struct Sample {
     pub(crate) cpu: Duration,
     /// The peak of resident memory, in bytes, of that process which needed most.
     pub(crate) memory: u64,
-    /// The size of the output in bytes.
+    /// The size of the output in bytes; 0 where none is known.
     pub(crate) size: u64,
 }
 
@@ -28,6 +28,14 @@ pub(crate) fn run(
 ) -> Result<Sample, Box<dyn Error>> {
     let output = folder.join(output);
     remove(&output)?;
+    let sample = time(command, folder)?;
+    let size = output.metadata()?.len();
+    remove(&output)?;
+    Ok(Sample { size, ..sample })
+}
+
+/// Runs `command` in `folder`, whatever it makes.
+pub(crate) fn time(command: &[String], folder: &Path) -> Result<Sample, Box<dyn Error>> {
     let start = Instant::now();
     let mut child = Command::new(&command[0])
         .args(&command[1..])
@@ -41,10 +49,8 @@ pub(crate) fn run(
     if !used.status.success() {
         return Err(format!("{}: {}", used.status, command.join(" ")).into());
     }
-    let size = output.metadata()?.len();
-    remove(&output)?;
     let cpu = used.rusage.utime + used.rusage.stime;
-    Ok(Sample { wall, cpu, memory: used.rusage.maxrss, size })
+    Ok(Sample { wall, cpu, memory: used.rusage.maxrss, size: 0 })
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

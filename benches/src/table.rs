@@ -61,7 +61,8 @@ fn rpm_line(table: &mut String, floor: &Row, peer: &Row, ours: &Row) {
     );
 }
 
-fn mebibytes(row: &Row) -> f64 {
+/// Its peak memory in MiB.
+pub(crate) fn mebibytes(row: &Row) -> f64 {
     row.memory as f64 / f64::from(1 << 20)
 }
 
@@ -89,7 +90,7 @@ fn line(table: &mut String, floor: &Row, dpkg: &Row, md5: &Row, ours: &Row) {
 }
 
 /// A ratio, in bold where it misses its goal.
-fn ratio(value: f64, goal: f64) -> String {
+pub(crate) fn ratio(value: f64, goal: f64) -> String {
     let text = format!("{value:.3}");
     if value > goal { format!("**{text}**") } else { text }
 }

@@ -115,7 +115,8 @@ fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
             }
             Err(error) => error.to_string(),
         };
-        let hint = "write each of \"gzip\", \"xz\" and \"zstd\" once at most, as in \"xz:6\"";
+        let hint =
+            "write each of \"gzip\", \"xz\", \"zstd\" and \"none\" once at most, as in \"xz:6\"";
         table.report(codes::VALUE, KEY, &text.source, problem, hint);
     }
     compressions

@@ -70,7 +70,11 @@ impl Suite<'_> {
         };
         let key = self.by_hash("InRelease", generation.sha256)?;
         match store.read(&key, COMMIT_LIMIT)? {
-            Some(found) => self.state_of(store, &self.unsigned(found.bytes)?).map(Some),
+            Some(found) => {
+                let mut state = self.state_of(store, &self.unsigned(found.bytes)?)?;
+                self.complete(&mut state)?;
+                Ok(Some(state))
+            }
             None => Ok(None),
         }
     }

@@ -162,7 +162,7 @@ impl Suite<'_> {
 
     /// Adds the indexes that the archive's settings ask for: one for each architecture, with the
     /// packages of architecture `all` that others of the component have.
-    fn complete(&self, state: &mut SuiteState) -> Result<(), PublishError> {
+    pub(super) fn complete(&self, state: &mut SuiteState) -> Result<(), PublishError> {
         let mut components = vec![self.archive.default_component.clone()];
         components.extend(state.release.iter().flat_map(|release| release.components.clone()));
         components.extend(state.indexes.keys().map(|id| id.component.clone()));

@@ -20,6 +20,11 @@ impl Writing<'_> {
             if !is_carried(path) || self.release.files.contains_key(path) {
                 continue;
             }
+            if self.is_changed(path, file) && self.is_kept(path, file)? {
+                // As a state had it that is published again.
+                self.keep(path, *file)?;
+                continue;
+            }
             self.release.files.insert(path.clone(), *file);
             if adopted
                 && file.size <= LARGEST_COPY

@@ -49,7 +49,7 @@ impl Suite<'_> {
         let release = Release::parse(&text).map_err(|error| damaged(&self.folder, error))?;
         let mut mirrors = Vec::new();
         for (path, file) in &release.files {
-            if is_carried(path) {
+            if is_carried(path) && !self.is_translated(path) {
                 continue;
             }
             if is_there(store, &self.key(path)?, file)? {
@@ -68,6 +68,12 @@ impl Suite<'_> {
             mirrors.extend(self.release_mirrors(text, signature)?);
         }
         Ok(mirrors)
+    }
+
+    /// True for a form of a `Translation-en` that is made here.
+    fn is_translated(&self, path: &str) -> bool {
+        let name = path.split_once("/i18n/Translation-en").map(|(_, suffix)| suffix);
+        self.archive.translations && name.is_some_and(|suffix| !suffix.contains('/'))
     }
 
     /// True for a plain text that is kept in compressed forms alone, while its name has another text.

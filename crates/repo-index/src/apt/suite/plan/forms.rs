@@ -1,6 +1,6 @@
 //! An index in all its forms.
 
-use pkgio::{Codec, Encoding};
+use pkgio::{Codec, Compression, Encoding};
 
 use super::Writing;
 use crate::Sha256;
@@ -41,14 +41,13 @@ impl Writing<'_> {
                 return Ok(());
             }
         }
-        let forms = self.suite.archive.index_compressions.clone();
         let before = Chunks::of(before, unit);
         let before = self
             .listed(path)
             .is_some_and(|file| file.sha256 == Sha256::of(before.text()))
             .then_some(before);
         let chunks = Chunks::of(&text, unit);
-        for compression in forms.into_iter().filter(|form| form.codec() != Codec::None) {
+        for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
             let published = match self.listed(&path).filter(|_| before.is_some()) {
                 Some(file) => self.suite.object(self.store, &path, &file)?,
@@ -78,14 +77,14 @@ impl Writing<'_> {
         let is_whole = |file: &&ReleaseFile| file.md5.is_some() || !self.suite.archive.md5;
         let Some(plain) = release.files.get(path).filter(is_whole) else { return Ok(false) };
         let mut forms = Vec::new();
-        for compression in &self.suite.archive.index_compressions {
+        for compression in self.compressions() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
             match release.files.get(&path).filter(is_whole) {
                 Some(file) if self.is_kept(&path, file)? => forms.push((path, *file)),
                 _ => return Ok(false),
             }
         }
-        if forms.is_empty() && !self.is_kept(path, plain)? {
+        if self.stores_plain() && !self.is_kept(path, plain)? {
             return Ok(false);
         }
         for (path, file) in forms {
@@ -108,6 +107,12 @@ impl Writing<'_> {
         }
         self.release.files.insert(path.to_owned(), file);
         Ok(())
+    }
+
+    /// Those that compress.
+    fn compressions(&self) -> impl Iterator<Item = Compression> + use<'_> {
+        let forms = self.suite.archive.index_compressions.iter().copied();
+        forms.filter(|form| form.codec() != Codec::None)
     }
 
     fn stores_plain(&self) -> bool {

@@ -185,3 +185,36 @@ fn files_of_other_tools_stay_with_copies_by_digest() {
         assert_eq!(setup.store.length(&key).unwrap(), None, "{path}");
     }
 }
+
+#[test]
+fn a_translation_under_its_name_is_healed_too() {
+    let mut setup = Setup::new();
+    setup.archive.translations = true;
+    let add = |new: &mut SuiteState| {
+        let (record, object) = package_of("tool", "all");
+        let text = String::from_utf8(record.paragraph().to_vec()).unwrap();
+        let md5 = translation::md5("x\n y");
+        let text = format!("{text}Description: x\nDescription-md5: {md5}\n");
+        let record = Record::parse(text.into_bytes(), Format::Packages).unwrap();
+        new.additions.push(object);
+        let of_component = new.translations.entry("main".to_owned()).or_default();
+        of_component.insert(translation::paragraph_of("tool", "x\n y"));
+        new.add(&setup.archive, "main", IndexKind::Binary, &[record]).unwrap();
+    };
+    setup.change(0, add).unwrap();
+    let key = Key::new("debian/dists/stable/main/i18n/Translation-en.gz").unwrap();
+    setup.store.replace(&key, b"torn").unwrap();
+    publish(&setup.store, &setup.suite(at(9)), |_| Ok(None), &PublishOptions::default()).unwrap();
+    assert!(setup.index("main/i18n/Translation-en").unwrap().contains("Package: tool"));
+}
+
+#[test]
+fn an_old_state_has_the_architectures_of_today() {
+    let mut setup = Setup::new();
+    setup.add(at(0), "docs", "all").unwrap();
+    setup.archive.architectures.push("riscv64".to_owned());
+    setup.add(at(10), "tool", "riscv64").unwrap();
+    let old = setup.suite(at(20)).at(&setup.store, 1).unwrap().unwrap();
+    setup.change(20, |new| *new = old.clone()).unwrap();
+    assert_eq!(names(&setup.state("stable", at(20)), "riscv64"), ["docs"]);
+}

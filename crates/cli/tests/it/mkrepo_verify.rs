@@ -262,6 +262,37 @@ fn times_and_keys_are_judged() {
 }
 
 #[test]
+fn a_key_that_expires_is_told_once_it_did() {
+    let repository = Repository::unsigned();
+    let generate = [
+        "key",
+        "generate",
+        "--name=Example",
+        "--algorithm=ed25519",
+        "--expires=90d",
+        "-o",
+        "new.asc",
+    ];
+    repository.run(&generate).done();
+    repository.describe(|text| {
+        text.replace("# [signing]", "[signing]").replacen(
+            "# key = \"file:signing.asc\"",
+            "key = \"file:new.asc\"",
+            1,
+        )
+    });
+    repository.run(&["add", &repository.build(HELLO)]).done();
+    let document = repository.run(&["verify", "--json"]).json();
+    let date = document["suites"][0]["date"].as_u64().unwrap();
+    let after = |days: u64| {
+        verify(&repository, &[&format!("--timestamp={}", date + days * 86_400 + 3_600)])
+    };
+    assert_eq!(after(0), Found::new(0, &[], &[]));
+    assert_eq!(after(89), Found::new(0, &[], &[]));
+    assert_eq!(after(90), Found::new(7, &["E845", "E845"], &[]));
+}
+
+#[test]
 fn a_publication_that_was_cut_short_is_healed() {
     let repository = published();
     let mirrors: Vec<String> = ["Release", "Release.gpg"]

@@ -21,9 +21,6 @@ const ATTEMPTS: u32 = 4;
 /// The first pause between; the next ones are twice as long each.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// A server's answer that is an object is at most so much larger than what is asked for: one byte.
-const ONE_MORE: u64 = 1;
-
 /// A repository below an http or https address. Nothing can be listed there.
 #[derive(Debug)]
 pub(super) struct Http {
@@ -65,7 +62,7 @@ impl Http {
     /// The answer to a request, if there is such an object.
     fn ask(&self, method: &Method, key: &Key) -> Result<Option<Response<Body>>, StoreError> {
         let address = self.address(key);
-        let failed = |error: io::Error| StoreError::Io { place: address.clone(), error };
+        let failed = |error: io::Error| self.failed(key, error);
         let mut pause = PAUSE;
         for attempt in 1.. {
             let request = Request::builder().method(method).uri(&address).body(());
@@ -80,7 +77,7 @@ impl Http {
                         return Err(failed(io::Error::other(problem)));
                     }
                 },
-                Err(error @ (ureq::Error::Io(_) | ureq::Error::Timeout(_))) => error.to_string(),
+                Err(error) if is_passing(&error) => error.to_string(),
                 Err(error) => return Err(failed(io::Error::other(error))),
             };
             if attempt == ATTEMPTS {
@@ -92,30 +89,45 @@ impl Http {
         Ok(None)
     }
 
-    fn read_once(&self, key: &Key, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(answer) = self.ask(&Method::GET, key)? else { return Ok(None) };
-        let too_large = || StoreError::TooLarge { key: key.clone(), limit };
-        let body = answer.into_body();
-        let length = body.content_length();
-        if length.is_some_and(|length| length > limit) {
-            return Err(too_large());
+    fn failed(&self, key: &Key, error: io::Error) -> StoreError {
+        StoreError::Io { place: self.address(key), error }
+    }
+}
+
+/// The whole body of an answer, unless it has more than `limit` bytes.
+fn whole(answer: Response<Body>, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let body = answer.into_body();
+    if body.content_length().is_some_and(|length| length > limit) {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    body.into_reader().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= limit))
+}
+
+/// Whether another try may help: there was a connection, or there may be one.
+fn is_passing(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Timeout(_) => true,
+        ureq::Error::Io(error) => {
+            !matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::InvalidData)
         }
-        let mut bytes = Vec::new();
-        let read = body.into_reader().take(limit.saturating_add(ONE_MORE)).read_to_end(&mut bytes);
-        read.map_err(|error| StoreError::Io { place: self.address(key), error })?;
-        if bytes.len() as u64 > limit {
-            return Err(too_large());
-        }
-        Ok(Some(bytes))
+        _ => false,
     }
 }
 
 impl Source for Http {
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        // A connection that broke in the middle is worth another.
-        match self.read_once(key, limit) {
-            Err(StoreError::Io { .. }) => self.read_once(key, limit),
-            read => read,
+        let mut attempt = 1;
+        loop {
+            let Some(answer) = self.ask(&Method::GET, key)? else { return Ok(None) };
+            match whole(answer, limit) {
+                Ok(Some(bytes)) => return Ok(Some(bytes)),
+                Ok(None) => return Err(StoreError::TooLarge { key: key.clone(), limit }),
+                // A connection that broke in the middle is worth another.
+                Err(error) if attempt == ATTEMPTS => return Err(self.failed(key, error)),
+                Err(_) => attempt += 1,
+            }
         }
     }
 
@@ -134,7 +146,7 @@ impl Source for Http {
             None => match self.open(key)? {
                 Some(mut body) => io::copy(&mut body, &mut io::sink())
                     .map(Some)
-                    .map_err(|error| StoreError::Io { place: self.address(key), error }),
+                    .map_err(|error| self.failed(key, error)),
                 None => Ok(None),
             },
         }

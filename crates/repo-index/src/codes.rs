@@ -82,6 +82,17 @@ pub const BUSY: Code = Code::new(860, Class::Conflict);
 /// What is published is not signed by a key that is known.
 pub const UNTRUSTED: Code = Code::new(861, Class::Verification);
 
+/// The notes of what is to be dropped cannot be read.
+pub const MARKS: Code = Code::new(861, Class::Verification);
+/// What is to be published is being dropped at the moment.
+pub const DROPPING: Code = Code::new(862, Class::Conflict);
+/// Unusually many packages would be dropped at once.
+pub const MANY_DROPPED: Code = Code::new(863, Class::Conflict);
+/// A warning: no packages are dropped, because what is still referred to is not all known.
+pub const REFERENCES_UNKNOWN: Code = Code::new(864, Class::Verification);
+/// A warning: what another program publishes is left alone.
+pub const LEFT_ALONE: Code = Code::new(865, Class::Conflict);
+
 /// What apt asks users about would change: `Origin`, `Label`, `Suite` or `Codename`.
 pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);
 

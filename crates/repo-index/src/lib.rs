@@ -3,6 +3,7 @@
 //! * [`apt`]: what an APT archive holds: records of packages, `Packages`, `Release`, the pool.
 //! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
+//! * [`prune`]: dropping what no kept publication refers to.
 //! * [`config`]: the description of a repository, `mkrepo.toml`.
 //! * [`route`]: which target a package goes to, and the choice of published ones.
 //! * [`verify`]: everything that a client would check of a published repository, and more.
@@ -13,6 +14,7 @@
 pub mod apt;
 pub mod codes;
 pub mod config;
+pub mod prune;
 pub mod publish;
 pub mod route;
 pub mod store;

@@ -2,7 +2,8 @@
 //!
 //! 1. Read the commit object with its version. Check its signature; read the indexes that it names,
 //!    each against its digest. That is the state; there is no other.
-//! 2. Apply the change. Plan. Create what is immutable.
+//! 2. Apply the change. Plan. Keep what it names from being [dropped](crate::prune). Create what is
+//!    immutable.
 //! 3. Check that everything newly referred to is there. Swap the commit for what was read; if
 //!    somebody else was faster, start again.
 //! 4. Replace the mirrors; read the commit again, and if it moved on, make them those of that one.

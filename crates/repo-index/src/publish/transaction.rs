@@ -1,5 +1,6 @@
 //! From the published state to the next one.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::mirrors::settle;
 use super::options::pause;
 use super::{Plan, Progress, PublishError, PublishOptions, Published, Target};
 use crate::codes;
+use crate::prune::rely_on;
 use crate::store::{Found, Key, Store, StoreError, Swapped};
 
 /// The longest commit object that is read, in bytes. apt reads a `Release` of 10 MB at most.
@@ -50,6 +52,9 @@ pub fn publish<T: Target>(
             return Ok(Published { state: old, changed: false, tag, attempts, warnings });
         };
         let plan = target.plan(store, commit.as_ref(), &old, &new)?;
+        if !store.has_exclusive_lock() {
+            keep(store, &plan, options)?;
+        }
         if let Some(published) = commit_plan(store, &plan, commit.as_ref(), options)? {
             (options.progress)(Progress::Mirroring);
             let tag = Some(published.tag.clone());
@@ -63,6 +68,13 @@ pub fn publish<T: Target>(
         (options.progress)(Progress::Again { attempts, pause });
         (options.sleep)(pause);
     }
+}
+
+/// Sees to it that nothing which the plan names is dropped as unreferenced, before it is referred to.
+fn keep(store: &dyn Store, plan: &Plan, options: &PublishOptions<'_>) -> Result<(), PublishError> {
+    let created = plan.immutable.iter().map(|object| &object.key);
+    let keys: HashSet<&Key> = created.chain(plan.references.iter().map(|(key, _)| key)).collect();
+    rely_on(store, &keys, |attempt| (options.sleep)(pause(options.seed, attempt)))
 }
 
 /// Creates what is immutable, then swaps the commit; `None` when another publisher was faster.

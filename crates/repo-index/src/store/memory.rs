@@ -70,6 +70,10 @@ impl Store for MemoryStore {
         Ok(Box::new(NoLock))
     }
 
+    fn has_exclusive_lock(&self) -> bool {
+        false
+    }
+
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Found>, StoreError> {
         let Some(version) = self.version(key) else { return Ok(None) };
         if version.bytes.len() as u64 > limit {

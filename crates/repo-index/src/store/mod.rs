@@ -66,6 +66,10 @@ pub trait Store: Debug + Send + Sync {
     /// [`StoreError::Locked`], and whatever making the lock gives.
     fn lock(&self, patience: Duration) -> Result<Box<dyn Lock>, StoreError>;
 
+    /// Whether the lock keeps every other publisher out. Where it does not, what is deleted must have
+    /// been marked long before; see [`prune`](crate::prune).
+    fn has_exclusive_lock(&self) -> bool;
+
     /// The object under `key`, whole; `None` when there is none. More than `limit` bytes are an
     /// error.
     ///

@@ -34,28 +34,48 @@ impl Suite<'_> {
         store: &dyn Store,
         limit: usize,
     ) -> Result<Vec<Generation>, PublishError> {
-        let mut generations: Vec<Generation> = Vec::new();
-        let Some(commit) = store.read(&self.commit(), COMMIT_LIMIT)? else {
-            return Ok(generations);
-        };
-        let mut text = self.verify(store, &commit.bytes)?;
-        let mut sha256 = Sha256::of(&commit.bytes);
+        let (generations, end) = self.chain(store, limit);
+        end.map_or(Ok(generations), Err)
+    }
+
+    /// The same, as far as it can be read, and why it ends there if that is no proper end.
+    pub(crate) fn chain(
+        &self,
+        store: &dyn Store,
+        limit: usize,
+    ) -> (Vec<Generation>, Option<PublishError>) {
+        let mut generations = Vec::new();
         while generations.len() < limit {
-            let key = self.by_hash("InRelease", sha256)?;
-            let release = Release::parse(&text).map_err(|error| damaged(&key, error))?;
-            let parent = release.parent;
-            let (serial, date) = (release.serial, release.date);
-            generations.push(Generation { serial, date, sha256, parent, release });
-            let Some(parent) = parent else { break };
-            let key = self.by_hash("InRelease", parent)?;
-            let Some(found) = store.read(&key, COMMIT_LIMIT)? else { break };
-            if Sha256::of(&found.bytes) != parent {
-                return Err(damaged(key, "is not what its digest says"));
+            match self.generation(store, generations.last()) {
+                Ok(Some(generation)) => generations.push(generation),
+                Ok(None) => break,
+                Err(error) => return (generations, Some(error)),
             }
-            text = self.unsigned(found.bytes)?;
-            sha256 = parent;
         }
-        Ok(generations)
+        (generations, None)
+    }
+
+    /// The publication before `child`; without one the current publication.
+    fn generation(
+        &self,
+        store: &dyn Store,
+        child: Option<&Generation>,
+    ) -> Result<Option<Generation>, PublishError> {
+        let key = match child {
+            None => self.commit(),
+            Some(Generation { parent: Some(parent), .. }) => self.by_hash("InRelease", *parent)?,
+            Some(Generation { parent: None, .. }) => return Ok(None),
+        };
+        let Some(found) = store.read(&key, COMMIT_LIMIT)? else { return Ok(None) };
+        let sha256 = Sha256::of(&found.bytes);
+        let text = match child.and_then(|child| child.parent) {
+            None => self.verify(store, &found.bytes)?,
+            Some(parent) if parent == sha256 => self.unsigned(found.bytes)?,
+            Some(_) => return Err(damaged(key, "is not what its digest says")),
+        };
+        let release = Release::parse(&text).map_err(|error| damaged(&key, error))?;
+        let (serial, date, parent) = (release.serial, release.date, release.parent);
+        Ok(Some(Generation { serial, date, sha256, parent, release }))
     }
 
     /// The state of an older publication, its indexes read anew: what a rollback publishes again.

@@ -6,6 +6,7 @@ mod identity;
 mod plan;
 mod pool;
 mod read;
+mod references;
 mod state;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
 pub use history::Generation;
+pub(crate) use references::indexes;
 pub use state::{SuitePackage, SuiteState};
 
 use read::ENCODINGS;
@@ -103,7 +105,7 @@ impl<'a> Suite<'a> {
     }
 
     /// The object `path` of the suite.
-    fn key(&self, path: &str) -> Result<Key, PublishError> {
+    pub(crate) fn key(&self, path: &str) -> Result<Key, PublishError> {
         self.folder.join(path).map_err(|error| damaged(&error.key, error.problem))
     }
 

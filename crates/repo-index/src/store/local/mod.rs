@@ -160,6 +160,10 @@ impl Store for LocalStore {
         self.wait_for_lock(patience)
     }
 
+    fn has_exclusive_lock(&self) -> bool {
+        true
+    }
+
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Found>, StoreError> {
         let Some(file) = self.find(key)? else { return Ok(None) };
         let too_large = || StoreError::TooLarge { key: key.clone(), limit };

@@ -119,6 +119,10 @@ impl Store for HookedStore<'_> {
         self.run("lock", None, || self.store.lock(patience))
     }
 
+    fn has_exclusive_lock(&self) -> bool {
+        self.store.has_exclusive_lock()
+    }
+
     fn read(&self, key: &Key, limit: u64) -> Result<Option<Found>, StoreError> {
         self.run("read", Some(key), || self.store.read(key, limit))
     }

@@ -1,0 +1,290 @@
+//! What is an APT archive's to keep and to drop.
+
+mod finds;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use pkgio::Timestamp;
+use pkgtree::Diagnostics;
+
+use super::marks::later;
+use super::{Domain, ObjectKind, Survey, Unreferenced};
+use crate::apt::{Archive, Generation, Suite, SuiteOptions, indexes};
+use crate::publish::{PublishError, Target};
+use crate::store::{Key, KeyError, Listed, Store};
+use finds::Finds;
+
+/// A `Date` is up to five minutes older than the publication, and clocks differ.
+const SLACK: Duration = Duration::from_secs(10 * 60);
+
+/// An APT archive with all its suites, those that no configuration names among them. Its own are
+/// indexes named by SHA-256 digests below `dists`, of suites that it published itself, and packages
+/// below `pool`; everything else is left alone.
+#[derive(Debug)]
+pub struct AptDomain<'a> {
+    archive: &'a Archive,
+    options: SuiteOptions<'a>,
+}
+
+impl<'a> AptDomain<'a> {
+    /// The domain of `archive`. By `options` its suites are read.
+    #[must_use]
+    pub fn new(archive: &'a Archive, options: SuiteOptions<'a>) -> Self {
+        Self { archive, options }
+    }
+
+    fn key(&self, below: &str) -> Result<Key, PublishError> {
+        self.archive.key(below).map_err(no_key)
+    }
+
+    fn least(&self) -> Duration {
+        self.archive.cache_ttl.saturating_mul(2)
+    }
+}
+
+impl Domain for AptDomain<'_> {
+    fn survey(&self, store: &dyn Store, now: Timestamp) -> Result<Survey, PublishError> {
+        let (dists, pool) = (self.key("dists")?, self.key("pool")?);
+        let (indexes, packages) = (store.list(Some(&dists))?, store.list(Some(&pool))?);
+        let mut found = Finds::default();
+        let suites = found.suites(&dists, &indexes);
+        let mut defects = Diagnostics::new();
+        for name in &suites {
+            let suite = Suite::new(self.archive, name, self.options.clone()).map_err(no_key)?;
+            match self.suite(store, &suite, name, now, &mut found) {
+                Ok(()) => {}
+                Err(error @ PublishError::Store(_)) => return Err(error),
+                Err(error) => defects.append(error.diagnostics()),
+            }
+        }
+        defects.into_result(()).map_err(PublishError::Refused)?;
+        if suites.is_empty() && !packages.is_empty() {
+            found.block(&dists, "no suite is here that could refer to packages");
+        }
+        for name in ["", ".gz", ".xz", ".bz2", ".zst"] {
+            let flat = self.key(&format!("Packages{name}"))?;
+            if !packages.is_empty() && store.length(&flat)?.is_some() {
+                found.block(&flat, "an index outside of suites, which may refer to packages");
+            }
+        }
+        Ok(self.sort_out(&dists, indexes, packages, found))
+    }
+}
+
+impl AptDomain<'_> {
+    /// Notes what a suite refers to, and what it referred to.
+    fn suite(
+        &self,
+        store: &dyn Store,
+        suite: &Suite<'_>,
+        name: &str,
+        now: Timestamp,
+        found: &mut Finds,
+    ) -> Result<(), PublishError> {
+        let (chain, end) = suite.chain(store, usize::MAX);
+        let commit = suite.commit();
+        for name in ["InRelease", "Release", "Release.gpg"] {
+            found.mirrors.insert(suite.key(name)?);
+        }
+        let Some(current) = chain.first() else {
+            // Of another program, which had no commit like ours.
+            end.map_or(Ok(()), Err)?;
+            let options = SuiteOptions { adopt_unsigned: true, ..self.options.clone() };
+            let suite = Suite::new(self.archive, name, options).map_err(no_key)?;
+            for index in suite.read(store, None)?.indexes.values() {
+                suite.files_of_packages(index)?.into_iter().for_each(|key| found.refer(key, None));
+            }
+            found.leave_alone(&commit);
+            return Ok(());
+        };
+        if current.serial.is_some() {
+            found.ours.insert(name.to_owned());
+        } else {
+            found.leave_alone(&commit);
+        }
+        for path in current.release.files.keys() {
+            found.mirrors.insert(suite.key(path)?);
+        }
+        let mut seen = HashSet::new();
+        let mut superseded = None;
+        for generation in &chain {
+            let keep = self.archive.keep.max(self.least()).saturating_add(SLACK);
+            let until = superseded.filter(|since| later(*since, keep) <= now);
+            match self.generation(store, suite, generation, until, &mut seen, found) {
+                Ok(()) => {}
+                Err(error) if superseded.is_none() => return Err(error),
+                Err(error @ PublishError::Store(_)) => return Err(error),
+                // Nobody may hold it any more.
+                Err(_) if until.is_some() => {}
+                Err(error) => found.block(&commit, format!("an older publication: {error}")),
+            }
+            superseded = Some(generation.date);
+        }
+        if let Some(error) = end {
+            if matches!(error, PublishError::Store(_)) {
+                return Err(error);
+            }
+            found.block(&commit, format!("its history: {error}"));
+        }
+        Ok(())
+    }
+
+    /// Notes what a publication refers to, or referred to until a time. Indexes that were `seen` in
+    /// newer ones tell nothing new.
+    fn generation(
+        &self,
+        store: &dyn Store,
+        suite: &Suite<'_>,
+        generation: &Generation,
+        until: Option<Timestamp>,
+        seen: &mut HashSet<crate::Sha256>,
+        found: &mut Finds,
+    ) -> Result<(), PublishError> {
+        for key in suite.named_by_hash(generation)? {
+            found.refer(key, until);
+        }
+        let mut result = Ok(());
+        for (id, sha256) in indexes(&generation.release) {
+            if seen.contains(&sha256) {
+                continue;
+            }
+            match suite.files_of(store, &generation.release, &id) {
+                Ok(files) => {
+                    seen.insert(sha256);
+                    files.into_iter().for_each(|key| found.refer(key, until));
+                }
+                Err(error) => result = Err(error),
+            }
+        }
+        result
+    }
+
+    /// Parts what is there into what is referred to, what is not, and what is somebody else's.
+    fn sort_out(
+        &self,
+        dists: &Key,
+        indexes: Vec<Listed>,
+        packages: Vec<Listed>,
+        found: Finds,
+    ) -> Survey {
+        let Finds { references, ours, mirrors, blocked, warnings } = found;
+        let mut survey = Survey { warnings, ..Survey::default() };
+        let mut unreferenced = |listed: Listed, kind, since| {
+            let keep = match kind {
+                ObjectKind::Index => self.archive.keep.max(self.least()).saturating_add(SLACK),
+                ObjectKind::Package => self.archive.keep_packages.max(self.least()),
+            };
+            let blocked = blocked && kind == ObjectKind::Package;
+            let Listed { key, length } = listed;
+            survey.unreferenced.push(Unreferenced { key, length, kind, since, keep, blocked });
+        };
+        for listed in indexes {
+            match references.get(&listed.key) {
+                Some(None) => {}
+                _ if !is_by_hash(below(dists, &listed.key), &ours) => {
+                    if is_foreign(below(dists, &listed.key), &ours)
+                        && !mirrors.contains(&listed.key)
+                    {
+                        survey.foreign.push(listed.key);
+                    }
+                }
+                since => unreferenced(listed, ObjectKind::Index, since.copied().flatten()),
+            }
+        }
+        for listed in packages {
+            let since = references.get(&listed.key);
+            if since.is_none() && !is_of_a_package(listed.key.file_name()) {
+                survey.foreign.push(listed.key);
+                continue;
+            }
+            survey.packages += 1;
+            if since != Some(&None) {
+                unreferenced(listed, ObjectKind::Package, since.copied().flatten());
+            }
+        }
+        let kept = references.into_iter().filter(|(_, until)| until.is_none());
+        survey.kept = kept.map(|(key, _)| key).collect();
+        survey
+    }
+}
+
+/// Whether a path below `dists` is an index named by its digest, of a suite of ours.
+fn is_by_hash(path: &str, ours: &HashSet<String>) -> bool {
+    let Some((folder, digest)) = path.split_once("/by-hash/SHA256/") else { return false };
+    let (suite, below) = folder.split_once('/').unwrap_or((folder, ""));
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    ours.contains(suite)
+        && !below.ends_with(".diff")
+        && digest.len() == 64
+        && digest.bytes().all(hex)
+}
+
+/// Whether a path below `dists` is worth a person's attention: not of a suite that another program
+/// publishes, which is told once.
+fn is_foreign(path: &str, ours: &HashSet<String>) -> bool {
+    path.split_once('/').is_none_or(|(suite, _)| ours.contains(suite))
+}
+
+/// Whether a file has the name of a package, or of a source package's part (dsc(5), deb(5)).
+fn is_of_a_package(name: &str) -> bool {
+    const SUFFIXES: [&str; 5] = [".deb", ".udeb", ".ddeb", ".dsc", ".diff.gz"];
+    let name = name.strip_suffix(".asc").unwrap_or(name);
+    let is_tarball = |name: &str| {
+        let compressed = name.rsplit_once(".tar.").map(|(_, suffix)| suffix);
+        compressed.is_some_and(|suffix| ["gz", "xz", "bz2", "lzma", "zst"].contains(&suffix))
+    };
+    name.contains('_') && (SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) || is_tarball(name))
+}
+
+/// The rest of a key below a folder.
+fn below<'k>(folder: &Key, key: &'k Key) -> &'k str {
+    let rest = key.as_str().strip_prefix(folder.as_str());
+    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or_default()
+}
+
+fn no_key(error: KeyError) -> PublishError {
+    PublishError::Damaged { key: error.key, problem: error.problem.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_indexes_are_named_by_sha256() {
+        let (ours, hash) = (HashSet::from(["stable".to_owned()]), "0123456789abcdef".repeat(4));
+        for path in ["stable", "stable/main/binary-amd64", "stable/main/source"] {
+            assert!(is_by_hash(&format!("{path}/by-hash/SHA256/{hash}"), &ours), "{path}");
+        }
+        for path in [
+            format!("other/by-hash/SHA256/{hash}"),
+            format!("stable/by-hash/SHA512/{hash}"),
+            format!("stable/by-hash/SHA256/{hash}0"),
+            format!("stable/by-hash/SHA256/{}", hash.to_uppercase()),
+            format!("stable/main/binary-amd64/Packages.diff/by-hash/SHA256/{hash}"),
+            "stable/main/binary-amd64/Packages".to_owned(),
+        ] {
+            assert!(!is_by_hash(&path, &ours), "{path}");
+        }
+    }
+
+    #[test]
+    fn packages_are_known_by_their_names() {
+        for name in [
+            "tool_1_amd64.deb",
+            "tool_1_amd64.udeb",
+            "tool-dbgsym_1_amd64.ddeb",
+            "tool_1-1.dsc",
+            "tool_1.orig.tar.gz",
+            "tool_1.orig.tar.xz.asc",
+            "tool_1-1.debian.tar.xz",
+            "tool_1-1.diff.gz",
+        ] {
+            assert!(is_of_a_package(name), "{name}");
+        }
+        for name in ["README", "index.html", "tool.deb", "tool_1.changes", "x_1.tar", ".deb"] {
+            assert!(!is_of_a_package(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+mod apt;
+mod faults;
+mod power;
+mod races;
+mod world;

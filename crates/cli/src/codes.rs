@@ -48,6 +48,18 @@ pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
 pub const PLACE: Code = Code::new(57, Class::Usage);
 /// What is no address to serve at.
 pub const ADDRESS: Code = Code::new(58, Class::Usage);
+/// A choice of packages on the command line is none.
+pub const SPEC: Code = Code::new(60, Class::Usage);
+/// A choice of packages matches nothing.
+pub const NO_MATCH: Code = Code::new(61, Class::Input);
+/// What is no number of a publication.
+pub const SERIAL: Code = Code::new(62, Class::Usage);
+/// A suite, or a publication of it, that is not there.
+pub const UNPUBLISHED: Code = Code::new(63, Class::Input);
+/// A suite would have no package any more.
+pub const EMPTY_SUITE: Code = Code::new(64, Class::Conflict);
+/// A package of an old publication was pruned.
+pub const PRUNED: Code = Code::new(65, Class::Conflict);
 /// A warning: what is published is not signed.
 pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
 

@@ -3,10 +3,16 @@
 use std::path::PathBuf;
 
 use super::add::AddArgs;
+use super::copy::CopyArgs;
+use super::history::HistoryArgs;
 use super::index::IndexArgs;
 use super::init::InitArgs;
 use super::key::KeyArgs;
+use super::list::ListArgs;
+use super::prune::PruneArgs;
 use super::refresh::RefreshArgs;
+use super::remove::RemoveArgs;
+use super::rollback::RollbackArgs;
 use super::serve::ServeArgs;
 use super::verify::VerifyArgs;
 use crate::args::CommonArgs;
@@ -21,6 +27,15 @@ Examples:
 
   mkrepo index dist
       Index a folder of packages in place; nothing needs to be described.
+
+  mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable
+      Promote packages. `mkrepo remove` takes them out.
+
+  mkrepo history apt:deb/stable && mkrepo rollback apt:deb/stable 41
+      Publish an old state again.
+
+  mkrepo prune
+      Drop what nothing refers to any more.
 
   mkrepo verify --deep
       Check everything that is published.
@@ -62,9 +77,15 @@ pub(crate) struct MkrepoArgs {
 pub(crate) enum Command {
     Init(InitArgs),
     Add(AddArgs),
-    Index(Box<IndexArgs>),
-    Key(KeyArgs),
+    Remove(RemoveArgs),
+    Copy(CopyArgs),
+    List(ListArgs),
+    History(HistoryArgs),
+    Rollback(RollbackArgs),
     Refresh(RefreshArgs),
     Verify(VerifyArgs),
+    Prune(PruneArgs),
+    Index(Box<IndexArgs>),
+    Key(KeyArgs),
     Serve(ServeArgs),
 }

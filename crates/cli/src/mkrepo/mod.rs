@@ -2,13 +2,21 @@
 
 mod add;
 mod args;
+mod copy;
+mod history;
 mod index;
 mod init;
 mod key;
 mod keys;
+mod list;
+mod opened;
+mod prune;
 mod publication;
 mod refresh;
+mod remove;
 mod repository;
+mod rollback;
+mod selection;
 mod serve;
 mod target;
 mod verify;
@@ -49,5 +57,11 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Refresh(command) => command.run(args),
         Command::Verify(command) => command.run(args),
         Command::Serve(command) => command.run(args),
+        Command::Remove(command) => command.run(args),
+        Command::Copy(command) => command.run(args),
+        Command::List(command) => command.run(args),
+        Command::History(command) => command.run(args),
+        Command::Rollback(command) => command.run(args),
+        Command::Prune(command) => command.run(args),
     }
 }

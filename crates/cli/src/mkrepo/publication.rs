@@ -3,7 +3,9 @@
 use repo_index::apt::{Record, SuitePackage, SuiteState};
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::report::Outcome;
 
 /// What one transaction did.
 #[derive(Debug)]
@@ -43,6 +45,17 @@ impl<'a> Publication<'a> {
         match self.serial {
             Some(serial) => format!("{}: published as {serial}", self.target),
             None => format!("{}: nothing to do", self.target),
+        }
+    }
+
+    /// All of it, for a command that makes one transaction.
+    pub(super) fn outcome(&self) -> Outcome {
+        let targets = Value::from(vec![self.document()]);
+        Outcome {
+            result: self.lines().into_bytes(),
+            document: Map::from_iter([("targets".to_owned(), targets)]),
+            summary: vec![self.summary()],
+            ..Outcome::default()
         }
     }
 

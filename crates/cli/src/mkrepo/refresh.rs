@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use pkgtree::Diagnostics;
 use repo_index::apt::SuiteState;
-use repo_index::config::Config;
 use repo_index::publish::publish;
 use repo_index::route::TargetName;
-use repo_index::store::{LocalStore, Store, StoreError};
+use repo_index::store::LocalStore;
 use serde_json::{Map, Value};
 
 use super::args::MkrepoArgs;
@@ -69,7 +68,7 @@ impl RefreshArgs {
         }
         let named = errors.into_result(named)?;
         let targets = if named.is_empty() {
-            published(&repository.config, &store).map_err(|error| error.diagnostic())?
+            target::published(&repository.config, &store).map_err(|error| error.diagnostic())?
         } else {
             named
         };
@@ -110,22 +109,4 @@ fn refresh<'a>(
         return Err(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint).into());
     }
     Ok(Publication::new(target, "refreshed", Vec::new(), &published))
-}
-
-/// Every suite of every archive that has a `Release`.
-fn published(config: &Config, store: &LocalStore) -> Result<BTreeSet<TargetName>, StoreError> {
-    let mut targets = BTreeSet::new();
-    for archive in &config.apt {
-        let Ok(dists) = archive.key("dists") else { continue };
-        for listed in store.list(Some(&dists))? {
-            let below = listed.key.as_str().strip_prefix(dists.as_str()).unwrap_or_default();
-            let parts: Vec<&str> = below.split('/').collect();
-            if let ["", suite, "InRelease" | "Release"] = parts[..]
-                && let (Ok(archive), Ok(suite)) = (archive.name.parse(), suite.parse())
-            {
-                targets.insert(TargetName::Apt { archive, suite, component: None });
-            }
-        }
-    }
-    Ok(targets)
 }

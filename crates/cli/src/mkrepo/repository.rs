@@ -12,7 +12,7 @@ use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
 use repo_index::publish::PublishOptions;
 use repo_index::route::{Name, TargetName};
-use repo_index::store::LocalStore;
+use repo_index::store::{LocalStore, MemoryStore, Store};
 
 use super::keys::Keys;
 use crate::args::PublicationArgs;
@@ -56,6 +56,16 @@ impl Repository {
     pub(super) fn store(&self) -> Result<LocalStore, Diagnostic> {
         let Root::Folder(folder) = &self.config.root;
         LocalStore::create(folder).map_err(|error| error.diagnostic())
+    }
+
+    /// What is published, to be read; empty when nothing ever was.
+    pub(super) fn published(&self) -> Result<Box<dyn Store>, Diagnostic> {
+        let Root::Folder(folder) = &self.config.root;
+        if !folder.exists() {
+            return Ok(Box::new(MemoryStore::new()));
+        }
+        let store = LocalStore::open(folder).map_err(|error| error.diagnostic())?;
+        Ok(Box::new(store))
     }
 
     /// The keys that sign it, and a warning when there are none.
@@ -128,6 +138,18 @@ impl Settings {
         })
     }
 
+    /// How it is read, at the time that `timestamp` says, or now.
+    pub(super) fn reading(timestamp: Option<&str>) -> Result<Self, Diagnostic> {
+        Ok(Self {
+            now: timestamp::now(timestamp)?,
+            threads: NonZeroUsize::MIN,
+            patience: PublishOptions::default().patience,
+            force_date: false,
+            allow_release_info_change: false,
+            adopt_unsigned: true,
+        })
+    }
+
     /// How transactions are made; publishers that meet each other pause for different times.
     pub(super) fn publish_options(&self) -> PublishOptions<'static> {
         PublishOptions {
@@ -145,9 +167,15 @@ impl Settings {
         keys: &'a Keys,
     ) -> Result<Suite<'a>, Diagnostic> {
         keys.check(archive)?;
+        Suite::new(archive, name.as_str(), self.suite_options(keys))
+            .map_err(|error| flag_defect(codes::TARGET_NAME, "TARGET", error.to_string()))
+    }
+
+    /// How suites are published and read.
+    pub(super) fn suite_options<'a>(&self, keys: &'a Keys) -> SuiteOptions<'a> {
         let signers: Vec<&dyn Signer> = keys.signers.iter().map(AsRef::as_ref).collect();
         let published: &dyn Verifier = &keys.certificates;
-        let options = SuiteOptions {
+        SuiteOptions {
             published: (!keys.certificates.is_empty()).then_some(published),
             signers,
             keyring: keys.keyring.as_deref(),
@@ -156,9 +184,7 @@ impl Settings {
             allow_release_info_change: self.allow_release_info_change,
             adopt_unsigned: self.adopt_unsigned,
             ..SuiteOptions::new(self.now)
-        };
-        Suite::new(archive, name.as_str(), options)
-            .map_err(|error| flag_defect(codes::TARGET_NAME, "TARGET", error.to_string()))
+        }
     }
 }
 

@@ -11,6 +11,8 @@ mod mkrepo_add;
 mod mkrepo_bad;
 mod mkrepo_index;
 mod mkrepo_key;
+mod mkrepo_packages;
+mod mkrepo_past;
 mod mkrepo_serve;
 mod mkrepo_signing;
 mod mkrepo_verify;

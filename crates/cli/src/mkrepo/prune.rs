@@ -1,0 +1,141 @@
+//! `mkrepo prune`: drops what no kept publication refers to.
+
+use pkgtree::Diagnostics;
+use repo_index::prune::{AptDomain, Domain, Finding, ObjectKind, PruneOptions, Pruned, prune};
+use serde_json::{Value, json};
+
+use super::args::MkrepoArgs;
+use super::repository::{Repository, Settings};
+use crate::date::Date;
+use crate::report::{Failure, Outcome};
+
+/// No more strangers than these are named to a person.
+const NAMED: usize = 10;
+
+/// Drop what no kept publication refers to
+///
+/// A publication is kept for the time that `keep` gives after another one superseded it; packages
+/// that no kept publication lists, for that of `keep-packages`; both at least twice `cache-ttl`, so
+/// that whoever began with an old state can end with it. What is not of a publication, and was not
+/// left behind by one, is left alone.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  mkrepo prune --dry-run
+      What would be dropped and why, and what is still kept for how long.
+
+  mkrepo prune --json | jq '[.dropped[].size] | add'")]
+pub(crate) struct PruneArgs {
+    /// Say what would be dropped, and write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
+    /// Drop even more than three of ten packages at once
+    #[arg(short, long)]
+    yes: bool,
+
+    /// What time it is, in seconds since 1970 [default: the clock]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    timestamp: Option<String>,
+
+    /// How long to wait for publishers, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u64,
+}
+
+impl PruneArgs {
+    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+        let repository = Repository::open(&args.directory)?;
+        Ok(self.prune(&repository)?)
+    }
+
+    fn prune(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
+        let settings = Settings::reading(self.timestamp.as_deref())?;
+        let keys = repository.keys(&mut Diagnostics::new())?;
+        let store = repository.published()?;
+        let archives = repository.config.apt.iter();
+        let domains: Vec<AptDomain<'_>> = archives
+            .map(|archive| AptDomain::new(archive, settings.suite_options(&keys)))
+            .collect();
+        let domains: Vec<&dyn Domain> = domains.iter().map(|domain| domain as _).collect();
+        let options = PruneOptions {
+            dry_run: self.dry_run,
+            allow_many: self.yes,
+            patience: std::time::Duration::from_secs(self.lock_timeout),
+            ..PruneOptions::new(settings.now)
+        };
+        let pruned = prune(&*store, &domains, &options).map_err(|error| error.diagnostics())?;
+        Ok(self.report(pruned))
+    }
+
+    fn report(&self, pruned: Pruned) -> Outcome {
+        let mut outcome = Outcome { warnings: pruned.warnings, ..Outcome::default() };
+        let (verb, done) =
+            if self.dry_run { ("would drop", "would be dropped") } else { ("dropped", "dropped") };
+        for finding in &pruned.dropped {
+            let line = format!("{verb} {}: {}\n", finding.key, why(finding));
+            outcome.result.extend(line.into_bytes());
+        }
+        for finding in pruned.waiting.iter().filter(|_| self.dry_run) {
+            let line = format!("keep {}: {}, {}\n", finding.key, why(finding), until(finding));
+            outcome.result.extend(line.into_bytes());
+        }
+        let bytes: u64 = pruned.dropped.iter().map(|finding| finding.length).sum();
+        let (count, waiting) = (pruned.dropped.len(), pruned.waiting.len());
+        outcome.summary.push(format!(
+            "{} {done}, {bytes} bytes; {waiting} unreferenced kept for now",
+            objects(count)
+        ));
+        for key in pruned.foreign.iter().take(NAMED) {
+            outcome.summary.push(format!("{key}: of no publication, left alone"));
+        }
+        if pruned.foreign.len() > NAMED {
+            let more = pruned.foreign.len() - NAMED;
+            outcome.summary.push(format!("and {more} more of no publication"));
+        }
+        let documents = |findings: &[Finding]| findings.iter().map(document).collect::<Vec<_>>();
+        for (name, value) in [
+            ("dry_run", json!(self.dry_run)),
+            ("dropped", json!(documents(&pruned.dropped))),
+            ("kept", json!(documents(&pruned.waiting))),
+            ("foreign", pruned.foreign.iter().map(ToString::to_string).collect()),
+        ] {
+            outcome.document.insert(name.to_owned(), value);
+        }
+        outcome
+    }
+}
+
+fn objects(count: usize) -> String {
+    if count == 1 { "1 object".to_owned() } else { format!("{count} objects") }
+}
+
+fn why(finding: &Finding) -> String {
+    let kind = match finding.kind {
+        ObjectKind::Index => "an index",
+        ObjectKind::Package => "a package",
+    };
+    let since = date(finding.since.seconds());
+    format!("{kind} that nothing refers to since {since}")
+}
+
+fn until(finding: &Finding) -> String {
+    match finding.due {
+        Some(due) => format!("until {}", date(due.seconds())),
+        None => "until all references are known".to_owned(),
+    }
+}
+
+fn date(seconds: u64) -> Date {
+    Date(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn document(finding: &Finding) -> Value {
+    json!({
+        "key": finding.key.as_str(),
+        "kind": finding.kind.name(),
+        "size": finding.length,
+        "since": finding.since.seconds(),
+        "due": finding.due.map(|due| due.seconds()),
+    })
+}

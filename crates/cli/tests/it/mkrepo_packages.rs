@@ -1,0 +1,165 @@
+//! `mkrepo list`, `remove` and `copy`.
+
+use std::fs;
+
+use crate::repository::{Package, Repository};
+
+const TWO: Package<'_> = Package::new("hello", "2.0");
+const HELLO: Package<'_> = Package::new("hello", "1.0");
+const TOOL: Package<'_> = Package::new("tool", "1.0");
+const STABLE: &str = "deb/dists/stable/InRelease";
+
+/// Two versions of one package, and another one, in the suite stable.
+fn published() -> Repository {
+    let repository = Repository::signed();
+    let files = [HELLO, TWO, TOOL].map(|package| repository.build(package));
+    repository.run(&["add", &files[0], &files[1], &files[2]]).done();
+    repository
+}
+
+#[test]
+fn what_is_published_is_listed() {
+    let repository = Repository::signed();
+    assert_eq!(repository.run(&["list"]).done(), "");
+    assert!(!repository.path("public").exists(), "reading makes nothing");
+    let message = repository.run(&["list", "apt:deb/stable"]);
+    assert!(message.failed(3).contains("nothing is published as apt:deb/stable"));
+
+    let repository = published();
+    let all = "apt:deb/stable/main hello 1.0 amd64\n\
+               apt:deb/stable/main hello 2.0 amd64\n\
+               apt:deb/stable/main tool 1.0 amd64\n";
+    assert_eq!(repository.run(&["list"]).done(), all);
+    assert_eq!(repository.run(&["list", "apt:deb/stable/main"]).done(), all);
+    for specs in [&["hello"][..], &["hell?:amd64"], &["hello=1.0", "hello (>> 1.0)"]] {
+        let run = repository.run(&[&["list", "apt:deb/stable"], specs].concat());
+        assert_eq!(run.done().lines().count(), 2, "{specs:?}");
+    }
+    let document = repository.run(&["list", "--json", "tool"]).json();
+    let tool = &document["packages"][0];
+    assert_eq!(tool["target"], "apt:deb/stable");
+    assert_eq!(tool["component"], "main");
+    assert_eq!(tool["version"], "1.0");
+    assert_eq!(tool["path"], "pool/main/t/tool/tool_1.0_amd64.deb");
+}
+
+#[test]
+fn without_a_target_everything_is_listed() {
+    let repository = published();
+    repository
+        .run(&["copy", "hello=2.0", "--from=apt:deb/stable", "--to=apt:deb/testing/contrib"])
+        .done();
+    let run = repository.run(&["list", "hello (>= 2)"]);
+    let expected = "apt:deb/stable/main hello 2.0 amd64\n\
+                    apt:deb/testing/contrib hello 2.0 amd64\n";
+    assert_eq!(run.done(), expected);
+    // In one of both is in one of both.
+    assert_eq!(repository.run(&["list", "tool"]).done(), "apt:deb/stable/main tool 1.0 amd64\n");
+    repository.run(&["list", "absent"]).failed(3);
+}
+
+#[test]
+fn removed_packages_are_gone_and_their_files_are_not() {
+    let repository = published();
+    let run = repository.run(&["remove", "hello=1.*", "tool", "--from", "apt:deb/stable"]);
+    let expected =
+        "apt:deb/stable removed hello_1.0_amd64\napt:deb/stable removed tool_1.0_amd64\n";
+    assert_eq!(run.done(), expected);
+    assert!(run.stderr.contains("apt:deb/stable: published as 2"), "{}", run.stderr);
+    let listed = repository.run(&["list"]).done().to_owned();
+    assert_eq!(listed, "apt:deb/stable/main hello 2.0 amd64\n");
+    assert!(repository.path("public/deb/pool/main/t/tool/tool_1.0_amd64.deb").exists());
+
+    let run = repository.run(&["remove", "*"]);
+    assert!(run.failed(5).contains("--allow-empty-suite"), "{}", run.stderr);
+    assert_eq!(repository.run(&["list"]).done(), listed);
+    let document = repository.run(&["remove", "--json", "--allow-empty-suite", "*"]).json();
+    assert_eq!(document["targets"][0]["removed"][0]["version"], "2.0");
+    assert_eq!(document["targets"][0]["serial"], 3);
+    assert_eq!(repository.run(&["list"]).done(), "");
+}
+
+#[test]
+fn every_choice_that_matches_nothing_is_named_and_nothing_changes() {
+    let repository = published();
+    let before = repository.published(STABLE);
+    for command in [&["remove"][..], &["copy", "--from=apt:deb/stable", "--to=apt:deb/testing"]] {
+        let run = repository.run(&[command, &["tool", "helo", "hello (>= 3)", "zzz"]].concat());
+        let message = run.failed(3);
+        for part in [
+            "helo matches no package of apt:deb/stable; did you mean \"hello\"?",
+            "hello (>= 3) matches no package of apt:deb/stable; published are \
+             hello:amd64=1.0, hello:amd64=2.0",
+            "zzz matches no package of apt:deb/stable; see what is published",
+        ] {
+            assert!(message.contains(part), "{part} in {message}");
+        }
+        assert_eq!(repository.published(STABLE), before);
+    }
+    let run = repository.run(&["remove", "tool", "a b", "x (", "--from=apt:deb/stable"]);
+    let message = run.failed(2);
+    assert_eq!(message.matches("error[E060]").count(), 2, "{message}");
+    assert!(run.stderr.contains("wildcards"), "{message}");
+    repository.run(&["remove", "tool", "--from=apt:deb/stable/contrib"]).failed(3);
+    assert_eq!(repository.published(STABLE), before);
+    let run = repository.run(&["remove", "tool", "--from=apt:deb/stabel"]);
+    assert!(run.failed(3).contains("nothing is published as apt:deb/stabel"), "{}", run.stderr);
+    assert!(!repository.path("public/deb/dists/stabel").exists());
+}
+
+#[test]
+fn packages_are_promoted_without_being_written_again() {
+    use std::os::unix::fs::MetadataExt;
+    let repository = published();
+    let pooled = repository.path("public/deb/pool/main/h/hello/hello_2.0_amd64.deb");
+    let before = fs::metadata(&pooled).unwrap();
+    let copy = ["copy", "hello (>> 1.0)", "--from=apt:deb/stable", "--to=apt:deb/testing"];
+    let run = repository.run(&copy);
+    assert_eq!(run.done(), "apt:deb/testing added hello_2.0_amd64\n");
+    let after = fs::metadata(&pooled).unwrap();
+    assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
+    let release = repository.published("deb/dists/testing/InRelease");
+    let run = repository.run(&copy);
+    assert_eq!(run.done(), "");
+    assert!(run.stderr.contains("apt:deb/testing: nothing to do"), "{}", run.stderr);
+    assert_eq!(repository.published("deb/dists/testing/InRelease"), release);
+}
+
+#[test]
+fn a_version_of_other_content_is_not_replaced_by_promotion() {
+    let repository = published();
+    let other = repository.build(Package { text: "other", ..TWO });
+    // The pool has one place for it; another component has another.
+    repository.run(&["add", &other, "--to=apt:deb/testing/contrib"]).done();
+    let run = repository.run(&[
+        "copy",
+        "hello=2.0",
+        "--from=apt:deb/stable",
+        "--to=apt:deb/testing/contrib",
+    ]);
+    let message = run.failed(5);
+    assert!(message.contains("hello_2.0_amd64") && message.contains("E812"), "{message}");
+}
+
+#[test]
+fn promotion_is_within_an_archive() {
+    let repository = published();
+    repository.describe(|text| {
+        text.replacen(
+            "[apt.deb.suites.stable]",
+            "[apt.deb.suites.stable]\n[apt.deb.suites.next]\n",
+            1,
+        ) + "\n[apt.other]\norigin = \"Other\"\narchitectures = [\"amd64\"]\n"
+    });
+    for (to, part) in [
+        ("apt:other/stable", "a pool of its own"),
+        ("apt:deb/stable", "is where the packages are"),
+        ("stable", "starts neither with"),
+    ] {
+        let run = repository.run(&["copy", "hello", "--from=apt:deb/stable", "--to", to]);
+        assert!(run.failed(2).contains(part), "{to}: {}", run.stderr);
+    }
+    let run = repository.run(&["remove", "hello"]);
+    let message = run.failed(2);
+    assert!(message.contains("could be apt:deb/stable, apt:deb/next"), "{message}");
+}

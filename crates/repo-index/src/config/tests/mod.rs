@@ -114,6 +114,35 @@ fn what_is_not_said_has_defaults() {
 }
 
 #[test]
+fn what_a_release_says_of_keys_and_snapshots() {
+    let fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
+    let text = format!(
+        "{ARCHIVE}signed-by = [\"{fingerprint}!\", \"0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567\"]\n\
+         snapshots = \"https://example.org/@SNAPSHOTID@\"\ncontents = false\ncompression = [\"none\"]\n"
+    );
+    let archive = &parse(text).unwrap().apt[0];
+    let upper = fingerprint.to_ascii_uppercase();
+    assert_eq!(archive.signed_by, [format!("{upper}!"), upper]);
+    assert_eq!(archive.snapshots.as_deref(), Some("https://example.org/@SNAPSHOTID@"));
+    assert_eq!(archive.contents, Some(false));
+    assert_eq!(archive.index_compressions.len(), 1);
+    assert_eq!(
+        parse(format!("{ARCHIVE}snapshots = \"no\"\n")).unwrap().apt[0].snapshots.as_deref(),
+        Some("no")
+    );
+    for line in [
+        "signed-by = \"01234567\"",
+        "signed-by = [\"x123456789abcdef0123456789ABCDEF01234567\"]",
+        "signed-by = \"0123456789abcdef0123456789ABCDEF01234567!!\"",
+        "snapshots = \"https://example.org/\"",
+        "snapshots = \"yes\"",
+        "snapshots = \"https://example.org/@SNAPSHOTID@ x\"",
+    ] {
+        assert!(defect(line).starts_with("E894: "), "{line}: {}", defect(line));
+    }
+}
+
+#[test]
 fn roots() {
     let root = |text: &str| Root::parse(text, Path::new("/etc/x"));
     assert_eq!(root("public"), Ok(Root::Folder("/etc/x/public".into())));

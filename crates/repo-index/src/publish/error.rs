@@ -76,7 +76,9 @@ impl PublishError {
                 "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] in \
                  [signing]; else find out who published",
             ),
-            Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem),
+            Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem).hint(
+                "nothing was published; mend the key or the command that signs, and try again",
+            ),
             Self::Clock(problem) => about(codes::CLOCK, "clock", problem),
             Self::Busy { key, attempts } => {
                 about(codes::BUSY, key, &format!("other publishers changed it {attempts} times"))

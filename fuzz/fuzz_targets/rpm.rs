@@ -10,7 +10,7 @@ use rpmpkg::header::HeaderLimits;
 use rpmpkg::read::{DependencyKind, Limits, Metadata, contents, metadata};
 
 fuzz_target!(|package: &[u8]| {
-    let header = HeaderLimits { entries: 1000, data: 1 << 20 };
+    let header = HeaderLimits { entries: 1000, data: 1 << 20, ..HeaderLimits::MAIN };
     let limits =
         Limits { signature: header, header, files: 1000, names: 1 << 20, payload: 16 << 20 };
     let Ok(metadata) = metadata(&mut &package[..], &limits) else { return };

@@ -1,0 +1,37 @@
+//! Targets, choices of packages and templates of targets: three lines. What is read is shown as it
+//! was, and no template leads out of the folder that it gives.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use repo_index::route::{Glob, Spec, TargetName, Template};
+
+fuzz_target!(|text: &str| {
+    let mut lines = text.splitn(3, '\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (target, spec, template) = (next(), next(), next());
+    match target.parse::<TargetName>() {
+        Ok(name) => {
+            assert_eq!(name.to_string(), target);
+            assert_eq!(name.to_string().split('/').count(), target.split('/').count());
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    if let Ok(read) = spec.parse::<Spec>() {
+        let again: Spec = read.to_string().parse().expect("what is shown is read");
+        for (name, version, arch) in [("a", "1", "all"), (target, spec, template)] {
+            assert_eq!(
+                read.matches(name, version, arch),
+                again.matches(name, version, arch),
+                "{read}"
+            );
+        }
+    }
+    if let Ok(glob) = spec.parse::<Glob>() {
+        let _ = glob.matches(template);
+    }
+    match Template::parse(template, &["os", "codename"]) {
+        Ok(_) => {}
+        Err(errors) => assert!(!errors.is_empty()),
+    }
+});

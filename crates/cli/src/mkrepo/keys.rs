@@ -75,6 +75,27 @@ impl Keys {
         errors.into_result(Self { signers, certificates, keyring, fingerprints })
     }
 
+    /// What reading takes: the certificates, and nobody who signs. Neither password nor valid key is
+    /// needed, and where `certificates` are named, no key either.
+    pub(super) fn reading(signing: &Signing) -> Result<Self, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let others = others(signing, &mut errors);
+        let mut own = Vec::new();
+        for secret in &signing.keys {
+            match public_halves(secret, signing) {
+                Ok(certificates) => own.extend(certificates),
+                Err(_) if !others.is_empty() => {}
+                Err(error) => errors.push(error),
+            }
+        }
+        let certificates = joined(own, others);
+        errors.into_result(Self {
+            signers: vec![Box::new(Nobody)],
+            certificates,
+            ..Self::default()
+        })
+    }
+
     /// Refuses an archive whose `signed-by` names other keys alone: apt would take no release after
     /// the next one.
     pub(super) fn check(&self, archive: &Archive) -> Result<(), Diagnostic> {
@@ -83,7 +104,7 @@ impl Keys {
             archive.signed_by.iter().any(|name| name.trim_end_matches('!') == key)
         };
         let is_named = self.fingerprints.iter().any(named);
-        if archive.signed_by.is_empty() || self.signers.is_empty() || is_named {
+        if archive.signed_by.is_empty() || self.fingerprints.is_empty() || is_named {
             return Ok(());
         }
         let field = format!("apt.{}.signed-by", archive.name);
@@ -104,6 +125,24 @@ impl Keys {
         }
         let others = others(signing, &mut errors);
         errors.into_result(joined(own, others))
+    }
+}
+
+/// Stands for whoever signs where nothing is signed: what is published is read as signed.
+#[derive(Debug)]
+struct Nobody;
+
+impl Signer for Nobody {
+    fn sign(&self, _: &mut dyn Read, _: SignOptions) -> Result<DetachedSignature, SignError> {
+        Err(SignError::Key("this command does not sign".to_owned()))
+    }
+
+    fn algorithm(&self) -> Option<KeyAlgorithm> {
+        None
+    }
+
+    fn valid_from(&self) -> Option<Timestamp> {
+        None
     }
 }
 

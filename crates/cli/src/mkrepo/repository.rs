@@ -76,15 +76,30 @@ impl Repository {
                 Keys::read(signing, folder, warnings)
             }
             None => {
-                let subject = Subject::File(self.file.path.clone());
-                let problem = "has no [signing]: what is published is not signed, and apt takes it \
-                               only with [trusted=yes]";
-                let hint =
-                    "make a key with `mkrepo key generate -o signing.asc`, and name it there";
-                warnings.push(Diagnostic::new(codes::NOT_SIGNED, subject, problem).hint(hint));
+                warnings.push(self.not_signed());
                 Ok(Keys::default())
             }
         }
+    }
+
+    /// The certificates by which it is signed, for what signs nothing, and a warning when there are
+    /// none. No key is unlocked, and none has to be valid still.
+    pub(super) fn reading_keys(&self, warnings: &mut Diagnostics) -> Result<Keys, Diagnostics> {
+        match &self.config.signing {
+            Some(signing) => Keys::reading(signing),
+            None => {
+                warnings.push(self.not_signed());
+                Ok(Keys::default())
+            }
+        }
+    }
+
+    fn not_signed(&self) -> Diagnostic {
+        let subject = Subject::File(self.file.path.clone());
+        let problem = "has no [signing]: what is published is not signed, and apt takes it only with \
+                       [trusted=yes]";
+        let hint = "make a key with `mkrepo key generate -o signing.asc`, and name it there";
+        Diagnostic::new(codes::NOT_SIGNED, subject, problem).hint(hint)
     }
 
     /// The archive of that name.

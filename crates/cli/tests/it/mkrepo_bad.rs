@@ -192,7 +192,9 @@ fn a_package_that_is_given_twice_is_taken_once() {
     let hello = repository.build(HELLO);
     let run = repository.run(&["add", &hello, "dist", &format!("./{hello}")]);
     assert_eq!(run.done(), "apt:deb/stable added hello_1.0_amd64\n", "{}", run.stderr);
-    let index = repository.text(&format!("{SUITE}/main/binary-amd64/Packages"));
+    let index = repository.path("public").join(SUITE).join("main/binary-amd64/Packages.gz");
+    let index = std::process::Command::new("gzip").arg("-dc").arg(index).output().unwrap();
+    let index = String::from_utf8(index.stdout).unwrap();
     assert_eq!(index.matches("Package: hello\n").count(), 1);
 }
 

@@ -336,3 +336,20 @@ fn a_release_that_forbids_its_own_successors_is_refused() {
     assert!(repository.text(&format!("{SUITE}/Release")).contains(&key));
     clients_agree(&repository, 1);
 }
+
+#[test]
+fn reading_needs_neither_password_nor_secret_key() {
+    let repository = with("key = \"file:signing.asc\"\npassword = \"env:PASSWORD\"");
+    repository.key("signing.asc", "protected");
+    let mut command = repository.command(&["add", &repository.build(HELLO)]);
+    assert!(command.env("PASSWORD", "correct horse").status().unwrap().success());
+    repository.run(&["verify"]).done();
+    // Where only the certificate is at hand.
+    repository.run(&["key", "export", "signing.asc", "-o", "public.asc"]).done();
+    fs::remove_file(repository.path("signing.asc")).unwrap();
+    repository.run(&["verify"]).failed(6);
+    sign(&repository, "key = \"env:ELSEWHERE\"\ncertificates = \"file:public.asc\"");
+    repository.run(&["verify"]).done();
+    let run = repository.run(&["refresh"]);
+    assert!(run.failed(6).contains("error[E700]: signing.key"), "{}", run.stderr);
+}

@@ -39,7 +39,7 @@ pub(super) fn known(
 ) -> Result<Known, Diagnostics> {
     let certificates = match repository {
         _ if !files.is_empty() => signing::certificates(&VerifyingArgs { keys: files.to_vec() })?,
-        Some(repository) => repository.keys(warnings)?.certificates,
+        Some(repository) => repository.reading_keys(warnings)?.certificates,
         None => Vec::new(),
     };
     let mut refused = Vec::new();

@@ -39,7 +39,7 @@ impl HistoryArgs {
 
     fn list(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(None)?;
-        let keys = repository.keys(&mut Diagnostics::new())?;
+        let keys = repository.reading_keys(&mut Diagnostics::new())?;
         let target = target::named(repository, "TARGET", self.target.as_deref())?;
         let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
         let store = repository.published()?;

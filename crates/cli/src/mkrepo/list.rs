@@ -43,7 +43,7 @@ impl ListArgs {
 
     fn list(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(None)?;
-        let keys = repository.keys(&mut Diagnostics::new())?;
+        let keys = repository.reading_keys(&mut Diagnostics::new())?;
         let store = repository.published()?;
         let (targets, specs) = self.targets(repository, &*store)?;
         let mut outcome = Outcome::default();

@@ -344,6 +344,8 @@ fn reading_needs_neither_password_nor_secret_key() {
     let mut command = repository.command(&["add", &repository.build(HELLO)]);
     assert!(command.env("PASSWORD", "correct horse").status().unwrap().success());
     repository.run(&["verify"]).done();
+    assert!(repository.run(&["list"]).done().contains("hello"));
+    repository.run(&["history", "apt:deb/stable"]).done();
     // Where only the certificate is at hand.
     repository.run(&["key", "export", "signing.asc", "-o", "public.asc"]).done();
     fs::remove_file(repository.path("signing.asc")).unwrap();

@@ -4,6 +4,7 @@ mod client;
 mod makers;
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -13,7 +14,7 @@ use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuiteOptions, Sui
 use repo_index::publish::{PublishError, PublishOptions, Target, publish};
 use repo_index::store::{LocalStore, Store};
 
-use crate::tools::{build, control, run};
+use crate::tools::{build, control, ftparchive, run};
 use client::Client;
 use makers::{MAKERS, Maker};
 
@@ -27,8 +28,17 @@ struct Adopted {
 
 impl Adopted {
     fn new(maker: &Maker) -> Self {
+        Self::with(maker, &[])
+    }
+
+    /// With more packages.
+    fn with(maker: &Maker, more: &[PathBuf]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
+        fs::create_dir_all(root.join("debs")).unwrap();
+        for file in more {
+            fs::copy(file, root.join("debs").join(file.file_name().unwrap())).unwrap();
+        }
         fs::create_dir_all(root.join("debs")).unwrap();
         let debs = root.join("debs");
         let more = " of many\n lines\nSection: net\nPriority: optional\n";
@@ -61,6 +71,7 @@ impl Adopted {
             signers: vec![&self.signer],
             published: Some(&self.certificate),
             adopt_unsigned,
+            threads: NonZeroUsize::new(2).unwrap(),
             ..SuiteOptions::new(now())
         };
         Suite::new(&self.archive, "stable", options).unwrap()
@@ -212,4 +223,34 @@ fn contents_and_descriptions_are_completed_from_the_pool() {
     adopted.publish(&adopted.suite(false), copy).unwrap();
     assert_eq!(adopted.contents(), all);
     assert!(client.show("new").contains(" lines"));
+}
+
+#[test]
+#[ignore = "needs a folder of packages for amd64 in DEB_CORPUS"]
+fn contents_of_a_corpus_are_completed_as_apt_ftparchive_makes_them() {
+    let corpus = PathBuf::from(std::env::var_os("DEB_CORPUS").expect("DEB_CORPUS"));
+    let mut files: Vec<_> =
+        fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.truncate(60);
+    let maker = MAKERS.iter().find(|maker| maker.name == "apt-ftparchive").unwrap();
+    let mut adopted = Adopted::with(maker, &files);
+    adopted.archive.contents = Some(true);
+    adopted.add(&adopted.suite(false)).unwrap();
+    let sorted = |line: &str| {
+        let mut words: Vec<&str> = line.split_whitespace().collect();
+        // What this command of apt-ftparchive prints has no sections.
+        let names = words.pop().unwrap_or_default().split(',');
+        let mut names: Vec<&str> = names.filter_map(|name| name.rsplit('/').next()).collect();
+        names.sort_unstable();
+        format!("{} {}", words.join(" "), names.join(","))
+    };
+    let theirs = ftparchive(&adopted.root(), &["contents", "pool"]);
+    let theirs: Vec<String> = theirs.lines().map(sorted).collect();
+    let ours: Vec<String> = adopted.contents().iter().map(|line| sorted(line)).collect();
+    assert!(ours.len() > 1000);
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        assert_eq!(ours, theirs);
+    }
+    assert_eq!(ours.len(), theirs.len());
 }

@@ -341,6 +341,10 @@ fn what_cannot_be_verified_is_named() {
     fs::create_dir(repository.path("empty")).unwrap();
     assert_eq!(verify(&repository, &["empty"]), Found::new(3, &["E840"], &[]));
     assert_eq!(verify(&repository, &["apt:deb/testing"]), Found::new(7, &["E842"], &[]));
+    // Nothing was published yet.
+    let repository = Repository::signed();
+    assert_eq!(verify(&repository, &[]), Found::new(3, &["E840"], &[]));
+    assert_eq!(verify(&repository, &["--repair"]), Found::new(3, &["E840"], &[]));
 }
 
 /// A folder of packages, indexed by another tool's `command` in it.

@@ -4,7 +4,6 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::config::Root;
 use repo_index::store::{Key, LocalStore, StoreError};
 use repo_index::verify::{Place, Source, Stored, find};
 
@@ -62,8 +61,7 @@ impl Operand {
 
     fn described(args: &MkrepoArgs, text: Option<&str>) -> Result<Self, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let Root::Folder(root) = &repository.config.root;
-        let source = local(root)?;
+        let source: Box<dyn Source> = Box::new(Stored(repository.published()?));
         let (places, whole) = match text {
             None => (found(&*source)?, true),
             Some(text) => {

@@ -1,9 +1,7 @@
 //! Making anew what is derived from what is published.
 
 use pkgtree::Diagnostics;
-use repo_index::config::Root;
 use repo_index::publish::publish;
-use repo_index::store::LocalStore;
 use repo_index::verify::Place;
 
 use super::operand::Operand;
@@ -21,8 +19,10 @@ pub(super) fn repair(
     let Some(repository) = &operand.repository else { return Ok(Vec::new()) };
     // That there are no keys is told already.
     let keys = repository.keys(&mut Diagnostics::new())?;
-    let Root::Folder(root) = &repository.config.root;
-    let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
+    if operand.places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let store = repository.store()?;
     let mut summary = Vec::new();
     for place in &operand.places {
         let Place::Suite { archive: folder, name } = place else { continue };

@@ -5,7 +5,7 @@
 //! began with it. What only older ones refer to is dropped; packages some time later, because
 //! clients hold lists for days.
 //!
-//! Dropping is safe while others publish. [`Marks`](marks::Marks), an object of its own, says of each
+//! Dropping is safe while others publish. `Marks`, an object of its own, says of each
 //! object that is to be dropped since when nothing refers to it, and since when it is marked:
 //!
 //! 1. Read the marks. List what is there. Read every commit and the publications that are kept.

@@ -28,13 +28,13 @@ pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
 /// A `--requires-for` that is not `TIMES:LIST`.
 pub const TIMES: Code = Code::new(12, Class::Usage);
 /// A kind of key that is not made.
-pub const KEY_KIND: Code = Code::new(60, Class::Usage);
+pub const KEY_KIND: Code = Code::new(70, Class::Usage);
 /// A time at which no key ends.
-pub const KEY_EXPIRY: Code = Code::new(61, Class::Usage);
+pub const KEY_EXPIRY: Code = Code::new(71, Class::Usage);
 /// A name or an address that no key can have.
-pub const USER_ID: Code = Code::new(62, Class::Usage);
+pub const USER_ID: Code = Code::new(72, Class::Usage);
 /// A name for an exported certificate that contradicts its form.
-pub const KEY_FORM: Code = Code::new(63, Class::Usage);
+pub const KEY_FORM: Code = Code::new(73, Class::Usage);
 
 /// What is not the name of a target, or of none that is described.
 pub const TARGET_NAME: Code = Code::new(50, Class::Usage);

@@ -80,7 +80,7 @@ pub const CLOCK: Code = Code::new(859, Class::Clock);
 /// Other publishers were faster, again and again.
 pub const BUSY: Code = Code::new(860, Class::Conflict);
 /// What is published is not signed by a key that is known.
-pub const UNTRUSTED: Code = Code::new(861, Class::Verification);
+pub const UNTRUSTED: Code = Code::new(869, Class::Verification);
 
 /// The notes of what is to be dropped cannot be read.
 pub const MARKS: Code = Code::new(861, Class::Verification);

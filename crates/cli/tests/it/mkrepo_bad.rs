@@ -309,7 +309,7 @@ fn a_damaged_or_foreign_suite_is_not_followed() {
                 it.key("signing.asc", "rsa4096");
             },
             7,
-            "error[E861]: deb/dists/stable/InRelease: is not signed by a known key",
+            "error[E869]: deb/dists/stable/InRelease: is not signed by a known key",
         ),
         (
             "lost indexes",

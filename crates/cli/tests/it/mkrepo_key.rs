@@ -124,11 +124,11 @@ fn what_is_asked_for_wrongly_is_told_at_once_and_nothing_is_written() {
     ]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     for told in [
-        "error[E060]: --algorithm: \"rsa1024\" is not a kind of key that is made",
-        "error[E061]: --expires: ",
+        "error[E070]: --algorithm: \"rsa1024\" is not a kind of key that is made",
+        "error[E071]: --expires: ",
         "error[E700]: --password: the variable NO_SUCH_VARIABLE is not set",
-        "error[E062]: --name: has '<'",
-        "error[E062]: --email: is empty",
+        "error[E072]: --name: has '<'",
+        "error[E072]: --email: is empty",
     ] {
         assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
     }
@@ -137,7 +137,7 @@ fn what_is_asked_for_wrongly_is_told_at_once_and_nothing_is_written() {
     for (arguments, code, told) in [
         (&["--password", "empty"][..], 6, "error[E700]: empty: holds no password"),
         (&["--expires", "2020-01-01"], 2, "2020-01-01 is past"),
-        (&["--expires", "2200y"], 2, "error[E061]"),
+        (&["--expires", "2200y"], 2, "error[E071]"),
         (&["-o", "-"], 2, "error[E010]"),
         (&["-o", "missing/key.asc"], 4, "error[E901]: missing/key.asc"),
         (&["-o", "empty"], 5, "error[E903]: empty: exists already"),
@@ -172,8 +172,8 @@ fn certificates_are_exported_in_the_form_that_their_name_promises() {
     assert!(packets.contains(":public key packet:") && !packets.contains("secret"), "{packets}");
 
     for (arguments, code, told) in [
-        (&["-o", "x.gpg", "--armor"][..], 2, "error[E063]: --armor"),
-        (&["-o", "x.asc", "--binary"], 2, "error[E063]: --binary"),
+        (&["-o", "x.gpg", "--armor"][..], 2, "error[E073]: --armor"),
+        (&["-o", "x.asc", "--binary"], 2, "error[E073]: --binary"),
         (&["-o", "key.asc"], 5, "error[E903]: key.asc: exists already"),
     ] {
         let run = folder.run(&[&["export", "rsa3072.secret.asc"], arguments].concat());

@@ -147,7 +147,7 @@ fn a_key_that_nobody_was_told_of_does_not_follow_without_a_word() {
     sign(&repository, "key = \"file:new.asc\"");
     let before = repository.tree();
     let run = repository.run(&["refresh"]);
-    let told = "error[E861]: deb/dists/stable/InRelease: is not signed by a known key: signed by";
+    let told = "error[E869]: deb/dists/stable/InRelease: is not signed by a known key: signed by";
     assert!(run.failed(7).contains(told), "{}", run.stderr);
     assert!(run.stderr.contains("certificates = "), "{}", run.stderr);
     assert_eq!(repository.tree(), before);

@@ -4,7 +4,7 @@ use std::fs;
 
 use conformance::chroot::Suite;
 use conformance::repository::{Key, Settings, Small, source};
-use conformance::tool::{command, run};
+use conformance::tool::{call, command, run};
 use tempfile::TempDir;
 
 use super::{STABLE, Served};
@@ -180,4 +180,71 @@ fn publications_of_the_same_date_follow_each_other() {
         client.apt(&["update"]);
         assert_eq!(client.candidate("library"), "2.0");
     }
+}
+
+/// What apt-file puts into apt's configuration.
+const CONTENTS: &str = r#"Acquire::IndexTargets::deb::Contents-deb {
+    MetaKey "$(COMPONENT)/Contents-$(ARCHITECTURE)";
+    ShortDescription "Contents-$(ARCHITECTURE)";
+    Description "$(RELEASE)/$(COMPONENT) $(ARCHITECTURE) Contents (deb)";
+    flatMetaKey "Contents-$(ARCHITECTURE)";
+    flatDescription "$(RELEASE) Contents (deb)";
+    PDiffs "true";
+    KeepCompressed "true";
+    fallback-of "";
+    DefaultEnabled "true";
+};
+"#;
+
+#[test]
+fn contents_as_apt_file_reads_them() {
+    let archive = "contents = true";
+    let served = Served::new(&Settings { archive, ..Settings::default() });
+    served.site.add(&[LIBRARY, PROGRAM]);
+    for suite in Suite::ALL {
+        let client = served.client(suite, &Key::usual());
+        client.write("etc/apt/apt.conf.d/50apt-file.conf", CONTENTS);
+        client.apt(&["update"]);
+        let format = ["indextargets", "--format", "$(FILENAME)", "Created-By: Contents-deb"];
+        let found = client.apt(&format);
+        let files: Vec<&str> = found.lines().collect();
+        assert!(!files.is_empty(), "{suite:?}: no Contents");
+        let text = files
+            .iter()
+            .map(|file| client.chroot().run("/usr/lib/apt/apt-helper", &["cat-file", file]));
+        let text = String::from_utf8(text.collect::<Vec<_>>().concat()).unwrap();
+        for line in
+            ["usr/share/program/version misc/program", "usr/share/library/version misc/library"]
+        {
+            let words: Vec<&str> = line.split(' ').collect();
+            let listed = |it: &str| it.split_whitespace().next() == Some(words[0]);
+            assert!(text.lines().any(listed), "{suite:?}: {line} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_suite_that_was_rolled_back() {
+    let served = Served::new(&Settings::default());
+    served.site.add(&[LIBRARY]);
+    served.site.add(&[Small { version: "2.0", ..LIBRARY }]);
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client.apt(&["install", "library"]);
+        assert_eq!(client.installed("library"), "2.0", "{suite:?}");
+        client
+    });
+    served.site.run(&["rollback", STABLE, "1"]);
+    for client in clients {
+        client.apt(&["update"]);
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("library"), "2.0", "apt takes nothing back by itself");
+        client.apt(&["install", "--allow-downgrades", "library=1.0"]);
+        assert_eq!(client.installed("library"), "1.0");
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("library"), "1.0");
+    }
+    let left = served.site.folder().join("public/deb/pool");
+    assert!(!call("find", &[left.as_os_str(), "-name".as_ref(), "*_2.0_*".as_ref()]).is_empty());
 }

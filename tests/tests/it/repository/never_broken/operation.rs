@@ -1,8 +1,10 @@
 //! What publishers do, to be disturbed.
 
 use std::process::Command;
+use std::sync::OnceLock;
 
 use conformance::repository::{Key, Seen, Settings, Site, Small};
+use pkgsign::key::KeyKind;
 
 /// Something that a publisher does to a repository.
 #[derive(Debug)]
@@ -29,8 +31,16 @@ const BASE: Small<'static> =
 pub(super) const STABLE: &str = "apt:deb/stable";
 
 impl Operation {
-    pub(super) const ALL: [(&'static str, Prepare); 3] =
-        [("the first publication", Self::first), ("add", Self::add), ("a new key", Self::rotate)];
+    pub(super) const ALL: [(&'static str, Prepare); 8] = [
+        ("the first publication", Self::first),
+        ("add", Self::add),
+        ("remove", Self::remove),
+        ("rollback", Self::rollback),
+        ("a second key", Self::second_key),
+        ("the first key left out", Self::one_key),
+        ("prune, first pass", Self::mark),
+        ("prune, second pass", Self::prune),
+    ];
 
     fn new(site: Site, arguments: &[&str], time: u64) -> Self {
         let old = site.seen().unwrap();
@@ -51,13 +61,37 @@ impl Operation {
         Self::new(site, &["add", "--to", STABLE, package.to_str().unwrap()], START + DAY)
     }
 
-    fn rotate() -> Self {
+    fn remove() -> Self {
+        Self::new(published(2), &["remove", "added", "--from", STABLE], START + DAY)
+    }
+
+    fn rollback() -> Self {
+        Self::new(published(3), &["rollback", STABLE, "1"], START + DAY)
+    }
+
+    fn second_key() -> Self {
         let mut site = published(1);
-        let old = Key::quick();
-        let new = Key::new(pkgsign::key::KeyKind::Ed25519, START - DAY, None);
-        site.describe(&Settings { keys: vec![old, new], ..settings() });
-        let package = site.package(&Small::new("added", "2.0", "amd64"));
-        Self::new(site, &["add", "--to", STABLE, package.to_str().unwrap()], START + DAY)
+        site.describe(&Settings { keys: vec![Key::quick(), other_key()], ..settings() });
+        Self::new(site, &["refresh", STABLE], START + DAY)
+    }
+
+    fn one_key() -> Self {
+        let mut site = described(vec![Key::quick(), other_key()]);
+        let package = site.package(&BASE);
+        let time = START.to_string();
+        site.run(&["add", "--to", STABLE, "--timestamp", &time, package.to_str().unwrap()]);
+        site.describe(&Settings { keys: vec![other_key()], ..settings() });
+        Self::new(site, &["refresh", STABLE], START + DAY)
+    }
+
+    fn mark() -> Self {
+        Self::new(superseded(), &["prune", "--yes"], START + 100 * DAY)
+    }
+
+    fn prune() -> Self {
+        let site = superseded();
+        site.run(&["prune", "--yes", "--timestamp", &(START + 100 * DAY).to_string()]);
+        Self::new(site, &["prune", "--yes"], START + 200 * DAY)
     }
 
     /// A repository to try it on, as it was before.
@@ -117,11 +151,19 @@ pub(super) enum Judged {
     New,
 }
 
-/// Nothing is left behind, and everything is as it must be.
+/// Nothing is left behind, everything is as it must be, and `mkrepo verify` says so too.
 #[track_caller]
 pub(super) fn healthy(site: &Site, what: &str) {
     assert_eq!(site.mirrors(), Ok(()), "after {what}");
     assert_eq!(site.leftovers(), [""; 0].map(std::path::PathBuf::from), "after {what}");
+    let verified = site.attempt(&["verify", STABLE]);
+    assert!(verified.status.success(), "after {what}: {verified}");
+}
+
+/// A key to change to; made once.
+fn other_key() -> Key {
+    static KEY: OnceLock<Key> = OnceLock::new();
+    KEY.get_or_init(|| Key::new(KeyKind::Ed25519, START - DAY, None)).clone()
 }
 
 fn settings() -> Settings<'static> {
@@ -146,5 +188,13 @@ fn published(count: u64) -> Site {
         let (package, time) = (site.package(package), (START + 60 * at).to_string());
         site.run(&["add", "--to", STABLE, "--timestamp", &time, package.to_str().unwrap()]);
     }
+    site
+}
+
+/// A repository with indexes and a package that were superseded long ago.
+fn superseded() -> Site {
+    let site = published(3);
+    let time = (START + DAY).to_string();
+    site.run(&["remove", "added", "--from", STABLE, "--timestamp", &time]);
     site
 }

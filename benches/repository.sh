@@ -91,7 +91,7 @@ reprepro_of() {
 archive_of() {
     mkdir -p "state/$1"
     cp -al "$2" "state/$1/pool"
-    (cd "state/$1" && apt-ftparchive --db cache.db packages pool > Packages)
+    (cd "state/$1" && apt-ftparchive -o APT::FTPArchive::Contents=false --db cache.db packages pool > Packages)
 }
 
 # peers_of SIZE FOLDER [signed]: the repositories of all peers.

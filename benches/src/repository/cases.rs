@@ -46,7 +46,7 @@ pub(crate) const MKREPO_INDEX: &str = "mkrepo index";
 pub(crate) const MKREPO: &str = "mkrepo";
 
 /// apt-ftparchive with SHA-256 alone.
-const ARCHIVE: &str = "apt-ftparchive -o APT::FTPArchive::Packages::MD5=false \
+const ARCHIVE: &str = "apt-ftparchive -o APT::FTPArchive::Contents=false -o APT::FTPArchive::Packages::MD5=false \
     -o APT::FTPArchive::Packages::SHA1=false -o APT::FTPArchive::Packages::SHA512=false";
 
 impl Case {

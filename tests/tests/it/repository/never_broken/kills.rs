@@ -57,7 +57,7 @@ fn killed_at_any_change_of_a_name() {
 }
 
 #[test]
-#[ignore = "a quarter of an hour: every call of every operation"]
+#[ignore = "minutes: every call of every operation"]
 fn killed_at_any_call() {
     sweep_all(|_| true);
 }

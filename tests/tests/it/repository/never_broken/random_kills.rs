@@ -173,7 +173,7 @@ fn killed_at_50_random_moments() {
 }
 
 #[test]
-#[ignore = "a quarter of an hour: 1,000 kills"]
+#[ignore = "minutes: 1,000 kills"]
 fn killed_at_1000_random_moments() {
     std::thread::scope(|scope| {
         for seed in 2..6 {

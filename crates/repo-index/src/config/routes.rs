@@ -3,14 +3,11 @@
 use std::str::FromStr;
 
 use pkgtree::description::{Table, Text, nearest};
-use regex::{Regex, RegexBuilder};
+use regex::bytes::Regex;
 
 use super::overlap::Place;
 use crate::codes;
 use crate::route::{Condition, Destination, Glob, PackageFormat, Route, Router, Template};
-
-/// The room in bytes that the automaton of a file name's expression may take.
-const EXPRESSION_LIMIT: usize = 1 << 20;
 
 pub(super) fn read(
     table: &mut Table<'_>,
@@ -75,7 +72,7 @@ fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
 }
 
 fn expression(table: &Table<'_>, text: &Text) -> Option<Regex> {
-    let expression = RegexBuilder::new(&text.value).size_limit(EXPRESSION_LIMIT).build();
+    let expression = Condition::expression(&text.value);
     let problem = match expression {
         Ok(expression) => return Some(expression),
         Err(regex::Error::CompiledTooBig(limit)) => {

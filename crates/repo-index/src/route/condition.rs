@@ -1,6 +1,6 @@
 //! When a route takes a package.
 
-use regex::{Captures, Regex};
+use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::{Candidate, Glob, PackageFormat};
 
@@ -19,11 +19,24 @@ pub struct Condition {
     pub component: Option<Glob>,
     /// The name of its source package.
     pub source: Option<Glob>,
-    /// A regular expression that is found in the name of its file.
+    /// A regular expression that is found in the name of its file; see
+    /// [`expression`](Self::expression).
     pub file_name: Option<Regex>,
 }
 
+/// The most bytes that a compiled expression takes.
+const EXPRESSION_LIMIT: usize = 1 << 20;
+
 impl Condition {
+    /// Compiles a regular expression for names of files. Its classes (`\d`, `\w`, `(?i)`) are those of
+    /// ASCII, as the names of packages are; Unicode's tables are larger than all the rest.
+    ///
+    /// # Errors
+    /// What is no regular expression, and one that takes more than 1 MiB.
+    pub fn expression(text: &str) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(text).unicode(false).size_limit(EXPRESSION_LIMIT).build()
+    }
+
     /// True when all holds but for the file name.
     fn holds(&self, candidate: &Candidate<'_>) -> bool {
         let like =
@@ -46,9 +59,9 @@ impl Condition {
         }
         match &self.file_name {
             None => Some(Found(None)),
-            Some(expression) => {
-                expression.captures(candidate.file_name).map(|captures| Found(Some(captures)))
-            }
+            Some(expression) => expression
+                .captures(candidate.file_name.as_bytes())
+                .map(|captures| Found(Some(captures))),
         }
     }
 
@@ -64,6 +77,6 @@ pub(super) struct Found<'c>(Option<Captures<'c>>);
 impl<'c> Found<'c> {
     /// What a capture of that name matched.
     pub(super) fn capture(&self, name: &str) -> Option<&'c str> {
-        Some(self.0.as_ref()?.name(name)?.as_str())
+        std::str::from_utf8(self.0.as_ref()?.name(name)?.as_bytes()).ok()
     }
 }

@@ -1,8 +1,6 @@
-use proptest::prelude::*;
-use regex::Regex;
-
 use super::*;
 use crate::codes;
+use proptest::prelude::*;
 
 const ESL: &str = r"~(?<os>debian|ubuntu)~(?<codename>[a-z]+)_";
 
@@ -48,7 +46,7 @@ fn routed(routes: &[Route], candidates: &[Candidate<'_>]) -> Result<Vec<String>,
 fn captures_and_fields_name_the_target() {
     let when = Condition {
         name: Some("esl-*".parse().unwrap()),
-        file_name: Some(Regex::new(ESL).unwrap()),
+        file_name: Some(Condition::expression(ESL).unwrap()),
         ..Condition::default()
     };
     let routes = [route(when, "apt:{os}/{codename}-{name}-{version.major}")];
@@ -77,7 +75,8 @@ fn the_first_route_that_takes_a_package_wins() {
 
 #[test]
 fn all_defects_of_one_call_are_told() {
-    let when = Condition { file_name: Some(Regex::new(ESL).unwrap()), ..Condition::default() };
+    let when =
+        Condition { file_name: Some(Condition::expression(ESL).unwrap()), ..Condition::default() };
     let routes = [route(when, "apt:{os}/{version.minor}")];
     let other = Candidate { architecture: "arm64", ..candidate("a~debian~sid_.deb", "1.2") };
     let files = [
@@ -124,8 +123,10 @@ fn targets_that_are_not_configured_are_refused() {
 
 #[test]
 fn no_value_leaves_its_name() {
-    let when =
-        Condition { file_name: Some(Regex::new("^(?<all>.*)$").unwrap()), ..Condition::default() };
+    let when = Condition {
+        file_name: Some(Condition::expression("^(?<all>.*)$").unwrap()),
+        ..Condition::default()
+    };
     let routes = [route(when, "apt:debian/a{all}")];
     for name in ["/../../etc", "x/y", "x:y", "x y", "x\ny", "é"] {
         let shown = routed(&routes, &[candidate(name, "1")]);
@@ -177,7 +178,7 @@ proptest! {
         text in r"apt:a/[ab{}.:-]{0,2}(\{(name|version|x)\})[ab/.]{0,3}",
         name in "[a-z/.]{1,3}", version in "[0-9a:/~-]{1,4}", file_name in ".{0,4}",
     ) {
-        let when = Condition { file_name: Some(Regex::new("(?<x>.*)").unwrap()), ..Default::default() };
+        let when = Condition { file_name: Some(Condition::expression("(?<x>.*)").unwrap()), ..Default::default() };
         if let Ok(to) = Template::parse(&text, &["x"]) {
             let literals = text.matches('/').count();
             let routes = [Route { when, to, source: pkgtree::Source::Program }];
@@ -190,4 +191,13 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn expressions_know_ascii_and_pass_over_what_is_cut_within_a_character() {
+    let digits = Condition::expression(r"(?i)^A\d+\w_(?<rest>.)").unwrap();
+    assert!(digits.is_match(b"a12b_x") && !digits.is_match("a\u{0661}b_x".as_bytes()));
+    let when = Condition { file_name: Some(digits), ..Condition::default() };
+    let candidate = candidate("a1b_\u{e9}", "1.0");
+    assert_eq!(when.find(&candidate).unwrap().capture("rest"), None);
 }

@@ -54,7 +54,7 @@ install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
 image: static ## Put the static commands into the image `packwright` for Dockerfiles to take
 	DOCKER_BUILDKIT=1 docker build --tag packwright --build-arg FROM=prebuilt .
 
-demo: ## Package Packwright itself in both formats, show the packages, install and run them
+demo: ## Package Packwright itself in both formats, install the packages, publish one and install it with apt
 	@MAKE="$(MAKE)" scripts/demo
 
 golden: ## Write fixtures/golden anew

@@ -4,6 +4,7 @@
 //! function of its input alone: the number of threads never changes a byte.
 
 mod atomic;
+mod calendar;
 mod compression;
 mod decoder;
 mod digest;
@@ -14,6 +15,7 @@ mod spool;
 mod timestamp;
 
 pub use atomic::{AtomicFile, Existing};
+pub use calendar::{civil_date, days_since_epoch};
 pub use compression::{Codec, Compression, ParseCompressionError};
 pub use decoder::{Decoder, Encoding};
 pub use digest::{Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, digest_many};

@@ -65,8 +65,7 @@ impl HistoryArgs {
 fn line(generation: &Generation) -> String {
     // Another tool's has no number.
     let serial = generation.serial.map_or_else(|| "-".to_owned(), |serial| serial.to_string());
-    let seconds = i64::try_from(generation.date.seconds()).unwrap_or(i64::MAX);
-    format!("{serial} {} {}\n", Date(seconds), generation.sha256)
+    format!("{serial} {} {}\n", Date::from(generation.date), generation.sha256)
 }
 
 fn document(generation: &Generation) -> Value {

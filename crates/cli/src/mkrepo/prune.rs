@@ -115,19 +115,15 @@ fn why(finding: &Finding) -> String {
         ObjectKind::Index => "an index",
         ObjectKind::Package => "a package",
     };
-    let since = date(finding.since.seconds());
+    let since = Date::from(finding.since);
     format!("{kind} that nothing refers to since {since}")
 }
 
 fn until(finding: &Finding) -> String {
     match finding.due {
-        Some(due) => format!("until {}", date(due.seconds())),
+        Some(due) => format!("until {}", Date::from(due)),
         None => "until all references are known".to_owned(),
     }
-}
-
-fn date(seconds: u64) -> Date {
-    Date(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 fn document(finding: &Finding) -> Value {

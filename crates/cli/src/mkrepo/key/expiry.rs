@@ -1,6 +1,6 @@
 //! When a key ends.
 
-use pkgio::Timestamp;
+use pkgio::{Timestamp, days_since_epoch};
 use repo_index::config::parse_duration;
 
 const DAY: u64 = 24 * 60 * 60;
@@ -38,23 +38,13 @@ fn day(text: &str) -> Option<u64> {
     let mut parts = text.split('-');
     let mut number = |digits: usize| {
         let part = parts.next().filter(|part| part.len() == digits)?;
-        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<u64>().ok())?
+        part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse::<i64>().ok())?
     };
     let (year, month, day) = (number(4)?, number(2)?, number(2)?);
     if parts.next().is_some() || !(1970..2106).contains(&year) {
         return None;
     }
-    let leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    let february = if leap(year) { 29 } else { 28 };
-    let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let before = usize::try_from(month.checked_sub(1)?).ok()?;
-    if !(1..=*months.get(before)?).contains(&day) {
-        return None;
-    }
-    let years = (1970..year).map(|year| if leap(year) { 366 } else { 365 }).sum::<u64>();
-    Some(years + months[..before].iter().sum::<u64>() + day - 1)
+    days_since_epoch(year, month, day).and_then(|days| u64::try_from(days).ok())
 }
 
 #[cfg(test)]

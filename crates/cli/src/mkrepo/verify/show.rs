@@ -97,7 +97,7 @@ fn signature_text(signature: &SignatureReport) -> String {
 }
 
 fn shown(time: Timestamp) -> String {
-    format!("{} UTC", Date(i64::try_from(time.seconds()).unwrap_or(i64::MAX)))
+    format!("{} UTC", Date::from(time))
 }
 
 /// The same in JSON; warnings are added by who prints it. A list of faults is never cut.

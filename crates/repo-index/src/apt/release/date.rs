@@ -1,18 +1,19 @@
 //! The time in a `Release` (RFC 5322, 3.3, in UTC).
 
-use pkgio::Timestamp;
+use pkgio::{Timestamp, civil_date, days_since_epoch};
 
-const DAY: u64 = 24 * 60 * 60;
+const DAY: i64 = 24 * 60 * 60;
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A time as Debian prints it: `Sat, 10 Feb 2024 11:07:25 UTC`.
 pub(super) fn print(time: Timestamp) -> String {
-    let (days, second) = (time.seconds() / DAY, time.seconds() % DAY);
-    let (year, month, day) = civil(days);
+    let seconds = i64::try_from(time.seconds()).unwrap_or(i64::MAX);
+    let (days, second) = (seconds / DAY, seconds % DAY);
+    let (year, month, day) = civil_date(days);
     let weekday = DAYS.iter().cycle().nth((days % 7) as usize).copied().unwrap_or_default();
-    let month = MONTHS.get(month).copied().unwrap_or_default();
+    let month = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} UTC")
 }
@@ -34,40 +35,15 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     if !zoned || words.next().is_some() || clock.next().is_some() {
         return None;
     }
-    let days = days(year, month as u64, day).filter(|days| civil(*days) == (year, month, day))?;
+    let days = days_since_epoch(year, month as i64 + 1, day).filter(|days| *days >= 0)?;
     let in_range = hour < 24 && minute < 60 && second < 61;
     let seconds = days * DAY + hour * 3600 + minute * 60 + second;
-    in_range.then(|| i64::try_from(seconds).map(Timestamp::clamped).ok()).flatten()
+    in_range.then(|| Timestamp::clamped(seconds))
 }
 
-fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u64> {
+fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
     let fits = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| text.parse().ok()).flatten()
-}
-
-/// The number of days from 1970 to a date, its month counted from 0; a wrong one if there is no such
-/// date.
-fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    const FROM_0000_03_01: u64 = 719_468;
-    let year = if month < 2 { year.checked_sub(1)? } else { year };
-    let leaps = year / 4 - year / 100 + year / 400;
-    let months = (153 * ((month + 10) % 12) + 2) / 5;
-    (365 * year + leaps + months + day).checked_sub(1 + FROM_0000_03_01)
-}
-
-/// Year, month from 0, and day of a number of days since 1970 in the Gregorian calendar. Years
-/// start in March here, so that the leap day is their last.
-fn civil(days: u64) -> (u64, usize, u64) {
-    const DAYS_OF_400_YEARS: u64 = 146_097;
-    const FROM_0000_03_01: u64 = 719_468;
-    let days = days + FROM_0000_03_01;
-    let (cycle, day) = (days / DAYS_OF_400_YEARS, days % DAYS_OF_400_YEARS);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (year, month) = (cycle * 400 + year, month as usize + 2);
-    if month > 11 { (year + 1, month - 12, day) } else { (year, month, day) }
 }
 
 #[cfg(test)]

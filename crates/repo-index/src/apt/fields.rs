@@ -2,6 +2,19 @@
 
 use super::RecordError;
 
+/// The fields that relate a package to others (deb-control(5)).
+pub(crate) const RELATIONSHIPS: [&str; 9] = [
+    "Pre-Depends",
+    "Depends",
+    "Recommends",
+    "Suggests",
+    "Enhances",
+    "Breaks",
+    "Conflicts",
+    "Replaces",
+    "Provides",
+];
+
 /// A field as it stands in a paragraph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawField<'a> {

@@ -24,6 +24,7 @@ mod sources;
 mod suite;
 
 pub use archive::{Archive, SuiteSettings};
+pub(crate) use fields::RELATIONSHIPS;
 pub use format::Format;
 pub use index::{IndexId, IndexKind};
 pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};

@@ -7,11 +7,10 @@ use debpkg::read::{self, ReadError};
 use pkgio::{Algorithms, DigestReader, Digests};
 
 use super::findings::Findings;
-use super::index::RELATIONSHIPS;
 use super::ledger::File;
 use super::listing::Algorithm;
 use super::{Source, VerifyOptions};
-use crate::apt::{Record, translation};
+use crate::apt::{RELATIONSHIPS, Record, translation};
 use crate::store::{Key, StoreError};
 use crate::{Sha256, codes};
 

@@ -9,21 +9,8 @@ use super::findings::Findings;
 use super::listing::Entry;
 use super::signatures::Context;
 use crate::apt::compress::decompress;
-use crate::apt::{Format, IndexId, IndexKind, Packages, Record, RecordError};
+use crate::apt::{Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError};
 use crate::codes;
-
-/// The fields that relate a package to others (deb-control(5)).
-pub(super) const RELATIONSHIPS: [&str; 9] = [
-    "Pre-Depends",
-    "Depends",
-    "Recommends",
-    "Suggests",
-    "Enhances",
-    "Breaks",
-    "Conflicts",
-    "Replaces",
-    "Provides",
-];
 
 /// What the plain name of a listed file says that it is; `None` for what is no index of packages.
 pub(super) fn format(base: &str) -> Option<Format> {

@@ -12,7 +12,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Incoming, IntakeOptions, PackageKind};
 use crate::apt::contents::FileList;
-use crate::apt::parallel;
+use crate::apt::{RELATIONSHIPS, parallel};
 use crate::{Sha256, codes};
 
 type Taken = Result<Incoming, Diagnostics>;
@@ -129,19 +129,6 @@ fn check(
         files,
     })
 }
-
-/// The fields that relate a package to others (deb-control(5)).
-const RELATIONSHIPS: [&str; 9] = [
-    "Pre-Depends",
-    "Depends",
-    "Recommends",
-    "Suggests",
-    "Enhances",
-    "Breaks",
-    "Conflicts",
-    "Replaces",
-    "Provides",
-];
 
 fn kind(metadata: &Metadata) -> PackageKind {
     let section = metadata.control.field("Section").unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::SuiteState;
-use repo_index::publish::{PublishError, publish};
+use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
 
 use super::args::MkrepoArgs;
@@ -14,7 +14,7 @@ use super::target;
 use crate::args::PublicationArgs;
 use crate::codes;
 use crate::describe::flag_defect;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// Add packages of a suite to another one
 ///
@@ -48,11 +48,7 @@ pub(crate) struct CopyArgs {
 impl CopyArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let mut warnings = Diagnostics::new();
-        match self.publish(&repository, &mut warnings) {
-            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| self.publish(&repository, warnings))
     }
 
     fn publish(
@@ -86,9 +82,7 @@ impl CopyArgs {
             })?;
             Ok((!copied.is_empty()).then_some(new))
         };
-        let published = publish(&store, &opened.suite, change, &settings.publish_options())
-            .map_err(|error| error.diagnostics())?;
-        warnings.append(published.warnings.clone());
+        let published = opened.publish(&store, change, &settings, warnings)?;
         let transaction = to.clone().without_component();
         Ok(Publication::new(&transaction, "added", copied, &published).outcome())
     }

@@ -111,9 +111,6 @@ fn listed(
 
 fn described(target: &TargetName, package: &SuitePackage) -> Value {
     let mut document = document(package);
-    if let Value::Object(fields) = &mut document {
-        fields.insert("target".to_owned(), json!(target.clone().without_component().to_string()));
-        fields.insert("component".to_owned(), json!(package.component));
-    }
+    document["target"] = json!(target.clone().without_component().to_string());
     document
 }

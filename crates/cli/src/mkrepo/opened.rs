@@ -2,7 +2,7 @@
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::{Archive, Suite, SuiteState};
-use repo_index::publish::{COMMIT_LIMIT, PublishError, Target};
+use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 
@@ -33,12 +33,31 @@ impl<'a> Opened<'a> {
         Ok(Self { target, archive, suite: settings.suite(archive, suite, keys)? })
     }
 
+    /// What is published now, if anything is.
+    pub(super) fn current(&self, store: &dyn Store) -> Result<SuiteState, PublishError> {
+        let commit = store.read(&self.suite.commit(), COMMIT_LIMIT)?;
+        self.suite.read(store, commit.as_ref())
+    }
+
     /// What is published now; nothing at all is an error.
     pub(super) fn read(&self, store: &dyn Store) -> Result<SuiteState, PublishError> {
-        let commit = store.read(&self.suite.commit(), COMMIT_LIMIT)?;
-        let state = self.suite.read(store, commit.as_ref())?;
+        let state = self.current(store)?;
         self.check(&state)?;
         Ok(state)
+    }
+
+    /// Publishes what `change` makes of the state.
+    pub(super) fn publish(
+        &self,
+        store: &dyn Store,
+        change: impl FnMut(&SuiteState) -> Result<Option<SuiteState>, PublishError>,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Published<SuiteState>, Diagnostics> {
+        let published = publish(store, &self.suite, change, &settings.publish_options())
+            .map_err(|error| error.diagnostics())?;
+        warnings.append(published.warnings.clone());
+        Ok(published)
     }
 
     /// Checks that `state` is one that was published.

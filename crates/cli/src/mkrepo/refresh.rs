@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use pkgtree::Diagnostics;
 use repo_index::apt::SuiteState;
-use repo_index::publish::publish;
 use repo_index::route::TargetName;
 use repo_index::store::LocalStore;
 use serde_json::{Map, Value};
 
 use super::args::MkrepoArgs;
 use super::keys::Keys;
+use super::opened::Opened;
 use super::publication::Publication;
-use super::repository::{Repository, Settings, apt};
+use super::repository::{Repository, Settings};
 use super::target;
 use crate::args::PublicationArgs;
 use crate::codes;
 use crate::describe::flag_defect;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// Publish anew what is published: after keys or settings changed, and before Valid-Until
 ///
@@ -43,11 +43,7 @@ pub(crate) struct RefreshArgs {
 impl RefreshArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let mut warnings = Diagnostics::new();
-        match self.refresh(&repository, &mut warnings) {
-            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| self.refresh(&repository, warnings))
     }
 
     fn refresh(
@@ -95,14 +91,10 @@ fn refresh<'a>(
     target: &'a TargetName,
     warnings: &mut Diagnostics,
 ) -> Result<Publication<'a>, Diagnostics> {
-    let (archive, suite) = apt("TARGET", target)?;
-    let archive = repository.archive("TARGET", archive)?;
-    let suite = settings.suite(archive, suite, keys)?;
+    let opened = Opened::new(repository, settings, keys, "TARGET", target)?;
     // A suite that nobody published yet is not begun here.
     let again = |old: &SuiteState| Ok(old.release.is_some().then(|| old.clone()));
-    let published = publish(store, &suite, again, &settings.publish_options())
-        .map_err(|error| error.diagnostics())?;
-    warnings.append(published.warnings.clone());
+    let published = opened.publish(store, again, settings, warnings)?;
     if published.tag.is_none() {
         let problem = format!("{target} is not published");
         let hint = "leave it out to refresh everything that is";

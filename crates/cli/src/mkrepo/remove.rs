@@ -2,7 +2,7 @@
 
 use pkgtree::Diagnostics;
 use repo_index::apt::SuiteState;
-use repo_index::publish::{PublishError, publish};
+use repo_index::publish::PublishError;
 
 use super::args::MkrepoArgs;
 use super::opened::{Opened, refused};
@@ -13,7 +13,7 @@ use super::target;
 use crate::args::PublicationArgs;
 use crate::codes;
 use crate::describe::flag_defect;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// Take packages out of a suite
 ///
@@ -47,11 +47,7 @@ pub(crate) struct RemoveArgs {
 impl RemoveArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let mut warnings = Diagnostics::new();
-        match self.publish(&repository, &mut warnings) {
-            Ok(publication) => Ok(Outcome { warnings, ..publication }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| self.publish(&repository, warnings))
     }
 
     fn publish(
@@ -79,9 +75,7 @@ impl RemoveArgs {
             }
             Ok(Some(new))
         };
-        let published = publish(&store, &opened.suite, change, &settings.publish_options())
-            .map_err(|error| error.diagnostics())?;
-        warnings.append(published.warnings.clone());
+        let published = opened.publish(&store, change, &settings, warnings)?;
         Ok(Publication::new(&transaction, "removed", removed, &published).outcome())
     }
 }

@@ -165,13 +165,9 @@ impl Settings {
         })
     }
 
-    /// How transactions are made; publishers that meet each other pause for different times.
+    /// How transactions are made.
     pub(super) fn publish_options(&self) -> PublishOptions<'static> {
-        PublishOptions {
-            patience: self.patience,
-            seed: std::process::id().into(),
-            ..PublishOptions::default()
-        }
+        publish_options(self.patience)
     }
 
     /// A suite of `archive`, signed by `keys`.
@@ -201,6 +197,12 @@ impl Settings {
             ..SuiteOptions::new(self.now)
         }
     }
+}
+
+/// How transactions are made that wait so long for others; publishers that meet each other pause for
+/// different times.
+pub(super) fn publish_options(patience: Duration) -> PublishOptions<'static> {
+    PublishOptions { patience, seed: std::process::id().into(), ..PublishOptions::default() }
 }
 
 /// The archive's and the suite's names of a target; RPM repositories are not published yet.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::{Record, Release, SuitePackage, SuiteState};
-use repo_index::publish::{PublishError, publish};
+use repo_index::publish::PublishError;
 use repo_index::store::Store;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use super::target;
 use crate::args::PublicationArgs;
 use crate::codes;
 use crate::describe::flag_defect;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// Publish an old state of a suite again
 ///
@@ -50,11 +50,7 @@ struct Difference {
 impl RollbackArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let mut warnings = Diagnostics::new();
-        match self.publish(&repository, &mut warnings) {
-            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| self.publish(&repository, warnings))
     }
 
     fn publish(
@@ -86,9 +82,7 @@ impl RollbackArgs {
             new.release = new.release.map(|release| Release { serial, ..release });
             Ok((old.indexes != new.indexes).then_some(new))
         };
-        let published = publish(&store, &opened.suite, change, &settings.publish_options())
-            .map_err(|error| error.diagnostics())?;
-        warnings.append(published.warnings.clone());
+        let published = opened.publish(&store, change, &settings, warnings)?;
         Ok(report(
             &Publication::new(&target, "added", difference.added, &published),
             difference.removed,

@@ -32,3 +32,14 @@ impl From<Diagnostic> for Failure {
         Diagnostics::from(error).into()
     }
 }
+
+/// Runs `work`; what it warns of is told whether it succeeds or not.
+pub(crate) fn with_warnings(
+    work: impl FnOnce(&mut Diagnostics) -> Result<Outcome, Diagnostics>,
+) -> Result<Outcome, Failure> {
+    let mut warnings = Diagnostics::new();
+    match work(&mut warnings) {
+        Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
+        Err(errors) => Err(Failure { warnings, ..errors.into() }),
+    }
+}

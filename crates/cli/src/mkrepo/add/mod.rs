@@ -7,8 +7,8 @@ mod routing;
 use std::path::PathBuf;
 
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuitePackage, SuiteState};
-use repo_index::publish::{COMMIT_LIMIT, PublishError, Target, publish};
+use repo_index::apt::{Addition, IntakeOptions, SuitePackage, SuiteState};
+use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName};
 use repo_index::store::{LocalStore, Store};
 use serde_json::{Map, Value};
@@ -16,13 +16,14 @@ use serde_json::{Map, Value};
 use super::NAME;
 use super::args::MkrepoArgs;
 use super::keys::Keys;
+use super::opened::Opened;
 use super::publication::Publication;
-use super::repository::{Repository, Settings, apt};
+use super::repository::{Repository, Settings};
 use crate::args::{CommonArgs, PublicationArgs};
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::progress::Progress;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 use packages::Package;
 use routing::Routed;
 
@@ -53,11 +54,7 @@ pub(crate) struct AddArgs {
 impl AddArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        let mut warnings = Diagnostics::new();
-        match self.publish(&repository, &args.common, &mut warnings) {
-            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| self.publish(&repository, &args.common, warnings))
     }
 
     fn publish(
@@ -96,7 +93,9 @@ impl AddArgs {
             let publication = match change.publish(&store, &settings, warnings) {
                 Ok(publication) => publication,
                 Err(errors) => {
-                    changes[..number].iter().for_each(|done| warnings.push(published(done.target)));
+                    changes[..number]
+                        .iter()
+                        .for_each(|done| warnings.push(published(done.opened.target)));
                     return Err(errors);
                 }
             };
@@ -135,9 +134,7 @@ fn intake_options(repository: &Repository, settings: &Settings) -> IntakeOptions
 /// What is added to one suite.
 #[derive(Debug)]
 struct Change<'a> {
-    target: &'a TargetName,
-    suite: Suite<'a>,
-    archive: &'a Archive,
+    opened: Opened<'a>,
     additions: Vec<Addition>,
 }
 
@@ -150,25 +147,21 @@ impl<'a> Change<'a> {
         routed: &Routed,
         packages: &[Package],
     ) -> Result<Self, Diagnostics> {
-        let (archive, suite) = apt("--to", target)?;
-        let archive = repository.archive("--to", archive)?;
-        let suite = settings.suite(archive, suite, keys)?;
+        let opened = Opened::new(repository, settings, keys, "--to", target)?;
         let mut errors = Diagnostics::new();
         let mut additions = Vec::new();
         for (component, index) in routed {
-            match packages[*index].addition(archive, component.as_ref().map(Name::as_str)) {
+            match packages[*index].addition(opened.archive, component.as_ref().map(Name::as_str)) {
                 Ok(addition) => additions.push(addition),
                 Err(error) => errors.push(error),
             }
         }
-        errors.into_result(Self { target, suite, archive, additions })
+        errors.into_result(Self { opened, additions })
     }
 
     /// Applies the change to what is published, and publishes nothing.
     fn check(&self, store: &LocalStore) -> Result<(), PublishError> {
-        let commit = store.read(&self.suite.commit(), COMMIT_LIMIT)?;
-        let old = self.suite.read(store, commit.as_ref())?;
-        self.apply(&old, store).map(|_| ())
+        self.apply(&self.opened.current(store)?, store).map(|_| ())
     }
 
     fn publish(
@@ -183,10 +176,8 @@ impl<'a> Change<'a> {
             added = applied.as_ref().map(|(_, added)| added.clone()).unwrap_or_default();
             Ok(applied.map(|(new, _)| new))
         };
-        let published = publish(store, &self.suite, change, &settings.publish_options())
-            .map_err(|error| error.diagnostics())?;
-        warnings.append(published.warnings.clone());
-        Ok(Publication::new(self.target, "added", added, &published))
+        let published = self.opened.publish(store, change, settings, warnings)?;
+        Ok(Publication::new(self.opened.target, "added", added, &published))
     }
 
     /// The state with the packages, and those that are new in it; `None` when all are there already,
@@ -197,7 +188,8 @@ impl<'a> Change<'a> {
         store: &dyn Store,
     ) -> Result<Option<(SuiteState, Vec<SuitePackage>)>, PublishError> {
         let mut new = old.clone();
-        let added = new.add_all(self.archive, &self.additions).map_err(PublishError::Refused)?;
+        let added =
+            new.add_all(self.opened.archive, &self.additions).map_err(PublishError::Refused)?;
         let mut lost = false;
         for object in &new.additions {
             lost |= store.length(&object.key)? != Some(object.length);

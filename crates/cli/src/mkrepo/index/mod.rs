@@ -4,19 +4,20 @@ mod args;
 
 use std::path::Path;
 
-use pkgsign::{Certificate, CommandSigner, Signer, Verifier};
+use pkgsign::{CommandSigner, Verifier};
 use pkgtree::Diagnostics;
 use repo_index::apt::Packages;
 use repo_index::apt::flat::{Flat, FlatOptions, FlatState, Folder};
-use repo_index::publish::{PublishError, PublishOptions, Published, Target, publish};
+use repo_index::publish::{PublishError, Published, Target, publish};
 use repo_index::store::LocalStore;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;
+use super::keys::Keys;
 use super::publication::record_document;
-use super::repository::within;
+use super::repository::{publish_options, within};
 use crate::describe::flag_defect;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 use crate::{clock, codes, signing};
 use args::Settings;
 
@@ -25,16 +26,10 @@ pub(crate) use args::IndexArgs;
 impl IndexArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let root = self.folder.as_deref().unwrap_or(&args.directory);
-        let mut warnings = Diagnostics::new();
-        let done = if self.stdout {
-            self.print(root, &mut warnings)
-        } else {
-            self.publish(root, &mut warnings)
-        };
-        match done {
-            Ok(outcome) => Ok(Outcome { warnings, ..outcome }),
-            Err(errors) => Err(Failure { warnings, ..errors.into() }),
-        }
+        with_warnings(|warnings| match self.stdout {
+            true => self.print(root, warnings),
+            false => self.publish(root, warnings),
+        })
     }
 
     /// What `Packages` would be.
@@ -54,11 +49,7 @@ impl IndexArgs {
         let keys = self.keys(warnings)?;
         let flat = Flat::new(self.options(&settings, &keys));
         let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
-        let options = PublishOptions {
-            patience: settings.patience,
-            seed: std::process::id().into(),
-            ..PublishOptions::default()
-        };
+        let options = publish_options(settings.patience);
         let mut folder = Folder::default();
         // Whoever has the lock reads: what another publisher saw may be older.
         let change = |old: &FlatState| {
@@ -118,13 +109,6 @@ impl IndexArgs {
         }
         Ok(keys)
     }
-}
-
-/// Who signs, and by what it is verified.
-#[derive(Default)]
-struct Keys {
-    signers: Vec<Box<dyn Signer>>,
-    certificates: Vec<Certificate>,
 }
 
 /// Where flags can mend it, which.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -59,8 +60,13 @@ impl Client {
     #[track_caller]
     pub fn attempt(&self, arguments: &[&str]) -> Outcome {
         let options = ["-q", "-y", "-o", "APT::Sandbox::User=root", "-o", "Dpkg::Use-Pty=0"];
-        let arguments = [&options, arguments].concat();
-        self.chroot.outcome("apt-get", &arguments)
+        let outcome = self.chroot.outcome("apt-get", &[&options, arguments].concat());
+        if arguments.contains(&"update") {
+            // HTTP's dates have whole seconds: what is published within that of a download is the
+            // same to apt.
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        outcome
     }
 
     /// Runs `apt-get`, which must succeed and have nothing to complain about.

@@ -118,9 +118,6 @@ fn metadata_that_expired() {
         );
         (suite, client)
     });
-    // apt keeps what it refused and asks for the rest of it, if that is of the second in which it was
-    // downloaded.
-    std::thread::sleep(Duration::from_secs(2));
     served.site.add(&[Small { name: "other", ..LIBRARY }]);
     for (suite, client) in clients {
         client.apt(&["update"]);

@@ -1,6 +1,7 @@
 //! Repositories of packages: indexes as values, publishing as a transaction.
 //!
 //! * [`apt`]: what an APT archive holds: records of packages, `Packages`, `Release`, the pool.
+//! * [`compress`]: compressed forms of indexes, of which an addition changes little.
 //! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
 //! * [`prune`]: dropping what no kept publication refers to.
@@ -13,6 +14,7 @@
 
 pub mod apt;
 pub mod codes;
+pub mod compress;
 pub mod config;
 pub mod prune;
 pub mod publish;
@@ -20,6 +22,9 @@ pub mod route;
 pub mod store;
 pub mod verify;
 
+mod input;
+mod parallel;
 mod sha256;
+mod sorted;
 
 pub use sha256::{ParseSha256Error, Sha256};

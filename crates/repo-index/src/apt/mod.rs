@@ -4,7 +4,6 @@
 //! `InRelease` names, by digest, an index for each component and architecture; an index holds a
 //! [`Record`] for each package.
 
-pub mod compress;
 pub mod contents;
 pub mod flat;
 pub mod pool;
@@ -17,7 +16,6 @@ mod index;
 mod intake;
 mod ordered;
 mod packages;
-mod parallel;
 mod record;
 mod release;
 mod sources;

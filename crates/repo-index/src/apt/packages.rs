@@ -11,6 +11,7 @@ use pkgtree::{Diagnostic, Subject};
 
 use super::fields::check_characters;
 use super::{Format, Record, RecordError};
+use crate::sorted::{self, Rules};
 use crate::{Sha256, codes};
 
 /// The records of a `Packages` or `Sources` index.
@@ -119,36 +120,8 @@ impl Packages {
         &mut self,
         records: impl IntoIterator<Item = Record>,
     ) -> Result<usize, Vec<Conflict>> {
-        let mut given: Vec<Record> = records.into_iter().collect();
-        given.sort_by(compare);
         self.parsed = None;
-        self.sort();
-        let mut conflicts = Vec::new();
-        let mut new = Vec::<Record>::new();
-        for record in given {
-            let twins = match new.last() {
-                Some(last) if compare(last, &record).is_eq() => std::slice::from_ref(last),
-                _ => self.twins(&record),
-            };
-            if twins.iter().any(|twin| twin.sha256() == record.sha256()) {
-                continue;
-            }
-            match twins.first() {
-                None => new.push(record),
-                Some(published) => conflicts.push(Conflict {
-                    package: record.to_string(),
-                    published: published.sha256(),
-                    given: record.sha256(),
-                }),
-            }
-        }
-        if !conflicts.is_empty() {
-            return Err(conflicts);
-        }
-        let count = new.len();
-        self.records.append(&mut new);
-        self.sort();
-        Ok(count)
+        sorted::add(&mut self.records, records, &RULES)
     }
 
     /// Removes the records that `is_removed` chooses, and returns them.
@@ -156,20 +129,17 @@ impl Packages {
         self.parsed = None;
         self.records.extract_if(.., |record| is_removed(record)).collect()
     }
-
-    /// The records of the same name, version and architecture; one, unless others wrote the index.
-    fn twins(&self, record: &Record) -> &[Record] {
-        let start = self.records.partition_point(|published| compare(published, record).is_lt());
-        let length =
-            self.records[start..].partition_point(|published| compare(published, record).is_eq());
-        &self.records[start..start + length]
-    }
-
-    fn sort(&mut self) {
-        // What is sorted but for a tail takes one comparison for each record.
-        self.records.sort_by(compare);
-    }
 }
+
+const RULES: Rules<Record, Conflict> = Rules {
+    compare,
+    is_same: |published, given| published.sha256() == given.sha256(),
+    conflict: |published, given| Conflict {
+        package: given.to_string(),
+        published: published.sha256(),
+        given: given.sha256(),
+    },
+};
 
 impl PartialEq for Packages {
     /// By their records.

@@ -8,9 +8,9 @@ use super::files::{Form, LARGEST};
 use super::findings::Findings;
 use super::listing::Entry;
 use super::signatures::Context;
-use crate::apt::compress::decompress;
 use crate::apt::{Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError};
 use crate::codes;
+use crate::compress::decompress;
 
 /// What the plain name of a listed file says that it is; `None` for what is no index of packages.
 pub(super) fn format(base: &str) -> Option<Format> {

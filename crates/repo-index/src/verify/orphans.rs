@@ -10,8 +10,9 @@ use super::place::below;
 use super::suite::Checked;
 use super::{Counts, Place, Source};
 use crate::Sha256;
-use crate::apt::{IndexId, Packages, Release, compress};
+use crate::apt::{IndexId, Packages, Release};
 use crate::codes;
+use crate::compress;
 use crate::publish::COMMIT_LIMIT;
 use crate::store::{Key, StoreError};
 

@@ -13,7 +13,7 @@ use pkgsign::{
 
 use super::*;
 use crate::Sha256;
-use crate::apt::compress::{Chunks, Unit, compress};
+use crate::compress::{Chunks, Unit, compress};
 use crate::store::{Key, MemoryStore, Store};
 
 const NOW: i64 = 1_735_689_600;

@@ -9,9 +9,9 @@ use debpkg::read::Limits;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::walk;
-use crate::apt::parallel::read_all;
 use crate::apt::{Format, IntakeOptions, Packages, Record, intake, read_source};
 use crate::codes;
+use crate::parallel::read_all;
 
 /// Which packages of a folder are listed, and how they are read.
 #[derive(Clone, Debug)]

@@ -8,10 +8,10 @@ use pkgsign::detached;
 
 use super::{Flat, FlatOptions, FlatState, by_hash, damaged, key};
 use crate::Sha256;
-use crate::apt::compress::{Chunks, Published, Unit, compress, decompress};
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::{Signing, next};
 use crate::apt::{Release, ReleaseFile};
+use crate::compress::{Chunks, Published, Unit, compress, decompress};
 use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
 use crate::store::{Content, Found, Object, Store, StoreError};
 

@@ -6,7 +6,7 @@ use pkgsign::{Certificate, KeyOptions, KeySigner};
 
 use super::*;
 use crate::apt::Format;
-use crate::apt::compress::decompress;
+use crate::compress::decompress;
 use crate::publish::{PublishOptions, Published, publish};
 use crate::store::LocalStore;
 
@@ -204,7 +204,7 @@ fn what_is_there_is_only_relied_upon_as_far_as_it_is_whole() {
 }
 
 fn compress_of(text: &[u8]) -> Vec<u8> {
-    use crate::apt::compress::{Chunks, Unit, compress};
+    use crate::compress::{Chunks, Unit, compress};
     let chunks = Chunks::of(text, Unit::Paragraph);
     compress(&chunks, Compression::new(Codec::Xz), None, NonZeroUsize::MIN).unwrap()
 }

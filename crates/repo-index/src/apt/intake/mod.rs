@@ -3,10 +3,9 @@
 mod paragraph;
 mod read;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use debpkg::deb822::Paragraph;
 use debpkg::read::Limits;
@@ -16,9 +15,8 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 use super::contents::FileList;
 use super::pool::{self, PoolError};
 use super::{Format, Record};
+use crate::input::{Taken, distinct};
 use crate::{Sha256, codes};
-
-pub(super) use read::BUFFER;
 
 /// How packages are taken in.
 #[derive(Clone)]
@@ -133,43 +131,18 @@ impl PackageKind {
 /// Every defect of every file: what [`debpkg::read`] refuses, relationships that cannot be read, an
 /// architecture that is not published, one package with two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
-    let mut intake = Intake::default();
-    let mut defects = Diagnostics::new();
-    let mut seen = BTreeMap::<String, (Sha256, PathBuf)>::new();
-    for read in read::all(files, options) {
-        let package = match read {
-            Ok(package) => package,
-            Err(found) => {
-                defects.append(found);
-                continue;
-            }
-        };
-        match seen.get(&package.to_string()) {
-            None => {
-                let place = (package.sha256, package.file.clone());
-                seen.insert(package.to_string(), place);
-                intake.packages.push(package);
-            }
-            Some((sha256, first)) if *sha256 == package.sha256 => {
-                let problem = format!("is the same package as {}", first.display());
-                let subject = Subject::File(package.file);
-                intake.notes.push(Diagnostic::new(codes::GIVEN_TWICE, subject, problem));
-            }
-            Some((sha256, first)) => {
-                defects.push(other_content(&package, *sha256, &first.display().to_string()));
-            }
-        }
-    }
-    defects.into_result(intake)
+    let (packages, notes) = distinct(read::all(files, options))?;
+    Ok(Intake { packages, notes })
 }
 
-fn other_content(package: &Incoming, sha256: Sha256, first: &str) -> Diagnostic {
-    let problem = format!(
-        "{package} has SHA-256 {}, but {first}, the same package, has {sha256}",
-        package.sha256
-    );
-    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.file.clone()), problem)
-        .hint("a version is published once; give the changed package a new version")
+impl Taken for Incoming {
+    fn file(&self) -> &Path {
+        &self.file
+    }
+
+    fn sha256(&self) -> Sha256 {
+        self.sha256
+    }
 }
 
 impl Incoming {

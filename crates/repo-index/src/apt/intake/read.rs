@@ -1,9 +1,8 @@
 //! Reading one package, and many at once.
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
@@ -11,8 +10,10 @@ use pkgio::{Algorithms, DigestReader, Digests, Encoding};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Incoming, IntakeOptions, PackageKind};
+use crate::apt::RELATIONSHIPS;
 use crate::apt::contents::FileList;
-use crate::apt::{RELATIONSHIPS, parallel};
+use crate::input::{BUFFER, Watched, open};
+use crate::parallel;
 use crate::{Sha256, codes};
 
 type Taken = Result<Incoming, Diagnostics>;
@@ -22,9 +23,6 @@ pub(super) fn all(files: &[PathBuf], options: &IntakeOptions<'_>) -> Vec<Taken> 
     let done = AtomicU64::new(0);
     parallel::read_all(files, options.threads, |file| one(file, &done, options))
 }
-
-/// What is read from a file at once.
-pub(in crate::apt) const BUFFER: usize = 256 << 10;
 
 fn one(file: &Path, done: &AtomicU64, options: &IntakeOptions<'_>) -> Taken {
     let opened = Watched { file: open(file)?, done, progress: options.progress };
@@ -44,36 +42,6 @@ fn one(file: &Path, done: &AtomicU64, options: &IntakeOptions<'_>) -> Taken {
     let found = found.map_err(|error| unreadable(&error, file))?;
     let (_, digests, size) = input.into_inner().finish();
     check(file, found, digests, size, options)
-}
-
-/// A file that tells how much is read of all of them.
-struct Watched<'a> {
-    file: File,
-    done: &'a AtomicU64,
-    progress: &'a (dyn Fn(u64) + Sync),
-}
-
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.file.read(buffer)?;
-        if length > 0 {
-            let before = self.done.fetch_add(length as u64, Ordering::Relaxed);
-            (self.progress)(before + length as u64);
-        }
-        Ok(length)
-    }
-}
-
-/// Opens a regular file; a pipe would keep us waiting.
-fn open(file: &Path) -> Result<File, Diagnostic> {
-    let no_file =
-        |problem: String| Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem);
-    let metadata =
-        std::fs::metadata(file).map_err(|error| no_file(format!("could not be read: {error}")))?;
-    if !metadata.is_file() {
-        return Err(no_file("is not a regular file".to_owned()));
-    }
-    File::open(file).map_err(|error| no_file(format!("could not be read: {error}")))
 }
 
 fn unreadable(error: &ReadError, file: &Path) -> Diagnostic {

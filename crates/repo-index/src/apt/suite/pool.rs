@@ -8,9 +8,10 @@ use pkgio::{Algorithms, DigestReader};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Suite, SuiteState};
+use crate::apt::Record;
 use crate::apt::contents::FileList;
-use crate::apt::intake::BUFFER;
-use crate::apt::{Record, parallel};
+use crate::input::BUFFER;
+use crate::parallel;
 use crate::publish::PublishError;
 use crate::store::{Content, Key, Store, StoreError};
 use crate::{Sha256, codes};

@@ -7,7 +7,8 @@ use pkgio::Encoding;
 use super::{Suite, SuiteState, damaged};
 use crate::Sha256;
 use crate::apt::index::with_suffix;
-use crate::apt::{IndexId, IndexKind, Packages, Release, ReleaseFile, compress};
+use crate::apt::{IndexId, IndexKind, Packages, Release, ReleaseFile};
+use crate::compress;
 use crate::publish::{COMMIT_LIMIT, PublishError};
 use crate::store::{Found, Key, Store};
 

@@ -8,9 +8,9 @@ use pkgtree::Diagnostics;
 
 use super::Writing;
 use crate::Sha256;
-use crate::apt::compress::Unit;
 use crate::apt::contents::{self, FileList};
 use crate::apt::{IndexId, IndexKind, Packages, Record};
+use crate::compress::Unit;
 use crate::publish::PublishError;
 
 impl Writing<'_> {

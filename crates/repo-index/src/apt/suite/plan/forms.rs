@@ -4,9 +4,9 @@ use pkgio::{Codec, Compression, Encoding};
 
 use super::Writing;
 use crate::Sha256;
-use crate::apt::compress::{Chunks, Published, Unit, compress};
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::{IndexId, Packages, Release, ReleaseFile};
+use crate::compress::{Chunks, Published, Unit, compress};
 use crate::publish::{Mirror, PublishError};
 use crate::store::StoreError;
 

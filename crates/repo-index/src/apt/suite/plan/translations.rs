@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Writing;
-use crate::apt::compress::Unit;
 use crate::apt::{IndexId, IndexKind, Packages, Record, translation};
+use crate::compress::Unit;
 use crate::publish::PublishError;
 
 impl Writing<'_> {

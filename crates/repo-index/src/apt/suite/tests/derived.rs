@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::apt::contents::FileList;
-use crate::apt::{compress, translation};
+use crate::apt::translation;
+use crate::compress;
 
 impl Setup {
     /// Publishes what `change` makes of the state.

@@ -228,3 +228,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_number_of_packages_is_a_chunk_of_its_own() {
+    let element = |number: u64| {
+        let text = paragraph(number);
+        format!("<package>\n{}</package>\n", text.trim_end())
+    };
+    let list = |count: usize, numbers: &mut dyn Iterator<Item = u64>| {
+        let elements: String = numbers.map(element).collect();
+        format!("<?xml?>\n<list packages=\"{count}\">\n{elements}</list>").into_bytes()
+    };
+    let old = list(4000, &mut (0..4000));
+    let new = list(4001, &mut (0..2000).chain([9000]).chain(2000..4000));
+    let (old, new) = (Chunks::of(&old, Unit::Package), Chunks::of(&new, Unit::Package));
+    assert_eq!(old.chunk(0).bytes, b"<?xml?>\n<list packages=\"4000\">\n");
+    let known: Vec<&[u8]> = old.iter().map(|chunk| chunk.bytes).collect();
+    let others = new.iter().filter(|chunk| !known.contains(&chunk.bytes)).count();
+    assert!(known.len() > 10 && others <= 3, "{others} of {}", known.len());
+    // A list of none has no chunk of its own, nor has a text of other units.
+    assert_eq!(Chunks::of(&list(0, &mut (0..0)), Unit::Package).iter().count(), 1);
+}

@@ -9,6 +9,9 @@ pub enum Unit {
     Paragraph,
     /// Lines: `Contents`.
     Line,
+    /// Elements `<package>`, each with a line break behind it: `primary`, `filelists`, `other`. What
+    /// stands before the first is a chunk of its own, since it holds their number.
+    Package,
 }
 
 /// A text, cut into chunks of some 64 to 512 KiB. A unit ends its chunk when its own digest says so,
@@ -64,6 +67,15 @@ impl Unit {
         match self {
             Self::Paragraph => b"\n\n",
             Self::Line => b"\n",
+            Self::Package => b"</package>\n",
+        }
+    }
+
+    /// The length of what is a chunk of its own before the first unit.
+    fn head(self, text: &[u8]) -> usize {
+        match self {
+            Self::Paragraph | Self::Line => 0,
+            Self::Package => memmem::find(text, b"\n<package").map_or(0, |at| at + 1),
         }
     }
 
@@ -71,8 +83,8 @@ impl Unit {
     /// most chunks end near the aim.
     fn odds(self, length: usize, lengths: Lengths) -> u32 {
         let of_longest = match (self, length < lengths.aim) {
-            (Self::Paragraph, true) => 512,
-            (Self::Paragraph, false) => 64,
+            (Self::Paragraph | Self::Package, true) => 512,
+            (Self::Paragraph | Self::Package, false) => 64,
             (Self::Line, true) => 4096,
             (Self::Line, false) => 512,
         };
@@ -85,8 +97,11 @@ impl<'a> Chunks<'a> {
     #[must_use]
     pub fn of(text: &'a [u8], unit: Unit) -> Self {
         let lengths = Lengths::of(text.len());
-        let mut ends = Vec::with_capacity(text.len() / lengths.aim * 2 + 1);
-        let mut start = 0;
+        let mut ends = Vec::with_capacity(text.len() / lengths.aim * 2 + 2);
+        let mut start = unit.head(text);
+        if start > 0 {
+            ends.push((start, crc32fast::hash(&text[..start])));
+        }
         loop {
             let end = start + length(&text[start..], unit, lengths);
             ends.push((end, crc32fast::hash(&text[start..end])));

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// What `read` makes of each file, in their order, on up to `threads` threads.
-pub(super) fn read_all<T: Send>(
+pub(crate) fn read_all<T: Send>(
     files: &[PathBuf],
     threads: NonZeroUsize,
     read: impl Fn(&Path) -> T + Sync,
@@ -25,7 +25,7 @@ pub(super) fn read_all<T: Send>(
 
 /// What `work` makes of each item, in their order, on up to `threads` threads. They are begun in
 /// order.
-pub(super) fn map<T: Sync, R: Send>(
+pub(crate) fn map<T: Sync, R: Send>(
     items: &[T],
     threads: NonZeroUsize,
     work: impl Fn(&T) -> R + Sync,

@@ -27,7 +27,7 @@ use pkgio::{Codec, Compression};
 pub use chunks::{Chunks, Unit};
 pub use decompress::decompress;
 
-use super::parallel;
+use crate::parallel;
 use span::Span;
 
 /// A published text and one of its compressed forms.

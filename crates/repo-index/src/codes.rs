@@ -36,6 +36,11 @@ pub const EMPTY_FOLDER: Code = Code::new(831, Class::Input);
 /// A warning: a file that looks like a package is of a kind that is not listed.
 pub const NOT_LISTED: Code = Code::new(832, Class::Input);
 
+/// A package's names hold what XML cannot.
+pub const NOT_IN_XML: Code = Code::new(833, Class::Input);
+/// A document is none of those that a repository carries, or is not well-formed.
+pub const DOCUMENT: Code = Code::new(834, Class::Input);
+
 /// There is nothing to verify.
 pub const NO_REPOSITORY: Code = Code::new(840, Class::Input);
 /// A repository could not be read.

@@ -1,6 +1,7 @@
 //! Repositories of packages: indexes as values, publishing as a transaction.
 //!
 //! * [`apt`]: what an APT archive holds: records of packages, `Packages`, `Release`, the pool.
+//! * [`rpmmd`]: what an RPM repository holds: records of packages, `repomd.xml`, documents.
 //! * [`compress`]: compressed forms of indexes, of which an addition changes little.
 //! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
@@ -19,6 +20,7 @@ pub mod config;
 pub mod prune;
 pub mod publish;
 pub mod route;
+pub mod rpmmd;
 pub mod store;
 pub mod verify;
 

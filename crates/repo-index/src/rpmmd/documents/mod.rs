@@ -1,0 +1,209 @@
+//! Documents that a repository carries beside its lists: groups of packages, updates, modules.
+
+mod modules;
+#[cfg(test)]
+mod tests;
+mod updates;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::io::Read;
+use std::path::Path;
+
+use pkgio::Encoding;
+use pkgtree::{Diagnostic, Subject};
+
+use super::xml::{Reader, XmlError};
+use crate::compress::decompress;
+use crate::{codes, input};
+
+/// The most bytes of a document, as a file and decompressed: 1 GiB.
+const LARGEST: u64 = 1 << 30;
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentKind {
+    /// Groups of packages (comps), as `dnf group` installs them.
+    Group,
+    /// Updates and why they were made, as `dnf updateinfo` lists them.
+    Updateinfo,
+    /// Modules: streams of versions that go together.
+    Modules,
+}
+
+impl DocumentKind {
+    /// Every kind, in the order in which `repomd.xml` has them.
+    pub const ALL: [Self; 3] = [Self::Group, Self::Updateinfo, Self::Modules];
+
+    /// Its type in `repomd.xml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Updateinfo => "updateinfo",
+            Self::Modules => "modules",
+        }
+    }
+
+    /// The kind of a type in `repomd.xml`.
+    #[must_use]
+    pub fn parse(kind: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == kind)
+    }
+
+    /// The name of its file, without a compressor's suffix, as createrepo_c calls it.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Group => "comps.xml",
+            Self::Updateinfo => "updateinfo.xml",
+            Self::Modules => "modules.yaml",
+        }
+    }
+}
+
+/// A document, checked to be well-formed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    kind: DocumentKind,
+    text: Vec<u8>,
+}
+
+/// Why a document could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct DocumentError {
+    /// From 1.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+}
+
+impl From<XmlError> for DocumentError {
+    fn from(error: XmlError) -> Self {
+        Self { line: error.line, problem: error.problem }
+    }
+}
+
+impl Document {
+    /// Recognises a document by its content: XML whose element is `comps` or `updates`, or YAML of
+    /// modules.
+    ///
+    /// # Errors
+    /// None of these, or not well-formed; an update without its `id`, or two of one; a module that
+    /// cannot be told from others.
+    pub fn parse(text: Vec<u8>) -> Result<Self, DocumentError> {
+        let kind = match is_xml(&text) {
+            true => xml(&text)?,
+            false => {
+                modules::parse(&text)?;
+                DocumentKind::Modules
+            }
+        };
+        Ok(Self { kind, text })
+    }
+
+    /// Reads a document from a file, compressed or not.
+    ///
+    /// # Errors
+    /// The file cannot be read, or its content is none: see [`parse`](Self::parse).
+    pub fn read(file: &Path) -> Result<Self, Diagnostic> {
+        let defect = |problem: String| {
+            Diagnostic::new(codes::DOCUMENT, Subject::File(file.to_owned()), problem)
+                .hint("give a comps, updateinfo or modules document")
+        };
+        let unread = |error: std::io::Error| {
+            let problem = format!("could not be read: {error}");
+            Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem)
+        };
+        let mut bytes = Vec::new();
+        input::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unread)?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(defect(format!("has more than {LARGEST} bytes")));
+        }
+        let text = match encoding(&bytes) {
+            Encoding::None => bytes,
+            encoding => decompress(&bytes, encoding, LARGEST)
+                .map_err(|error| defect(format!("does not decompress: {error}")))?,
+        };
+        Self::parse(text)
+            .map_err(|error| defect(format!("is no document that is carried: {error}")))
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self) -> DocumentKind {
+        self.kind
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The document that is published when this one is added to `published`, which is of the same
+    /// kind. Updates and modules replace those of the same identity and stand beside the others;
+    /// groups replace all groups.
+    ///
+    /// # Errors
+    /// `published` is not well-formed.
+    pub fn added_to(&self, published: &[u8]) -> Result<Self, DocumentError> {
+        let text = match self.kind {
+            DocumentKind::Group => self.text.clone(),
+            DocumentKind::Updateinfo => updates::merge(published, &self.text)?,
+            DocumentKind::Modules => modules::merge(published, &self.text)?,
+        };
+        Ok(Self { kind: self.kind, text })
+    }
+}
+
+/// The parts of both documents, by what identifies them: those of `given` in the place of those of
+/// `published` that they replace, the others behind them.
+fn merged<'a, K: Eq + Hash>(published: &[(K, &'a str)], given: &[(K, &'a str)]) -> Vec<&'a str> {
+    let mut new: HashMap<&K, &'a str> = given.iter().map(|(id, text)| (id, *text)).collect();
+    let replaced: HashSet<&K> = new.keys().copied().collect();
+    let mut merged = Vec::with_capacity(published.len() + given.len());
+    for (id, text) in published {
+        match new.remove(id) {
+            Some(text) => merged.push(text),
+            None if replaced.contains(id) => {}
+            None => merged.push(text),
+        }
+    }
+    merged.extend(given.iter().filter(|(id, _)| new.contains_key(id)).map(|(_, text)| *text));
+    merged
+}
+
+fn is_xml(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    text.trim_ascii_start().starts_with(b"<")
+}
+
+/// What an XML document is, which is read to its end.
+fn xml(text: &[u8]) -> Result<DocumentKind, DocumentError> {
+    let mut reader = Reader::of_type(text)?;
+    let root = reader.root()?;
+    match root.name {
+        "comps" => {
+            reader.finish()?;
+            Ok(DocumentKind::Group)
+        }
+        "updates" => {
+            updates::check(text)?;
+            Ok(DocumentKind::Updateinfo)
+        }
+        name => Err(reader.error(format!("<{name}> where <comps> or <updates> belongs")).into()),
+    }
+}
+
+/// How a file is compressed, by its first bytes.
+fn encoding(bytes: &[u8]) -> Encoding {
+    match bytes {
+        [0x1f, 0x8b, ..] => Encoding::Gzip,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Encoding::Zstd,
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Encoding::Xz,
+        [b'B', b'Z', b'h', ..] => Encoding::Bzip2,
+        _ => Encoding::None,
+    }
+}

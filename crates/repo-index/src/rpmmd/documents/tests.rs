@@ -1,0 +1,121 @@
+use std::fs;
+
+use super::*;
+
+const COMPS: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE comps PUBLIC \"-//X//EN\" \"comps.dtd\">\n\
+                     <comps><group><id>a</id></group></comps>\n";
+
+fn updates(ids: &[(&str, &str)]) -> String {
+    let update = |(id, title): &(&str, &str)| {
+        format!("<update type=\"security\"><id>{id}</id><title>{title}</title></update>")
+    };
+    format!("<updates>{}</updates>", ids.iter().map(update).collect::<String>())
+}
+
+fn module(name: &str, stream: &str, summary: &str) -> String {
+    format!(
+        "document: modulemd\nversion: 2\ndata:\n  name: {name}\n  stream: \"{stream}\"\n  version: 1\n  \
+         summary: {summary}\n  license:\n    module: [MIT]\n"
+    )
+}
+
+fn parse(text: &str) -> Result<Document, DocumentError> {
+    Document::parse(text.as_bytes().to_vec())
+}
+
+fn text(document: &Document) -> &str {
+    std::str::from_utf8(document.text()).unwrap()
+}
+
+#[test]
+fn documents_are_recognised_by_content() {
+    let kind = |text: &str| parse(text).unwrap().kind();
+    assert_eq!(kind(COMPS), DocumentKind::Group);
+    assert_eq!(kind(&updates(&[("A", "a")])), DocumentKind::Updateinfo);
+    assert_eq!(kind(&module("a", "1", "x")), DocumentKind::Modules);
+    assert_eq!(kind(&format!("# c\n---\n{}...\n", module("a", "1", "x"))), DocumentKind::Modules);
+    for kind in DocumentKind::ALL {
+        assert_eq!(DocumentKind::parse(kind.name()), Some(kind));
+    }
+}
+
+#[test]
+fn other_documents_are_refused() {
+    for (text, problem) in [
+        ("", "no document"),
+        ("<metadata/>", "<metadata> where <comps> or <updates> belongs"),
+        ("<comps>", "ends too early"),
+        ("<!DOCTYPE comps [<!ENTITY a \"b\">]><comps>&a;</comps>", "a document type"),
+        ("<updates><update/></updates>", "an update without its <id>"),
+        ("<updates><package/></updates>", "<package> where updates belong"),
+        ("key: value\n", "no document of modules"),
+        ("document: modulemd\nversion: 2\ndata:\n  stream: 1\n", "no document of modules"),
+        ("document: other\nversion: 2\ndata:\n  name: a\n", "no document of modules"),
+        ("document: modulemd\ndata:\n  name: \u{1}\n", "a control character"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.problem.contains(problem), "{text}: {error}");
+    }
+    let error = parse(&updates(&[("A", "a"), ("A", "b")])).unwrap_err();
+    assert!(error.problem.contains("a second update \"A\""), "{error}");
+    assert!(Document::parse(b"\xff".to_vec()).is_err());
+}
+
+#[test]
+fn updates_are_added_by_id() {
+    let published = updates(&[("A", "old"), ("B", "old"), ("A", "twin")]);
+    let given = parse(&updates(&[("C", "new"), ("A", "new")])).unwrap();
+    let added = given.added_to(published.as_bytes()).unwrap();
+    let titles = |document: &Document| {
+        let parts = text(document).split("<title>").skip(1);
+        let title = |part: &str| part.split('<').next().unwrap().to_owned();
+        parts.map(title).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&added), ["new", "old", "new"]);
+    assert!(text(&added).contains("\n  <update type=\"security\"><id>B</id>"));
+    // What is merged is a document, and merging it again changes nothing.
+    assert_eq!(Document::parse(added.text().to_vec()), Ok(added.clone()));
+    assert_eq!(given.added_to(added.text()).unwrap(), added);
+}
+
+#[test]
+fn modules_are_added_by_what_identifies_them() {
+    let defaults = "document: modulemd-defaults\nversion: 1\ndata:\n  module: a\n  stream: \"1\"\n";
+    let published =
+        format!("---\n{}---\n{}---\n{defaults}", module("a", "1", "old"), module("a", "2", "old"));
+    let default = defaults.replace("\"1\"", "\"2\"");
+    let given = format!("{}---\n{default}", module("a", "2", "new"));
+    let added = parse(&given).unwrap().added_to(published.as_bytes()).unwrap();
+    let expected = format!(
+        "---\n{}---\n{}---\n{default}...\n",
+        module("a", "1", "old"),
+        module("a", "2", "new")
+    );
+    assert_eq!(text(&added), expected);
+    assert_eq!(Document::parse(added.text().to_vec()), Ok(added));
+}
+
+#[test]
+fn groups_replace_all_groups() {
+    let given = parse(COMPS).unwrap();
+    assert_eq!(given.added_to(b"<comps/>").unwrap(), given);
+}
+
+#[test]
+fn files_are_read_compressed_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("x");
+    for compression in ["none", "gzip", "xz", "zstd"] {
+        let compression: pkgio::Compression = compression.parse().unwrap();
+        let threads = std::num::NonZeroUsize::MIN;
+        let mut encoder = pkgio::Encoder::new(Vec::new(), compression, threads).unwrap();
+        std::io::Write::write_all(&mut encoder, COMPS.as_bytes()).unwrap();
+        fs::write(&file, encoder.finish().unwrap()).unwrap();
+        assert_eq!(text(&Document::read(&file).unwrap()), COMPS);
+    }
+    fs::write(&file, b"\x1f\x8bx").unwrap();
+    assert_eq!(Document::read(&file).unwrap_err().code, codes::DOCUMENT);
+    fs::write(&file, "x").unwrap();
+    assert_eq!(Document::read(&file).unwrap_err().code, codes::DOCUMENT);
+    assert_eq!(Document::read(folder.path()).unwrap_err().code, codes::NO_FILE);
+}

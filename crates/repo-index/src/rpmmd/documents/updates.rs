@@ -1,0 +1,74 @@
+//! `updateinfo`: updates, each with its identity.
+
+use std::collections::HashSet;
+
+use super::{DocumentError, merged};
+use crate::rpmmd::DECLARATION;
+use crate::rpmmd::xml::{Reader, XmlError};
+
+/// One `<update>`, as it is.
+struct Update<'a> {
+    id: String,
+    /// Where it starts, in bytes.
+    start: usize,
+    /// `<update ..>` to `</update>`.
+    text: &'a str,
+}
+
+/// Checks that each update has its identity, which is its own.
+pub(super) fn check(text: &[u8]) -> Result<(), DocumentError> {
+    let mut seen = HashSet::new();
+    for Update { id, start, .. } in &read(text)? {
+        if !seen.insert(id) {
+            let line = memchr::memchr_iter(b'\n', &text[..*start]).count() + 1;
+            return Err(DocumentError { line, problem: format!("a second update {id:?}") });
+        }
+    }
+    Ok(())
+}
+
+/// The updates of both; those of `given` replace those of `published` that have their identity.
+pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
+    let parts = |text| -> Result<Vec<_>, DocumentError> {
+        Ok(read(text)?.into_iter().map(|update| (update.id, update.text)).collect())
+    };
+    let (published, given) = (parts(published)?, parts(given)?);
+    let mut text = format!("{DECLARATION}<updates>\n");
+    for update in merged(&published, &given) {
+        text.push_str("  ");
+        text.push_str(update);
+        text.push('\n');
+    }
+    text.push_str("</updates>\n");
+    Ok(text.into_bytes())
+}
+
+fn read(text: &[u8]) -> Result<Vec<Update<'_>>, XmlError> {
+    let mut reader = Reader::of_type(text)?;
+    let root = reader.root()?;
+    if root.name != "updates" {
+        return Err(reader.error(format!("<{}> where <updates> belongs", root.name)));
+    }
+    let mut updates = Vec::new();
+    while let Some(tag) = reader.child()? {
+        if tag.name != "update" {
+            return Err(reader.error(format!("<{}> where updates belong", tag.name)));
+        }
+        let mut found = None;
+        while let Some(part) = reader.child()? {
+            match part.name {
+                "id" => found = Some(reader.content()?.trim().to_owned()),
+                _ => reader.skip()?,
+            }
+        }
+        match found.filter(|id| !id.is_empty()) {
+            Some(id) => {
+                let start = tag.range.start;
+                updates.push(Update { id, start, text: reader.since(start) });
+            }
+            None => return Err(reader.error("an update without its <id>")),
+        }
+    }
+    reader.finish()?;
+    Ok(updates)
+}

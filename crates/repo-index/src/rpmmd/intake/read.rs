@@ -1,0 +1,190 @@
+//! Reading one package, and many at once.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+
+use pkgio::{Algorithms, DigestReader, Digests};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+use rpmpkg::Evr;
+use rpmpkg::header::tag;
+use rpmpkg::read::{self, FileEntry, Metadata, ReadError};
+
+use super::{FileTime, Incoming, IntakeOptions, place};
+use crate::input::{BUFFER, Watched, open};
+use crate::rpmmd::checksum::Checksum;
+use crate::rpmmd::dependencies::{self, Entry, KINDS};
+use crate::rpmmd::record::{Element, Fields, Record};
+use crate::rpmmd::xml::find_forbidden;
+use crate::rpmmd::{filelists, other, primary};
+use crate::{Sha256, codes, parallel};
+
+/// Reads all files, in the order in which they were given.
+pub(super) fn all(
+    files: &[PathBuf],
+    options: &IntakeOptions<'_>,
+) -> Vec<Result<Incoming, Diagnostics>> {
+    let done = AtomicU64::new(0);
+    parallel::read_all(files, options.threads, |file| one(file, &done, options))
+}
+
+/// A package that was read to its end.
+struct Whole {
+    package: Metadata,
+    digests: Digests,
+    size: u64,
+    modified: i64,
+}
+
+fn one(
+    file: &Path,
+    done: &AtomicU64,
+    options: &IntakeOptions<'_>,
+) -> Result<Incoming, Diagnostics> {
+    let opened = open(file)?;
+    let whole = whole(opened, done, options).map_err(|error| error.to_diagnostic(file))?;
+    check(file, whole, options)
+}
+
+fn whole(file: File, done: &AtomicU64, options: &IntakeOptions<'_>) -> Result<Whole, ReadError> {
+    let modified = file.metadata().map_err(ReadError::Io)?.mtime();
+    let algorithms = Sha256::ALGORITHMS.and(options.checksum.algorithms());
+    let watched = Watched { file, done, progress: options.progress };
+    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(watched, algorithms));
+    let package = match options.payload {
+        true => read::contents(&mut input, Algorithms::NONE, &options.limits)?.metadata,
+        false => read::metadata(&mut input, &options.limits)?,
+    };
+    // A digest is taken of what is read, whether anything is made of it or not.
+    let mut input = input.into_inner();
+    let mut buffer = vec![0; BUFFER];
+    while match input.read(&mut buffer) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => true,
+        read => read.map_err(ReadError::Io)? > 0,
+    } {}
+    let (_, digests, size) = input.finish();
+    check_length(&package, size)?;
+    Ok(Whole { package, digests, size, modified })
+}
+
+/// Holds the file's length against what the package says of it.
+fn check_length(package: &Metadata, size: u64) -> Result<(), ReadError> {
+    let Metadata { signature, header, header_range, .. } = package;
+    let behind_signature = signature
+        .number(tag::signature::LONGSIZE)
+        .or_else(|| signature.number(tag::signature::SIZE))
+        .and_then(|length| header_range.start.checked_add(length));
+    let behind_header =
+        || header.number(tag::PAYLOADSIZE).and_then(|length| header_range.end.checked_add(length));
+    let problem = |length| format!("it has {size} bytes where its headers say {length}");
+    match behind_signature.or_else(behind_header) {
+        Some(length) if size < length => Err(ReadError::Truncated(problem(length))),
+        Some(length) if size > length => Err(ReadError::Payload(problem(length))),
+        _ => Ok(()),
+    }
+}
+
+fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incoming, Diagnostics> {
+    let Whole { package, digests, size, modified } = whole;
+    let unreadable = |error: ReadError| error.to_diagnostic(file);
+    let files = package.files().map_err(unreadable)?;
+    let lists = dependencies::lists(&package, &files).map_err(unreadable)?;
+    let changelog = package.changelog().map_err(unreadable)?;
+    let mut defects = Diagnostics::new();
+    let fields = fields(&package, &digests, size, options);
+    defects.extend(other_architecture(file, &fields.architecture, options));
+    defects.extend(forbidden(file, &package, &files, &lists));
+
+    let file_name = format!("{}.rpm", package.nvra());
+    let mut fields = Fields { location: place(&file_name), ..fields };
+    let built = package.header.number(tag::BUILDTIME).unwrap_or_default();
+    let time = match options.time {
+        FileTime::Built => i64::try_from(built).unwrap_or(i64::MAX),
+        FileTime::Modified => modified,
+    };
+    let source = primary::Source {
+        fields: &fields,
+        package: &package,
+        files: &files,
+        dependencies: &lists,
+        time,
+    };
+    let (primary, location_tag) = primary::print(&source);
+    let filelists = Element::whole(filelists::print(&fields, &files));
+    let other = Element::whole(other::print(&fields, &changelog));
+    fields.location_tag = location_tag;
+    let record =
+        Record { fields: fields.into(), primary: Element::whole(primary), filelists, other };
+    defects.into_result(Incoming {
+        file: file.to_owned(),
+        sha256: Sha256(digests.sha256.unwrap_or_default()),
+        file_name,
+        signatures: package.signatures(),
+        record,
+    })
+}
+
+/// What identifies the package, without its place.
+fn fields(package: &Metadata, digests: &Digests, size: u64, options: &IntakeOptions<'_>) -> Fields {
+    let architecture = if package.is_source { "src" } else { &package.architecture };
+    let evr = Evr { epoch: Some(package.evr.epoch.unwrap_or_default()), ..package.evr.clone() };
+    let sha256 = || Checksum::from(Sha256(digests.sha256.unwrap_or_default()));
+    Fields {
+        name: package.name.clone(),
+        evr,
+        architecture: architecture.to_owned(),
+        checksum: Checksum::from_digests(options.checksum, digests).unwrap_or_else(sha256),
+        size,
+        location: String::new(),
+        base: None,
+        location_tag: 0..0,
+    }
+}
+
+fn other_architecture(
+    file: &Path,
+    architecture: &str,
+    options: &IntakeOptions<'_>,
+) -> Option<Diagnostic> {
+    let known = &options.architectures;
+    if architecture == "noarch" || known.is_empty() || known.iter().any(|one| one == architecture) {
+        return None;
+    }
+    let problem = format!("is for the architecture {architecture}, which is not published");
+    let hint = format!("add it to the repository's architectures: {}", known.join(", "));
+    let defect = Diagnostic::new(codes::ARCHITECTURE, Subject::File(file.to_owned()), problem);
+    Some(defect.hint(hint))
+}
+
+/// Names that XML cannot hold. In texts that only people read such characters are replaced.
+fn forbidden(
+    file: &Path,
+    package: &Metadata,
+    files: &[FileEntry],
+    lists: &[Vec<Entry>; KINDS.len()],
+) -> Vec<Diagnostic> {
+    let release = package.evr.release.as_deref().unwrap_or_default();
+    let names = [
+        ("name", package.name.as_bytes()),
+        ("version", package.evr.version.as_bytes()),
+        ("release", release.as_bytes()),
+        ("architecture", package.architecture.as_bytes()),
+    ];
+    let paths = files.iter().map(|file| ("path", &*file.path));
+    let dependencies = lists.iter().flatten().flat_map(|entry| {
+        [("dependency", entry.name.as_bytes()), ("version of a dependency", entry.evr.as_bytes())]
+    });
+    let defect = |(what, text): (&str, &[u8])| {
+        let problem = format!(
+            "has the {what} \"{}\", with a character that XML cannot hold",
+            text.escape_ascii()
+        );
+        let subject = Subject::File(file.to_owned());
+        Diagnostic::new(codes::NOT_IN_XML, subject, problem)
+            .hint("leave control characters out of names, and build the package again")
+    };
+    let all = names.into_iter().chain(paths).chain(dependencies);
+    all.filter(|(_, text)| find_forbidden(text).is_some()).map(defect).collect()
+}

@@ -1,0 +1,225 @@
+//! The packages of a repository.
+
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use pkgtree::{Diagnostic, Subject};
+use rpmpkg::Evr;
+
+use super::checksum::Checksum;
+use super::list::List;
+use super::record::{Element, Record};
+use super::scan::{self, Found, Listed, MetadataError, Scanned};
+use super::{filelists, other};
+use crate::codes;
+use crate::sorted::{self, Rules};
+
+/// The packages of a repository, from its three lists.
+///
+/// What was parsed stands in its order. The first addition orders it by name, then version as rpm
+/// compares them, then architecture; from then on only what changes moves, so that what does not
+/// change keeps its bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    records: Vec<Record>,
+}
+
+/// A package is published already, with other content.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{package} is published already with other content: {published}, not {given}")]
+pub struct Conflict {
+    /// The package, as [`Record::nevra`] names it.
+    pub package: String,
+    /// The digest of what is published.
+    pub published: Checksum,
+    /// The digest of what was to be added.
+    pub given: Checksum,
+}
+
+impl Conflict {
+    /// The same as a diagnostic ([`codes::OTHER_CONTENT`]).
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self { package, published, given } = self;
+        let problem = format!("is published with other content: {published}, not {given}");
+        Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.into()), problem)
+            .hint(Self::HINT)
+    }
+
+    /// How to mend it.
+    pub const HINT: &'static str =
+        "a version is published once; give the changed package a new version or release";
+}
+
+impl Metadata {
+    /// Parses the three lists of a repository, which the records then share. An empty text stands for
+    /// a list that the repository does not have: nothing is known then of its packages' files, or
+    /// changes.
+    ///
+    /// # Errors
+    /// The first defect with its line: no such document, or not well-formed; a document type; a
+    /// package that lacks what identifies it, or has it twice; a package of `primary` that one of the
+    /// others does not have.
+    pub fn parse(
+        primary: Vec<u8>,
+        filelists: Vec<u8>,
+        other: Vec<u8>,
+    ) -> Result<Self, MetadataError> {
+        let Scanned { packages, namespaces } = scan::primary(&primary)?;
+        let filelists = elements(filelists, List::Filelists, &packages)?;
+        let other = elements(other, List::Other, &packages)?;
+        let primary = Arc::new(primary);
+        let record = |((found, filelists), other): ((Found, Element), Element)| {
+            let Found { mut fields, range } = found;
+            let shift = namespaces.len();
+            fields.location_tag =
+                fields.location_tag.start + shift..fields.location_tag.end + shift;
+            let primary = Element::within(&primary, range, &namespaces);
+            Record { fields: Arc::new(fields), primary, filelists, other }
+        };
+        let records = packages.into_iter().zip(filelists).zip(other).map(record).collect();
+        Ok(Self { records })
+    }
+
+    /// The records in order.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// True when there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Adds packages. One that is there already, by name, version, architecture and digest, is left
+    /// as it is published. Returns how many are new.
+    ///
+    /// # Errors
+    /// Every package that is there, or given twice, with different digests; nothing is changed then.
+    pub fn add(
+        &mut self,
+        records: impl IntoIterator<Item = Record>,
+    ) -> Result<usize, Vec<Conflict>> {
+        sorted::add(&mut self.records, records, &RULES)
+    }
+
+    /// Removes the records that `is_removed` chooses, and returns them.
+    pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
+        self.records.extract_if(.., |record| is_removed(record)).collect()
+    }
+
+    /// One of the lists, as createrepo_c prints it.
+    #[must_use]
+    pub fn to_bytes(&self, list: List) -> Vec<u8> {
+        self.print(list, |record, out| out.extend_from_slice(record.element(list)))
+    }
+
+    /// `primary` as [`to_bytes`](Self::to_bytes) prints it, with packages at other places: where
+    /// `location` gives one, which is written without an `xml:base`.
+    #[must_use]
+    pub fn primary_at(&self, location: impl Fn(&Record) -> Option<String>) -> Vec<u8> {
+        self.print(List::Primary, |record, out| match location(record) {
+            Some(location) => record.push_at(out, &location),
+            None => out.extend_from_slice(record.primary()),
+        })
+    }
+
+    fn print(&self, list: List, push: impl Fn(&Record, &mut Vec<u8>)) -> Vec<u8> {
+        let (start, end) = (list.start(self.records.len()), list.end());
+        let length: usize = self.records.iter().map(|record| record.element(list).len()).sum();
+        let mut out = Vec::with_capacity(start.len() + length + end.len());
+        out.extend_from_slice(start.as_bytes());
+        for record in &self.records {
+            push(record, &mut out);
+        }
+        out.extend_from_slice(end.as_bytes());
+        out
+    }
+}
+
+impl FromIterator<Record> for Metadata {
+    /// The records as they come.
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        Self { records: records.into_iter().collect() }
+    }
+}
+
+const RULES: Rules<Record, Conflict> = Rules {
+    compare,
+    is_same: |published, given| published.checksum() == given.checksum(),
+    conflict: |published, given| Conflict {
+        package: given.nevra(),
+        published: published.checksum().clone(),
+        given: given.checksum().clone(),
+    },
+};
+
+/// The order of a list; equal only for the same name, version and architecture.
+fn compare(left: &Record, right: &Record) -> Ordering {
+    let names = left.name().as_bytes().cmp(right.name().as_bytes());
+    names
+        .then_with(|| compare_versions(left.evr(), right.evr()))
+        .then_with(|| left.architecture().cmp(right.architecture()))
+}
+
+/// rpm's order, and that of their texts for versions that rpm takes for equal.
+fn compare_versions(left: &Evr, right: &Evr) -> Ordering {
+    if left == right {
+        return Ordering::Equal;
+    }
+    let texts = |evr: &Evr| (evr.version.clone(), evr.release.clone());
+    left.compare(right).then_with(|| texts(left).cmp(&texts(right)))
+}
+
+/// The elements of `packages` in another list, in their order.
+fn elements(text: Vec<u8>, list: List, packages: &[Found]) -> Result<Vec<Element>, MetadataError> {
+    if text.is_empty() {
+        return Ok(packages.iter().map(|found| unknown(found, list)).collect());
+    }
+    let scanned = scan::listed(&text, list)?;
+    let text = Arc::new(text);
+    let element = |at: usize| {
+        let range = scanned.packages[at].range.clone();
+        Element::within(&text, range, &scanned.namespaces)
+    };
+    Ok(places(&scanned.packages, packages, list)?.into_iter().map(element).collect())
+}
+
+/// What a list that is not there would say.
+fn unknown(found: &Found, list: List) -> Element {
+    Element::whole(match list {
+        List::Other => other::print(&found.fields, &[]),
+        List::Primary | List::Filelists => filelists::print(&found.fields, &[]),
+    })
+}
+
+/// Where each of `packages` stands in a list: in the same order in most, and found by their digests in
+/// others. A package that is twice in `primary` may be once in the list.
+fn places(listed: &[Listed], packages: &[Found], list: List) -> Result<Vec<usize>, MetadataError> {
+    let pkgids = || packages.iter().map(|found| found.fields.checksum.hex());
+    if listed.iter().map(|listed| listed.pkgid.as_str()).eq(pkgids()) {
+        return Ok((0..listed.len()).collect());
+    }
+    let mut by_pkgid = HashMap::<String, Vec<usize>>::with_capacity(listed.len());
+    for (at, listed) in listed.iter().enumerate().rev() {
+        by_pkgid.entry(listed.pkgid.to_ascii_lowercase()).or_default().push(at);
+    }
+    let place = |found: &Found| {
+        let places = by_pkgid.get_mut(found.fields.checksum.hex()).map(|places| match &**places {
+            [only] => Some(*only),
+            _ => places.pop(),
+        });
+        places.flatten().ok_or_else(|| {
+            let package = format!("{} ({})", found.fields.name, found.fields.checksum);
+            let problem = format!("no element for the package {package} of primary");
+            MetadataError { document: list.name(), line: 1, problem }
+        })
+    };
+    packages.iter().map(place).collect()
+}

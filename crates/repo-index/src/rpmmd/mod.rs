@@ -1,0 +1,34 @@
+//! RPM repositories: what their metadata holds, as values (`repodata`, as createrepo_c writes it and
+//! libsolv and librepo read it).
+//!
+//! `repomd.xml` names three lists by digest: `primary` (what a package is and needs), `filelists`
+//! (what it installs) and `other` (its changelog), each with one element for each package. A
+//! [`Record`] is the three elements of one package; [`Metadata`] is all of a repository's.
+
+pub mod documents;
+pub mod repomd;
+
+mod checksum;
+mod dependencies;
+mod filelists;
+mod intake;
+mod list;
+mod metadata;
+mod other;
+mod primary;
+mod record;
+mod scan;
+mod xml;
+
+pub use checksum::{Checksum, ChecksumKind, ParseChecksumError};
+pub use documents::{Document, DocumentError, DocumentKind};
+pub use intake::{FileTime, Incoming, Intake, IntakeOptions, intake};
+pub use list::List;
+pub use metadata::{Conflict, Metadata};
+pub use record::Record;
+pub use repomd::{Data, Repomd, Tags};
+pub use scan::MetadataError;
+
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const RPM_NAMESPACE: &str = "http://linux.duke.edu/metadata/rpm";
+const REPO_NAMESPACE: &str = "http://linux.duke.edu/metadata/repo";

@@ -1,0 +1,208 @@
+//! One package of a repository.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rpmpkg::Evr;
+
+use super::checksum::Checksum;
+use super::list::List;
+use super::scan;
+
+/// One package of a repository: its elements of `primary`, `filelists` and `other`, as bytes, with
+/// what identifies it.
+///
+/// What is published already is never printed anew: its bytes are kept as they were found. Cloning
+/// is cheap.
+#[derive(Clone)]
+pub struct Record {
+    pub(super) fields: Arc<Fields>,
+    pub(super) primary: Element,
+    pub(super) filelists: Element,
+    pub(super) other: Element,
+}
+
+/// What identifies a package, from its element of `primary`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub(super) name: String,
+    pub(super) evr: Evr,
+    pub(super) architecture: String,
+    pub(super) checksum: Checksum,
+    pub(super) size: u64,
+    pub(super) location: String,
+    pub(super) base: Option<String>,
+    /// Where the tag `<location ..>` stands in the element.
+    pub(super) location_tag: Range<usize>,
+}
+
+/// A `<package>` element within a list's text.
+#[derive(Clone)]
+pub(super) struct Element {
+    pub(super) text: Arc<Vec<u8>>,
+    pub(super) start: usize,
+    pub(super) length: usize,
+}
+
+const TAG: &[u8] = b"<package";
+
+impl Element {
+    /// An element that is the whole of `text`.
+    pub(super) fn whole(text: Vec<u8>) -> Self {
+        let length = text.len();
+        Self { text: Arc::new(text), start: 0, length }
+    }
+
+    /// An element within `text`, with the line break behind it. It declares `namespaces`, which its
+    /// list declares and another may not.
+    pub(super) fn within(text: &Arc<Vec<u8>>, range: Range<usize>, namespaces: &str) -> Self {
+        if namespaces.is_empty() && text.get(range.end) == Some(&b'\n') {
+            let length = range.len() + 1;
+            return Self { text: Arc::clone(text), start: range.start, length };
+        }
+        let (tag, rest) = text[range].split_at(TAG.len());
+        Self::whole([tag, namespaces.as_bytes(), rest, b"\n"].concat())
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.text[self.start..self.start + self.length]
+    }
+}
+
+impl PartialEq for Element {
+    fn eq(&self, other: &Self) -> bool {
+        let same_place = Arc::ptr_eq(&self.text, &other.text) && self.start == other.start;
+        same_place || self.bytes() == other.bytes()
+    }
+}
+
+impl Record {
+    /// The package's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.fields.name
+    }
+
+    /// Its epoch, version and release; the epoch is always there.
+    #[must_use]
+    pub fn evr(&self) -> &Evr {
+        &self.fields.evr
+    }
+
+    /// Its architecture; `src` or `nosrc` for a source package.
+    #[must_use]
+    pub fn architecture(&self) -> &str {
+        &self.fields.architecture
+    }
+
+    /// `name-epoch:version-release.arch`, without the epoch where it is 0, as dnf names packages.
+    #[must_use]
+    pub fn nevra(&self) -> String {
+        let Evr { epoch, version, release } = self.evr();
+        let epoch = epoch.filter(|&epoch| epoch > 0).map(|epoch| format!("{epoch}:"));
+        let (epoch, release) = (epoch.unwrap_or_default(), release.as_deref().unwrap_or_default());
+        format!("{}-{epoch}{version}-{release}.{}", self.name(), self.architecture())
+    }
+
+    /// Where the package is: `href`, relative to [`base`](Self::base) or to the folder that holds
+    /// `repodata`. Not percent-decoded; entities of XML are resolved.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.fields.location
+    }
+
+    /// `xml:base`, when the package is elsewhere than its repository.
+    #[must_use]
+    pub fn base(&self) -> Option<&str> {
+        self.fields.base.as_deref()
+    }
+
+    /// The package's length in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.fields.size
+    }
+
+    /// The package's digest, its `pkgid`.
+    #[must_use]
+    pub fn checksum(&self) -> &Checksum {
+        &self.fields.checksum
+    }
+
+    /// `<package type="rpm">` to `</package>`, with a line break behind it, in `primary`.
+    #[must_use]
+    pub fn primary(&self) -> &[u8] {
+        self.primary.bytes()
+    }
+
+    /// The same in `filelists`.
+    #[must_use]
+    pub fn filelists(&self) -> &[u8] {
+        self.filelists.bytes()
+    }
+
+    /// The same in `other`.
+    #[must_use]
+    pub fn other(&self) -> &[u8] {
+        self.other.bytes()
+    }
+
+    /// Its element in one of the lists.
+    #[must_use]
+    pub fn element(&self, list: List) -> &[u8] {
+        match list {
+            List::Primary => self.primary(),
+            List::Filelists => self.filelists(),
+            List::Other => self.other(),
+        }
+    }
+
+    /// The same package at another place: another `href`, and no `xml:base`. Nothing else changes.
+    #[must_use]
+    pub fn at(&self, location: &str) -> Self {
+        if self.location() == location && self.base().is_none() {
+            return self.clone();
+        }
+        let mut primary = Vec::with_capacity(self.primary.length + location.len());
+        self.push_at(&mut primary, location);
+        let old = &self.fields;
+        let length = old.location_tag.len() + primary.len() - self.primary.length;
+        let fields = Fields {
+            location: location.to_owned(),
+            base: None,
+            location_tag: old.location_tag.start..old.location_tag.start + length,
+            ..Fields::clone(old)
+        };
+        Self { fields: Arc::new(fields), primary: Element::whole(primary), ..self.clone() }
+    }
+
+    /// Writes the element of `primary` with another location.
+    pub(super) fn push_at(&self, out: &mut Vec<u8>, location: &str) {
+        scan::push_at(out, self.primary(), &self.fields.location_tag, location);
+    }
+}
+
+impl PartialEq for Record {
+    /// By their elements.
+    fn eq(&self, other: &Self) -> bool {
+        self.primary == other.primary
+            && self.filelists == other.filelists
+            && self.other == other.other
+    }
+}
+
+impl Eq for Record {}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Record({self} {} {})", self.location(), self.checksum())
+    }
+}
+
+impl fmt::Display for Record {
+    /// [`nevra`](Record::nevra)
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.nevra())
+    }
+}

@@ -1,0 +1,37 @@
+//! The lists of an RPM repository: what is read prints as what reads the same, and each package can be
+//! moved. Documents that a repository carries are read or refused.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use repo_index::rpmmd::{Document, List, Metadata};
+
+fuzz_target!(|text: &[u8]| {
+    // The lists of one repository, one behind the other.
+    let mut parts = text.splitn(3, |&byte| byte == 0).map(<[u8]>::to_vec);
+    let mut part = || parts.next().unwrap_or_default();
+    let (primary, filelists, other) = (part(), part(), part());
+    if let Ok(document) = Document::parse(primary.clone()) {
+        let added = document.added_to(&filelists).or_else(|_| document.added_to(document.text()));
+        let added = added.expect("a document is added to itself");
+        assert_eq!(Document::parse(added.text().to_vec()), Ok(added));
+    }
+    let Ok(metadata) = Metadata::parse(primary, filelists, other) else { return };
+    let [primary, filelists, other] = List::ALL.map(|list| metadata.to_bytes(list));
+    let again = Metadata::parse(primary, filelists, other).expect("what is printed parses");
+    assert_eq!(again, metadata);
+    for record in metadata.records() {
+        let moved = record.at("Packages/x");
+        assert_eq!((moved.location(), moved.base()), ("Packages/x", None));
+        assert_eq!((moved.nevra(), moved.checksum()), (record.nevra(), record.checksum()));
+    }
+    let moved = metadata.primary_at(|_| Some("Packages/x".to_owned()));
+    let moved = Metadata::parse(moved, Vec::new(), Vec::new()).expect("what is moved parses");
+    assert_eq!(moved.records().len(), metadata.records().len());
+    // Added to nothing, they are there once, or contradict each other.
+    let mut added = Metadata::default();
+    if let Ok(count) = added.add(metadata.records().iter().cloned()) {
+        assert_eq!(count, added.records().len());
+        assert_eq!(added.add(metadata.records().iter().cloned()), Ok(0));
+    }
+});

@@ -14,7 +14,7 @@ mod md5_many;
 mod spool;
 mod timestamp;
 
-pub use atomic::{AtomicFile, Existing};
+pub use atomic::{AtomicFile, Existing, Temporary};
 pub use calendar::{civil_date, days_since_epoch};
 pub use compression::{Codec, Compression, ParseCompressionError};
 pub use decoder::{Decoder, Encoding};

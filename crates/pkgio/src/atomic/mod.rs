@@ -104,6 +104,17 @@ impl AtomicFile {
         &self.path
     }
 
+    /// Flushes and closes the temporary, which is kept without the target's name: a copy to read from.
+    ///
+    /// # Errors
+    /// Those of writing it; it is removed then.
+    pub fn into_temporary(self) -> io::Result<Temporary> {
+        let target = self.target;
+        let flushed = self.temporary.into_inner().map_err(io::IntoInnerError::into_error);
+        flushed.map_err(|error| named(&target, &error))?;
+        Ok(Temporary(self.path))
+    }
+
     /// Flushes, syncs, renames to the target and syncs the folder. After this returns the file
     /// survives a power cut.
     ///
@@ -130,6 +141,18 @@ impl AtomicFile {
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
             result => result,
         }
+    }
+}
+
+/// A file that is removed when this is dropped.
+#[derive(Debug)]
+pub struct Temporary(TempPath);
+
+impl Temporary {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -241,3 +241,14 @@ fn a_file_of_the_kernel_that_cannot_be_cloned_is_read() {
     file.commit().unwrap();
     assert_eq!(fs::read(&target).unwrap(), fs::read("/proc/version").unwrap());
 }
+
+#[test]
+fn a_temporary_that_is_kept_vanishes_with_its_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = AtomicFile::create(folder.path().join("x"), Existing::Keep).unwrap();
+    file.write_all(b"text").unwrap();
+    let kept = file.into_temporary().unwrap();
+    assert_eq!(fs::read(kept.path()).unwrap(), b"text");
+    drop(kept);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}

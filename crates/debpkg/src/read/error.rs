@@ -157,7 +157,7 @@ impl ReadError {
         }
     }
 
-    pub(super) fn from_ar(error: ArError) -> Self {
+    pub(crate) fn from_ar(error: ArError) -> Self {
         match error {
             ArError::Io(error) => Self::Io(error),
             ArError::NoArchive => Self::NotAPackage,

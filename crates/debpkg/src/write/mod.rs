@@ -23,6 +23,8 @@ use crate::installed_size::installed_size;
 use archive::Archive;
 use entry::installed;
 
+pub(crate) use signature::MEMBER;
+
 /// The contents of the first member: the format's version.
 const DEBIAN_BINARY: &[u8] = b"2.0\n";
 

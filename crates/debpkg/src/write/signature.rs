@@ -8,7 +8,7 @@ use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 use super::DEBIAN_BINARY;
 
 /// The name of the signature by where the package originates (`debsigs(1)`).
-pub(super) const MEMBER: &str = "_gpgorigin";
+pub(crate) const MEMBER: &str = "_gpgorigin";
 
 /// Signs the contents of the members one after another, without their headers.
 pub(super) fn sign(

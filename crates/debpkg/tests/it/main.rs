@@ -4,6 +4,7 @@
 
 mod mutations;
 mod read;
+mod sign;
 mod staged;
 mod tools;
 mod versions;

@@ -14,4 +14,4 @@ mod tests;
 
 pub use change::{Changed, sign, unsign};
 pub use error::ChangeError;
-pub use verify::{CheckedSignature, Report, verify};
+pub use verify::{CheckedSignature, Report, check, verify};

@@ -6,7 +6,7 @@ use pkgio::Algorithms;
 use pkgsign::{SignatureError, Verified, Verifier, VerifyError, base64};
 
 use crate::header::tag::signature as tag;
-use crate::read::{self, Contents, Limits, RawSignature, ReadError, Signed};
+use crate::read::{self, Contents, Limits, Metadata, RawSignature, ReadError, Signed};
 
 /// What was found.
 #[derive(Debug)]
@@ -51,20 +51,27 @@ pub fn verify(
     limits: &Limits,
 ) -> Result<Report, ReadError> {
     let contents = read::contents(input, Algorithms::default(), limits)?;
-    let (mut signatures, mut unchecked) = (Vec::new(), Vec::new());
-    for signature in contents.metadata.signatures() {
-        match signature.signed {
-            Signed::Header => signatures.push(CheckedSignature {
-                name: signature.name,
-                result: check(&signature, &contents.metadata.header_bytes, verifier),
-            }),
-            Signed::HeaderAndPayload => unchecked.push(signature.name),
-        }
-    }
+    let signatures = check(&contents.metadata, verifier);
+    let all = contents.metadata.signatures();
+    let others = all.iter().filter(|signature| signature.signed == Signed::HeaderAndPayload);
+    let unchecked = others.map(|signature| signature.name).collect();
     Ok(Report { contents, signatures, unchecked })
 }
 
-fn check(
+/// Checks the signatures over the main header with `verifier`, in the order of their tags. What the
+/// header says of the payload is not checked.
+#[must_use]
+pub fn check(metadata: &Metadata, verifier: &dyn Verifier) -> Vec<CheckedSignature> {
+    let all = metadata.signatures();
+    let own = all.iter().filter(|signature| signature.signed == Signed::Header);
+    let checked = own.map(|signature| CheckedSignature {
+        name: signature.name,
+        result: check_one(signature, &metadata.header_bytes, verifier),
+    });
+    checked.collect()
+}
+
+fn check_one(
     signature: &RawSignature,
     mut header: &[u8],
     verifier: &dyn Verifier,

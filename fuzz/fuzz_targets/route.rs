@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use repo_index::route::{Glob, Spec, TargetName, Template};
+use repo_index::route::{Glob, Spec, TargetName, Template, Versioning};
 
 fuzz_target!(|text: &str| {
     let mut lines = text.splitn(3, '\n');
@@ -17,8 +17,9 @@ fuzz_target!(|text: &str| {
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
-    if let Ok(read) = spec.parse::<Spec>() {
-        let again: Spec = read.to_string().parse().expect("what is shown is read");
+    for versioning in [Versioning::Dpkg, Versioning::Rpm] {
+        let Ok(read) = Spec::parse(spec, versioning) else { continue };
+        let again = Spec::parse(&read.to_string(), versioning).expect("what is shown is read");
         for (name, version, arch) in [("a", "1", "all"), (target, spec, template)] {
             assert_eq!(
                 read.matches(name, version, arch),

@@ -92,7 +92,9 @@ fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destina
         architectures: &archive.architectures,
         suites: archive.suites.iter().map(|(suite, _)| suite.as_str()).collect(),
     });
-    archives.chain(rpm.iter().map(|it| Destination::Rpm { name: &it.name })).collect()
+    archives
+        .chain(rpm.iter().map(|it| Destination::Rpm { name: &it.name, architectures: &[] }))
+        .collect()
 }
 
 /// Checks the name of an archive, a suite, a component or a repository.

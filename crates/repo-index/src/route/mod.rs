@@ -18,6 +18,6 @@ pub use glob::{Glob, GlobError};
 pub(crate) use name::NAME_HINT;
 pub use name::{Name, NameError};
 pub use router::{Destination, Route, Router};
-pub use spec::{Spec, SpecError};
+pub use spec::{Spec, SpecError, Versioning};
 pub use target::{TargetName, TargetNameError};
 pub use template::{Template, TemplateError};

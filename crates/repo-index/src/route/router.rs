@@ -35,6 +35,8 @@ pub enum Destination<'a> {
     Rpm {
         /// Its name.
         name: &'a str,
+        /// The architectures that it takes, in rpm's names; none: any but those of source packages.
+        architectures: &'a [String],
     },
 }
 
@@ -54,7 +56,8 @@ impl<'a> Router<'a> {
     }
 
     /// Routes all packages of one call: for each target, the indexes of its packages, in order.
-    /// Targets differ in their components too.
+    /// Targets differ in their components too. A `noarch` RPM package goes to each repository that a
+    /// target with `{arch}` can be: one for each architecture.
     ///
     /// # Errors
     /// Every package that no route takes ([`codes::UNROUTED`]), whose target cannot be made of what
@@ -67,12 +70,12 @@ impl<'a> Router<'a> {
         let mut defects = Diagnostics::new();
         let mut targets: BTreeMap<TargetName, Vec<usize>> = BTreeMap::new();
         for (index, candidate) in candidates.iter().enumerate() {
-            let target = self
-                .target(candidate)
-                .and_then(|target| self.check(candidate, &target).map(|()| target));
-            match target {
-                Ok(target) => targets.entry(target).or_default().push(index),
-                Err(defect) => defects.push(*defect),
+            let found = self.targets(candidate).map_err(|defect| defects.push(*defect));
+            for target in found.into_iter().flatten() {
+                match self.check(candidate, &target) {
+                    Ok(()) => targets.entry(target).or_default().push(index),
+                    Err(defect) => defects.push(*defect),
+                }
             }
         }
         defects.into_result(targets)
@@ -93,18 +96,18 @@ impl<'a> Router<'a> {
             let problem = format!("is a {} package, and {target} takes none", candidate.format);
             return Err(defect(codes::TARGET, candidate, problem, "name a target of its format"));
         }
-        match target {
-            TargetName::Rpm { repository } => {
-                self.known(repository.as_str(), false)
-                    .map_err(|(problem, hint)| defect(codes::TARGET, candidate, problem, hint))?;
-                Ok(())
+        let name = match target {
+            TargetName::Rpm { repository } => repository,
+            TargetName::Apt { archive, .. } => archive,
+        };
+        let destination = self
+            .known(name.as_str(), !is_rpm)
+            .map_err(|(problem, hint)| defect(codes::TARGET, candidate, problem, hint))?;
+        match destination {
+            Destination::Apt { name, architectures, .. } => {
+                published(candidate, name, architectures)
             }
-            TargetName::Apt { archive, .. } => {
-                let archive = self
-                    .known(archive.as_str(), true)
-                    .map_err(|(problem, hint)| defect(codes::TARGET, candidate, problem, hint))?;
-                check_architecture(candidate, archive)
-            }
+            Destination::Rpm { name, architectures } => taken(candidate, name, architectures),
         }
     }
 
@@ -119,7 +122,7 @@ impl<'a> Router<'a> {
         let names = || {
             self.destinations.iter().filter_map(move |it| match *it {
                 Destination::Apt { name, .. } if is_apt => Some((name, it)),
-                Destination::Rpm { name } if !is_apt => Some((name, it)),
+                Destination::Rpm { name, .. } if !is_apt => Some((name, it)),
                 _ => None,
             })
         };
@@ -134,28 +137,59 @@ impl<'a> Router<'a> {
         Err((problem, hint))
     }
 
-    fn target(&self, candidate: &Candidate<'_>) -> Result<TargetName, Box<Diagnostic>> {
+    fn targets(&self, candidate: &Candidate<'_>) -> Result<Vec<TargetName>, Box<Diagnostic>> {
         if self.routes.is_empty() {
-            return self.only(candidate);
+            return self.only(candidate).map(|target| vec![target]);
         }
         for (index, route) in self.routes.iter().enumerate() {
             let Some(found) = route.when.find(candidate) else { continue };
-            return route.to.expand(candidate, &found).map_err(|error| {
-                let problem = format!("route[{index}] takes it, and {}", error.problem);
-                defect(codes::REFERENCE, candidate, problem, error.hint)
-            });
+            let is_spread = candidate.format == PackageFormat::Rpm
+                && candidate.architecture == Architecture::NONE.rpm()
+                && !route.to.is_apt()
+                && route.to.has_architecture();
+            let targets = match is_spread {
+                true => route.to.spread(candidate, &found, self.repositories()),
+                false => route.to.expand(candidate, &found).map(|target| vec![target]),
+            };
+            return match targets {
+                Ok(targets) if targets.is_empty() => {
+                    let problem = format!(
+                        "is for every architecture, and there is no repository that {} could be",
+                        route.to
+                    );
+                    let hint = "describe one for each architecture, as in [rpm.el9-x86_64]";
+                    Err(defect(codes::TARGET, candidate, problem, hint))
+                }
+                Ok(targets) => Ok(targets),
+                Err(error) => {
+                    let problem = format!("route[{index}] takes it, and {}", error.problem);
+                    Err(defect(codes::REFERENCE, candidate, problem, error.hint))
+                }
+            };
         }
         let hint = "add a [[route]] that takes it, or name the target with --to";
         Err(defect(codes::UNROUTED, candidate, "no route takes it", hint))
     }
 
-    /// The only target for packages of that format.
+    /// The names of RPM repositories.
+    fn repositories(&self) -> impl Iterator<Item = &'a str> {
+        self.destinations.iter().filter_map(|destination| match *destination {
+            Destination::Rpm { name, .. } => Some(name),
+            Destination::Apt { .. } => None,
+        })
+    }
+
+    /// The only target that takes such a package.
     fn only(&self, candidate: &Candidate<'_>) -> Result<TargetName, Box<Diagnostic>> {
         let is_rpm = candidate.format == PackageFormat::Rpm;
         let mut names = Vec::new();
         for destination in &self.destinations {
             match destination {
-                Destination::Rpm { name } if is_rpm => names.push(format!("rpm:{name}")),
+                Destination::Rpm { name, architectures }
+                    if is_rpm && takes(candidate, architectures) =>
+                {
+                    names.push(format!("rpm:{name}"));
+                }
                 Destination::Apt { name, suites, .. } if !is_rpm => {
                     names.extend(suites.iter().map(|suite| format!("apt:{name}/{suite}")));
                 }
@@ -167,7 +201,7 @@ impl<'a> Router<'a> {
                 Ok(target) => return Ok(target),
                 Err(error) => format!("{error}"),
             },
-            [] => format!("nothing that takes a {} package is configured", candidate.format),
+            [] => format!("nothing that takes such a {} package is configured", candidate.format),
             _ => format!("there is no route, and it could go to {}", names.join(", ")),
         };
         let hint = "add a [[route]] that takes it, or name the target with --to";
@@ -175,11 +209,12 @@ impl<'a> Router<'a> {
     }
 }
 
-fn check_architecture(
+/// An archive publishes packages of its architectures, those of all, and source packages.
+fn published(
     candidate: &Candidate<'_>,
-    archive: &Destination<'_>,
+    name: &str,
+    architectures: &[String],
 ) -> Result<(), Box<Diagnostic>> {
-    let Destination::Apt { name, architectures, .. } = archive else { return Ok(()) };
     let given = candidate.architecture;
     let is_common = given == Architecture::NONE.debian() || candidate.format == PackageFormat::Dsc;
     if is_common || architectures.iter().any(|published| published == given) {
@@ -187,6 +222,47 @@ fn check_architecture(
     }
     let problem = format!("is for {given}, and apt:{name} publishes {}", architectures.join(", "));
     let hint = format!("add {given:?} to architectures in [apt.{name}]");
+    Err(defect(codes::OTHER_ARCHITECTURE, candidate, problem, hint))
+}
+
+/// The architectures of source packages.
+const SOURCES: [&str; 2] = ["src", "nosrc"];
+
+/// Whether a repository takes a package: `noarch` goes with any other, and source packages only where
+/// they are listed.
+fn takes(candidate: &Candidate<'_>, architectures: &[String]) -> bool {
+    let given = candidate.architecture;
+    let is_source = |name: &str| SOURCES.contains(&name);
+    match given {
+        _ if is_source(given) => architectures.iter().any(|name| is_source(name)),
+        _ if architectures.is_empty() => true,
+        _ if given == Architecture::NONE.rpm() => architectures.iter().any(|name| !is_source(name)),
+        _ => architectures.iter().any(|name| name == given),
+    }
+}
+
+fn taken(
+    candidate: &Candidate<'_>,
+    name: &str,
+    architectures: &[String],
+) -> Result<(), Box<Diagnostic>> {
+    if takes(candidate, architectures) {
+        return Ok(());
+    }
+    let given = candidate.architecture;
+    let (problem, hint) = match SOURCES.contains(&given) {
+        true => (
+            format!("is a source package, and rpm:{name} takes none"),
+            format!(
+                "route those elsewhere, with arch = \"{given}\", or add \"src\" to architectures in \
+                 [rpm.{name}]"
+            ),
+        ),
+        false => (
+            format!("is for {given}, and rpm:{name} takes {}", architectures.join(", ")),
+            format!("add {given:?} to architectures in [rpm.{name}]"),
+        ),
+    };
     Err(defect(codes::OTHER_ARCHITECTURE, candidate, problem, hint))
 }
 

@@ -1,18 +1,20 @@
 //! Which published packages a command is about.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
 use debpkg::Version;
 use debpkg::relationship::{Constraint, Operator, Relationships};
+use rpmpkg::{Evr, vercmp};
 
 use super::glob::Glob;
 
 /// A choice of published packages: `NAME[:ARCHITECTURE]`, then nothing, `=VERSION`, or
 /// ` (OPERATOR VERSION)`, where the name, the architecture and what follows `=` may be globs.
 ///
-/// Versions in parentheses are compared as dpkg compares them (deb-version(7)); a version after `=`
-/// is compared as text.
+/// Versions in parentheses are compared as the [`Versioning`] says; a version after `=` is compared as
+/// text.
 #[derive(Clone, Debug)]
 pub struct Spec {
     text: String,
@@ -21,46 +23,31 @@ pub struct Spec {
     version: Versions,
 }
 
+/// By whose rules versions are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Versioning {
+    /// dpkg's (deb-version(7)), with its operators `<<`, `<=`, `=`, `>=` and `>>`.
+    #[default]
+    Dpkg,
+    /// rpm's (`rpmvercmp`), with its operators `<`, `<=`, `=`, `>=` and `>`, or those of dpkg. A choice
+    /// without a release is one of any release.
+    Rpm,
+}
+
 #[derive(Clone, Debug)]
 enum Versions {
     All,
     Like(Glob),
-    Within(Constraint),
+    Debian(Constraint),
+    Rpm(Operator, Evr),
 }
 
 impl Spec {
-    /// True when it chooses the package of that name, version and architecture.
-    #[must_use]
-    pub fn matches(&self, name: &str, version: &str, architecture: &str) -> bool {
-        self.name.matches(name)
-            && self.architecture.as_ref().is_none_or(|glob| {
-                glob.as_str() == "any" || glob.matches_architecture(architecture)
-            })
-            && match &self.version {
-                Versions::All => true,
-                Versions::Like(glob) => glob.matches(version),
-                Versions::Within(constraint) => {
-                    Version::parse(version).is_ok_and(|version| meets(&version, constraint))
-                }
-            }
-    }
-}
-
-fn meets(version: &Version, constraint: &Constraint) -> bool {
-    let order = version.cmp(&constraint.version);
-    match constraint.operator {
-        Operator::Earlier => order.is_lt(),
-        Operator::EarlierOrEqual => order.is_le(),
-        Operator::Equal => order.is_eq(),
-        Operator::LaterOrEqual => order.is_ge(),
-        Operator::Later => order.is_gt(),
-    }
-}
-
-impl FromStr for Spec {
-    type Err = SpecError;
-
-    fn from_str(text: &str) -> Result<Self, SpecError> {
+    /// Parses a choice.
+    ///
+    /// # Errors
+    /// What is none, as a version is not one by these rules.
+    pub fn parse(text: &str, versioning: Versioning) -> Result<Self, SpecError> {
         let error = |problem: String| SpecError { spec: text.to_owned(), problem };
         let glob = |text: &str| text.parse::<Glob>().map_err(|cause| error(cause.to_string()));
         let trimmed = text.trim();
@@ -68,7 +55,11 @@ impl FromStr for Spec {
             let constraint = constraint
                 .strip_suffix(')')
                 .ok_or_else(|| error("the parenthesis is not closed".into()))?;
-            (package.trim_end(), Versions::Within(parse_constraint(constraint).map_err(error)?))
+            let versions = match versioning {
+                Versioning::Dpkg => debian(constraint),
+                Versioning::Rpm => rpm(constraint),
+            };
+            (package.trim_end(), versions.map_err(error)?)
         } else if let Some((package, version)) = trimmed.split_once('=') {
             (package, Versions::Like(glob(version)?))
         } else {
@@ -85,18 +76,87 @@ impl FromStr for Spec {
         }
         Ok(Self { text: trimmed.to_owned(), name: glob(name)?, architecture, version })
     }
+
+    /// True when it chooses the package of that name, version and architecture.
+    #[must_use]
+    pub fn matches(&self, name: &str, version: &str, architecture: &str) -> bool {
+        self.name.matches(name)
+            && self.architecture.as_ref().is_none_or(|glob| {
+                glob.as_str() == "any" || glob.matches_architecture(architecture)
+            })
+            && match &self.version {
+                Versions::All => true,
+                Versions::Like(glob) => glob.matches(version),
+                Versions::Debian(Constraint { operator, version: asked }) => {
+                    Version::parse(version)
+                        .is_ok_and(|version| meets(version.cmp(asked), *operator))
+                }
+                Versions::Rpm(operator, asked) => Evr::parse(version)
+                    .is_ok_and(|version| meets(order(&version, asked), *operator)),
+            }
+    }
+}
+
+fn meets(order: Ordering, operator: Operator) -> bool {
+    match operator {
+        Operator::Earlier => order.is_lt(),
+        Operator::EarlierOrEqual => order.is_le(),
+        Operator::Equal => order.is_eq(),
+        Operator::LaterOrEqual => order.is_ge(),
+        Operator::Later => order.is_gt(),
+    }
+}
+
+/// rpm's order, in which what is asked for without a release is of any.
+fn order(version: &Evr, asked: &Evr) -> Ordering {
+    if asked.release.is_some() {
+        return version.compare(asked);
+    }
+    let epochs = version.epoch.unwrap_or(0).cmp(&asked.epoch.unwrap_or(0));
+    epochs.then_with(|| vercmp(version.version.as_bytes(), asked.version.as_bytes()))
+}
+
+impl FromStr for Spec {
+    type Err = SpecError;
+
+    /// By dpkg's rules.
+    fn from_str(text: &str) -> Result<Self, SpecError> {
+        Self::parse(text, Versioning::Dpkg)
+    }
 }
 
 /// `>= 1.0`, as it stands in the parentheses of a relationship.
-fn parse_constraint(text: &str) -> Result<Constraint, String> {
+fn debian(text: &str) -> Result<Versions, String> {
     // The name is one that any package may have; what is read is the constraint behind it.
     let relationship = Relationships::parse(&format!("package ({text})"));
     let relationships = relationship.map_err(|cause| cause.to_string())?;
     let mut alternatives = relationships.0.into_iter().flat_map(|alternatives| alternatives.0);
     match (alternatives.next().and_then(|relation| relation.constraint), alternatives.next()) {
-        (Some(constraint), None) => Ok(constraint),
-        _ => Err(format!("\"({text})\" is not an operator and a version")),
+        (Some(constraint), None) => Ok(Versions::Debian(constraint)),
+        _ => Err(no_constraint(text)),
     }
+}
+
+/// The same with an operator and a version of rpm.
+fn rpm(text: &str) -> Result<Versions, String> {
+    let trimmed = text.trim();
+    let length = trimmed.bytes().take_while(|byte| b"<=>".contains(byte)).count();
+    let (operator, version) = trimmed.split_at(length);
+    let operator = match operator {
+        "<" | "<<" => Operator::Earlier,
+        "<=" => Operator::EarlierOrEqual,
+        "=" | "==" => Operator::Equal,
+        ">=" => Operator::LaterOrEqual,
+        ">" | ">>" => Operator::Later,
+        _ => return Err(no_constraint(text)),
+    };
+    let version = version.trim_start();
+    let version = Evr::parse(version).map_err(|cause| format!("{version:?} {cause}"))?;
+    Ok(Versions::Rpm(operator, version))
+}
+
+fn no_constraint(text: &str) -> String {
+    format!("\"({text})\" is not an operator and a version")
 }
 
 impl fmt::Display for Spec {
@@ -164,6 +224,36 @@ mod tests {
     }
 
     #[test]
+    fn versions_are_compared_as_rpm_compares_them() {
+        let chosen = |text: &str, version: &str| {
+            Spec::parse(text, Versioning::Rpm).unwrap().matches("x", version, "x86_64")
+        };
+        for (spec, expected) in [
+            ("x (>= 1.9)", true),
+            ("x (= 1.10)", true),
+            ("x (= 1.10-2)", true),
+            ("x(= 1.10-1)", false),
+            ("x (> 1.10)", false),
+            ("x (>> 1.10-1)", true),
+            ("x (< 1.10^git1)", true),
+            ("x (<< 1.10~rc1)", false),
+            ("x:amd64 (>=1.10-2)", true),
+            ("x (< 1:0.1)", true),
+            ("x=1.10-2", true),
+            ("x=1.10", false),
+            ("x=1.10-*", true),
+        ] {
+            assert_eq!(chosen(spec, "1.10-2"), expected, "{spec}");
+        }
+        assert!(chosen("x (>= 0:1)", "1.10-2"));
+        assert!(!chosen("x (>= 1)", "not a version"));
+        for bad in ["x ()", "x (1.0)", "x (>=)", "x (>= 1-2-)", "x (=> 1)", "x (>= a b)", "x (<>1)"]
+        {
+            assert!(Spec::parse(bad, Versioning::Rpm).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn what_is_no_choice_is_refused() {
         let bads = [
             "",
@@ -195,6 +285,10 @@ mod tests {
             if let Ok(spec) = text.parse::<Spec>() {
                 let _ = spec.matches("a", &version, "amd64");
                 prop_assert!(spec.to_string().parse::<Spec>().is_ok());
+            }
+            if let Ok(spec) = Spec::parse(&text, Versioning::Rpm) {
+                let _ = spec.matches("a", &version, "x86_64");
+                prop_assert!(Spec::parse(&spec.to_string(), Versioning::Rpm).is_ok());
             }
         }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pkgtree::Architecture;
 use pkgtree::description::nearest;
 
 use super::condition::Found;
@@ -135,42 +136,92 @@ impl Template {
         candidate: &Candidate<'_>,
         found: &Found<'_>,
     ) -> Result<TargetName, TemplateError> {
-        let mut text = String::new();
-        for piece in &self.pieces {
-            let (reference, value) = match piece {
-                Piece::Text(literal) => {
-                    text.push_str(literal);
-                    continue;
-                }
-                Piece::Capture(name) => (name.as_str(), found.capture(name)),
-                Piece::Field(field) => (field.reference(), field.of(candidate)),
-            };
-            let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
-                TemplateError::reference(
-                    format!("{{{reference}}} is not set for this package"),
-                    "write another route for such packages, before this one",
-                )
-            })?;
-            if let Some(wrong) = value.chars().find(|&wrong| !is_of_a_name(wrong)) {
-                return Err(TemplateError::reference(
-                    format!(
-                        "{{{reference}}} is {value:?}, and no name of a suite or repository has \
-                         {wrong:?}"
-                    ),
-                    match wrong {
-                        ':' => "refer to {version.upstream}, which has no epoch",
-                        _ => "capture a part of it from the file name instead",
-                    },
-                ));
-            }
-            text.push_str(value);
-        }
+        let text = self.fill(candidate, found, false)?.concat();
         text.parse().map_err(|cause: super::TargetNameError| {
             TemplateError::reference(
                 format!("gives {text:?}, which names no target: {}", cause.problem),
                 cause.hint,
             )
         })
+    }
+
+    /// True when it refers to the package's architecture.
+    pub(super) fn has_architecture(&self) -> bool {
+        self.pieces.contains(&Piece::Field(Field::Architecture))
+    }
+
+    /// Those of `names`, which are of RPM repositories, that it gives for packages like this one, each
+    /// of some architecture.
+    pub(super) fn spread<'n>(
+        &self,
+        candidate: &Candidate<'_>,
+        found: &Found<'_>,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<Vec<TargetName>, TemplateError> {
+        let parts = self.fill(candidate, found, true)?;
+        let fixed: usize = parts.iter().map(String::len).sum();
+        let gives = |text: &str| {
+            let (gaps, rest) = (parts.len() - 1, text.len().checked_sub(fixed)?);
+            let length = rest.checked_div(gaps).filter(|length| length * gaps == rest)?;
+            let start = parts.first()?.len();
+            let architecture = text.get(start..start.checked_add(length)?)?;
+            let known: Architecture = architecture.parse().ok()?;
+            let is_one = known != Architecture::NONE && known.rpm() == architecture;
+            (is_one && parts.join(architecture) == text).then_some(())
+        };
+        let texts = names.map(|name| format!("rpm:{name}"));
+        let given = texts.filter(|text| gives(text).is_some());
+        Ok(given.filter_map(|text| text.parse().ok()).collect())
+    }
+
+    /// The text with what its references stand for; in several parts where `is_open` leaves a gap for
+    /// each architecture.
+    fn fill(
+        &self,
+        candidate: &Candidate<'_>,
+        found: &Found<'_>,
+        is_open: bool,
+    ) -> Result<Vec<String>, TemplateError> {
+        let (mut parts, mut text) = (Vec::new(), String::new());
+        for piece in &self.pieces {
+            let (reference, value) = match piece {
+                Piece::Text(literal) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                Piece::Field(Field::Architecture) if is_open => {
+                    parts.push(std::mem::take(&mut text));
+                    continue;
+                }
+                Piece::Capture(name) => (name.as_str(), found.capture(name)),
+                Piece::Field(field) => (field.reference(), field.of(candidate)),
+            };
+            text.push_str(checked(reference, value)?);
+        }
+        parts.push(text);
+        Ok(parts)
+    }
+}
+
+/// What a reference stands for, which is a part of one name.
+fn checked<'v>(reference: &str, value: Option<&'v str>) -> Result<&'v str, TemplateError> {
+    let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
+        TemplateError::reference(
+            format!("{{{reference}}} is not set for this package"),
+            "write another route for such packages, before this one",
+        )
+    })?;
+    match value.chars().find(|&wrong| !is_of_a_name(wrong)) {
+        None => Ok(value),
+        Some(wrong) => Err(TemplateError::reference(
+            format!(
+                "{{{reference}}} is {value:?}, and no name of a suite or repository has {wrong:?}"
+            ),
+            match wrong {
+                ':' => "refer to {version.upstream}, which has no epoch",
+                _ => "capture a part of it from the file name instead",
+            },
+        )),
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::codes;
 use proptest::prelude::*;
@@ -30,7 +32,7 @@ fn archives(architectures: &[String]) -> Vec<Destination<'_>> {
     vec![
         Destination::Apt { name: "debian", architectures, suites: vec!["stable"] },
         Destination::Apt { name: "ubuntu", architectures, suites: vec![] },
-        Destination::Rpm { name: "el8" },
+        Destination::Rpm { name: "el8", architectures: &[] },
     ]
 }
 
@@ -109,6 +111,70 @@ fn without_routes_the_only_target_is_meant() {
     let codes: Vec<_> = error.as_slice().iter().map(|defect| defect.code).collect();
     assert_eq!(codes, [codes::UNROUTED, codes::UNROUTED]);
     assert!(error.to_string().contains("apt:debian/stable, apt:debian/testing"), "{error}");
+}
+
+#[test]
+fn noarch_goes_to_the_repository_of_each_architecture() {
+    let of = |architecture| Candidate {
+        format: PackageFormat::Rpm,
+        architecture,
+        ..candidate("hello.rpm", "1.0-1")
+    };
+    let sources = ["src".to_owned()];
+    let mut repositories: Vec<_> = ["el9-x86_64", "el9-aarch64", "el9-debug", "el8-x86_64", "el9-"]
+        .map(|name| Destination::Rpm { name, architectures: &[] })
+        .into();
+    repositories.push(Destination::Rpm { name: "el9-src", architectures: &sources });
+    let routes = [route(Condition::default(), "rpm:el9-{arch}")];
+    let router = Router::new(&routes, repositories.clone());
+    let files = [of("noarch"), of("x86_64"), of("src")];
+    let shown = |routed: BTreeMap<TargetName, Vec<usize>>| {
+        routed.iter().map(|(target, indexes)| format!("{target}: {indexes:?}")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown(router.route(&files).unwrap()),
+        ["rpm:el9-aarch64: [0]", "rpm:el9-src: [2]", "rpm:el9-x86_64: [0, 1]"]
+    );
+    let error = router.route(&[of("ppc64le")]).unwrap_err();
+    assert!(error.to_string().contains("[rpm.el9-ppc64le]"), "{error}");
+
+    let twice = [route(Condition::default(), "rpm:{arch}.{arch}")];
+    let names = ["x86_64.x86_64", "x86_64.aarch64", "."];
+    let repositories = names.map(|name| Destination::Rpm { name, architectures: &[] });
+    let router = Router::new(&twice, repositories.into());
+    assert_eq!(shown(router.route(&[of("noarch")]).unwrap()), ["rpm:x86_64.x86_64: [0]"]);
+    let routes = [route(Condition::default(), "rpm:el7-{arch}")];
+    let error = Router::new(&routes, Vec::new()).route(&[of("noarch")]).unwrap_err();
+    assert!(error.to_string().contains("no repository that rpm:el7-{arch} could be"), "{error}");
+}
+
+#[test]
+fn repositories_take_what_they_list() {
+    let of = |architecture| Candidate {
+        format: PackageFormat::Rpm,
+        architecture,
+        ..candidate("hello.rpm", "1.0-1")
+    };
+    let takes = |listed: &[&str], architecture| {
+        let listed: Vec<String> = listed.iter().map(|&name| name.to_owned()).collect();
+        let repository = Destination::Rpm { name: "el9", architectures: &listed };
+        let target = "rpm:el9".parse().unwrap();
+        Router::new(&[], vec![repository]).check(&of(architecture), &target).is_ok()
+    };
+    for (listed, architecture, expected) in [
+        (&[][..], "x86_64", true),
+        (&[], "noarch", true),
+        (&[], "src", false),
+        (&["x86_64"], "x86_64", true),
+        (&["x86_64"], "noarch", true),
+        (&["x86_64"], "aarch64", false),
+        (&["x86_64"], "src", false),
+        (&["x86_64", "src"], "nosrc", true),
+        (&["src"], "src", true),
+        (&["src"], "noarch", false),
+    ] {
+        assert_eq!(takes(listed, architecture), expected, "{listed:?} {architecture}");
+    }
 }
 
 #[test]

@@ -61,7 +61,7 @@ golden: ## Write fixtures/golden anew
 	$(CARGO) run --locked --package conformance --bin golden
 
 # What the tests run besides what every Debian has.
-TEST_PACKAGES = aptly apt-utils attr bzip2 cpio debootstrap debsig-verify dpkg-dev e2fsprogs file gcc gpg gpg-agent \
+TEST_PACKAGES = aptly apt-utils attr bzip2 cpio createrepo-c debootstrap debsig-verify dpkg-dev e2fsprogs file gcc gpg gpg-agent \
     libc6-dev libcap2-bin lintian nginx reprepro rpm rpm2cpio xz-utils zstd
 
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots

@@ -42,6 +42,13 @@ pub(super) const KINDS: [(DependencyKind, &str); 8] = [
 /// `RPMSENSE_STRONG`, which told a recommendation from a suggestion before rpm 4.12.
 const STRONG: Sense = Sense(1 << 27);
 
+/// What scripts of an installation need.
+const BEFORE: Sense = Sense::PREREQ
+    .and(Sense::PRETRANS)
+    .and(Sense::SCRIPT_PRE)
+    .and(Sense::SCRIPT_POST)
+    .and(Sense::POSTTRANS);
+
 /// The lists of a package, in the order of [`KINDS`].
 pub(super) fn lists(
     package: &Metadata,
@@ -114,8 +121,7 @@ fn required(
         {
             continue;
         }
-        let before = Sense::PREREQ | Sense::SCRIPT_PRE | Sense::SCRIPT_POST;
-        let pre = sense.0 & before.0 != 0;
+        let pre = sense.0 & BEFORE.0 != 0;
         let Some(entry) = entry(dependency).map(|entry| Entry { pre, ..entry }) else { continue };
         if last.get(&entry.name) == Some(&entry) {
             continue;

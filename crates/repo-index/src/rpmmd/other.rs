@@ -36,13 +36,11 @@ fn times(changelog: &[ChangelogEntry]) -> Vec<u64> {
     for entry in changelog {
         let time = u64::from(entry.time);
         if time == last {
-            let mut taken = time;
-            for newer in times.iter_mut().rev() {
+            for (taken, newer) in (time..).zip(times.iter_mut().rev()) {
                 if *newer != taken {
                     break;
                 }
                 *newer += 1;
-                taken += 1;
             }
         }
         last = time;

@@ -1,4 +1,4 @@
-//! Indexes against the real tools of apt and dpkg.
+//! Indexes against the real tools of apt, dpkg and rpm.
 
 #![allow(
     clippy::disallowed_methods,
@@ -11,5 +11,6 @@ mod contents;
 mod flat;
 mod intake;
 mod packages;
+mod rpm;
 mod sources;
 mod tools;

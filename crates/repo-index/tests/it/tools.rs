@@ -23,6 +23,8 @@ pub(crate) fn output(folder: &Path, program: &str, arguments: &[&str]) -> Output
         "apt-ftparchive" => "apt-utils",
         "dpkg-deb" => "dpkg",
         "dpkg-source" | "dpkg-scanpackages" => "dpkg-dev",
+        "createrepo_c" | "mergerepo_c" => "createrepo-c",
+        "rpmbuild" => "rpm",
         other => other,
     };
     Command::new(program)

@@ -12,6 +12,12 @@ use super::{gzip, zstd};
 /// # Errors
 /// Those of [`Decoder`].
 pub fn decompress(compressed: &[u8], encoding: Encoding, limit: u64) -> io::Result<Vec<u8>> {
+    // Without streams, which take buffers and a copy.
+    if encoding == Encoding::Zstd
+        && let Some(text) = zstd::decompress(compressed, limit)?
+    {
+        return Ok(text);
+    }
     let parts = match encoding {
         Encoding::Gzip => gzip::members(compressed),
         Encoding::Zstd => zstd::frames(compressed),

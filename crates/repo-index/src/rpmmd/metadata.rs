@@ -23,9 +23,11 @@ use crate::sorted::{self, Rules};
 /// What was parsed stands in its order. The first addition orders it by name, then version as rpm
 /// compares them, then architecture; from then on only what changes moves, so that what does not
 /// change keeps its bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Metadata {
     records: Vec<Record>,
+    /// What was parsed, as long as nothing was changed since.
+    parsed: Option<[Arc<Vec<u8>>; 3]>,
 }
 
 /// A package is published already, with other content.
@@ -70,9 +72,10 @@ impl Metadata {
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
         let Scanned { packages, namespaces } = scan::primary(&primary)?;
-        let filelists = elements(filelists, List::Filelists, &packages)?;
-        let other = elements(other, List::Other, &packages)?;
-        let primary = Arc::new(primary);
+        let [primary, filelists, other] = [primary, filelists, other].map(Arc::new);
+        let parsed = [&primary, &filelists, &other].map(Arc::clone);
+        let filelists = elements(&filelists, List::Filelists, &packages)?;
+        let other = elements(&other, List::Other, &packages)?;
         let record = |((found, filelists), other): ((Found, Element), Element)| {
             let Found { mut fields, range } = found;
             let shift = namespaces.len();
@@ -82,7 +85,7 @@ impl Metadata {
             Record { fields: Arc::new(fields), primary, filelists, other }
         };
         let records = packages.into_iter().zip(filelists).zip(other).map(record).collect();
-        Ok(Self { records })
+        Ok(Self { records, parsed: Some(parsed) })
     }
 
     /// The records in order.
@@ -106,12 +109,25 @@ impl Metadata {
         &mut self,
         records: impl IntoIterator<Item = Record>,
     ) -> Result<usize, Vec<Conflict>> {
+        self.parsed = None;
         sorted::add(&mut self.records, records, &RULES)
     }
 
     /// Removes the records that `is_removed` chooses, and returns them.
     pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
+        self.parsed = None;
         self.records.extract_if(.., |record| is_removed(record)).collect()
+    }
+
+    /// One of the lists as it was parsed, where nothing was changed since and the repository has it.
+    #[must_use]
+    pub fn as_parsed(&self, list: List) -> Option<&[u8]> {
+        let text = match (list, self.parsed.as_ref()?) {
+            (List::Primary, [text, _, _])
+            | (List::Filelists, [_, text, _])
+            | (List::Other, [_, _, text]) => text,
+        };
+        Some(text.as_slice()).filter(|text| !text.is_empty())
     }
 
     /// One of the lists, as createrepo_c prints it.
@@ -143,10 +159,19 @@ impl Metadata {
     }
 }
 
+impl PartialEq for Metadata {
+    /// By their records.
+    fn eq(&self, other: &Self) -> bool {
+        self.records == other.records
+    }
+}
+
+impl Eq for Metadata {}
+
 impl FromIterator<Record> for Metadata {
     /// The records as they come.
     fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
-        Self { records: records.into_iter().collect() }
+        Self { records: records.into_iter().collect(), parsed: None }
     }
 }
 
@@ -178,15 +203,18 @@ fn compare_versions(left: &Evr, right: &Evr) -> Ordering {
 }
 
 /// The elements of `packages` in another list, in their order.
-fn elements(text: Vec<u8>, list: List, packages: &[Found]) -> Result<Vec<Element>, MetadataError> {
+fn elements(
+    text: &Arc<Vec<u8>>,
+    list: List,
+    packages: &[Found],
+) -> Result<Vec<Element>, MetadataError> {
     if text.is_empty() {
         return Ok(packages.iter().map(|found| unknown(found, list)).collect());
     }
-    let scanned = scan::listed(&text, list)?;
-    let text = Arc::new(text);
+    let scanned = scan::listed(text, list)?;
     let element = |at: usize| {
         let range = scanned.packages[at].range.clone();
-        Element::within(&text, range, &scanned.namespaces)
+        Element::within(text, range, &scanned.namespaces)
     };
     Ok(places(&scanned.packages, packages, list)?.into_iter().map(element).collect())
 }

@@ -53,6 +53,7 @@ fn what_is_parsed_prints_as_it_was() {
     let metadata = Metadata::parse(primary, filelists, other).unwrap();
     for (list, text) in List::ALL.into_iter().zip(&lists) {
         assert_eq!(metadata.to_bytes(list), *text);
+        assert_eq!(metadata.as_parsed(list), Some(text.as_slice()));
     }
     let [b, a] = metadata.records() else { panic!() };
     assert_eq!(b.primary(), elements[0].as_bytes());
@@ -169,6 +170,7 @@ fn additions_are_ordered_and_once() {
     assert_eq!(names, ["a-1-1.noarch", "b-1.9~rc-1.noarch", "b-1.9-1.noarch", "b-1.10-1.noarch"]);
     assert_eq!(metadata.add(new.records().to_vec()), Ok(0));
 
+    assert_eq!(metadata.as_parsed(List::Primary), None);
     let before = metadata.clone();
     let other =
         parse(&[element("b", "1.9", "other"), element("c", "1", "5"), element("c", "1", "6")]);

@@ -8,29 +8,43 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 use super::transaction::COMMIT_LIMIT;
 use super::{Mirror, PublishError, Target};
 use crate::codes;
-use crate::store::{Found, Key, Store, StoreError};
+use crate::store::{Found, Key, Store, StoreError, Swapped};
 
 /// How often mirrors are written anew because another publisher's commit came meanwhile.
 const ROUNDS: u32 = 8;
 
-/// Makes the mirrors those of `commit`, given or asked for, and of whatever commit follows
-/// meanwhile: a mirror that was written after another publisher's would otherwise stay.
+/// What a commit has besides itself.
+pub(super) struct Derived {
+    /// What stands beside it.
+    pub(super) beside: Vec<Mirror>,
+    /// Its mirrors.
+    pub(super) mirrors: Vec<Mirror>,
+}
+
+/// Makes what stands beside `commit`, and its mirrors, what they should be, known or asked for, and of
+/// whatever commit follows meanwhile: a mirror that was written after another publisher's would
+/// otherwise stay.
 ///
 /// Clients that begin at the commit do not need mirrors, so what fails is told and no more.
 pub(super) fn settle<T: Target>(
     store: &dyn Store,
     target: &T,
     mut commit: Found,
-    mut mirrors: Option<Vec<Mirror>>,
+    mut known: Option<Derived>,
 ) -> Diagnostics {
     let key = target.commit();
     for _ in 0..ROUNDS {
-        let mirrors = match mirrors.take().map_or_else(|| target.mirrors(store, &commit), Ok) {
-            Ok(mirrors) => mirrors,
+        // What stood beside the commit may have been written after that of another publisher.
+        let may_be_late = known.as_ref().is_some_and(|known| !known.beside.is_empty());
+        let known = known.take().map_or_else(|| derive(store, target, &commit), Ok);
+        let Derived { beside, mirrors } = match known {
+            Ok(known) => known,
             Err(error) => return warning(&key, &error).into(),
         };
-        let (wrote, warnings) = write(store, &mirrors);
-        if !wrote {
+        let (joined, mut warnings) = join(store, &key, &mut commit, &beside);
+        let (wrote, more) = write(store, &mirrors);
+        warnings.append(more);
+        if !may_be_late && !joined && !wrote {
             return warnings;
         }
         match store.read(&key, COMMIT_LIMIT) {
@@ -40,6 +54,41 @@ pub(super) fn settle<T: Target>(
     }
     // Other publishers are at work without a pause, and each of them writes mirrors.
     Diagnostics::new()
+}
+
+fn derive<T: Target>(
+    store: &dyn Store,
+    target: &T,
+    commit: &Found,
+) -> Result<Derived, PublishError> {
+    let beside = target.beside(store, commit)?;
+    Ok(Derived { beside, mirrors: target.mirrors(store, commit)? })
+}
+
+/// Puts beside the commit what is not there as it should be, in the way that never puts it beside
+/// another commit: the commit is swapped for itself. Whether anything was done, or tried.
+fn join(
+    store: &dyn Store,
+    key: &Key,
+    commit: &mut Found,
+    beside: &[Mirror],
+) -> (bool, Diagnostics) {
+    let is_there = |Mirror { key, bytes }: &Mirror| match bytes {
+        Some(bytes) => holds(store, key, bytes),
+        None => store.length(key).map(|length| length.is_none()),
+    };
+    let are_there = || beside.iter().try_fold(true, |all, one| Ok(all && is_there(one)?));
+    let swapped = match are_there() {
+        Ok(true) => return (false, Diagnostics::new()),
+        Ok(false) => store.swap_with(key, Some(&commit.tag), &commit.bytes, beside),
+        Err(error) => Err(error),
+    };
+    match swapped {
+        Ok(Swapped::Done(tag)) => commit.tag = tag,
+        Ok(Swapped::Lost) => {}
+        Err(error) => return (true, warning(key, &error.into()).into()),
+    }
+    (true, Diagnostics::new())
 }
 
 /// Writes those that differ, in order; whether anything was written, or tried to be.

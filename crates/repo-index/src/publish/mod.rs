@@ -4,13 +4,15 @@
 //!    each against its digest. That is the state; there is no other.
 //! 2. Apply the change. Plan. Keep what it names from being [dropped](crate::prune). Create what is
 //!    immutable.
-//! 3. Check that everything newly referred to is there. Swap the commit for what was read; if
-//!    somebody else was faster, start again.
+//! 3. Check that everything newly referred to is there. Swap the commit for what was read, and what
+//!    stands beside it, such as its signature; if somebody else was faster, start again.
 //! 4. Replace the mirrors; read the commit again, and if it moved on, make them those of that one.
 //!
 //! Before the swap no existing name changes, so readers see the old state, whole; from the swap on
-//! they see the new one. What a run that died leaves behind is named by its content, and is used or
-//! ignored by the next.
+//! they see the new one. Where a store cannot swap the commit and what is beside it in one step,
+//! those who read both may find one of each for a moment, or until the next run when one dies then;
+//! a target reads that as whole by a copy that is immutable. What a run that died leaves behind is
+//! named by its content, and is used or ignored by the next.
 
 mod error;
 mod mirrors;
@@ -23,6 +25,8 @@ mod transaction;
 
 pub use error::PublishError;
 pub use options::{Progress, PublishOptions, Published};
-pub use plan::{Mirror, Plan};
+pub use plan::Plan;
 pub use target::Target;
 pub use transaction::{COMMIT_LIMIT, publish};
+
+pub use crate::store::Mirror;

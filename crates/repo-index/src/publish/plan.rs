@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::store::{Key, Object};
+use crate::store::{Key, Mirror, Object};
 
 /// Everything that one transaction writes, in the order of its fields.
 #[derive(Clone, Debug)]
@@ -14,16 +14,10 @@ pub struct Plan {
     pub references: Vec<(Key, u64)>,
     /// Swapped next: the one object from which clients start.
     pub commit: (Key, Arc<[u8]>),
+    /// What changes with the commit, in the same folder: in one step where the store can, else at
+    /// once after it.
+    pub beside: Vec<Mirror>,
     /// Replaced last, by whoever's commit is current: what is derived from the commit, besides what
     /// is there already as it should be.
     pub mirrors: Vec<Mirror>,
-}
-
-/// An object that is derived from the commit.
-#[derive(Clone, Debug)]
-pub struct Mirror {
-    /// Its name.
-    pub key: Key,
-    /// Its bytes; `None` when the commit has no such object any more.
-    pub bytes: Option<Arc<[u8]>>,
 }

@@ -1,6 +1,6 @@
 //! What is published as a whole.
 
-use super::{Plan, PublishError};
+use super::{Mirror, Plan, PublishError};
 use crate::store::{Found, Key, Store};
 
 /// A suite or a repository: whatever has one commit object.
@@ -31,14 +31,20 @@ pub trait Target {
         new: &Self::State,
     ) -> Result<Plan, PublishError>;
 
+    /// What stands beside a commit that is published already, in its folder: of no use beside another.
+    /// Default: nothing.
+    ///
+    /// # Errors
+    /// See [`PublishError`].
+    fn beside(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
+        let _ = (store, commit);
+        Ok(Vec::new())
+    }
+
     /// The mirrors of a commit that is published already, so that a run which died between the two
     /// is healed.
     ///
     /// # Errors
     /// See [`PublishError`].
-    fn mirrors(
-        &self,
-        store: &dyn Store,
-        commit: &Found,
-    ) -> Result<Vec<super::Mirror>, PublishError>;
+    fn mirrors(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError>;
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
-use super::mirrors::settle;
+use super::mirrors::{Derived, settle};
 use super::options::pause;
 use super::{Plan, Progress, PublishError, PublishOptions, Published, Target};
 use crate::codes;
 use crate::prune::rely_on;
-use crate::store::{Found, Key, Store, StoreError, Swapped};
+use crate::store::{Found, Key, Store, StoreError, Swapped, Tag};
 
 /// The longest commit object that is read, in bytes. apt reads a `Release` of 10 MB at most.
 pub const COMMIT_LIMIT: u64 = 16 << 20;
@@ -58,7 +58,8 @@ pub fn publish<T: Target>(
         if let Some(published) = commit_plan(store, &plan, commit.as_ref(), options)? {
             (options.progress)(Progress::Mirroring);
             let tag = Some(published.tag.clone());
-            let warnings = settle(store, target, published, Some(plan.mirrors));
+            let known = Derived { beside: plan.beside, mirrors: plan.mirrors };
+            let warnings = settle(store, target, published, Some(known));
             return Ok(Published { state: new, changed: true, tag, attempts, warnings });
         }
         if attempts >= options.attempts {
@@ -77,7 +78,8 @@ fn keep(store: &dyn Store, plan: &Plan, options: &PublishOptions<'_>) -> Result<
     rely_on(store, &keys, |attempt| (options.sleep)(pause(options.seed, attempt)))
 }
 
-/// Creates what is immutable, then swaps the commit; `None` when another publisher was faster.
+/// Creates what is immutable, then swaps the commit with what is beside it; `None` when another
+/// publisher was faster.
 fn commit_plan(
     store: &dyn Store,
     plan: &Plan,
@@ -87,11 +89,16 @@ fn commit_plan(
     let (objects, bytes) =
         (plan.immutable.len(), plan.immutable.iter().map(|object| object.length).sum());
     (options.progress)(Progress::Creating { objects, bytes });
-    store.create(&plan.immutable)?;
+    let (key, bytes) = &plan.commit;
+    let tag = commit.map(|commit| &commit.tag);
+    match store.create(&plan.immutable) {
+        // Another publisher may have made the same of the same, and have committed it by now.
+        Err(StoreError::Conflict { .. }) if is_other(store, key, tag)? => return Ok(None),
+        result => result?,
+    }
     check(store, &plan.references)?;
     (options.progress)(Progress::Committing);
-    let (key, bytes) = &plan.commit;
-    match store.swap(key, commit.map(|commit| &commit.tag), bytes) {
+    match store.swap_with(key, tag, bytes, &plan.beside) {
         Ok(Swapped::Done(tag)) => Ok(Some(Found { bytes: bytes.to_vec(), tag })),
         Ok(Swapped::Lost) => Ok(None),
         Err(error @ StoreError::Unconfirmed { .. }) => ours(store, key, bytes, error),
@@ -113,6 +120,12 @@ fn ours(
         Ok(_) => Ok(None),
         Err(_) => Err(error.into()),
     }
+}
+
+/// Whether the commit is no longer what was read.
+fn is_other(store: &dyn Store, key: &Key, read: Option<&Tag>) -> Result<bool, StoreError> {
+    let found = store.read(key, COMMIT_LIMIT)?;
+    Ok(found.as_ref().map(|found| &found.tag) != read)
 }
 
 /// Everything newly referred to is there, in its length; all that is not is named at once.

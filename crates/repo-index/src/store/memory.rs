@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Content, Found, Key, Listed, Lock, Object, Store, StoreError, Swapped, Tag};
+use super::{Content, Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
 use crate::Sha256;
 
 /// Objects in memory. Each write is a version of its own, whatever the bytes, as in object stores;
@@ -48,6 +48,27 @@ impl MemoryStore {
 
     fn version(&self, key: &Key) -> Option<Version> {
         self.objects().by_key.get(key).cloned()
+    }
+
+    /// The bytes of an object, of which the digest is right.
+    fn bytes(&self, object: &Object) -> Result<Arc<[u8]>, StoreError> {
+        let failed = |place: String| move |error| StoreError::Io { place, error };
+        let bytes: Arc<[u8]> = match &object.content {
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::File(path) => {
+                fs::read(path).map_err(failed(path.display().to_string()))?.into()
+            }
+            Content::Stored(key) => {
+                let missing = || failed(key.to_string())(io::ErrorKind::NotFound.into());
+                self.version(key).ok_or_else(missing)?.bytes
+            }
+        };
+        let read = Sha256::of(&bytes);
+        if read != object.sha256 {
+            let (key, given) = (object.key.clone(), object.sha256);
+            return Err(StoreError::Changed { key, read, given });
+        }
+        Ok(bytes)
     }
 }
 
@@ -93,7 +114,7 @@ impl Store for MemoryStore {
     fn create(&self, objects: &[Object]) -> Result<(), StoreError> {
         for object in objects {
             let key = &object.key;
-            let bytes = bytes(object)?;
+            let bytes = self.bytes(object)?;
             let mut held = self.objects();
             match held.by_key.get(key).map(|version| Sha256::of(&version.bytes)) {
                 None => drop(held.put(key, &bytes)),
@@ -108,10 +129,26 @@ impl Store for MemoryStore {
     }
 
     fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError> {
+        self.swap_with(key, expected, bytes, &[])
+    }
+
+    fn swap_with(
+        &self,
+        key: &Key,
+        expected: Option<&Tag>,
+        bytes: &[u8],
+        beside: &[Mirror],
+    ) -> Result<Swapped, StoreError> {
         let mut held = self.objects();
         let current = held.by_key.get(key).map(Version::tag);
         if current.as_ref() != expected {
             return Ok(Swapped::Lost);
+        }
+        for Mirror { key, bytes } in beside {
+            match bytes {
+                Some(bytes) => drop(held.put(key, bytes)),
+                None => drop(held.by_key.remove(key)),
+            }
         }
         Ok(Swapped::Done(held.put(key, bytes)))
     }
@@ -143,22 +180,4 @@ impl Store for MemoryStore {
             .map(|(key, version)| Listed { key: key.clone(), length: version.bytes.len() as u64 })
             .collect())
     }
-}
-
-/// The bytes of an object, of which the digest is right.
-fn bytes(object: &Object) -> Result<Arc<[u8]>, StoreError> {
-    let bytes: Arc<[u8]> = match &object.content {
-        Content::Bytes(bytes) => bytes.clone(),
-        Content::File(path) => fs::read(path)
-            .map_err(|error: io::Error| StoreError::Io {
-                place: path.display().to_string(),
-                error,
-            })?
-            .into(),
-    };
-    let read = Sha256::of(&bytes);
-    if read != object.sha256 {
-        return Err(StoreError::Changed { key: object.key.clone(), read, given: object.sha256 });
-    }
-    Ok(bytes)
 }

@@ -3,6 +3,9 @@
 //! Three kinds of objects, and only these: *immutable* ones, which are created and never change; the
 //! *commit* object, which is swapped in one step for what it was read as; and *mirrors*, derived
 //! from the commit, which are replaced. A store makes durable what it says is done.
+//!
+//! Some mirrors are of no use beside another commit than theirs: a detached signature. A store that
+//! can changes those [in one step](Store::swap_with) with the commit.
 
 mod key;
 mod local;
@@ -20,7 +23,7 @@ pub use local::LocalStore;
 #[cfg(test)]
 pub(crate) use local::simulated;
 pub use memory::MemoryStore;
-pub use object::{Content, Object};
+pub use object::{Content, Mirror, Object};
 
 /// What was read under a key, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +124,27 @@ pub trait Store: Debug + Send + Sync {
     /// [`StoreError::Unconfirmed`] alone promises that what is there now stays.
     fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError>;
 
+    /// As [`swap`](Self::swap); and if it is done, what is `beside` the object, in the same folder,
+    /// becomes what is given (`None`: nothing).
+    ///
+    /// A store that can makes all of it one step: whoever opens one of them and then another, both
+    /// after it or both before it, finds them as they belong together, and so does everybody after a
+    /// loss of power. Others, as this default does, swap the object, and write what is beside it at
+    /// once, in order, for as long as nothing fails; whoever asked for it looks afterwards what is
+    /// there, because something failed, or another publisher came between.
+    ///
+    /// # Errors
+    /// As for [`swap`](Self::swap), for all of it.
+    fn swap_with(
+        &self,
+        key: &Key,
+        expected: Option<&Tag>,
+        bytes: &[u8],
+        beside: &[Mirror],
+    ) -> Result<Swapped, StoreError> {
+        swap_in_steps(self, key, expected, bytes, beside)
+    }
+
     /// Puts `bytes` under `key`, whatever is there, in one step.
     ///
     /// # Errors
@@ -145,6 +169,25 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// See [`StoreError`]. A listing is whole or an error.
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Listed>, StoreError>;
+}
+
+/// [`Store::swap_with`] where a store cannot do it in one step.
+fn swap_in_steps(
+    store: &(impl Store + ?Sized),
+    key: &Key,
+    expected: Option<&Tag>,
+    bytes: &[u8],
+    beside: &[Mirror],
+) -> Result<Swapped, StoreError> {
+    let swapped = store.swap(key, expected, bytes)?;
+    if swapped != Swapped::Lost {
+        // The object is swapped, whatever becomes of these.
+        let _ = beside.iter().try_for_each(|mirror| match &mirror.bytes {
+            Some(bytes) => store.replace(&mirror.key, bytes),
+            None => store.delete(&mirror.key),
+        });
+    }
+    Ok(swapped)
 }
 
 /// Why a store did not do what it was asked for.

@@ -26,6 +26,17 @@ pub enum Content {
     Bytes(Arc<[u8]>),
     /// In a file.
     File(PathBuf),
+    /// In the same store, under another key.
+    Stored(Key),
+}
+
+/// An object that is derived from a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mirror {
+    /// Its name.
+    pub key: Key,
+    /// Its bytes; `None` when the commit has no such object any more.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 impl Object {

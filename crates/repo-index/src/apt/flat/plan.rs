@@ -53,7 +53,8 @@ impl Flat<'_> {
             immutable.push(Object::of(by_hash(Sha256::of(bytes))?, bytes));
         }
         let commit = (key(self.commit_name())?, signed);
-        Ok(Plan { immutable, references: Vec::new(), commit, mirrors })
+        let (references, beside) = (Vec::new(), Vec::new());
+        Ok(Plan { immutable, references, commit, beside, mirrors })
     }
 
     /// Every index in every form.

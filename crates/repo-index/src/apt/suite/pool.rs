@@ -113,6 +113,7 @@ fn open(store: &dyn Store, new: &SuiteState, key: &Key) -> Result<Option<Input>,
     };
     match &object.content {
         Content::Bytes(bytes) => Ok(Some(Box::new(std::io::Cursor::new(bytes.clone())))),
+        Content::Stored(key) => store.open(key),
         Content::File(file) => match std::fs::File::open(file) {
             Ok(file) => Ok(Some(Box::new(file))),
             Err(error) => Err(StoreError::Io { place: file.display().to_string(), error }),

@@ -1,6 +1,6 @@
 //! Whatever fails, wherever: readers see the old state or the new one, and the next run heals.
 
-use super::toy::{Change, assert_mirrored, names, run, see};
+use super::toy::{Change, assert_mirrored, assert_paired, names, run, see};
 use crate::publish::PublishError;
 use crate::store::testing::{Fault, HookedStore};
 use crate::store::{LocalStore, MemoryStore, Store, StoreError};
@@ -16,7 +16,8 @@ fn changes() -> Vec<Change> {
     ]
 }
 
-fn everywhere(new_store: impl Fn() -> Box<dyn Store>) -> usize {
+/// `in_steps`: the store cannot change several objects in one step.
+fn everywhere(new_store: impl Fn() -> Box<dyn Store>, in_steps: bool) -> usize {
     let mut cases = 0;
     for (at, change) in changes().iter().enumerate() {
         let prepared = || {
@@ -27,11 +28,11 @@ fn everywhere(new_store: impl Fn() -> Box<dyn Store>) -> usize {
             store
         };
         let store = prepared();
-        let counted = HookedStore::new(&*store);
+        let counted = hooked(&*store, in_steps);
         run(&counted, 1, change).unwrap();
         for number in 0..counted.operations() {
             for fault in [Fault::Before, Fault::After, Fault::Unconfirmed, Fault::Kill] {
-                one(&*prepared(), change, fault(number));
+                one(&*prepared(), change, fault(number), in_steps);
                 cases += 1;
             }
         }
@@ -39,11 +40,19 @@ fn everywhere(new_store: impl Fn() -> Box<dyn Store>) -> usize {
     cases
 }
 
-fn one(store: &dyn Store, change: &Change, fault: Fault) {
+fn hooked(store: &dyn Store, in_steps: bool) -> HookedStore<'_> {
+    let hooked = HookedStore::new(store);
+    if in_steps { hooked.in_steps() } else { hooked }
+}
+
+fn one(store: &dyn Store, change: &Change, fault: Fault, in_steps: bool) {
     let old = see(store).names;
     let new = change.apply(&old);
-    let hooked = HookedStore::new(store).fault(fault).observer(|operation| {
+    let hooked = hooked(store, in_steps).fault(fault).observer(|operation| {
         let seen = see(store).names;
+        if !in_steps {
+            assert_paired(store);
+        }
         assert!(seen == old || seen == new, "{seen:?} before {operation:?} of {fault:?}");
     });
     let result = run(&hooked, 1, change);
@@ -64,17 +73,23 @@ fn one(store: &dyn Store, change: &Change, fault: Fault) {
 
 #[test]
 fn in_memory() {
-    assert!(everywhere(|| Box::new(MemoryStore::new())) > 250);
+    assert!(everywhere(|| Box::new(MemoryStore::new()), false) > 250);
+}
+
+#[test]
+fn in_a_store_without_steps_of_several() {
+    assert!(everywhere(|| Box::new(MemoryStore::new()), true) > 250);
 }
 
 #[test]
 fn on_a_local_disk() {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let count = std::cell::Cell::new(0);
-    let cases = everywhere(|| {
+    let new_store = || -> Box<dyn Store> {
         count.set(count.get() + 1);
         Box::new(LocalStore::create(folder.path().join(count.get().to_string())).unwrap())
-    });
+    };
+    let cases = everywhere(new_store, false);
     assert!(cases > 250);
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::toy::{Change, assert_mirrored, names, run, see};
+use super::toy::{Change, assert_mirrored, assert_paired, names, run, see};
 use crate::store::LocalStore;
 use crate::store::simulated::{Mishap, Random, Simulated};
 
@@ -12,12 +12,19 @@ const SEEDS: u64 = 10_000;
 /// What a disk was through, and what may be seen on it.
 struct History {
     disk: Simulated,
+    /// Whether the disk has neither hard links nor exchanges of folders.
+    is_simple: bool,
     random: Random,
     /// The states that may be seen: the last one that was acknowledged, and those that were begun.
     possible: Vec<BTreeSet<String>>,
 }
 
 impl History {
+    fn new(is_simple: bool, random: Random) -> Self {
+        let disk = if is_simple { Simulated::simple() } else { Simulated::new() };
+        Self { disk, is_simple, random, possible: vec![names(&[])] }
+    }
+
     fn step(&mut self, change: &Change, mishap: Option<Mishap>) -> bool {
         self.disk.process(mishap);
         let store = LocalStore::simulated(&self.disk);
@@ -36,7 +43,11 @@ impl History {
             self.disk.cut_power(&mut self.random);
         }
         self.disk.process(None);
-        let seen = see(&LocalStore::simulated(&self.disk)).names;
+        let store = LocalStore::simulated(&self.disk);
+        let seen = see(&store).names;
+        if !self.is_simple {
+            assert_paired(&store);
+        }
         assert!(self.possible.contains(&seen), "{seen:?} is none of {:?}", self.possible);
         if cut {
             self.possible = vec![seen];
@@ -52,7 +63,7 @@ impl History {
     }
 
     fn mishap(&mut self) -> Option<Mishap> {
-        let at = self.random.below(70) as u64;
+        let at = self.random.below(100) as u64;
         match self.random.below(5) {
             0 => None,
             1 => Some(Mishap::Fails(at)),
@@ -63,7 +74,7 @@ impl History {
 
 fn live(seed: u64) -> u64 {
     let random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut history = History { disk: Simulated::new(), random, possible: vec![names(&[])] };
+    let mut history = History::new(seed % 4 == 0, random);
     let mut failed = 0;
     for _ in 0..3 {
         let (change, mishap) = (history.change(), history.mishap());
@@ -90,8 +101,12 @@ fn what_is_acknowledged_stays_and_all_is_whole() {
 
 #[test]
 fn a_failure_at_every_operation() {
+    [false, true].into_iter().for_each(every_operation);
+}
+
+fn every_operation(is_simple: bool) {
     let add = Change::add(&["b", "c"]);
-    let counted = Simulated::new();
+    let counted = History::new(is_simple, Random(1)).disk;
     run(&LocalStore::simulated(&counted), 0, &Change::add(&["a"])).unwrap();
     counted.process(None);
     run(&LocalStore::simulated(&counted), 0, &add).unwrap();
@@ -100,8 +115,7 @@ fn a_failure_at_every_operation() {
             .into_iter()
             .flat_map(|mishap| (1..20).map(move |seed| (mishap, seed)))
         {
-            let (disk, random) = (Simulated::new(), Random(seed));
-            let mut history = History { disk, random, possible: vec![names(&[])] };
+            let mut history = History::new(is_simple, Random(seed));
             assert!(history.step(&Change::add(&["a"]), None));
             history.step(&add, Some(mishap));
             history.check(seed % 2 == 0);

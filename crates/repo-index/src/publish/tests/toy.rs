@@ -8,7 +8,7 @@ use crate::Sha256;
 use crate::publish::{
     COMMIT_LIMIT, Mirror, Plan, PublishError, PublishOptions, Published, Target, publish,
 };
-use crate::store::{Found, Key, Object, Store};
+use crate::store::{Found, Key, Object, Store, StoreError};
 
 /// Each publisher writes other bytes for the same names, as signatures of different times do.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,21 @@ fn blob(name: &str) -> Object {
 
 fn by_hash(bytes: &[u8]) -> Key {
     key(&format!("dists/by-hash/{}", Sha256::of(bytes)))
+}
+
+fn signature_of(commit: &[u8]) -> Vec<u8> {
+    format!("signs {}", Sha256::of(commit)).into_bytes()
+}
+
+/// The signature beside the commit, which is of no use beside another one.
+fn signature(commit: &[u8]) -> Mirror {
+    Mirror { key: key("dists/Signature"), bytes: Some(signature_of(commit).into()) }
+}
+
+/// Its copy, which is never torn from it.
+fn kept_signature(commit: &[u8]) -> Object {
+    let key = key(&format!("{}.signature", by_hash(commit)));
+    Object::of(key, signature_of(commit))
 }
 
 fn text(state: &State, publisher: usize) -> Arc<[u8]> {
@@ -79,6 +94,10 @@ impl Target for Toy {
         if store.length(&by_hash)? != Some(commit.bytes.len() as u64) {
             return Err(damaged(by_hash.as_str()));
         }
+        let signature = kept_signature(&commit.bytes);
+        if !is_paired(store, commit)? && store.length(&signature.key)? != Some(signature.length) {
+            return Err(damaged("dists/Signature"));
+        }
         let mut names = BTreeSet::new();
         for line in lines {
             let (name, digest) = line.split_once(' ').ok_or_else(|| damaged("dists/Commit"))?;
@@ -103,9 +122,14 @@ impl Target for Toy {
         let mut immutable: Vec<Object> =
             new.names.difference(&old.names).map(|name| blob(name)).collect();
         immutable.push(Object::of(by_hash(&bytes), bytes.clone()));
+        immutable.push(kept_signature(&bytes));
         let references = new.names.iter().map(|name| (blob(name).key, blob(name).length)).collect();
-        let mirrors = mirrors_of(&bytes);
-        Ok(Plan { immutable, references, commit: (self.commit(), bytes), mirrors })
+        let (beside, mirrors) = (vec![signature(&bytes)], mirrors_of(&bytes));
+        Ok(Plan { immutable, references, commit: (self.commit(), bytes), beside, mirrors })
+    }
+
+    fn beside(&self, _store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
+        Ok(vec![signature(&commit.bytes)])
     }
 
     fn mirrors(&self, _store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
@@ -155,10 +179,22 @@ pub(super) fn see(store: &dyn Store) -> State {
     toy.read(store, commit.as_ref()).unwrap()
 }
 
+fn is_paired(store: &dyn Store, commit: &Found) -> Result<bool, StoreError> {
+    let signature = store.read(&key("dists/Signature"), 1000)?;
+    Ok(signature.is_some_and(|found| found.bytes == signature_of(&commit.bytes)))
+}
+
+/// The signature is that of the commit, whenever one looks.
+pub(super) fn assert_paired(store: &dyn Store) {
+    if let Some(commit) = store.read(&key("dists/Commit"), COMMIT_LIMIT).unwrap() {
+        assert!(is_paired(store, &commit).unwrap(), "torn");
+    }
+}
+
 /// Every mirror is that of the current commit.
 pub(super) fn assert_mirrored(store: &dyn Store) {
     let commit = store.read(&key("dists/Commit"), COMMIT_LIMIT).unwrap().unwrap();
-    for mirror in mirrors_of(&commit.bytes) {
+    for mirror in mirrors_of(&commit.bytes).into_iter().chain([signature(&commit.bytes)]) {
         let found = store.read(&mirror.key, COMMIT_LIMIT).unwrap().map(|found| found.bytes);
         assert_eq!(found, mirror.bytes.map(|bytes| bytes.to_vec()), "{}", mirror.key);
     }

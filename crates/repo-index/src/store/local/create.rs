@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use pkgio::Hasher;
 
-use super::file_system::{NewFile, OpenFile, ancestors};
+use super::file_system::{NewFile, OpenFile, ancestors, is_refused};
 use super::{LocalStore, TEMPORARIES, failed};
 use crate::Sha256;
 use crate::store::{Content, Key, Object, StoreError};
@@ -54,13 +54,43 @@ impl LocalStore {
         if self.is_there(object)? {
             return Ok(());
         }
-        let temporary = self.write_temporary(path, |file| self.fill(object, file))?;
+        let linked = match &object.content {
+            Content::Stored(source) => self.link(source, object)?,
+            Content::Bytes(_) | Content::File(_) => None,
+        };
+        let temporary = match linked {
+            Some(temporary) => temporary,
+            None => self.write_temporary(path, |file| self.fill(object, file))?,
+        };
         match self.name(&temporary, path, |from, to| self.files.rename_new(from, to)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if self.is_there(object)? { Ok(()) } else { Err(self.failed(path, error)) }
             }
             result => result.map_err(|error| self.failed(path, error)),
         }
+    }
+
+    /// A temporary that is another name of the object `source`, of which the content is right and
+    /// durable; `None` where files have one name only.
+    fn link(&self, source: &Key, object: &Object) -> Result<Option<String>, StoreError> {
+        let mut file = self.stored(source)?;
+        let read = self.digest(source, &mut *file)?;
+        if read != object.sha256 {
+            let (key, given) = (object.key.clone(), object.sha256);
+            return Err(StoreError::Changed { key, read, given });
+        }
+        file.sync().map_err(|error| self.failed(source.as_str(), error))?;
+        match self.new_temporary(|temporary| self.files.link(source.as_str(), temporary)) {
+            Ok((temporary, ())) => Ok(Some(temporary)),
+            Err(error) if is_refused(&error) => Ok(None),
+            Err(error) => Err(self.failed(object.key.as_str(), error)),
+        }
+    }
+
+    /// The file of an object that must be there.
+    fn stored(&self, key: &Key) -> Result<Box<dyn OpenFile>, StoreError> {
+        let missing = || self.failed(key.as_str(), io::ErrorKind::NotFound.into());
+        self.find(key)?.ok_or_else(missing)
     }
 
     /// Whether there is an object of this content, which is then made durable: whoever wrote it may
@@ -103,6 +133,11 @@ impl LocalStore {
                 // A file that still grows would never end.
                 let mut opened = opened.take(object.length.saturating_add(1));
                 pieces(&mut opened, write).map_err(|error| failed(source, error))??;
+            }
+            Content::Stored(source) => {
+                let mut opened = self.stored(source)?;
+                pieces(&mut *opened, write)
+                    .map_err(|error| self.failed(source.as_str(), error))??;
             }
         }
         let read = Sha256(hasher.finish().sha256.unwrap_or_default());
@@ -151,7 +186,7 @@ impl LocalStore {
     }
 
     /// Makes the folders above a path. Each is complete, with its mode, before it has its name.
-    fn make_folders(&self, path: &str) -> io::Result<()> {
+    pub(super) fn make_folders(&self, path: &str) -> io::Result<()> {
         let mut missing = Vec::new();
         for folder in ancestors(path).filter(|folder| !folder.is_empty()) {
             if self.files.has_folder(folder)? {
@@ -173,9 +208,18 @@ impl LocalStore {
     }
 
     fn new_temporary<T>(&self, make: impl Fn(&str) -> io::Result<T>) -> io::Result<(String, T)> {
+        self.new_temporary_called("", make)
+    }
+
+    /// A temporary whose name ends in `suffix`.
+    pub(super) fn new_temporary_called<T>(
+        &self,
+        suffix: &str,
+        make: impl Fn(&str) -> io::Result<T>,
+    ) -> io::Result<(String, T)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let path = format!("{TEMPORARIES}/{}-{number}", std::process::id());
+            let path = format!("{TEMPORARIES}/{}-{number}{suffix}", std::process::id());
             match make(&path) {
                 Ok(made) => return Ok((path, made)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

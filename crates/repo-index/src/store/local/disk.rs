@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{
     AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, ResolveFlags, Stat, fchmod,
     flock, fstat, fsync, ftruncate, linkat, mkdirat, openat, openat2, renameat, renameat_with,
-    statat, unlinkat,
+    statat, syncfs, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -122,6 +122,32 @@ impl FileSystem for Disk {
         Ok(rename_by_link(&from, old, &to, new)?)
     }
 
+    fn link(&self, from: &str, to: &str) -> io::Result<()> {
+        let ((from, old), (to, new)) = (split(from), split(to));
+        let (from, to) = (self.folder(from)?, self.folder(to)?);
+        let stat = statat(&from, old, AtFlags::SYMLINK_NOFOLLOW)?;
+        if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "is not a regular file"));
+        }
+        Ok(linkat(&from, old, &to, new, AtFlags::empty())?)
+    }
+
+    fn exchange(&self, one: &str, other: &str) -> io::Result<()> {
+        let ((one, old), (other, new)) = (split(one), split(other));
+        let (one, other) = (self.folder(one)?, self.folder(other)?);
+        for (folder, name) in [(&one, old), (&other, new)] {
+            let stat = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+            if FileType::from_raw_mode(stat.st_mode) != FileType::Directory {
+                return Err(io::ErrorKind::NotADirectory.into());
+            }
+        }
+        Ok(renameat_with(&one, old, &other, new, RenameFlags::EXCHANGE)?)
+    }
+
+    fn sync_all(&self) -> io::Result<()> {
+        Ok(syncfs(&self.root)?)
+    }
+
     fn sync_folder(&self, path: &str) -> io::Result<()> {
         match fsync(self.folder(path)?) {
             // Some file systems have no way to sync a folder.
@@ -164,7 +190,11 @@ impl FileSystem for Disk {
         let mut entries = Vec::new();
         for entry in Dir::read_from(&folder)? {
             let entry = entry?;
-            let Ok(name) = entry.file_name().to_str() else { continue };
+            let Ok(name) = entry.file_name().to_str() else {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                entries.push(Entry { name, kind: Kind::Nameless });
+                continue;
+            };
             if name == "." || name == ".." {
                 continue;
             }

@@ -24,6 +24,16 @@ pub(super) trait FileSystem: Debug + Send + Sync {
     /// of `AlreadyExists` or, for folders, `DirectoryNotEmpty`.
     fn rename_new(&self, from: &str, to: &str) -> io::Result<()>;
 
+    /// Gives a regular file itself, not a link to one, another name besides; one that is there is an
+    /// error.
+    fn link(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Gives two folders, none of them a link, each other's names, in one step.
+    fn exchange(&self, one: &str, other: &str) -> io::Result<()>;
+
+    /// Makes durable everything that was done, by whomever.
+    fn sync_all(&self) -> io::Result<()>;
+
     /// Makes durable which names a folder has.
     fn sync_folder(&self, path: &str) -> io::Result<()>;
 
@@ -64,7 +74,7 @@ pub(super) trait OpenFile: Read + Send {
 /// What is in a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// Its name. What has a name that is not UTF-8 is nobody's.
+    /// Its name; where that is not UTF-8, something like it, of the kind [`Kind::Nameless`].
     pub(super) name: String,
     /// What it is.
     pub(super) kind: Kind,
@@ -78,6 +88,24 @@ pub(super) enum Kind {
     Folder,
     /// Anything else.
     Other,
+    /// Whatever has a name that is not UTF-8: it is nobody's.
+    Nameless,
+}
+
+/// Whether a file system, or its settings, do not know what it was asked for, or do not allow it:
+/// there is another way.
+pub(super) fn is_refused(error: &io::Error) -> bool {
+    use io::ErrorKind::*;
+    matches!(
+        error.kind(),
+        // ENOSYS and EOPNOTSUPP; EINVAL; EXDEV; EPERM and EACCES; EMLINK.
+        Unsupported
+            | InvalidInput
+            | CrossesDevices
+            | PermissionDenied
+            | TooManyLinks
+            | NotADirectory
+    )
 }
 
 /// The folder of a path, and the name in it.

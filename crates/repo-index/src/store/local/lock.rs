@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use super::exchange::EXCHANGED;
 use super::file_system::Kind;
 use super::{LOCK, LocalStore, OWN, TEMPORARIES};
 use crate::store::{Lock, StoreError};
@@ -62,12 +63,19 @@ impl LocalStore {
     /// Removes the temporaries of publishers that died: the one who holds the lock has none yet. What
     /// cannot be removed is in nobody's way.
     fn reclaim(&self) {
+        let mut full = Vec::new();
         for entry in self.files.entries(TEMPORARIES).unwrap_or_default() {
             let path = format!("{TEMPORARIES}/{}", entry.name);
-            let _ = match entry.kind {
-                Kind::Folder => self.files.remove_folder(&path),
-                _ => self.files.remove(&path),
-            };
+            match entry.kind {
+                Kind::Folder if path.ends_with(EXCHANGED) => full.push(path),
+                Kind::Folder => drop(self.files.remove_folder(&path)),
+                _ => drop(self.files.remove(&path)),
+            }
+        }
+        // One of them may have been exchanged for what is published now, and that may not be durable:
+        // after a loss of power it would be published again.
+        if !full.is_empty() && self.files.sync_all().is_ok() {
+            full.iter().for_each(|folder| drop(self.remove_folder_with_all(folder)));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod create;
 mod disk;
+mod exchange;
 mod file_system;
 mod lock;
 #[cfg(test)]
@@ -18,7 +19,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, Weak};
 use std::time::Duration;
 
-use super::{Found, Key, Listed, Lock, Object, Store, StoreError, Swapped, Tag};
+use super::{Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
 use crate::Sha256;
 use disk::Disk;
 use file_system::{FileSystem, Kind, OpenFile, ancestors, split};
@@ -32,6 +33,10 @@ use file_system::{FileSystem, Kind, OpenFile, ancestors, split};
 ///
 /// Everything that writes is done under the lock: one that [`lock`](Store::lock) gave, else one of
 /// its own for the operation. A version of an object is its digest.
+///
+/// [`swap_with`](Store::swap_with) is one step where the file system can exchange folders (ext4, xfs,
+/// btrfs and tmpfs of Linux can) and has hard links, the folder is none that is linked to, and has
+/// nothing in it but files and folders; else it is several steps.
 #[derive(Debug)]
 pub struct LocalStore {
     files: Box<dyn FileSystem>,
@@ -106,6 +111,19 @@ impl LocalStore {
         self.sync_folders([path])
     }
 
+    /// Removes what is under `key`, durably.
+    fn remove(&self, key: &Key) -> Result<(), StoreError> {
+        let path = key.as_str();
+        match self.files.remove(path) {
+            Err(error) if absent(&error) => return Ok(()),
+            result => result.map_err(|error| self.failed(path, error))?,
+        }
+        let folder = split(path).0;
+        self.files.sync_folder(folder).map_err(|error| self.failed(folder, error))?;
+        self.remove_empty(key);
+        Ok(())
+    }
+
     /// Makes durable that these paths are there: their folders, and those of the folders, each once.
     /// All of them, new or not: who made them may have died before they were durable.
     fn sync_folders<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Result<(), StoreError> {
@@ -148,7 +166,7 @@ impl LocalStore {
                 Kind::File(length) => {
                     listed.extend(Key::new(path).ok().map(|key| Listed { key, length }));
                 }
-                Kind::Other => {}
+                Kind::Other | Kind::Nameless => {}
             }
         }
         Ok(folders)
@@ -211,6 +229,16 @@ impl Store for LocalStore {
     }
 
     fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError> {
+        self.swap_with(key, expected, bytes, &[])
+    }
+
+    fn swap_with(
+        &self,
+        key: &Key,
+        expected: Option<&Tag>,
+        bytes: &[u8],
+        beside: &[Mirror],
+    ) -> Result<Swapped, StoreError> {
         let _lock = self.lock_to_write()?;
         let current = match self.find(key)? {
             Some(mut file) => Some(tag(self.digest(key, &mut *file)?)),
@@ -219,7 +247,11 @@ impl Store for LocalStore {
         if current.as_ref() != expected {
             return Ok(Swapped::Lost);
         }
-        self.put(key, bytes)?;
+        if beside.is_empty() {
+            self.put(key, bytes)?;
+        } else {
+            self.put_together(key, bytes, beside)?;
+        }
         Ok(Swapped::Done(tag(Sha256::of(bytes))))
     }
 
@@ -236,15 +268,7 @@ impl Store for LocalStore {
 
     fn delete(&self, key: &Key) -> Result<(), StoreError> {
         let _lock = self.lock_to_write()?;
-        let path = key.as_str();
-        match self.files.remove(path) {
-            Err(error) if absent(&error) => return Ok(()),
-            result => result.map_err(|error| self.failed(path, error))?,
-        }
-        let folder = split(path).0;
-        self.files.sync_folder(folder).map_err(|error| self.failed(folder, error))?;
-        self.remove_empty(key);
-        Ok(())
+        self.remove(key)
     }
 
     /// As [`Store::list`]. Links to files are listed, links to folders are not entered: what they

@@ -199,3 +199,114 @@ fn errors_name_the_file() {
         assert!(error.to_string().contains("public/folder"), "{error}");
     }
 }
+
+fn pair(store: &LocalStore, tag: Option<&Tag>, text: &str) -> Tag {
+    let beside = [Mirror { key: key("r/repodata/asc"), bytes: Some(text.as_bytes().into()) }];
+    match store.swap_with(&key("r/repodata/xml"), tag, text.as_bytes(), &beside).unwrap() {
+        Swapped::Done(tag) => tag,
+        Swapped::Lost => panic!("lost"),
+    }
+}
+
+fn assert_pair(store: &LocalStore, text: &str) {
+    for name in ["xml", "asc"] {
+        let found = store.read(&key(&format!("r/repodata/{name}")), 100).unwrap().unwrap();
+        assert_eq!(found.bytes, text.as_bytes(), "{name}");
+    }
+}
+
+#[test]
+fn a_folder_changes_in_one_step_and_keeps_what_else_is_in_it() {
+    let (folder, store) = store();
+    let repodata = root(&folder).join("r/repodata");
+    let first = pair(&store, None, "first");
+    assert_pair(&store, "first");
+    store.replace(&key("r/repodata/primary"), b"kept").unwrap();
+    store.replace(&key("r/repodata/deep/er/still"), b"kept too").unwrap();
+    let inode = |name: &str| repodata.join(name).metadata().unwrap().ino();
+    let (before, file) = (inode(""), inode("primary"));
+    let held = fs::File::open(&repodata).unwrap();
+    let second = pair(&store, Some(&first), "second");
+    assert_pair(&store, "second");
+    assert_ne!(inode(""), before, "another folder has its name");
+    assert_eq!(inode("primary"), file, "the same file is in it");
+    assert_eq!(fs::read(repodata.join("deep/er/still")).unwrap(), b"kept too");
+    assert_eq!((mode(&repodata), mode(&repodata.join("asc"))), (0o755, 0o644));
+    assert_eq!(temporaries(&root(&folder)), 0);
+    assert_eq!(held.metadata().unwrap().nlink(), 0, "the old folder is gone");
+
+    let lost = store.swap_with(&key("r/repodata/xml"), Some(&first), b"third", &[]).unwrap();
+    assert_eq!(lost, Swapped::Lost);
+    let gone = [Mirror { key: key("r/repodata/asc"), bytes: None }];
+    let swapped = store.swap_with(&key("r/repodata/xml"), Some(&second), b"third", &gone).unwrap();
+    assert_ne!(swapped, Swapped::Lost);
+    assert_eq!(store.length(&key("r/repodata/asc")).unwrap(), None);
+    assert_eq!(store.length(&key("r/repodata/primary")).unwrap(), Some(4));
+}
+
+#[test]
+fn where_no_folder_can_be_exchanged_files_are_replaced() {
+    let (folder, store) = store();
+    let root = root(&folder);
+    let tag = pair(&store, None, "first");
+    // A link to the folder would become a folder.
+    fs::rename(root.join("r/repodata"), root.join("r/real")).unwrap();
+    symlink("real", root.join("r/repodata")).unwrap();
+    let tag = pair(&store, Some(&tag), "second");
+    assert_pair(&store, "second");
+    assert!(root.join("r/repodata").is_symlink());
+    // A link in it has no second name.
+    fs::remove_file(root.join("r/repodata")).unwrap();
+    fs::rename(root.join("r/real"), root.join("r/repodata")).unwrap();
+    symlink("xml", root.join("r/repodata/link")).unwrap();
+    let tag = pair(&store, Some(&tag), "third");
+    assert_pair(&store, "third");
+    assert!(root.join("r/repodata/link").is_symlink());
+    assert_eq!(temporaries(&root), 0);
+    // What is beside it is in another folder.
+    let beside = [Mirror { key: key("r/asc"), bytes: Some((*b"fourth").into()) }];
+    let swapped = store.swap_with(&key("r/repodata/xml"), Some(&tag), b"fourth", &beside).unwrap();
+    assert_ne!(swapped, Swapped::Lost);
+    assert_eq!(store.read(&key("r/asc"), 10).unwrap().unwrap().bytes, b"fourth");
+}
+
+#[test]
+fn folders_that_a_dead_publisher_left_are_reclaimed() {
+    let (folder, store) = store();
+    drop(store.lock(Duration::ZERO).unwrap());
+    let left = root(&folder).join(TEMPORARIES).join("1-1.exchanged");
+    fs::create_dir_all(left.join("deep/er")).unwrap();
+    fs::write(left.join("deep/er/file"), "").unwrap();
+    fs::create_dir(folder.path().join("outside")).unwrap();
+    fs::write(folder.path().join("outside/file"), "").unwrap();
+    symlink(folder.path().join("outside"), left.join("link")).unwrap();
+    symlink("1-1.exchanged", root(&folder).join(TEMPORARIES).join("1-2.exchanged")).unwrap();
+    drop(store.lock(Duration::ZERO).unwrap());
+    assert_eq!(temporaries(&root(&folder)), 0);
+    assert!(folder.path().join("outside/file").exists());
+}
+
+#[test]
+fn what_is_stored_gets_another_name() {
+    let (folder, store) = store();
+    let root = root(&folder);
+    store.create(&[Object::of(key("a/one"), *b"content")]).unwrap();
+    let copy = |to: &str, from: &str, of: &[u8]| {
+        let (key, content) = (key(to), Content::Stored(key(from)));
+        Object { key, content, sha256: Sha256::of(of), length: 7 }
+    };
+    store.create(&[copy("b/two", "a/one", b"content")]).unwrap();
+    let inode = |path: &str| root.join(path).metadata().unwrap().ino();
+    assert_eq!(inode("a/one"), inode("b/two"));
+    // Files have no second name through links.
+    symlink("one", root.join("a/link")).unwrap();
+    store.create(&[copy("b/three", "a/link", b"content")]).unwrap();
+    assert_eq!(fs::read(root.join("b/three")).unwrap(), b"content");
+    assert!(!root.join("b/three").is_symlink());
+    let changed = store.create(&[copy("b/four", "a/one", b"other")]).unwrap_err();
+    assert!(matches!(changed, StoreError::Changed { .. }), "{changed}");
+    let missing = store.create(&[copy("b/four", "a/none", b"other")]).unwrap_err().to_string();
+    assert!(missing.contains("a/none"), "{missing}");
+    assert_eq!(store.length(&key("b/four")).unwrap(), None);
+    assert_eq!(temporaries(&root), 0);
+}

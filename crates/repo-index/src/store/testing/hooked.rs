@@ -5,7 +5,9 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::store::{Found, Key, Listed, Lock, Object, Store, StoreError, Swapped, Tag};
+use crate::store::{
+    Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag, swap_in_steps,
+};
 
 use super::Turn;
 
@@ -41,6 +43,7 @@ pub struct HookedStore<'a> {
     fault: Option<Fault>,
     observer: Option<Observer<'a>>,
     turn: Option<Turn>,
+    in_steps: bool,
     operations: AtomicU64,
 }
 
@@ -54,7 +57,8 @@ impl<'a> HookedStore<'a> {
     /// A store that does what `store` does.
     #[must_use]
     pub fn new(store: &'a dyn Store) -> Self {
-        Self { store, fault: None, observer: None, turn: None, operations: AtomicU64::new(0) }
+        let operations = AtomicU64::new(0);
+        Self { store, fault: None, observer: None, turn: None, in_steps: false, operations }
     }
 
     /// The same with a fault.
@@ -73,6 +77,12 @@ impl<'a> HookedStore<'a> {
     #[must_use]
     pub fn turn(self, turn: Turn) -> Self {
         Self { turn: Some(turn), ..self }
+    }
+
+    /// The same, as a store that cannot change several objects in one step.
+    #[must_use]
+    pub fn in_steps(self) -> Self {
+        Self { in_steps: true, ..self }
     }
 
     /// How many operations there were.
@@ -144,6 +154,19 @@ impl Store for HookedStore<'_> {
 
     fn swap(&self, key: &Key, expected: Option<&Tag>, bytes: &[u8]) -> Result<Swapped, StoreError> {
         self.run("swap", Some(key), || self.store.swap(key, expected, bytes))
+    }
+
+    fn swap_with(
+        &self,
+        key: &Key,
+        expected: Option<&Tag>,
+        bytes: &[u8],
+        beside: &[Mirror],
+    ) -> Result<Swapped, StoreError> {
+        if self.in_steps {
+            return swap_in_steps(self, key, expected, bytes, beside);
+        }
+        self.run("swap", Some(key), || self.store.swap_with(key, expected, bytes, beside))
     }
 
     fn replace(&self, key: &Key, bytes: &[u8]) -> Result<(), StoreError> {

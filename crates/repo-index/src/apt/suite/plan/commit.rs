@@ -35,7 +35,7 @@ impl Writing<'_> {
         }
         let commit = (suite.key(suite.commit_name())?, commit);
         let Writing { immutable, references, mirrors, .. } = self;
-        Ok(Plan { immutable, references, commit, mirrors })
+        Ok(Plan { immutable, references, commit, beside: Vec::new(), mirrors })
     }
 }
 

@@ -1,11 +1,14 @@
 //! A file system that loses what was not synced.
 
+mod state;
+
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::file_system::{Entry, FileSystem, Kind, NewFile, OpenFile, split};
 use crate::store::Lock;
+use state::{Contents, Exchange, Inode, Names, State};
 
 /// What happens at an operation that changes something, counted from 0 since the start of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,36 +25,6 @@ pub(crate) enum Mishap {
 #[derive(Clone, Debug)]
 pub(crate) struct Simulated {
     state: Arc<Mutex<State>>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    folders: BTreeMap<u64, Names>,
-    files: BTreeMap<u64, Contents>,
-    last: u64,
-    mishap: Option<Mishap>,
-    operations: u64,
-}
-
-/// The names in a folder; those that were not synced have the values since the last sync, oldest first.
-#[derive(Debug, Default)]
-struct Names {
-    now: BTreeMap<String, Inode>,
-    unsynced: BTreeMap<String, Vec<Option<Inode>>>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Contents {
-    bytes: Vec<u8>,
-    synced: bool,
-    /// A sync failed: nothing makes it durable any more, and nothing says so.
-    lost: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inode {
-    File(u64),
-    Folder(u64),
 }
 
 /// Numbers as in xorshift64*, for what survives.
@@ -76,6 +49,13 @@ impl Simulated {
         Self { state: Arc::new(Mutex::new(State { folders, ..State::default() })) }
     }
 
+    /// One that has neither hard links nor exchanges of folders.
+    pub(crate) fn simple() -> Self {
+        let disk = Self::new();
+        disk.state().is_simple = true;
+        disk
+    }
+
     /// Starts a process, to which something happens.
     pub(crate) fn process(&self, mishap: Option<Mishap>) {
         let mut state = self.state();
@@ -91,9 +71,10 @@ impl Simulated {
     /// was not synced loses its end, or part of it becomes zeros.
     pub(crate) fn cut_power(&self, random: &mut Random) {
         let mut state = self.state();
-        for names in state.folders.values_mut() {
+        let survivors = state.survivors(random);
+        for (folder, names) in &mut state.folders {
             for (name, values) in std::mem::take(&mut names.unsynced) {
-                match values[random.below(values.len())] {
+                match values[survivors[&(*folder, name.clone())]] {
                     Some(inode) => names.now.insert(name, inode),
                     None => names.now.remove(&name),
                 };
@@ -119,55 +100,6 @@ impl Simulated {
         let mut state = self.state();
         state.begin()?;
         operation(&mut state)
-    }
-}
-
-impl State {
-    fn begin(&mut self) -> io::Result<()> {
-        let number = self.operations;
-        self.operations += 1;
-        match self.mishap {
-            Some(Mishap::Kill(at)) if number >= at => Err(io::Error::other("killed")),
-            Some(Mishap::Fails(at)) if number == at => Err(io::Error::other("fails")),
-            _ => Ok(()),
-        }
-    }
-
-    fn find(&self, path: &str) -> io::Result<Inode> {
-        let mut at = Inode::Folder(ROOT);
-        for name in path.split('/').filter(|name| !name.is_empty()) {
-            let Inode::Folder(folder) = at else { return Err(io::ErrorKind::NotADirectory.into()) };
-            at = *self.folders[&folder].now.get(name).ok_or(io::ErrorKind::NotFound)?;
-        }
-        Ok(at)
-    }
-
-    fn folder(&mut self, path: &str) -> io::Result<&mut Names> {
-        match self.find(path)? {
-            Inode::Folder(folder) => Ok(self.folders.get_mut(&folder).unwrap()),
-            Inode::File(_) => Err(io::ErrorKind::NotADirectory.into()),
-        }
-    }
-
-    fn add(&mut self, path: &str, new: impl FnOnce(&mut Self, u64) -> Inode) -> io::Result<Inode> {
-        let (folder, name) = split(path);
-        if self.folder(folder)?.now.contains_key(name) {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        self.last += 1;
-        let inode = new(self, self.last);
-        self.folder(folder)?.set(name, Some(inode));
-        Ok(inode)
-    }
-}
-
-impl Names {
-    fn set(&mut self, name: &str, value: Option<Inode>) {
-        let before = match value {
-            Some(inode) => self.now.insert(name.to_owned(), inode),
-            None => self.now.remove(name),
-        };
-        self.unsynced.entry(name.to_owned()).or_insert_with(|| vec![before]).push(value);
     }
 }
 
@@ -278,9 +210,52 @@ impl FileSystem for Simulated {
         self.rename(from, to)
     }
 
+    fn link(&self, from: &str, to: &str) -> io::Result<()> {
+        self.change(|state| {
+            if state.is_simple {
+                return Err(io::ErrorKind::Unsupported.into());
+            }
+            let inode = state.find(from)?;
+            state.add(to, |_, _| inode)?;
+            Ok(())
+        })
+    }
+
+    fn exchange(&self, one: &str, other: &str) -> io::Result<()> {
+        self.change(|state| {
+            if state.is_simple {
+                return Err(io::ErrorKind::Unsupported.into());
+            }
+            let inodes = [state.find(other)?, state.find(one)?];
+            let mut places = Vec::new();
+            for (path, inode) in [one, other].into_iter().zip(inodes) {
+                let (folder, name) = split(path);
+                let Inode::Folder(at) = state.find(folder)? else { unreachable!("it is there") };
+                let names = state.folder(folder)?;
+                names.set(name, Some(inode));
+                places.push((at, name.to_owned(), names.unsynced[name].len() - 1));
+            }
+            let places = <[_; 2]>::try_from(places).unwrap();
+            state.exchanges.push(Exchange(places));
+            Ok(())
+        })
+    }
+
+    fn sync_all(&self) -> io::Result<()> {
+        self.change(|state| {
+            state.exchanges.clear();
+            state.folders.values_mut().for_each(|names| names.unsynced.clear());
+            state.files.values_mut().for_each(|file| file.synced = true);
+            Ok(())
+        })
+    }
+
     fn sync_folder(&self, path: &str) -> io::Result<()> {
         self.change(|state| {
-            state.folder(path)?.unsynced.clear();
+            let Inode::Folder(folder) = state.find(path)? else {
+                return Err(io::ErrorKind::NotADirectory.into());
+            };
+            state.sync_names(folder);
             Ok(())
         })
     }

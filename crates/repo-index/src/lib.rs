@@ -27,6 +27,7 @@ pub mod verify;
 mod input;
 mod parallel;
 mod sha256;
+mod signing;
 mod sorted;
 
 pub use sha256::{ParseSha256Error, Sha256};

@@ -1,11 +1,10 @@
 //! `[apt.NAME]`.
 
-use std::time::Duration;
-
 use pkgio::Compression;
 use pkgtree::Architecture;
 use pkgtree::description::{Table, Text};
 
+use super::ages::Ages;
 use super::overlap::{Place, folder};
 use super::{duration, name};
 use crate::apt::{Archive, SuiteSettings};
@@ -27,7 +26,7 @@ fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Op
     let default_component = component(&mut table);
     let index_compressions = compressions(&mut table);
     let valid_for = duration::read(&mut table, "valid-for");
-    let Ages { cache_ttl, keep, keep_packages } = ages(&mut table);
+    let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
     let mut flag = |key| table.flag(key).map(|flag| flag.value);
     let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
     let signed_by = fingerprints(&mut table);
@@ -155,34 +154,6 @@ fn snapshots(table: &mut Table<'_>) -> Option<String> {
     let hint = "write an address with @SNAPSHOTID@ where the snapshot's name belongs, or \"no\"";
     table.report(codes::VALUE, KEY, &text.source, problem, hint);
     None
-}
-
-/// For how long what is superseded is kept.
-struct Ages {
-    cache_ttl: Duration,
-    keep: Duration,
-    keep_packages: Duration,
-}
-
-fn ages(table: &mut Table<'_>) -> Ages {
-    let days = |days: u64| Duration::from_secs(days * duration::DAY);
-    let cache_ttl = duration::read(table, "cache-ttl").unwrap_or(days(1));
-    let least = cache_ttl.saturating_mul(2);
-    let mut kept = |key, default: Duration| {
-        let Some(text) = table.line(key) else { return default.max(least) };
-        let Some(keep) = duration::of(table, key, &text) else { return default.max(least) };
-        if keep < least {
-            let problem = format!(
-                "is less than twice cache-ttl, which is {}: caches would still refer to what is gone",
-                duration::shown(cache_ttl)
-            );
-            let hint =
-                format!("write {:?} or more, or a shorter cache-ttl", duration::shown(least));
-            table.report(codes::DURATION, key, &text.source, problem, hint);
-        }
-        keep
-    };
-    Ages { cache_ttl, keep: kept("keep", days(7)), keep_packages: kept("keep-packages", days(30)) }
 }
 
 fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {

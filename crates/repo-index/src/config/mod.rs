@@ -3,6 +3,7 @@
 //! [`Config::parse`] reads it and tells every defect with line and column. Nothing is looked up: the
 //! files and environment variables that it names are for the caller to read.
 
+mod ages;
 mod apt;
 mod duration;
 mod overlap;
@@ -12,10 +13,10 @@ mod rpm;
 mod signing;
 #[cfg(test)]
 mod tests;
+mod url;
 
 pub use duration::{DurationError, parse_duration};
 pub use root::{Root, RootError};
-pub use rpm::RpmRepository;
 pub use signing::{Secret, Signing};
 
 use std::path::Path;
@@ -26,12 +27,16 @@ use pkgtree::{Diagnostics, Source};
 use crate::apt::Archive;
 use crate::codes;
 use crate::route::{Destination, NAME_HINT, Name, Route, Router};
+use crate::rpmmd::RpmRepository;
+use crate::store::Key;
 
 /// A repository as its owner describes it.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Where it is published.
     pub root: Root,
+    /// The public address of that place, without a slash behind it.
+    pub url: Option<String>,
     /// How its metadata is signed; `None`: not at all.
     pub signing: Option<Signing>,
     /// `[apt.NAME]`: the APT archives, in the file's order.
@@ -65,6 +70,18 @@ impl Config {
         self.apt.iter().find(|archive| archive.name == name)
     }
 
+    /// The RPM repository of that name.
+    #[must_use]
+    pub fn repository(&self, name: &str) -> Option<&RpmRepository> {
+        self.rpm.iter().find(|repository| repository.name == name)
+    }
+
+    /// The public address of `folder`, without a slash behind it, if that of the root is known.
+    #[must_use]
+    pub fn url_of(&self, folder: Option<&Key>) -> Option<String> {
+        self.url.as_deref().map(|root| url::below(root, folder))
+    }
+
     /// What routes packages to the archives and repositories described here.
     #[must_use]
     pub fn router(&self) -> Router<'_> {
@@ -75,15 +92,16 @@ impl Config {
 fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     table.missing("root", "root = \"public\"");
     let root = root::read(&mut table, folder);
+    let url = url::read(&mut table);
     let signing = table.table("signing").map(|signing| signing::read(signing, folder));
     let mut places = Vec::new();
     let apt = apt::read(&mut table, &mut places);
-    let rpm = rpm::read(&mut table, &mut places);
+    let rpm = rpm::read(&mut table, url.as_deref(), &mut places);
     overlap::check(&table, &places);
     // What was not read well is there nonetheless: a route to it is no further defect.
     let routes = routes::read(&mut table, &places, &destinations(&apt, &rpm));
     table.finish();
-    Some(Config { root: root?, signing, apt, rpm, routes })
+    Some(Config { root: root?, url, signing, apt, rpm, routes })
 }
 
 fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destination<'a>> {
@@ -93,7 +111,10 @@ fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destina
         suites: archive.suites.iter().map(|(suite, _)| suite.as_str()).collect(),
     });
     archives
-        .chain(rpm.iter().map(|it| Destination::Rpm { name: &it.name, architectures: &[] }))
+        .chain(
+            rpm.iter()
+                .map(|it| Destination::Rpm { name: &it.name, architectures: &it.architectures }),
+        )
         .collect()
 }
 

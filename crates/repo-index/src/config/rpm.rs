@@ -1,28 +1,137 @@
 //! `[rpm.NAME]`.
 
-use pkgtree::description::Table;
+use pkgio::{Codec, Compression};
+use pkgtree::Architecture;
+use pkgtree::description::{Table, Text};
 
-use super::name;
+use super::ages::Ages;
 use super::overlap::{Place, folder};
-use crate::store::Key;
+use super::{name, url};
+use crate::codes;
+use crate::rpmmd::{RpmRepository, SOURCES, SignPackages};
 
-/// An RPM repository.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RpmRepository {
-    /// Its name in the configuration, and in `rpm:NAME`.
-    pub name: String,
-    /// Its folder below the repository's root; `None` when it is the root itself.
-    pub folder: Option<Key>,
+const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
+
+/// `root_url` is the public address of the root, when it is known.
+pub(super) fn read(
+    table: &mut Table<'_>,
+    root_url: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Vec<RpmRepository> {
+    let is_signed = table.has("signing");
+    let tables = table.named_tables("rpm").into_iter();
+    let one = |(key, repository)| read_repository(&key, repository, is_signed, root_url, places);
+    tables.filter_map(one).collect()
 }
 
-pub(super) fn read(table: &mut Table<'_>, places: &mut Vec<Place>) -> Vec<RpmRepository> {
-    let mut repositories = Vec::new();
-    for (key, mut repository) in table.named_tables("rpm") {
-        let name = name(&repository, "", &key.value, &key.source);
-        let folder = folder(&mut repository, "rpm", &key, places);
-        repository.finish();
-        let (Some(name), Some(folder)) = (name, folder) else { continue };
-        repositories.push(RpmRepository { name: name.to_string(), folder });
+fn read_repository(
+    key: &Text,
+    mut table: Table<'_>,
+    is_signed: bool,
+    root_url: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Option<RpmRepository> {
+    let name = name(&table, "", &key.value, &key.source);
+    let folder = folder(&mut table, "rpm", key, places);
+    let description = table.line("description").map(|text| text.value.trim().to_owned());
+    let url = url::read(&mut table);
+    let architectures = architectures(&mut table);
+    let compression = compression(&mut table);
+    let sign_packages = sign_packages(&mut table);
+    let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
+    for (key, needs_keys) in
+        [("sign-packages", sign_packages != SignPackages::No), ("require-signed", require_signed)]
+    {
+        if needs_keys && !is_signed {
+            let hint = "add a table [signing] with a key";
+            table.report(codes::SIGNING, key, &table.source(), "there is no key for it", hint);
+        }
     }
-    repositories
+    let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
+    table.finish();
+    let folder = folder?;
+    Some(RpmRepository {
+        name: name?.to_string(),
+        description,
+        url: url.or_else(|| root_url.map(|root| super::url::below(root, folder.as_ref()))),
+        folder,
+        architectures,
+        compression,
+        sign_packages,
+        require_signed,
+        cache_ttl,
+        keep,
+        keep_packages,
+    })
+}
+
+/// RPM's names of the architectures, in order, each once; `src` and `nosrc` among them.
+fn architectures(table: &mut Table<'_>) -> Vec<String> {
+    const KEY: &str = "architectures";
+    let mut architectures: Vec<String> = Vec::new();
+    let given = table.lines(KEY);
+    if given.as_ref().is_some_and(Vec::is_empty) {
+        let hint = format!("leave it out to take any, or write {ARCHITECTURES}");
+        table.report(codes::VALUE, KEY, &table.source(), "lists none", hint);
+    }
+    for text in given.unwrap_or_default() {
+        let (problem, hint) = match rpm_name(&text.value) {
+            Ok("noarch") => (
+                format!("{:?} is no architecture", text.value),
+                "leave it out: packages for all architectures are always taken".to_owned(),
+            ),
+            Ok(found) if architectures.iter().any(|known| known == found) => (
+                format!("{:?} is {found}, which is given twice", text.value),
+                "keep one".to_owned(),
+            ),
+            Ok(found) => {
+                architectures.push(found.to_owned());
+                continue;
+            }
+            Err((problem, hint)) => (problem, hint),
+        };
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    }
+    architectures
+}
+
+fn rpm_name(text: &str) -> Result<&'static str, (String, String)> {
+    if let Some(source) = SOURCES.into_iter().find(|source| *source == text) {
+        return Ok(source);
+    }
+    text.parse::<Architecture>().map(Architecture::rpm).map_err(|error| {
+        let hint = match error.nearest {
+            Some(near) => format!("did you mean {near:?}?"),
+            None => format!("such as {ARCHITECTURES}"),
+        };
+        (error.to_string(), hint)
+    })
+}
+
+fn compression(table: &mut Table<'_>) -> Compression {
+    const KEY: &str = "compression";
+    let default = Compression::new(Codec::Zstd);
+    let Some(text) = table.line(KEY) else { return default };
+    let problem = match text.value.parse::<Compression>() {
+        Ok(found) if matches!(found.codec(), Codec::Zstd | Codec::Gzip) => return found,
+        Ok(_) => format!("{:?} is not what clients of RPM repositories read best", text.value),
+        Err(error) => error.to_string(),
+    };
+    let hint =
+        "write \"zstd\", or \"gzip\" for clients before RHEL 8, perhaps with a level: \"zstd:19\"";
+    table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    default
+}
+
+fn sign_packages(table: &mut Table<'_>) -> SignPackages {
+    const KEY: &str = "sign-packages";
+    let Some(text) = table.line(KEY) else { return SignPackages::No };
+    let all = [SignPackages::No, SignPackages::Unsigned, SignPackages::All];
+    if let Some(found) = all.into_iter().find(|one| one.name() == text.value.trim()) {
+        return found;
+    }
+    let problem = format!("{:?} does not say which packages are signed", text.value);
+    let hint = "write \"unsigned\" for those that have no signature, \"all\", or \"no\"";
+    table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    SignPackages::No
 }

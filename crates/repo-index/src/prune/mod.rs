@@ -1,7 +1,7 @@
 //! Dropping what no kept publication refers to.
 //!
-//! A publication is kept for some time after another superseded it, which is the `Date` of that
-//! other one in the signed chain, never the time of a file: caches may hold it, and clients that
+//! A publication is kept for some time after another superseded it, which is the `Date` or revision of
+//! that other one in the signed chain, never the time of a file: caches may hold it, and clients that
 //! began with it. What only older ones refer to is dropped; packages some time later, because
 //! clients hold lists for days.
 //!
@@ -27,6 +27,8 @@ mod decide;
 mod domain;
 mod marks;
 mod options;
+mod references;
+mod rpm;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -34,6 +36,7 @@ mod tests;
 pub use apt::AptDomain;
 pub use domain::{Domain, ObjectKind, Survey, Unreferenced};
 pub use options::{Finding, PruneOptions, Pruned};
+pub use rpm::RpmDomain;
 pub use run::prune;
 
 pub(crate) use marks::rely_on;

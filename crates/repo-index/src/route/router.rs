@@ -7,6 +7,7 @@ use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
 
 use super::{Candidate, Condition, PackageFormat, TargetName, Template};
 use crate::codes;
+use crate::rpmmd::{SOURCES, takes};
 
 /// A `[[route]]`: where the packages go that meet a condition.
 #[derive(Clone, Debug)]
@@ -186,7 +187,7 @@ impl<'a> Router<'a> {
         for destination in &self.destinations {
             match destination {
                 Destination::Rpm { name, architectures }
-                    if is_rpm && takes(candidate, architectures) =>
+                    if is_rpm && takes(architectures, candidate.architecture) =>
                 {
                     names.push(format!("rpm:{name}"));
                 }
@@ -225,28 +226,12 @@ fn published(
     Err(defect(codes::OTHER_ARCHITECTURE, candidate, problem, hint))
 }
 
-/// The architectures of source packages.
-const SOURCES: [&str; 2] = ["src", "nosrc"];
-
-/// Whether a repository takes a package: `noarch` goes with any other, and source packages only where
-/// they are listed.
-fn takes(candidate: &Candidate<'_>, architectures: &[String]) -> bool {
-    let given = candidate.architecture;
-    let is_source = |name: &str| SOURCES.contains(&name);
-    match given {
-        _ if is_source(given) => architectures.iter().any(|name| is_source(name)),
-        _ if architectures.is_empty() => true,
-        _ if given == Architecture::NONE.rpm() => architectures.iter().any(|name| !is_source(name)),
-        _ => architectures.iter().any(|name| name == given),
-    }
-}
-
 fn taken(
     candidate: &Candidate<'_>,
     name: &str,
     architectures: &[String],
 ) -> Result<(), Box<Diagnostic>> {
-    if takes(candidate, architectures) {
+    if takes(architectures, candidate.architecture) {
         return Ok(());
     }
     let given = candidate.architecture;

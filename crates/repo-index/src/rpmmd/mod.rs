@@ -4,6 +4,7 @@
 //! `repomd.xml` names three lists by digest: `primary` (what a package is and needs), `filelists`
 //! (what it installs) and `other` (its changelog), each with one element for each package. A
 //! [`Record`] is the three elements of one package; [`Metadata`] is all of a repository's.
+//! [`Repository`] publishes them.
 
 pub mod documents;
 pub mod repomd;
@@ -17,7 +18,11 @@ mod metadata;
 mod other;
 mod primary;
 mod record;
+mod repository;
 mod scan;
+mod settings;
+#[cfg(test)]
+pub(crate) mod testing;
 mod xml;
 
 pub use checksum::{Checksum, ChecksumKind, ParseChecksumError};
@@ -27,7 +32,13 @@ pub use list::List;
 pub use metadata::{Conflict, Metadata};
 pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
+pub use repository::{
+    Addition, Generation, History, Repository, RepositoryOptions, RepositoryState, StateDocument,
+    repo_file,
+};
 pub use scan::MetadataError;
+pub(crate) use settings::takes;
+pub use settings::{RpmRepository, SOURCES, SignPackages};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const RPM_NAMESPACE: &str = "http://linux.duke.edu/metadata/rpm";

@@ -1,10 +1,11 @@
 //! Signing a `Release`.
 
 use pkgio::Timestamp;
-use pkgsign::{HashAlgorithm, SignOptions, Signer, Verifier, cleartext, detached};
+use pkgsign::{SignOptions, Signer, Verifier, cleartext, detached};
 
 use super::Release;
 use crate::publish::PublishError;
+use crate::signing;
 
 /// Who signs a `Release`, and by what it is verified.
 #[derive(Clone, Copy, Debug)]
@@ -40,20 +41,8 @@ impl Signing<'_> {
             .map_err(|error| PublishError::Signature(error.to_string()))
     }
 
-    /// What signatures of `release` are made and verified with. Their time is the release's, but not
-    /// before a key, and not after now.
+    /// What signatures of `release` are made and verified with; their time is the release's.
     fn options(&self, release: &Release) -> Result<(&dyn Verifier, SignOptions), PublishError> {
-        let valid = self.signers.iter().filter_map(|signer| signer.valid_from()).max();
-        let valid = valid.unwrap_or_default();
-        if valid > self.now {
-            let problem = "a signing key is valid only from later than this machine's clock says";
-            return Err(PublishError::Clock(problem.to_owned()));
-        }
-        let created = release.date.min(self.now).max(valid);
-        let published = self.published.ok_or_else(|| {
-            let problem = "no certificate is published that the signature could be verified by";
-            PublishError::Signature(problem.to_owned())
-        })?;
-        Ok((published, SignOptions::text(HashAlgorithm::Sha512, created)))
+        signing::options(self.signers, self.published, release.date, self.now)
     }
 }

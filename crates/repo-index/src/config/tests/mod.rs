@@ -9,6 +9,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::route::{Candidate, PackageFormat};
+use crate::rpmmd::SignPackages;
 
 const DESIGN: &str = r#"
 root = "public"
@@ -233,6 +234,57 @@ fn archives_say_what_they_publish() {
     }
     assert!(defect("compression = [\"gzip\", \"bzip2\"]").starts_with("E894: "));
     assert!(defect("[apt.debian.suites.x]\nbut-automatic-upgrades = true").starts_with("E894: "));
+}
+
+#[test]
+fn repositories_say_what_they_take() {
+    let text = "root = \"r\"\nurl = \"https://example.org/linux/\"\n[signing]\nkey = \"env:KEY\"\n\
+                [rpm.el9]\npath = \"el/9\"\ndescription = \"Packages of Example\"\n\
+                architectures = [\"amd64\", \"linux/arm64\", \"src\"]\ncompression = \"gzip:9\"\n\
+                sign-packages = \"unsigned\"\nrequire-signed = true\ncache-ttl = \"1h\"\n\
+                keep = \"3d\"\nkeep-packages = \"9d\"\n[rpm.own]\nurl = \"http://own.example.org\"\n";
+    let config = parse(text).unwrap();
+    let repository = config.repository("el9").unwrap();
+    assert_eq!(repository.url.as_deref(), Some("https://example.org/linux/el/9"));
+    assert_eq!(repository.description.as_deref(), Some("Packages of Example"));
+    assert_eq!(repository.architectures, ["x86_64", "aarch64", "src"]);
+    assert_eq!(repository.compression, "gzip:9".parse().unwrap());
+    assert_eq!(repository.sign_packages, SignPackages::Unsigned);
+    assert!(repository.require_signed && repository.has_signed_packages());
+    assert_eq!((repository.keep, repository.keep_packages), (days(3), days(9)));
+    let own = config.repository("own").unwrap();
+    assert_eq!(own.url.as_deref(), Some("http://own.example.org"));
+    assert_eq!(
+        own,
+        &RpmRepository {
+            url: own.url.clone(),
+            folder: own.folder.clone(),
+            ..RpmRepository::new("own")
+        }
+    );
+    assert_eq!(config.url_of(None).as_deref(), Some("https://example.org/linux"));
+
+    let repository = |line: &str| {
+        let found = defects(format!("root = \"r\"\n[rpm.x]\n{line}\n"));
+        assert_eq!(found.len(), 1, "{line}: {found:#?}");
+        found[0].clone()
+    };
+    for (line, code) in [
+        ("architectures = []", "E894"),
+        ("architectures = [\"noarch\"]", "E894"),
+        ("architectures = [\"amd64\", \"x86_64\"]", "E894"),
+        ("architectures = [\"amd46\"]", "E894"),
+        ("compression = \"xz\"", "E894"),
+        ("compression = \"lz77\"", "E894"),
+        ("sign-packages = \"yes\"", "E894"),
+        ("sign-packages = \"all\"", "E899"),
+        ("require-signed = true", "E899"),
+        ("url = \"example.org\"", "E894"),
+        ("keep = \"1h\"", "E892"),
+    ] {
+        let shown = repository(line);
+        assert!(shown.starts_with(&format!("{code}: etc/mkrepo.toml:")), "{line}: {shown}");
+    }
 }
 
 #[test]

@@ -3,20 +3,17 @@
 mod finds;
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use pkgio::Timestamp;
 use pkgtree::Diagnostics;
 
 use super::marks::later;
-use super::{Domain, ObjectKind, Survey, Unreferenced};
+use super::references::{Ages, below};
+use super::{Domain, ObjectKind, Survey};
 use crate::apt::{Archive, Generation, Suite, SuiteOptions, indexes};
 use crate::publish::{PublishError, Target};
 use crate::store::{Key, KeyError, Listed, Store};
 use finds::Finds;
-
-/// A `Date` is up to five minutes older than the publication, and clocks differ.
-const SLACK: Duration = Duration::from_secs(10 * 60);
 
 /// An APT archive with all its suites, those that no configuration names among them. Its own are
 /// indexes named by SHA-256 digests below `dists`, of suites that it published itself, and packages
@@ -38,8 +35,9 @@ impl<'a> AptDomain<'a> {
         self.archive.key(below).map_err(no_key)
     }
 
-    fn least(&self) -> Duration {
-        self.archive.cache_ttl.saturating_mul(2)
+    fn ages(&self) -> Ages {
+        let Archive { cache_ttl, keep, keep_packages, .. } = self.archive;
+        Ages::new(*cache_ttl, *keep, *keep_packages)
     }
 }
 
@@ -60,12 +58,13 @@ impl Domain for AptDomain<'_> {
         }
         defects.into_result(()).map_err(PublishError::Refused)?;
         if suites.is_empty() && !packages.is_empty() {
-            found.block(&dists, "no suite is here that could refer to packages");
+            found.references.block(&dists, "no suite is here that could refer to packages");
         }
         for name in ["", ".gz", ".xz", ".bz2", ".zst"] {
             let flat = self.key(&format!("Packages{name}"))?;
             if !packages.is_empty() && store.length(&flat)?.is_some() {
-                found.block(&flat, "an index outside of suites, which may refer to packages");
+                let problem = "an index outside of suites, which may refer to packages";
+                found.references.block(&flat, problem);
             }
         }
         Ok(self.sort_out(&dists, indexes, packages, found))
@@ -93,15 +92,16 @@ impl AptDomain<'_> {
             let options = SuiteOptions { adopt_unsigned: true, ..self.options.clone() };
             let suite = Suite::new(self.archive, name, options).map_err(no_key)?;
             for index in suite.read(store, None)?.indexes.values() {
-                suite.files_of_packages(index)?.into_iter().for_each(|key| found.refer(key, None));
+                let files = suite.files_of_packages(index)?;
+                files.into_iter().for_each(|key| found.references.refer(key, None));
             }
-            found.leave_alone(&commit);
+            found.references.leave_alone(&commit);
             return Ok(());
         };
         if current.serial.is_some() {
             found.ours.insert(name.to_owned());
         } else {
-            found.leave_alone(&commit);
+            found.references.leave_alone(&commit);
         }
         for path in current.release.files.keys() {
             found.mirrors.insert(suite.key(path)?);
@@ -109,15 +109,16 @@ impl AptDomain<'_> {
         let mut seen = HashSet::new();
         let mut superseded = None;
         for generation in &chain {
-            let keep = self.archive.keep.max(self.least()).saturating_add(SLACK);
-            let until = superseded.filter(|since| later(*since, keep) <= now);
+            let until = superseded.filter(|since| later(*since, self.ages().indexes) <= now);
             match self.generation(store, suite, generation, until, &mut seen, found) {
                 Ok(()) => {}
                 Err(error) if superseded.is_none() => return Err(error),
                 Err(error @ PublishError::Store(_)) => return Err(error),
                 // Nobody may hold it any more.
                 Err(_) if until.is_some() => {}
-                Err(error) => found.block(&commit, format!("an older publication: {error}")),
+                Err(error) => {
+                    found.references.block(&commit, format!("an older publication: {error}"));
+                }
             }
             superseded = Some(generation.date);
         }
@@ -125,7 +126,7 @@ impl AptDomain<'_> {
             if matches!(error, PublishError::Store(_)) {
                 return Err(error);
             }
-            found.block(&commit, format!("its history: {error}"));
+            found.references.block(&commit, format!("its history: {error}"));
         }
         Ok(())
     }
@@ -142,7 +143,7 @@ impl AptDomain<'_> {
         found: &mut Finds,
     ) -> Result<(), PublishError> {
         for key in suite.named_by_hash(generation)? {
-            found.refer(key, until);
+            found.references.refer(key, until);
         }
         let mut result = Ok(());
         for (id, sha256) in indexes(&generation.release) {
@@ -152,7 +153,7 @@ impl AptDomain<'_> {
             match suite.files_of(store, &generation.release, &id) {
                 Ok(files) => {
                     seen.insert(sha256);
-                    files.into_iter().for_each(|key| found.refer(key, until));
+                    files.into_iter().for_each(|key| found.references.refer(key, until));
                 }
                 Err(error) => result = Err(error),
             }
@@ -168,19 +169,10 @@ impl AptDomain<'_> {
         packages: Vec<Listed>,
         found: Finds,
     ) -> Survey {
-        let Finds { references, ours, mirrors, blocked, warnings } = found;
-        let mut survey = Survey { warnings, ..Survey::default() };
-        let mut unreferenced = |listed: Listed, kind, since| {
-            let keep = match kind {
-                ObjectKind::Index => self.archive.keep.max(self.least()).saturating_add(SLACK),
-                ObjectKind::Package => self.archive.keep_packages.max(self.least()),
-            };
-            let blocked = blocked && kind == ObjectKind::Package;
-            let Listed { key, length } = listed;
-            survey.unreferenced.push(Unreferenced { key, length, kind, since, keep, blocked });
-        };
+        let (Finds { references, ours, mirrors }, ages) = (found, self.ages());
+        let mut survey = Survey::default();
         for listed in indexes {
-            match references.get(&listed.key) {
+            match references.to(&listed.key) {
                 Some(None) => {}
                 _ if !is_by_hash(below(dists, &listed.key), &ours) => {
                     if is_foreign(below(dists, &listed.key), &ours)
@@ -189,22 +181,25 @@ impl AptDomain<'_> {
                         survey.foreign.push(listed.key);
                     }
                 }
-                since => unreferenced(listed, ObjectKind::Index, since.copied().flatten()),
+                _ => {
+                    let found = references.unreferenced(listed, ObjectKind::Index, ages);
+                    survey.unreferenced.push(found);
+                }
             }
         }
         for listed in packages {
-            let since = references.get(&listed.key);
+            let since = references.to(&listed.key);
             if since.is_none() && !is_of_a_package(listed.key.file_name()) {
                 survey.foreign.push(listed.key);
                 continue;
             }
             survey.packages += 1;
-            if since != Some(&None) {
-                unreferenced(listed, ObjectKind::Package, since.copied().flatten());
+            if since != Some(None) {
+                let found = references.unreferenced(listed, ObjectKind::Package, ages);
+                survey.unreferenced.push(found);
             }
         }
-        let kept = references.into_iter().filter(|(_, until)| until.is_none());
-        survey.kept = kept.map(|(key, _)| key).collect();
+        references.complete(&mut survey);
         survey
     }
 }
@@ -235,12 +230,6 @@ fn is_of_a_package(name: &str) -> bool {
         compressed.is_some_and(|suffix| ["gz", "xz", "bz2", "lzma", "zst"].contains(&suffix))
     };
     name.contains('_') && (SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) || is_tarball(name))
-}
-
-/// The rest of a key below a folder.
-fn below<'k>(folder: &Key, key: &'k Key) -> &'k str {
-    let rest = key.as_str().strip_prefix(folder.as_str());
-    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or_default()
 }
 
 fn no_key(error: KeyError) -> PublishError {

@@ -2,4 +2,5 @@ mod apt;
 mod faults;
 mod power;
 mod races;
+mod rpm;
 mod world;

@@ -2,6 +2,7 @@
 //!
 //! `CREATEREPO_C` names another createrepo_c than that of `PATH`.
 
+mod adoption;
 mod handmade;
 mod spec;
 

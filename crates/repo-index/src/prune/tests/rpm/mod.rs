@@ -1,0 +1,5 @@
+//! RPM repositories.
+
+mod keeping;
+mod mishaps;
+mod world;

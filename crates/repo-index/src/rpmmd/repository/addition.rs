@@ -1,0 +1,64 @@
+//! A package on its way into a repository.
+
+use std::path::PathBuf;
+
+use pkgtree::{Diagnostic, Subject};
+
+use crate::codes;
+use crate::rpmmd::{Incoming, Record, RpmRepository};
+use crate::store::{Content, Object};
+
+/// A package with its place in a repository: what the lists say of it, and the file that it brings.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Addition {
+    /// Where it was read.
+    pub file: PathBuf,
+    /// What the lists say of it, at the place where it goes.
+    pub record: Record,
+    /// The file, as it is created there.
+    pub object: Object,
+}
+
+impl Addition {
+    /// A package for `repository`.
+    ///
+    /// # Errors
+    /// An architecture that the repository does not take ([`codes::ARCHITECTURE`]); a name that is no
+    /// file's.
+    pub fn new(repository: &RpmRepository, package: &Incoming) -> Result<Self, Diagnostic> {
+        let defect = |code, problem: String| {
+            Diagnostic::new(code, Subject::File(package.file.clone()), problem)
+        };
+        check_architecture(repository, &package.record)
+            .map_err(|(problem, hint)| defect(codes::ARCHITECTURE, problem).hint(hint))?;
+        let place = package.place();
+        let key = repository.key(&place).map_err(|error| {
+            defect(codes::NO_PLACE, format!("has no place in the repository: {error}"))
+        })?;
+        let content = Content::File(package.file.clone());
+        let (sha256, length) = (package.sha256, package.record.size());
+        let object = Object { key, content, sha256, length };
+        Ok(Self { file: package.file.clone(), record: package.record.at(&place), object })
+    }
+}
+
+/// Whether the repository takes packages of that architecture; why not, and the mend.
+pub(super) fn check_architecture(
+    repository: &RpmRepository,
+    record: &Record,
+) -> Result<(), (String, String)> {
+    let given = record.architecture();
+    if repository.takes(given) {
+        return Ok(());
+    }
+    let taken = match repository.architectures.as_slice() {
+        [] => "any but source packages".to_owned(),
+        listed => listed.join(", "),
+    };
+    let name = &repository.name;
+    Err((
+        format!("is for {given}, and rpm:{name} takes {taken}"),
+        format!("add {given:?} to architectures in [rpm.{name}], or leave the package out"),
+    ))
+}

@@ -1,0 +1,107 @@
+//! What clients are given to find the repository.
+
+use std::fmt::Write;
+
+use super::Repository;
+use crate::Sha256;
+use crate::publish::{Mirror, PublishError};
+use crate::rpmmd::RpmRepository;
+
+/// The list of mirrors, which has one line: the address of the newest snapshot.
+pub(crate) const MIRRORLIST: &str = "mirrorlist";
+
+impl Repository<'_> {
+    /// The mirrors of the commit whose snapshot is `id`.
+    pub(super) fn mirrors_of(&self, id: Sha256) -> Result<Vec<Mirror>, PublishError> {
+        let mut mirrors = Vec::new();
+        let mut mirror = |path: &str, bytes: Option<Vec<u8>>| {
+            mirrors.push(Mirror { key: self.key(path)?, bytes: bytes.map(Into::into) });
+            Ok::<_, PublishError>(())
+        };
+        if let Some(keyring) = self.options.keyring {
+            mirror(&self.settings.key_file(), Some(keyring.to_vec()))?;
+        }
+        // One that nobody keeps up to date would name a snapshot that is gone some day.
+        let url = self.settings.url.as_ref();
+        let list = url.map(|url| format!("{url}/snapshots/{id}/\n").into_bytes());
+        mirror(MIRRORLIST, list)?;
+        if let Some(text) = repo_file(self.settings, self.options.signer.is_some()) {
+            mirror(&format!("{}.repo", self.settings.name), Some(text.into_bytes()))?;
+        }
+        Ok(mirrors)
+    }
+}
+
+/// The file that users put into `/etc/yum.repos.d` or `/etc/zypp/repos.d` (dnf.conf(5)); `None` for a
+/// repository whose public address is not known. `is_signed`: its metadata is.
+#[must_use]
+pub fn repo_file(repository: &RpmRepository, is_signed: bool) -> Option<String> {
+    let url = repository.url.as_deref()?;
+    let name = repository.description.as_deref().unwrap_or(&repository.name);
+    // dnf refuses other characters.
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    let id = repository.name.replace(|c: char| !is_known(c), "_");
+    let has_signed = repository.has_signed_packages();
+    let mut text = format!("[{id}]\nname={name}\n");
+    let mut line = |line: &str| {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{line}");
+    };
+    line("# The newest snapshot, in which nothing changes while it is read:");
+    line(&format!("mirrorlist={url}/{MIRRORLIST}"));
+    line("# or the repository itself, of which a part may be newer than another for a moment:");
+    line(&format!("#baseurl={url}/"));
+    line("enabled=1");
+    if is_signed {
+        line("# The metadata is signed, and names the digest of every package.");
+        line("repo_gpgcheck=1");
+    } else {
+        line("# The metadata is not signed.");
+        line("repo_gpgcheck=0");
+    }
+    if has_signed {
+        line("gpgcheck=1");
+    } else {
+        line("# Not every package is signed itself.");
+        line("gpgcheck=0");
+    }
+    if is_signed || has_signed {
+        line(&format!("gpgkey={url}/{}", repository.key_file()));
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rpmmd::SignPackages;
+
+    #[test]
+    fn what_users_put_into_yum_repos_d() {
+        let mut repository = RpmRepository::new("el9+x");
+        assert_eq!(repo_file(&repository, true), None);
+        repository.url = Some("https://example.org/el9".to_owned());
+        repository.description = Some("Packages of Example".to_owned());
+        let lines = |repository: &RpmRepository, is_signed| {
+            let text = repo_file(repository, is_signed).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with("# "));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let signed = [
+            "[el9_x]",
+            "name=Packages of Example",
+            "mirrorlist=https://example.org/el9/mirrorlist",
+            "#baseurl=https://example.org/el9/",
+            "enabled=1",
+            "repo_gpgcheck=1",
+            "gpgcheck=0",
+            "gpgkey=https://example.org/el9/RPM-GPG-KEY-el9+x",
+        ];
+        assert_eq!(lines(&repository, true), signed);
+        repository.sign_packages = SignPackages::Unsigned;
+        assert_eq!(lines(&repository, true)[6], "gpgcheck=1");
+        repository.sign_packages = SignPackages::No;
+        let unsigned = lines(&repository, false);
+        assert_eq!(unsigned[5..], ["repo_gpgcheck=0", "gpgcheck=0"]);
+    }
+}

@@ -1,0 +1,174 @@
+//! A repository as a target of publication: its state is what its `repomd.xml` names.
+//!
+//! ```text
+//! repodata/repomd.xml            the commit
+//! repodata/repomd.xml.asc        its signature, changed in one step with it where the store can
+//! repodata/SHA256-primary.xml.*  its lists and documents, immutable
+//! Packages/h/hello-1-1.noarch.rpm
+//! snapshots/ID/repodata/*        the same whole, immutable, signed; ID is the digest of its repomd.xml
+//! snapshots/ID/commit.asc        once more the signature of the commit, which heals a torn pair
+//! mirrorlist, NAME.repo, RPM-GPG-KEY-NAME
+//! ```
+//!
+//! The primary list of a snapshot names packages as `../../Packages/...`; all else has the same bytes.
+//! Both `repomd.xml` have the same tags (`packwright:serial=7`, `packwright:parent=ID`), so the
+//! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own.
+
+mod addition;
+mod documents;
+mod history;
+mod mirrors;
+mod next;
+mod package;
+mod plan;
+mod read;
+mod references;
+mod signing;
+mod state;
+mod tags;
+
+#[cfg(test)]
+mod tests;
+
+use std::num::NonZeroUsize;
+
+use pkgio::Timestamp;
+use pkgsign::{Signer, Verifier};
+
+use super::RpmRepository;
+use crate::Sha256;
+use crate::publish::{Mirror, Plan, PublishError, Target};
+use crate::store::{Found, Key, KeyError, Store};
+
+pub use addition::Addition;
+pub use documents::StateDocument;
+pub use history::Generation;
+pub use mirrors::repo_file;
+pub use state::RepositoryState;
+pub use tags::History;
+
+/// One RPM repository, and how it is published.
+///
+/// With a signer, `repomd.xml.asc` stands beside the commit. Without one the commit stands alone,
+/// which clients take only with `repo_gpgcheck=0`.
+#[derive(Debug)]
+pub struct Repository<'a> {
+    settings: &'a RpmRepository,
+    folder: Key,
+    options: RepositoryOptions<'a>,
+}
+
+/// How a repository is published.
+#[derive(Clone, Debug)]
+pub struct RepositoryOptions<'a> {
+    /// Who signs: one, because clients refuse two signatures; `None`: nobody.
+    pub signer: Option<&'a dyn Signer>,
+    /// The published certificates: what is read must be signed by one of them, and so must what is
+    /// written. Without them nothing can be signed, and signatures are not checked.
+    pub published: Option<&'a dyn Verifier>,
+    /// The file of certificates that users fetch, armored, published as `RPM-GPG-KEY-NAME` whenever
+    /// it is another.
+    pub keyring: Option<&'a [u8]>,
+    /// The time.
+    pub now: Timestamp,
+    /// How many threads compress. The bytes do not depend on it.
+    pub threads: NonZeroUsize,
+    /// Whether to follow a revision in the future.
+    pub force_date: bool,
+    /// Whether to go on from a `repomd.xml` that nobody signed.
+    pub adopt_unsigned: bool,
+}
+
+impl RepositoryOptions<'_> {
+    /// No signer, one thread, nothing forced.
+    #[must_use]
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            signer: None,
+            published: None,
+            keyring: None,
+            now,
+            threads: NonZeroUsize::MIN,
+            force_date: false,
+            adopt_unsigned: false,
+        }
+    }
+}
+
+impl<'a> Repository<'a> {
+    /// The repository that `settings` describe.
+    ///
+    /// # Errors
+    /// A name that is not part of a file's name.
+    pub fn new(
+        settings: &'a RpmRepository,
+        options: RepositoryOptions<'a>,
+    ) -> Result<Self, KeyError> {
+        if settings.name.contains('/') || settings.name.contains(char::is_whitespace) {
+            let problem = "is not the name of a repository: it has a slash or a blank";
+            return Err(KeyError { key: settings.name.clone(), problem });
+        }
+        settings.key(&settings.key_file())?;
+        Ok(Self { settings, folder: settings.key("repodata")?, options })
+    }
+
+    /// The object `path` of the repository.
+    pub(crate) fn key(&self, path: &str) -> Result<Key, PublishError> {
+        self.settings.key(path).map_err(|error| damaged(&error.key, error.problem))
+    }
+
+    /// The snapshot of a commit; `None` where another program published it, and whatever stands beside
+    /// it.
+    fn snapshot_of(&self, commit: &[u8]) -> Result<Option<Sha256>, PublishError> {
+        Ok(History::of(&read::parse(&self.commit(), commit)?).snapshot)
+    }
+
+    /// The object `path` of a snapshot.
+    pub(crate) fn snapshot_key(&self, id: Sha256, path: &str) -> Result<Key, PublishError> {
+        self.key(&format!("snapshots/{id}/{path}"))
+    }
+}
+
+impl Target for Repository<'_> {
+    type State = RepositoryState;
+
+    fn commit(&self) -> Key {
+        self.folder.join("repomd.xml").unwrap_or_else(|_| self.folder.clone())
+    }
+
+    fn read(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<RepositoryState, PublishError> {
+        self.read_state(store, commit)
+    }
+
+    fn plan(
+        &self,
+        store: &dyn Store,
+        _commit: Option<&Found>,
+        old: &RepositoryState,
+        new: &RepositoryState,
+    ) -> Result<Plan, PublishError> {
+        self.make_plan(store, old, new)
+    }
+
+    fn beside(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
+        match self.snapshot_of(&commit.bytes)? {
+            Some(_) => self.signature(self.verify(store, &commit.bytes)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn mirrors(&self, _store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
+        match self.snapshot_of(&commit.bytes)? {
+            Some(id) => self.mirrors_of(id),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
+    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
+}

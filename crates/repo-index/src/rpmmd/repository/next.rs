@@ -1,0 +1,51 @@
+//! What the next `repomd.xml` says of itself.
+
+use super::tags::History;
+use super::{Repository, RepositoryState};
+use crate::publish::PublishError;
+use crate::rpmmd::{Repomd, Tags};
+
+/// How far ahead of the clock the revision of what is published may be. Each publication has a later
+/// one, so a long series of several in a second runs ahead.
+const AHEAD: u64 = 24 * 60 * 60;
+
+/// What the next publication says of itself, without its lists.
+pub(super) struct Next {
+    pub(super) revision: u64,
+    pub(super) history: History,
+    /// With those of others, without the history.
+    pub(super) tags: Tags,
+}
+
+impl Repository<'_> {
+    /// What follows `old`.
+    pub(super) fn next(&self, old: &RepositoryState) -> Result<Next, PublishError> {
+        let repomd = old.repomd.as_ref();
+        let before = repomd.map(History::of).unwrap_or_default();
+        let serial = Some(before.serial.unwrap_or(0).saturating_add(1));
+        let parent = before.snapshot;
+        let history = History { serial, parent, ..History::default() };
+        let mut tags = repomd.map(|repomd| repomd.tags.clone()).unwrap_or_default();
+        History::default().write(&mut tags);
+        Ok(Next { revision: self.revision(repomd.and_then(revision))?, history, tags })
+    }
+
+    /// The time, and later than the revision before.
+    fn revision(&self, before: Option<u64>) -> Result<u64, PublishError> {
+        let now = self.options.now.seconds();
+        let Some(before) = before else { return Ok(now) };
+        if before > now.saturating_add(AHEAD) && !self.options.force_date {
+            return Err(PublishError::Clock(format!(
+                "the published repomd.xml has a revision {} seconds ahead of this machine's clock; \
+                 set the clock right, or wait",
+                before - now
+            )));
+        }
+        Ok(now.max(before.saturating_add(1)))
+    }
+}
+
+/// The revision as a number of seconds; other tools may write any text.
+pub(super) fn revision(repomd: &Repomd) -> Option<u64> {
+    repomd.revision.as_deref()?.trim().parse().ok()
+}

@@ -1,0 +1,44 @@
+//! Groups, updates, modules, and whatever other tools put beside them.
+
+use super::Writing;
+use super::part::{Part, Stored};
+use crate::Sha256;
+use crate::compress::Unit;
+use crate::publish::PublishError;
+use crate::rpmmd::Data;
+use crate::rpmmd::repository::StateDocument;
+use crate::rpmmd::repository::read::Place;
+use crate::store::Content;
+
+impl Writing<'_> {
+    /// The documents of the new state. Those that were made of the lists go when these are new.
+    pub(super) fn documents(&self, are_lists_new: bool) -> Result<Vec<Part>, PublishError> {
+        let mut parts = Vec::new();
+        for document in &self.new.documents {
+            match document {
+                StateDocument::Published { data, .. } if are_lists_new && data.repeats_lists() => {}
+                StateDocument::Published { data, .. } => parts.push(self.carried_document(data)?),
+                StateDocument::New(document) => {
+                    let (kind, text) = (document.kind(), document.text());
+                    parts.push(self.part(kind.name(), kind.file_name(), Unit::Line, text, None)?);
+                }
+            }
+        }
+        Ok(parts)
+    }
+
+    fn carried_document(&self, data: &Data) -> Result<Part, PublishError> {
+        if data.base.is_some() {
+            return Ok(Part { data: data.clone(), stored: None });
+        }
+        let key = self.repository.placed(Place::Current, &data.location)?;
+        if let (Some(sha256), Some(length)) = (data.checksum.sha256(), data.size) {
+            let stored = Stored { content: Content::Stored(key), sha256, length };
+            return Ok(Part { data: data.clone(), stored: Some(stored) });
+        }
+        let (key, bytes) = self.repository.object(self.store, Place::Current, data)?;
+        let (sha256, length) = (Sha256::of(&bytes), bytes.len() as u64);
+        let stored = Stored { content: Content::Stored(key), sha256, length };
+        Ok(Part { data: data.clone(), stored: Some(stored) })
+    }
+}

@@ -1,0 +1,128 @@
+//! From the state to what is written.
+
+mod documents;
+mod lists;
+mod part;
+mod references;
+
+use std::sync::Arc;
+
+use lists::Lists;
+use part::Part;
+
+use super::next::Next;
+use super::tags::History;
+use super::{Repository, RepositoryState};
+use crate::Sha256;
+use crate::publish::{Plan, PublishError, Target};
+use crate::rpmmd::{Data, Repomd};
+use crate::store::{Content, Key, Object, Store};
+
+/// What is written of a repository, as it comes together.
+struct Writing<'a> {
+    repository: &'a Repository<'a>,
+    store: &'a dyn Store,
+    old: &'a RepositoryState,
+    new: &'a RepositoryState,
+    next: Next,
+    immutable: Vec<Object>,
+    references: Vec<(Key, u64)>,
+}
+
+impl Repository<'_> {
+    pub(super) fn make_plan(
+        &self,
+        store: &dyn Store,
+        old: &RepositoryState,
+        new: &RepositoryState,
+    ) -> Result<Plan, PublishError> {
+        let mut writing = Writing {
+            repository: self,
+            store,
+            old,
+            new,
+            next: self.next(old)?,
+            immutable: new.additions.clone(),
+            references: Vec::new(),
+        };
+        let Lists { commit, snapshot, are_new } = writing.lists()?;
+        let documents = writing.documents(are_new)?;
+        writing.refer();
+        writing.commit(commit, snapshot, documents)
+    }
+}
+
+impl Writing<'_> {
+    /// Writes both `repomd.xml` and signs them, which makes the plan whole. The snapshot has the
+    /// commit's parts, but for its own list of packages.
+    fn commit(
+        mut self,
+        lists: Vec<Part>,
+        snapshot: Part,
+        documents: Vec<Part>,
+    ) -> Result<Plan, PublishError> {
+        let primary = lists.first().map(|part| part.file_name().to_owned());
+        let history = History { primary, ..self.next.history.clone() };
+        let own = || lists.iter().chain(&documents);
+        let kept = || std::iter::once(&snapshot).chain(own().skip(1));
+
+        let kept_repomd = self.repomd(&history, kept());
+        let id = Sha256::of(&kept_repomd);
+        let repomd = self.repomd(&History { snapshot: Some(id), ..history }, own());
+        for part in own() {
+            let key = |path: &str| self.repository.key(path);
+            place(part, key, &mut self.immutable, &mut self.references)?;
+        }
+        for part in kept() {
+            let key = |path: &str| self.repository.snapshot_key(id, path);
+            place(part, key, &mut self.immutable, &mut self.references)?;
+        }
+        let repository = self.repository;
+        let mut signed = |path: &str, text: &[u8]| {
+            let key = repository.snapshot_key(id, path)?;
+            let signature = repository.sign(self.store, &key, text)?;
+            let object = signature.clone().map(|signature| Object::of(key, signature));
+            self.immutable.extend(object);
+            Ok::<_, PublishError>(signature)
+        };
+        signed("repodata/repomd.xml.asc", &kept_repomd)?;
+        let signature = signed("commit.asc", &repomd)?;
+        let key = repository.snapshot_key(id, "repodata/repomd.xml")?;
+        self.immutable.push(Object::of(key, kept_repomd));
+
+        let commit = (repository.commit(), Arc::from(repomd));
+        let beside = repository.signature(signature)?;
+        let mirrors = repository.mirrors_of(id)?;
+        let Self { immutable, references, .. } = self;
+        Ok(Plan { immutable, references, commit, beside, mirrors })
+    }
+
+    /// A `repomd.xml` that names `parts`. What other tools put into it is kept.
+    fn repomd<'p>(&self, history: &History, parts: impl Iterator<Item = &'p Part>) -> Vec<u8> {
+        let mut repomd: Repomd = self.old.repomd.clone().unwrap_or_default();
+        repomd.revision = Some(self.next.revision.to_string());
+        repomd.tags = self.next.tags.clone();
+        history.write(&mut repomd.tags);
+        repomd.data = parts.map(|part| part.data.clone()).collect::<Vec<Data>>();
+        repomd.to_bytes()
+    }
+}
+
+/// Creates a part under the key that its location has there, or refers to it if it is there.
+fn place(
+    part: &Part,
+    key: impl Fn(&str) -> Result<Key, PublishError>,
+    immutable: &mut Vec<Object>,
+    references: &mut Vec<(Key, u64)>,
+) -> Result<(), PublishError> {
+    let Some(stored) = &part.stored else { return Ok(()) };
+    let key = key(&part.data.location)?;
+    match &stored.content {
+        Content::Stored(source) if *source == key => references.push((key, stored.length)),
+        content => {
+            let (content, sha256) = (content.clone(), stored.sha256);
+            immutable.push(Object { key, content, sha256, length: stored.length });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! A list or document as it is written.
+
+use std::sync::Arc;
+
+use super::Writing;
+use crate::Sha256;
+use crate::compress::{Chunks, Published, Unit, compress};
+use crate::publish::PublishError;
+use crate::rpmmd::{Checksum, ChecksumKind, Data};
+use crate::store::{Content, StoreError};
+
+/// A list or document as `repomd.xml` names it, and its bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) data: Data,
+    /// `None` for one that is somewhere else, by its `xml:base`.
+    pub(super) stored: Option<Stored>,
+}
+
+/// The bytes of a part.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) content: Content,
+    pub(super) sha256: Sha256,
+    pub(super) length: u64,
+}
+
+/// A text before, and its compressed form.
+pub(super) struct Former {
+    pub(super) text: Vec<u8>,
+    pub(super) compressed: Vec<u8>,
+}
+
+impl Part {
+    /// The last component of its location.
+    pub(super) fn file_name(&self) -> &str {
+        let location = &self.data.location;
+        location.rsplit_once('/').map_or(location, |(_, name)| name)
+    }
+}
+
+impl Stored {
+    /// Bytes of that digest, which are not stored yet.
+    fn new(bytes: Vec<u8>, sha256: Sha256) -> Self {
+        let length = bytes.len() as u64;
+        Self { content: Content::Bytes(Arc::from(bytes)), sha256, length }
+    }
+}
+
+impl Writing<'_> {
+    /// Compresses `text` as a part of type `kind`, whose file is called like `name`. Spans of `former`
+    /// are copied where nothing changed.
+    pub(super) fn part(
+        &self,
+        kind: &str,
+        name: &str,
+        unit: Unit,
+        text: &[u8],
+        former: Option<&Former>,
+    ) -> Result<Part, PublishError> {
+        let (compression, threads) =
+            (self.repository.settings.compression, self.repository.options.threads);
+        let before = former.map(|former| Chunks::of(&former.text, unit));
+        let published = former.zip(before.as_ref());
+        let published =
+            published.map(|(former, chunks)| Published { chunks, compressed: &former.compressed });
+        let bytes = compress(&Chunks::of(text, unit), compression, published, threads)
+            .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
+        let sha256 = Sha256::of(&bytes);
+        let location = match compression.codec().suffix() {
+            "" => format!("repodata/{sha256}-{name}"),
+            suffix => format!("repodata/{sha256}-{name}.{suffix}"),
+        };
+        let mut data = Data::new(kind, sha256, &location);
+        data.open_checksum = Some(Checksum::of(ChecksumKind::Sha256, text));
+        data.timestamp = Some(self.next.revision);
+        data.size = Some(bytes.len() as u64);
+        data.open_size = Some(text.len() as u64);
+        Ok(Part { stored: Some(Stored::new(bytes, sha256)), data })
+    }
+}

@@ -1,0 +1,66 @@
+//! What a publication refers to.
+
+use super::package::UP;
+use super::read::Place;
+use super::tags::History;
+use super::{Generation, Repository, damaged};
+use crate::publish::PublishError;
+use crate::rpmmd::{Data, List, scan};
+use crate::store::{Key, Store};
+
+impl Repository<'_> {
+    /// The objects that a publication consists of: lists, documents and signatures, in `repodata` and
+    /// in its snapshot. Not the commit, which has no name of its own.
+    pub(crate) fn named(
+        &self,
+        store: &dyn Store,
+        generation: &Generation,
+    ) -> Result<Vec<Key>, PublishError> {
+        let mut keys = Vec::new();
+        // The list of packages of a snapshot is its own.
+        let is_shared = |data: &&Data| is_current(generation) || data.list() != Some(List::Primary);
+        let own = generation.repomd.data.iter().filter(|data| data.base.is_none());
+        for data in own.filter(is_shared) {
+            keys.push(self.key(&data.location)?);
+        }
+        if let Some(name) = History::of(&generation.repomd).primary {
+            keys.push(self.key(&format!("repodata/{name}"))?);
+        }
+        let Some(id) = generation.snapshot else { return Ok(keys) };
+        for name in ["repodata/repomd.xml", "repodata/repomd.xml.asc", "commit.asc"] {
+            keys.push(self.snapshot_key(id, name)?);
+        }
+        // Of the current publication the commit is at hand, whose list of packages is another.
+        let own = self.snapshot(store, id)?;
+        for data in own.iter().flat_map(|own| &own.data).filter(|data| data.base.is_none()) {
+            keys.push(self.snapshot_key(id, &data.location)?);
+        }
+        Ok(keys)
+    }
+
+    /// The packages of a publication that are in this repository.
+    pub(crate) fn packages_of(
+        &self,
+        store: &dyn Store,
+        generation: &Generation,
+    ) -> Result<Vec<Key>, PublishError> {
+        let (place, up) = match generation.snapshot {
+            Some(id) if !is_current(generation) => (Place::Snapshot(id), UP),
+            _ => (Place::Current, ""),
+        };
+        let text = self.list(store, place, &generation.repomd, List::Primary)?;
+        let scanned = scan::primary(&text).map_err(|error| damaged(&self.folder, error))?;
+        let mut keys = Vec::with_capacity(scanned.packages.len());
+        for found in scanned.packages.iter().filter(|found| found.fields.base.is_none()) {
+            let location = &found.fields.location;
+            let location = location.strip_prefix(up).unwrap_or(location);
+            keys.extend(self.settings.package_keys(location));
+        }
+        Ok(keys)
+    }
+}
+
+/// Whether what a generation says is the commit, which names its snapshot, and not that one itself.
+fn is_current(generation: &Generation) -> bool {
+    History::of(&generation.repomd).snapshot == generation.snapshot
+}

@@ -1,0 +1,107 @@
+//! The signatures of `repomd.xml`.
+
+use pkgio::Timestamp;
+use pkgsign::detached;
+
+use super::Repository;
+use super::tags::History;
+use crate::publish::{COMMIT_LIMIT, Mirror, PublishError, Target};
+use crate::rpmmd::Repomd;
+use crate::signing;
+use crate::store::{Key, Store};
+
+/// By so many seconds signatures are dated back: a client whose clock is slow takes no signature of
+/// the future.
+const DATED_BACK: u64 = 300;
+
+impl Repository<'_> {
+    /// The key of the signature beside the commit.
+    fn signature_key(&self) -> Result<Key, PublishError> {
+        self.key("repodata/repomd.xml.asc")
+    }
+
+    /// What stands beside a commit of that signature.
+    pub(super) fn signature(
+        &self,
+        signature: Option<Vec<u8>>,
+    ) -> Result<Vec<Mirror>, PublishError> {
+        let Some(signature) = signature else { return Ok(Vec::new()) };
+        Ok(vec![Mirror { key: self.signature_key()?, bytes: Some(signature.into()) }])
+    }
+
+    /// The good signature of a commit: the one beside it or, where that is of another commit because
+    /// both could not be changed in one step, the copy in its snapshot. `None` for a commit that
+    /// nobody signed, where that is taken.
+    pub(super) fn verify(
+        &self,
+        store: &dyn Store,
+        commit: &[u8],
+    ) -> Result<Option<Vec<u8>>, PublishError> {
+        let key = self.signature_key()?;
+        let beside = store.read(&key, COMMIT_LIMIT)?.map(|found| found.bytes);
+        if self.options.signer.is_none() {
+            return match beside {
+                None => Ok(None),
+                Some(_) => Err(PublishError::Signature(format!(
+                    "{key} is there, and there is no key to sign the next one"
+                ))),
+            };
+        }
+        let Some(published) = self.options.published else { return Ok(beside) };
+        let is_good = |signature: &[u8]| detached::verify(signature, commit, published);
+        let first = match beside.as_deref().map(is_good) {
+            Some(Ok(_)) => return Ok(beside),
+            Some(Err(error)) => Some(error),
+            None => None,
+        };
+        if let Some(kept) = self.kept_signature(store, commit)?
+            && is_good(&kept).is_ok()
+        {
+            return Ok(Some(kept));
+        }
+        match first {
+            Some(error) => Err(PublishError::of_signatures(&key, &error)),
+            None if self.options.adopt_unsigned => Ok(None),
+            None => {
+                let commit = self.commit();
+                let problem = format!("{commit} is there, and not signed by a known key");
+                Err(PublishError::Signature(problem))
+            }
+        }
+    }
+
+    /// The signature of a commit that its snapshot keeps, unverified.
+    fn kept_signature(
+        &self,
+        store: &dyn Store,
+        commit: &[u8],
+    ) -> Result<Option<Vec<u8>>, PublishError> {
+        let Ok(repomd) = Repomd::parse(commit) else { return Ok(None) };
+        let Some(id) = History::of(&repomd).snapshot else { return Ok(None) };
+        let found = store.read(&self.snapshot_key(id, "commit.asc")?, COMMIT_LIMIT)?;
+        Ok(found.map(|found| found.bytes))
+    }
+
+    /// A signature of `text` that was verified; `None` without a signer. One that is under `key`
+    /// already and good is taken, so that nothing immutable has to become another.
+    pub(super) fn sign(
+        &self,
+        store: &dyn Store,
+        key: &Key,
+        text: &[u8],
+    ) -> Result<Option<Vec<u8>>, PublishError> {
+        let Some(signer) = self.options.signer else { return Ok(None) };
+        let back = self.options.now.seconds().saturating_sub(DATED_BACK);
+        let wanted = Timestamp::clamped(i64::try_from(back).unwrap_or(i64::MAX));
+        let (published, now) = (self.options.published, self.options.now);
+        let (published, options) = signing::options(&[signer], published, wanted, now)?;
+        if let Some(found) = store.read(key, COMMIT_LIMIT)?
+            && detached::verify(&found.bytes, text, published).is_ok()
+        {
+            return Ok(Some(found.bytes));
+        }
+        detached::sign(text, &[signer], published, options)
+            .map(|signature| Some(signature.into_bytes()))
+            .map_err(|error| PublishError::Signature(error.to_string()))
+    }
+}

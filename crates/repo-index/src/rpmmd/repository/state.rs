@@ -1,0 +1,212 @@
+//! What a repository's metadata says, and how it changes.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+
+use super::addition::check_architecture;
+use super::package::location;
+use super::{Addition, History, StateDocument};
+use crate::codes;
+use crate::rpmmd::{Checksum, Conflict, Metadata, Record, Repomd, RpmRepository};
+use crate::store::{Content, Object};
+
+/// All that a repository's published metadata says, and what is to be created with the next.
+#[derive(Clone, Debug, Default)]
+pub struct RepositoryState {
+    /// The `repomd.xml` that this was read from; `None` before the first. Of a new one only the tags
+    /// of others are taken from it.
+    pub repomd: Option<Repomd>,
+    /// The packages.
+    pub metadata: Metadata,
+    /// What else there is: groups, updates, modules, whatever other tools put there.
+    pub documents: Vec<StateDocument>,
+    /// The packages to be created before the lists name them.
+    pub additions: Vec<Object>,
+}
+
+impl RepositoryState {
+    /// The number of the publication that this was read from; `None` for one of another tool.
+    #[must_use]
+    pub fn serial(&self) -> Option<u64> {
+        History::of(self.repomd.as_ref()?).serial
+    }
+
+    /// Every package.
+    #[must_use]
+    pub fn packages(&self) -> &[Record] {
+        self.metadata.records()
+    }
+
+    /// Adds packages, with the files that they bring along. Returns those that are new; one that is
+    /// there already with the same content is left as it is published, and its file is brought
+    /// nonetheless if it belongs there: it may be lost.
+    ///
+    /// # Errors
+    /// Every package that is published, or given, with other content, and every one whose place
+    /// another package has; the state is of no use then.
+    pub fn add_all(
+        &mut self,
+        repository: &RpmRepository,
+        additions: &[Addition],
+    ) -> Result<Vec<Record>, Diagnostics> {
+        let given: Vec<_> = additions
+            .iter()
+            .map(|Addition { file, record, object }| {
+                let file = Some(file.as_path());
+                Given { file, record: record.clone(), object }
+            })
+            .collect();
+        self.insert(repository, &given)
+    }
+
+    /// Removes the packages that `is_removed` chooses, and returns them. Their files stay where they
+    /// are: older publications refer to them.
+    pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
+        self.metadata.remove(is_removed)
+    }
+
+    /// Adds the packages that `is_copied` chooses from another repository of the same store, and
+    /// copies of their files. Returns those that are new.
+    ///
+    /// # Errors
+    /// Every package that is published here with other content, or is not taken here, or whose place
+    /// another has; one whose file is not in that repository, or has no SHA-256 digest. The state is
+    /// of no use then.
+    pub fn copy(
+        &mut self,
+        repository: &RpmRepository,
+        (origin, from): (&RpmRepository, &Self),
+        is_copied: impl Fn(&Record) -> bool,
+    ) -> Result<Vec<Record>, Diagnostics> {
+        let (mut found, mut defects) = (Vec::new(), Diagnostics::new());
+        for record in from.packages().iter().filter(|record| is_copied(record)) {
+            match copied(repository, origin, record) {
+                Ok(one) => found.push(one),
+                Err(defect) => defects.push(defect),
+            }
+        }
+        let given: Vec<_> = found
+            .iter()
+            .map(|(record, object)| Given { file: None, record: record.clone(), object })
+            .collect();
+        match self.insert(repository, &given) {
+            Ok(new) => defects.into_result(new),
+            Err(conflicts) => {
+                defects.append(conflicts);
+                Err(defects)
+            }
+        }
+    }
+
+    fn insert(
+        &mut self,
+        repository: &RpmRepository,
+        given: &[Given<'_>],
+    ) -> Result<Vec<Record>, Diagnostics> {
+        let mut defects = Diagnostics::new();
+        let records: Vec<Record> = given.iter().map(|one| one.record.clone()).collect();
+        let mut fresh: HashMap<&Checksum, &Record> =
+            given.iter().map(|one| (one.record.checksum(), &one.record)).collect();
+        for record in self.packages() {
+            fresh.remove(record.checksum());
+        }
+        self.check_places(given, &mut defects);
+        if let Err(conflicts) = self.metadata.add(records) {
+            conflicts.iter().for_each(|conflict| defects.push(describe(conflict, given)));
+        }
+        self.bring(repository, given);
+        // In the order in which they were given, and each once.
+        let new = given.iter().filter(|one| fresh.remove(one.record.checksum()).is_some());
+        defects.into_result(new.map(|one| one.record.clone()).collect())
+    }
+
+    /// Reports each package whose place another one has, or is given: the epoch is no part of a
+    /// file's name.
+    fn check_places(&self, given: &[Given<'_>], defects: &mut Diagnostics) {
+        let wanted: HashSet<&str> = given.iter().map(|one| one.record.location()).collect();
+        let published = self.packages().iter().filter(|record| record.base().is_none());
+        let mut places: HashMap<&str, &Record> = published
+            .filter(|record| wanted.contains(record.location()))
+            .map(|record| (record.location(), record))
+            .collect();
+        for one in given {
+            let record = &one.record;
+            let taken = *places.entry(record.location()).or_insert(record);
+            // Those of the same name and version are told of as conflicts.
+            if taken.checksum() != record.checksum() && taken.nevra() != record.nevra() {
+                let problem = format!("has the place of {taken}, {}", taken.location());
+                let hint = "the epoch is no part of a file's name: raise the version or release";
+                defects.push(one.defect(codes::OTHER_CONTENT, problem).hint(hint));
+            }
+        }
+    }
+
+    /// Takes the files of packages that are listed where they were to go.
+    fn bring(&mut self, repository: &RpmRepository, given: &[Given<'_>]) {
+        let keys: BTreeSet<_> = given.iter().map(|one| &one.object.key).collect();
+        let listed = self.packages().iter().filter_map(|record| {
+            let key = repository.package_key(record).filter(|key| keys.contains(key))?;
+            Some((key, record.checksum().clone()))
+        });
+        let listed: HashMap<_, _> = listed.collect();
+        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
+        for one in given {
+            let key = &one.object.key;
+            if listed.get(key) == Some(one.record.checksum()) && placed.insert(key.clone()) {
+                self.additions.push(one.object.clone());
+            }
+        }
+    }
+}
+
+/// A package that is to be added.
+struct Given<'a> {
+    /// Where it was read, if from a file.
+    file: Option<&'a Path>,
+    record: Record,
+    object: &'a Object,
+}
+
+impl Given<'_> {
+    fn defect(&self, code: pkgtree::Code, problem: String) -> Diagnostic {
+        let name = || self.record.nevra().into();
+        let subject = Subject::File(self.file.map_or_else(name, Path::to_owned));
+        Diagnostic::new(code, subject, problem)
+    }
+}
+
+/// A package of `origin` as it is to be in `repository`, and its file.
+fn copied(
+    repository: &RpmRepository,
+    origin: &RpmRepository,
+    record: &Record,
+) -> Result<(Record, Object), Diagnostic> {
+    let defect = |code, problem: String| {
+        Diagnostic::new(code, Subject::File(record.nevra().into()), problem)
+    };
+    check_architecture(repository, record)
+        .map_err(|(problem, hint)| defect(codes::ARCHITECTURE, problem).hint(hint))?;
+    let place = location(record);
+    let key = repository.key(&place).map_err(|error| defect(codes::NO_PLACE, error.to_string()))?;
+    let (Some(source), Some(sha256)) = (origin.package_key(record), record.checksum().sha256())
+    else {
+        let problem = format!("its file is not in rpm:{}, or has no SHA-256 digest", origin.name);
+        let hint = "add it from its file";
+        return Err(defect(codes::NO_PLACE, problem).hint(hint));
+    };
+    let object = Object { key, content: Content::Stored(source), sha256, length: record.size() };
+    Ok((record.at(&place), object))
+}
+
+/// The conflict, told of the file that was given.
+fn describe(conflict: &Conflict, given: &[Given<'_>]) -> Diagnostic {
+    let is_it = |one: &&Given<'_>| {
+        *one.record.checksum() == conflict.given && one.record.nevra() == conflict.package
+    };
+    match given.iter().find(is_it).filter(|one| one.file.is_some()) {
+        Some(one) => one.defect(codes::OTHER_CONTENT, conflict.to_string()).hint(Conflict::HINT),
+        None => conflict.diagnostic(),
+    }
+}

@@ -1,0 +1,78 @@
+//! What a publication says of its place in the history.
+
+use crate::Sha256;
+use crate::rpmmd::{Repomd, Tags};
+
+const PREFIX: &str = "packwright:";
+
+/// What the tags of a `repomd.xml` say of its place in the history: `<content>` lines such as
+/// `packwright:serial=7`. One of another tool has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The number of the publication, one more than its parent's.
+    pub serial: Option<u64>,
+    /// The snapshot of the publication before it.
+    pub parent: Option<Sha256>,
+    /// The name in `repodata` of the commit's primary list, which is another than its snapshot's.
+    pub primary: Option<String>,
+    /// The publication's own snapshot; a snapshot does not say.
+    pub snapshot: Option<Sha256>,
+}
+
+impl History {
+    /// Reads the tags; what is not understood is not there.
+    #[must_use]
+    pub fn of(repomd: &Repomd) -> Self {
+        let value = |key: &str| {
+            let mut lines = repomd.tags.content.iter();
+            lines.find_map(|line| line.strip_prefix(PREFIX)?.strip_prefix(key)?.strip_prefix('='))
+        };
+        Self {
+            serial: value("serial").and_then(|text| text.parse().ok()),
+            parent: value("parent").and_then(|text| text.parse().ok()),
+            primary: value("primary").map(str::to_owned),
+            snapshot: value("snapshot").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    /// Puts this in the place of what `tags` say.
+    pub(super) fn write(&self, tags: &mut Tags) {
+        tags.content.retain(|line| !line.starts_with(PREFIX));
+        let Self { serial, parent, primary, snapshot } = self;
+        let lines = [
+            serial.map(|serial| format!("serial={serial}")),
+            parent.map(|parent| format!("parent={parent}")),
+            primary.as_ref().map(|primary| format!("primary={primary}")),
+            snapshot.map(|snapshot| format!("snapshot={snapshot}")),
+        ];
+        tags.content.extend(lines.into_iter().flatten().map(|line| format!("{PREFIX}{line}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_read_back_beside_those_of_others() {
+        let mut repomd = Repomd::default();
+        repomd.tags.content = vec!["binary-x86_64".to_owned(), "packwright:serial=3".to_owned()];
+        assert_eq!(History::of(&repomd), History { serial: Some(3), ..History::default() });
+        let history = History {
+            serial: Some(4),
+            parent: Some(Sha256::of(b"3")),
+            primary: Some("x-primary.xml.zst".to_owned()),
+            snapshot: None,
+        };
+        history.write(&mut repomd.tags);
+        assert_eq!(History::of(&repomd), history);
+        assert_eq!(repomd.tags.content.len(), 4);
+        let next = History { snapshot: Some(Sha256::of(b"4")), ..history };
+        next.write(&mut repomd.tags);
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 5));
+        for odd in ["serial=x", "serial", "parent=0", "snapshot=", "other=1"] {
+            repomd.tags.content = vec![format!("{PREFIX}{odd}")];
+            assert_eq!(History::of(&repomd), History::default(), "{odd}");
+        }
+    }
+}

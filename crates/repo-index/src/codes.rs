@@ -45,7 +45,7 @@ pub const DOCUMENT: Code = Code::new(834, Class::Input);
 pub const NO_REPOSITORY: Code = Code::new(840, Class::Input);
 /// A repository could not be read.
 pub const NOT_READ: Code = Code::new(841, Class::Io);
-/// A `Release` that is missing, or cannot be read.
+/// A `Release` or `repomd.xml` that is missing, or cannot be read.
 pub const RELEASE: Code = Code::new(842, Class::Verification);
 /// Nothing is signed.
 pub const UNSIGNED: Code = Code::new(843, Class::Verification);
@@ -135,6 +135,10 @@ pub const LISTED_TWICE: Code = Code::new(885, Class::Verification);
 pub const ORPHAN: Code = Code::new(886, Class::Verification);
 /// Something was not looked at.
 pub const NOT_CHECKED: Code = Code::new(887, Class::Verification);
+/// The snapshot of an RPM repository is missing, or is not what its `repomd.xml` says.
+pub const SNAPSHOT: Code = Code::new(888, Class::Verification);
+/// A `mirrorlist`, a `.repo` file or a key that is not as the repository is.
+pub const CLIENT_FILE: Code = Code::new(889, Class::Verification);
 
 /// A root that nothing can be published to.
 pub const ROOT: Code = Code::new(890, Class::Input);

@@ -11,6 +11,7 @@ pub mod repomd;
 
 mod checksum;
 mod dependencies;
+mod differences;
 mod filelists;
 mod intake;
 mod list;
@@ -24,6 +25,8 @@ mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod xml;
+
+pub(crate) use differences::differences;
 
 pub use checksum::{Checksum, ChecksumKind, ParseChecksumError};
 pub use documents::{Document, DocumentError, DocumentKind};

@@ -8,18 +8,21 @@ use super::orphans::{self, Held};
 use super::place::below;
 use super::signatures::Context;
 use super::suite::{self, Checked};
-use super::{Place, Report, Source, VerifyOptions, pool};
+use super::{Place, Report, Source, VerifyOptions, pool, rpm};
 use crate::codes;
 use crate::store::Key;
 
-/// Verifies suites and flat repositories. All suites of one archive are held against each other.
+/// Verifies suites, flat repositories and RPM repositories. All suites of one archive are held against
+/// each other.
 #[must_use]
 pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>) -> Report {
     let mut report = Report::default();
     let mut findings = Findings::default();
     // A flat repository stands for itself.
     let mut archives = BTreeMap::<(bool, Option<&Key>), Vec<&Place>>::new();
-    for place in places {
+    let (repositories, suites): (Vec<_>, Vec<_>) =
+        places.iter().partition(|place| matches!(place, Place::Rpm(_)));
+    for place in suites {
         let flat = matches!(place, Place::Flat(_));
         archives.entry((flat, place.archive())).or_default().push(place);
     }
@@ -32,29 +35,43 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
             let mut one = suite::check(context, &mut report.counts, &mut findings);
             let base = match place {
                 Place::Suite { .. } => folder.cloned(),
-                Place::Flat(_) => flat_base(source, folder, &one),
+                Place::Flat(_) | Place::Rpm(_) => flat_base(source, folder, &one),
             };
             for (index, records) in std::mem::take(&mut one.indexes) {
                 ledger.enter(base.as_ref(), &index, &records, &mut findings);
             }
             checked.push(one);
         }
-        pool::check(source, &ledger, options, &mut report.counts, &mut findings);
+        pool::check(source, &ledger.files, options, &mut report.counts, &mut findings);
         checked_all.push(Held { ledger, checked });
     }
+    let look =
+        |place| rpm::check(Context { source, place, options }, &mut report.counts, &mut findings);
+    let repositories: Vec<rpm::Checked> = repositories.into_iter().map(look).collect();
     if options.whole {
-        orphans::check(source, &checked_all, &mut report.counts, &mut findings);
+        orphans::check(
+            source,
+            options,
+            &checked_all,
+            &repositories,
+            &mut report.counts,
+            &mut findings,
+        );
     }
     for one in checked_all.into_iter().flat_map(|held| held.checked) {
         one.moved(Context { source, place: &one.report.place, options }, &mut findings);
         report.suites.push(one.report);
     }
+    for one in repositories {
+        one.moved(Context { source, place: &one.report.place, options }, &mut findings);
+        report.repositories.push(one.report);
+    }
     let order = |place: &Place| places.iter().position(|known| known == place);
     report.suites.sort_by_key(|suite| order(&suite.place));
     (report.faults, report.warnings) = (findings.faults, findings.warnings);
-    if report.suites.is_empty() {
+    if places.is_empty() {
         let mut findings = Findings::default();
-        let hint = "name the folder of an archive, or publish something";
+        let hint = "name the folder of an archive or repository, or publish something";
         findings.fault(codes::NO_REPOSITORY, ".", "there is no repository", hint);
         report.faults = findings.faults;
     }

@@ -9,21 +9,38 @@ use pkgio::{Algorithms, DigestReader, Digests};
 use super::findings::Findings;
 use super::ledger::File;
 use super::listing::Algorithm;
+use super::pool::{Pooled, RESTORE};
 use super::{Source, VerifyOptions};
 use crate::apt::{RELATIONSHIPS, Record, translation};
 use crate::store::{Key, StoreError};
 use crate::{Sha256, codes};
 
-/// The mend of a file that is another.
-pub(super) const RESTORE: &str =
-    "restore the file from a copy, or remove the package and add it again";
-
 /// What is read at once.
 const BUFFER: usize = 256 << 10;
 
+impl Pooled for File {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn index(&self) -> &str {
+        &self.index
+    }
+
+    fn look_into(
+        &self,
+        source: &dyn Source,
+        key: &Key,
+        options: &VerifyOptions<'_>,
+        findings: &mut Findings,
+    ) -> bool {
+        check(source, key, self, options, findings)
+    }
+}
+
 /// Hashes a file, and reads it as a package where it is one, and compares that with its paragraphs;
 /// false when it could not be read.
-pub(super) fn check(
+fn check(
     source: &dyn Source,
     key: &Key,
     file: &File,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pkgio::Encoding;
 
+use super::Source;
 use super::findings::Findings;
 use super::listing::{Algorithm, Entry, Listing};
 use super::signatures::Context;
@@ -49,17 +50,28 @@ pub(super) fn by_hash(path: &str, algorithm: Algorithm, digest: &str) -> String 
 
 /// How a file is there.
 #[derive(Debug)]
-enum Found {
+pub(super) enum Found {
     Absent,
     /// It could not be read, or is something else, which is told.
     Wrong,
     Whole(Vec<u8>),
 }
 
+/// What is listed of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Expected<'a> {
+    /// Its length in bytes, where it is listed.
+    pub(super) size: Option<u64>,
+    /// How bytes differ from it, such as `has SHA256 00, not 01`.
+    pub(super) differs: &'a dyn Fn(&[u8]) -> Option<String>,
+    /// What lists it.
+    pub(super) lister: &'static str,
+}
+
 /// What is to be done about an object that is something else.
 const MIRROR: &str =
     "a publication was cut short, or something else writes here: `mkrepo verify --repair`";
-const IMMUTABLE: &str = "nothing may change what is named by its digest: restore it from a copy, or \
+pub(super) const IMMUTABLE: &str = "nothing may change what is named by its digest: restore it from a copy, or \
                          remove it and publish the suite again";
 
 /// Looks at all forms of a file, by name and by digest; gives those that are whole.
@@ -75,11 +87,11 @@ pub(super) fn check(
     let mut any = false;
     for &(path, encoding) in forms {
         let Some(entry) = listing.get(path) else { continue };
-        let by_name = object(context, path, entry, MIRROR, findings);
+        let by_name = listed(context, path, entry, MIRROR, findings);
         let mut by_digest = Found::Absent;
         for (&algorithm, digest) in &entry.digests {
             let name = by_hash(path, algorithm, digest);
-            let found = object(context, &name, entry, IMMUTABLE, findings);
+            let found = listed(context, &name, entry, IMMUTABLE, findings);
             // The strongest comes first, and is the one that clients ask for.
             if Some(&algorithm) == entry.digests.keys().next() {
                 by_digest = found;
@@ -122,7 +134,7 @@ pub(super) fn check(
     whole
 }
 
-fn object(
+fn listed(
     context: Context<'_>,
     path: &str,
     entry: &Entry,
@@ -130,40 +142,52 @@ fn object(
     findings: &mut Findings,
 ) -> Found {
     let Ok(key) = context.place.key(path) else { return Found::Absent };
-    let bytes = match context.source.read(&key, entry.size.min(LARGEST)) {
+    let differs = |bytes: &[u8]| {
+        entry.mismatch(bytes).map(|(algorithm, digest)| {
+            format!("has {} {digest}, not {}", algorithm.name(), entry.digests[&algorithm])
+        })
+    };
+    let expected = Expected { size: Some(entry.size), differs: &differs, lister: "Release" };
+    object(context.source, &key, expected, hint, findings)
+}
+
+/// Reads an object, and holds it to what is listed of it.
+pub(super) fn object(
+    source: &dyn Source,
+    key: &Key,
+    expected: Expected<'_>,
+    hint: &str,
+    findings: &mut Findings,
+) -> Found {
+    let Expected { size, differs, lister } = expected;
+    let wrong = |problem: String, findings: &mut Findings| {
+        let problem = format!("{problem} as {lister} lists it");
+        findings.fault(codes::INDEX_CHANGED, key.as_str(), problem, hint);
+        Found::Wrong
+    };
+    let bytes = match source.read(key, size.unwrap_or(LARGEST).min(LARGEST)) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Found::Absent,
         Err(StoreError::TooLarge { .. }) => {
-            let has = context.source.length(&key).ok().flatten();
-            length(&key, has, entry.size, hint, findings);
-            return Found::Wrong;
+            let has = source.length(key).ok().flatten();
+            let has = has.map_or_else(|| "more".to_owned(), |has| format!("{has} bytes"));
+            return wrong(format!("has {has}, not {}", size.unwrap_or(LARGEST)), findings);
         }
         Err(error) => {
-            findings.read::<()>(&key, Err(error));
+            findings.read::<()>(key, Err(error));
             return Found::Wrong;
         }
     };
     let has = bytes.len() as u64;
-    if has != entry.size {
-        length(&key, Some(has), entry.size, hint, findings);
-        return Found::Wrong;
+    if let Some(size) = size
+        && has != size
+    {
+        return wrong(format!("has {has} bytes, not {size}"), findings);
     }
-    match entry.mismatch(&bytes) {
+    match differs(&bytes) {
         None => Found::Whole(bytes),
-        Some((algorithm, digest)) => {
-            let listed = &entry.digests[&algorithm];
-            let name = algorithm.name();
-            let problem = format!("has {name} {digest}, not {listed} as Release lists it");
-            findings.fault(codes::INDEX_CHANGED, key.as_str(), problem, hint);
-            Found::Wrong
-        }
+        Some(problem) => wrong(problem, findings),
     }
-}
-
-fn length(key: &Key, has: Option<u64>, listed: u64, hint: &str, findings: &mut Findings) {
-    let has = has.map_or_else(|| "more".to_owned(), |has| format!("{has} bytes"));
-    let problem = format!("has {has}, not {listed} as Release lists it");
-    findings.fault(codes::INDEX_CHANGED, key.as_str(), problem, hint);
 }
 
 /// Reads the forms of an index where no `Release` lists them.

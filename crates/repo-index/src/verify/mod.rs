@@ -1,7 +1,9 @@
 //! Verifying what is published: everything that a client would check, and what it would not.
 //!
-//! A repository is read through a [`Source`], which nothing is written to. [`find`] finds its suites;
-//! [`verify`] looks at each of them:
+//! A repository is read through a [`Source`], which nothing is written to. [`find`] finds its suites
+//! and RPM repositories; [`verify`] looks at each of them.
+//!
+//! Of a suite:
 //!
 //! * the signatures of `InRelease` and `Release.gpg`, each of several; `Date` and `Valid-Until`;
 //! * every file that `Release` lists, by name and by each digest; whether compressed forms are those
@@ -11,6 +13,17 @@
 //! * every package in the pool: there, and of its length; where asked for, hashed, read and compared
 //!   with its paragraph;
 //! * what nothing refers to.
+//!
+//! Of an RPM repository:
+//!
+//! * the one signature of `repomd.xml`;
+//! * every file that it lists, as it is stored and as it decompresses; whether `primary`, `filelists`
+//!   and `other` are of the same packages;
+//! * every package: there, and of its length; where asked for, hashed, read, its signature checked, and
+//!   compared with its elements;
+//! * its snapshot, in the same way, and held against it; what names the snapshot: the `mirrorlist`;
+//!   `.repo` file and key, where it is known what they should be;
+//! * what neither it nor a kept snapshot refers to.
 //!
 //! What is wrong is told as [`Diagnostics`](pkgtree::Diagnostics): *faults* that a client would stumble
 //! over, and *warnings*. No fault hides another, as far as what is left can be read.
@@ -28,6 +41,7 @@ mod place;
 mod pool;
 mod release;
 mod report;
+mod rpm;
 mod signatures;
 mod source;
 mod suite;
@@ -37,5 +51,5 @@ mod tests;
 pub use archive::verify;
 pub use options::{Refused, VerifyOptions};
 pub use place::{Place, find};
-pub use report::{Counts, Report, SignatureReport, SignatureState, SuiteReport};
+pub use report::{Counts, Report, RepositoryReport, SignatureReport, SignatureState, SuiteReport};
 pub use source::{Source, Stored};

@@ -6,13 +6,17 @@ use debpkg::read::Limits;
 use pkgio::Timestamp;
 use pkgsign::{Fingerprint, Verifier};
 
+use crate::publish::Mirror;
+
 /// How to verify.
 #[derive(Clone, Debug)]
 pub struct VerifyOptions<'a> {
     /// The certificates that clients have. Without them signatures are named and not checked.
     pub keys: Option<&'a dyn Verifier>,
-    /// Which of these keys clients refuse now, whatever they signed.
+    /// Which of these keys apt refuses now, whatever they signed.
     pub refused: Vec<Refused>,
+    /// Which of them the clients of RPM repositories refuse.
+    pub rpm_refused: Vec<Refused>,
     /// The time.
     pub now: Timestamp,
     /// Whether to read every package, hash it, and compare its fields with its index.
@@ -22,8 +26,13 @@ pub struct VerifyOptions<'a> {
     pub whole: bool,
     /// How many packages are looked at together. The report does not depend on it.
     pub threads: NonZeroUsize,
-    /// How much a package may hold.
+    /// How much a Debian package may hold.
     pub limits: Limits,
+    /// How much an RPM package may hold.
+    pub rpm_limits: rpmpkg::read::Limits,
+    /// What is derived from commits, as whoever describes the repositories wants it: the list of
+    /// mirrors, `.repo` files, keys.
+    pub mirrors: Vec<Mirror>,
 }
 
 /// A key that clients refuse now.
@@ -42,11 +51,14 @@ impl VerifyOptions<'_> {
         Self {
             keys: None,
             refused: Vec::new(),
+            rpm_refused: Vec::new(),
             now,
             deep: false,
             whole: true,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
+            rpm_limits: rpmpkg::read::Limits::default(),
+            mirrors: Vec::new(),
         }
     }
 }

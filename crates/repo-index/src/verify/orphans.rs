@@ -7,14 +7,15 @@ use pkgsign::cleartext;
 use super::findings::Findings;
 use super::ledger::{Ledger, tidy};
 use super::place::below;
+use super::signatures::Context;
 use super::suite::Checked;
-use super::{Counts, Place, Source};
+use super::{Counts, Place, Source, VerifyOptions, rpm};
 use crate::Sha256;
 use crate::apt::{IndexId, Packages, Release};
 use crate::codes;
 use crate::compress;
 use crate::publish::COMMIT_LIMIT;
-use crate::store::{Key, StoreError};
+use crate::store::{Key, Listed, StoreError};
 
 /// An archive as it was found.
 #[derive(Debug)]
@@ -23,10 +24,12 @@ pub(super) struct Held {
     pub(super) checked: Vec<Checked>,
 }
 
-/// Looks for files of which no suite knows, where files can be listed.
+/// Looks for files of which neither a suite nor an RPM repository knows, where files can be listed.
 pub(super) fn check(
     source: &dyn Source,
+    options: &VerifyOptions<'_>,
     archives: &[Held],
+    repositories: &[rpm::Checked],
     counts: &mut Counts,
     findings: &mut Findings,
 ) {
@@ -39,6 +42,20 @@ pub(super) fn check(
             return;
         }
     };
+    of_suites(source, &listed, archives, counts, findings);
+    for one in repositories {
+        let context = Context { source, place: &one.report.place, options };
+        rpm::orphans(context, one, repositories, &listed, counts, findings);
+    }
+}
+
+fn of_suites(
+    source: &dyn Source,
+    listed: &[Listed],
+    archives: &[Held],
+    counts: &mut Counts,
+    findings: &mut Findings,
+) {
     let all = || archives.iter().flat_map(|held| &held.checked);
     if let Some(one) = all().find(|checked| !checked.complete) {
         let problem = "was not read whole, so what nothing refers to was not looked for";
@@ -83,7 +100,7 @@ fn pool_folders(archives: &[Held]) -> BTreeSet<String> {
     for held in archives {
         for one in &held.checked {
             let prefix = match &one.report.place {
-                Place::Flat(_) => continue,
+                Place::Flat(_) | Place::Rpm(_) => continue,
                 Place::Suite { archive: Some(archive), .. } => format!("{archive}/"),
                 Place::Suite { archive: None, .. } => String::new(),
             };

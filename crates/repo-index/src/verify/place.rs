@@ -1,12 +1,13 @@
-//! Suites and flat repositories, and finding them.
+//! Suites, flat repositories and RPM repositories, and finding them.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Source;
+use crate::Sha256;
 use crate::store::{Key, KeyError, StoreError};
 
-/// What has a `Release`: a suite, or a flat repository.
+/// What has a commit: a suite, a flat repository, or an RPM repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// A suite of an archive, in its folder `dists`.
@@ -18,10 +19,12 @@ pub enum Place {
     },
     /// A folder with `Packages` beside `Release`, or without one; `None` is the root.
     Flat(Option<Key>),
+    /// An RPM repository: a folder with `repodata/repomd.xml`; `None` is the root.
+    Rpm(Option<Key>),
 }
 
 impl Place {
-    /// The key of `path` below the folder of `Release`.
+    /// The key of `path` below the folder of `Release`, or of an RPM repository.
     ///
     /// # Errors
     /// A path that is none.
@@ -30,27 +33,29 @@ impl Place {
             Self::Suite { archive, name } => {
                 below(archive.as_ref(), &format!("dists/{name}/{path}"))
             }
-            Self::Flat(folder) => below(folder.as_ref(), path),
+            Self::Flat(folder) | Self::Rpm(folder) => below(folder.as_ref(), path),
         }
     }
 
-    /// The folder that `Filename` is relative to; a flat repository may mean one above.
+    /// The folder that paths of packages are relative to; a flat repository may mean one above.
     #[must_use]
     pub fn archive(&self) -> Option<&Key> {
         match self {
-            Self::Suite { archive, .. } | Self::Flat(archive) => archive.as_ref(),
+            Self::Suite { archive, .. } | Self::Flat(archive) | Self::Rpm(archive) => {
+                archive.as_ref()
+            }
         }
     }
 }
 
 impl fmt::Display for Place {
-    /// The folder of `Release`; `.` for the root.
+    /// The folder of `Release`, or of an RPM repository; `.` for the root.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Suite { archive: Some(archive), name } => write!(f, "{archive}/dists/{name}"),
             Self::Suite { archive: None, name } => write!(f, "dists/{name}"),
-            Self::Flat(Some(folder)) => folder.fmt(f),
-            Self::Flat(None) => f.write_str("."),
+            Self::Flat(Some(folder)) | Self::Rpm(Some(folder)) => folder.fmt(f),
+            Self::Flat(None) | Self::Rpm(None) => f.write_str("."),
         }
     }
 }
@@ -63,14 +68,15 @@ pub(super) fn below(folder: Option<&Key>, path: &str) -> Result<Key, KeyError> {
     }
 }
 
-/// All suites and flat repositories, in order; `None` where nothing can be listed.
+/// All suites, flat repositories and RPM repositories, in order; `None` where nothing can be listed.
+/// The snapshots of an RPM repository are part of it.
 ///
 /// # Errors
 /// Those of listing.
 pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
     let Some(listed) = source.list(None)? else { return Ok(None) };
     let mut places = BTreeSet::new();
-    let mut flat = BTreeSet::new();
+    let (mut flat, mut rpm) = (BTreeSet::new(), BTreeSet::new());
     for object in &listed {
         let path = object.key.as_str();
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -80,11 +86,33 @@ pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
                 places.insert(Place::Suite { archive, name });
             }
             None if is_index(file) => drop(flat.insert(folder)),
+            _ if file == "repomd.xml" => rpm.extend(repository(folder)),
             _ => {}
         }
     }
     places.extend(flat.into_iter().map(|folder| Place::Flat(Key::new(folder).ok())));
+    let is_own = |folder: &&str| snapshot_of(folder).is_none_or(|whose| !rpm.contains(whose));
+    let rpm = rpm.iter().copied().filter(is_own);
+    places.extend(rpm.map(|folder| Place::Rpm(Key::new(folder).ok())));
     Ok(Some(places.into_iter().collect()))
+}
+
+/// The folder of the RPM repository whose metadata is in `folder`.
+fn repository(folder: &str) -> Option<&str> {
+    match folder {
+        "repodata" => Some(""),
+        folder => folder.strip_suffix("/repodata"),
+    }
+}
+
+/// The RPM repository that `folder` is a snapshot of, by its name.
+fn snapshot_of(folder: &str) -> Option<&str> {
+    let (above, id) = folder.rsplit_once('/')?;
+    id.parse::<Sha256>().ok()?;
+    match above {
+        "snapshots" => Some(""),
+        above => above.strip_suffix("/snapshots"),
+    }
 }
 
 /// Archive and suite of a folder below `dists`.
@@ -118,8 +146,11 @@ mod tests {
     use crate::store::{MemoryStore, Store};
     use crate::verify::Stored;
 
+    const SNAPSHOT: &str = "el/snapshots/\
+        e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/repodata/repomd.xml";
+
     #[test]
-    fn finds_suites_and_flat_repositories() {
+    fn finds_suites_and_repositories() {
         let store = MemoryStore::new();
         for key in [
             "debian/dists/stable/InRelease",
@@ -134,14 +165,26 @@ mod tests {
             "flat/Release",
             "Packages",
             "Packages.txt",
+            "el/repodata/repomd.xml",
+            "el/repodata/repomd.xml.asc",
+            "el/Packages/a/a-1-1.noarch.rpm",
+            SNAPSHOT,
+            "snapshots/el/repodata/repomd.xml",
         ] {
             store.replace(&Key::new(key).unwrap(), b"").unwrap();
         }
         let found = find(&Stored(&store)).unwrap().unwrap();
         let mut folders: Vec<_> = found.iter().map(ToString::to_string).collect();
         folders.sort();
-        let expected =
-            [".", "debian/dists/stable", "debian/dists/stable/updates", "dists/old", "flat"];
+        let expected = [
+            ".",
+            "debian/dists/stable",
+            "debian/dists/stable/updates",
+            "dists/old",
+            "el",
+            "flat",
+            "snapshots/el",
+        ];
         assert_eq!(folders, expected);
     }
 }

@@ -1,23 +1,46 @@
 //! The files that indexes list.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::findings::Findings;
-use super::ledger::{File, Ledger};
-use super::{Counts, Source, VerifyOptions, deep};
+use super::{Counts, Source, VerifyOptions};
 use crate::codes;
 use crate::store::Key;
 
-/// Looks at every file of `ledger`, several at once; what is found is told in their order.
-pub(super) fn check(
+/// The mend of a file that is another.
+pub(super) const RESTORE: &str =
+    "restore the file from a copy, or remove the package and add it again";
+
+/// A file that indexes list.
+pub(super) trait Pooled: Sync {
+    /// Its length in bytes.
+    fn size(&self) -> u64;
+
+    /// The index that lists it first.
+    fn index(&self) -> &str;
+
+    /// Reads it to its last byte, and compares that with what is listed; false when it could not be
+    /// read.
+    fn look_into(
+        &self,
+        source: &dyn Source,
+        key: &Key,
+        options: &VerifyOptions<'_>,
+        findings: &mut Findings,
+    ) -> bool;
+}
+
+/// Looks at every file, several at once; what is found is told in their order.
+pub(super) fn check<F: Pooled>(
     source: &dyn Source,
-    ledger: &Ledger,
+    files: &BTreeMap<Key, F>,
     options: &VerifyOptions<'_>,
     counts: &mut Counts,
     findings: &mut Findings,
 ) {
-    let files: Vec<(&Key, &File)> = ledger.files.iter().collect();
+    let files: Vec<(&Key, &F)> = files.iter().collect();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let work = || {
@@ -40,18 +63,18 @@ pub(super) fn check(
         findings.append(found);
     }
     counts.pool_files += files.len();
-    counts.pool_bytes += files.iter().map(|(_, file)| file.size).sum::<u64>();
+    counts.pool_bytes += files.iter().map(|(_, file)| file.size()).sum::<u64>();
 }
 
 /// Looks at one file; whether it was read and hashed.
-fn one(
+fn one<F: Pooled>(
     source: &dyn Source,
     key: &Key,
-    file: &File,
+    file: &F,
     options: &VerifyOptions<'_>,
     findings: &mut Findings,
 ) -> bool {
-    let index = &file.index;
+    let index = file.index();
     match findings.read(key, source.length(key)) {
         None => false,
         Some(None) => {
@@ -60,11 +83,11 @@ fn one(
             findings.fault(codes::POOL_MISSING, key.as_str(), problem, hint);
             false
         }
-        Some(Some(length)) if length != file.size => {
-            let problem = format!("has {length} bytes, not {} as {index} lists it", file.size);
-            findings.fault(codes::POOL_LENGTH, key.as_str(), problem, deep::RESTORE);
+        Some(Some(length)) if length != file.size() => {
+            let problem = format!("has {length} bytes, not {} as {index} lists it", file.size());
+            findings.fault(codes::POOL_LENGTH, key.as_str(), problem, RESTORE);
             false
         }
-        Some(Some(_)) => options.deep && deep::check(source, key, file, options, findings),
+        Some(Some(_)) => options.deep && file.look_into(source, key, options, findings),
     }
 }

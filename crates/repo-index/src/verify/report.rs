@@ -5,12 +5,15 @@ use pkgsign::Fingerprint;
 use pkgtree::Diagnostics;
 
 use super::Place;
+use crate::Sha256;
 
 /// What came of verifying.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What was verified, in the order in which it was named.
+    /// The suites and flat repositories, in the order in which they were named.
     pub suites: Vec<SuiteReport>,
+    /// The RPM repositories, in the order in which they were named.
+    pub repositories: Vec<RepositoryReport>,
     /// How much was looked at.
     pub counts: Counts,
     /// What clients stumble over.
@@ -64,10 +67,43 @@ impl SuiteReport {
     }
 }
 
+/// What an RPM repository says of itself, as far as it could be read.
+#[derive(Clone, Debug)]
+pub struct RepositoryReport {
+    /// Which one.
+    pub place: Place,
+    /// The signatures of `repomd.xml`, of which there should be one.
+    pub signatures: Vec<SignatureReport>,
+    /// `<revision>`: mostly seconds since 1970.
+    pub revision: Option<String>,
+    /// The number of the publication, which we write.
+    pub serial: Option<u64>,
+    /// The snapshot of the publication, which we write.
+    pub snapshot: Option<Sha256>,
+    /// The kinds of the files that `repomd.xml` lists.
+    pub documents: Vec<String>,
+    /// How many packages are listed.
+    pub packages: usize,
+}
+
+impl RepositoryReport {
+    pub(super) fn new(place: Place) -> Self {
+        Self {
+            place,
+            signatures: Vec::new(),
+            revision: None,
+            serial: None,
+            snapshot: None,
+            documents: Vec::new(),
+            packages: 0,
+        }
+    }
+}
+
 /// One signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureReport {
-    /// The file that it stands in: `InRelease` or `Release.gpg`.
+    /// The file that it stands in: `InRelease`, `Release.gpg` or `repodata/repomd.xml.asc`.
     pub file: &'static str,
     /// The key that it names: by fingerprint, else by key ID.
     pub key: String,
@@ -103,7 +139,7 @@ pub enum SignatureState {
 /// How much was looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Files that a `Release` lists, those of several suites together.
+    /// Files that `Release` and `repomd.xml` list, those of all together.
     pub listed: usize,
     /// Packages and files of source packages, each once.
     pub pool_files: usize,

@@ -36,9 +36,21 @@ impl Context<'_> {
         self.place.key(file).map_or_else(|_| file.to_owned(), |key| key.to_string())
     }
 
-    fn read(&self, file: &str, findings: &mut Findings) -> Option<Vec<u8>> {
+    /// A file of the suite or repository, whole.
+    pub(super) fn read(&self, file: &str, findings: &mut Findings) -> Option<Vec<u8>> {
         let key = self.place.key(file).ok()?;
         findings.read(&key, self.source.read(&key, COMMIT_LIMIT)).flatten()
+    }
+
+    /// That something is not signed: a fault for who gives keys and so expects signatures, else a
+    /// warning.
+    pub(super) fn unsigned(&self, file: &str, problem: &str, hint: &str, findings: &mut Findings) {
+        let about = self.name(file);
+        if self.options.keys.is_some() {
+            findings.fault(codes::UNSIGNED, &about, problem, hint);
+        } else {
+            findings.warn(codes::UNSIGNED, &about, problem, hint);
+        }
     }
 }
 
@@ -88,23 +100,17 @@ pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
 fn beside(context: Context<'_>, there: [bool; 3], findings: &mut Findings) {
     let [inrelease, release, detached] = there;
     let unsigned = "sign the archive; without that, clients take it only with [trusted=yes]";
-    let mut say = |code, file: &str, problem: &str, hint: &str| {
-        let about = context.name(file);
-        // Whoever gives keys expects signatures.
-        if context.options.keys.is_some() || code == codes::BAD_SIGNATURE {
-            findings.fault(code, &about, problem, hint);
-        } else {
-            findings.warn(code, &about, problem, hint);
-        }
-    };
     match (inrelease, release, detached) {
         (false, false, true) => {
-            say(codes::BAD_SIGNATURE, "Release.gpg", "stands without a Release", "publish again");
+            let about = context.name("Release.gpg");
+            let problem = "stands without a Release";
+            findings.fault(codes::BAD_SIGNATURE, &about, problem, "publish again");
         }
         (false, false, false) if matches!(context.place, Place::Flat(_)) => {
-            say(codes::UNSIGNED, "Release", "is not there, and nothing is signed", unsigned);
+            let problem = "is not there, and nothing is signed";
+            context.unsigned("Release", problem, unsigned, findings);
         }
-        (false, true, false) => say(codes::UNSIGNED, "Release", "is not signed", unsigned),
+        (false, true, false) => context.unsigned("Release", "is not signed", unsigned, findings),
         (true, true, false) => {
             let problem = "has no Release.gpg beside it";
             let hint = "clients that read no InRelease refuse it: publish again";
@@ -137,7 +143,7 @@ fn judge_block(
 
 /// Judges the signatures of one file. One good signature is enough, and a bad one by a known key is
 /// one too many, as with apt.
-fn judge_all(
+pub(super) fn judge_all(
     context: Context<'_>,
     file: &'static str,
     signatures: &[DetachedSignature],
@@ -145,7 +151,7 @@ fn judge_all(
     findings: &mut Findings,
 ) -> Vec<SignatureReport> {
     let reports: Vec<SignatureReport> =
-        signatures.iter().map(|one| judge(context.options, file, one, message)).collect();
+        signatures.iter().map(|one| judge(context, file, one, message)).collect();
     let is_good = |report: &SignatureReport| report.state == SignatureState::Good;
     let any_good = reports.iter().any(is_good);
     let about = context.name(file);
@@ -204,7 +210,7 @@ fn ahead(context: Context<'_>, about: &str, reports: &[SignatureReport], finding
 }
 
 fn judge(
-    options: &VerifyOptions<'_>,
+    context: Context<'_>,
     file: &'static str,
     signature: &DetachedSignature,
     message: &[u8],
@@ -223,11 +229,14 @@ fn judge(
         digest: signature.hash.to_string(),
         state: SignatureState::Unchecked,
     };
-    let Some(keys) = options.keys else { return report };
+    let Some(keys) = context.options.keys else { return report };
     report.state = match keys.verify(&signature.bytes, &mut { message }) {
         Ok(verified) => {
-            let ended = options
-                .refused
+            let refused = match context.place {
+                Place::Rpm(_) => &context.options.rpm_refused,
+                Place::Suite { .. } | Place::Flat(_) => &context.options.refused,
+            };
+            let ended = refused
                 .iter()
                 .find(|refused| refused.key == verified.key || refused.key == verified.certificate);
             report.certificate = Some(verified.certificate);

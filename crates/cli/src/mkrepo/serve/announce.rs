@@ -20,7 +20,8 @@ pub(super) fn lines(
     let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
     let places = find(&Stored(&store)).map_err(|error| error.diagnostic())?.unwrap_or_default();
     let line = |place: &Place| line(&store, root, address, key, place);
-    Ok(places.iter().map(line).collect())
+    let suites = places.iter().filter(|place| !matches!(place, Place::Rpm(_)));
+    Ok(suites.map(line).collect())
 }
 
 /// Says them: they are the result, but for who wants a document.
@@ -53,7 +54,7 @@ fn line(
             let components = components.filter(|components| !components.is_empty());
             format!("{name} {}", components.unwrap_or_else(|| vec!["main".to_owned()]).join(" "))
         }
-        Place::Flat(_) => "./".to_owned(),
+        Place::Flat(_) | Place::Rpm(_) => "./".to_owned(),
     };
     format!("deb [{option}] http://{address}{folder} {suite}")
 }

@@ -15,8 +15,10 @@ use crate::signing;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     certificates: Vec<Certificate>,
-    /// Which of their keys clients refuse.
+    /// Which of their keys apt refuses.
     pub(super) refused: Vec<Refused>,
+    /// Which of their keys dnf, zypper and rpm refuse.
+    pub(super) rpm_refused: Vec<Refused>,
 }
 
 impl Known {
@@ -30,6 +32,9 @@ impl Known {
 const APTS: [Client; 4] =
     [Client::Debian11, Client::Debian12, Client::Debian13, Client::DebianUnstable];
 
+/// The clients that read RPM repositories.
+const RPMS: [Client; 5] = [Client::El8, Client::El9, Client::Rpm418, Client::Rpm420, Client::Rpm6];
+
 /// The certificates of `files`, else those of the keys that the description names.
 pub(super) fn known(
     files: &[PathBuf],
@@ -42,19 +47,26 @@ pub(super) fn known(
         Some(repository) => repository.reading_keys(warnings)?.certificates,
         None => Vec::new(),
     };
+    let [refused, rpm_refused] =
+        [&APTS[..], &RPMS].map(|clients| refused(&certificates, settings, clients));
+    Ok(Known { certificates, refused, rpm_refused })
+}
+
+/// The keys that one of `clients` refuses now.
+fn refused(certificates: &[Certificate], settings: &Settings, clients: &[Client]) -> Vec<Refused> {
     let mut refused = Vec::new();
-    for certificate in &certificates {
+    for certificate in certificates {
         // What cannot be written cannot have been read.
         let bytes = certificate.armor().unwrap_or_default();
         for finding in examine(bytes.as_bytes(), settings.now, None) {
             let fault = finding.fault;
             if let Some(key) = finding.key
                 && fault.is_refused(settings.now)
-                && fault.clients().iter().any(|client| APTS.contains(client))
+                && fault.clients().iter().any(|client| clients.contains(client))
             {
                 refused.push(Refused { key, reason: fault.to_string() });
             }
         }
     }
-    Ok(Known { certificates, refused })
+    refused
 }

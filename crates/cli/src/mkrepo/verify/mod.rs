@@ -21,21 +21,22 @@ use operand::Operand;
 /// Check what is published: signatures, dates, every digest, every package
 ///
 /// Without an operand, all that mkrepo.toml describes is verified. A folder or an address may be that
-/// of any APT repository, whoever made it. Every fault is named with its mend; what works and should
-/// not be so is a warning.
+/// of any APT or RPM repository, whoever made it. Every fault is named with its mend; what works and
+/// should not be so is a warning.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo verify
   mkrepo verify --deep apt:deb/stable
   mkrepo verify --key example.asc https://example.org/deb/dists/stable
+  mkrepo verify --key example.asc https://example.org/el9
   mkrepo verify --json /srv/mirror | jq -r '.faults[].subject'")]
 pub(crate) struct VerifyArgs {
-    /// apt:ARCHIVE/SUITE, the folder of a repository, or its http or https address
+    /// apt:ARCHIVE/SUITE, rpm:NAME, the folder of a repository, or its http or https address
     #[arg(value_name = "TARGET|DIR|URL")]
     operand: Option<String>,
 
-    /// Read every package: hash it, and compare its fields with its index
+    /// Read every package: hash it, check its signature, and compare what it says with its index
     #[arg(long)]
     deep: bool,
 
@@ -48,8 +49,8 @@ pub(crate) struct VerifyArgs {
     #[arg(long = "suite", value_name = "SUITE")]
     suites: Vec<String>,
 
-    /// First make the files at plain names, Release and Release.gpg those of what is published, as
-    /// after a publication that was cut short
+    /// First make what is derived from what is published that of it, as after a publication that was
+    /// cut short: files at plain names, Release and Release.gpg; mirrorlist, .repo file and key
     #[arg(long)]
     repair: bool,
 
@@ -73,6 +74,7 @@ impl VerifyArgs {
         let options = VerifyOptions {
             keys: keys.verifier(),
             refused: keys.refused.clone(),
+            rpm_refused: keys.rpm_refused.clone(),
             deep: self.deep,
             whole: operand.whole,
             threads: operand.threads(settings.threads),

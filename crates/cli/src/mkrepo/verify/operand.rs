@@ -4,13 +4,15 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::Sha256;
+use repo_index::route::TargetName;
 use repo_index::store::{Key, LocalStore, StoreError};
 use repo_index::verify::{Place, Source, Stored, find};
 
 use super::http::Http;
 use super::{VerifyArgs, no_place};
 use crate::mkrepo::args::MkrepoArgs;
-use crate::mkrepo::repository::{Repository, apt};
+use crate::mkrepo::repository::Repository;
 use crate::mkrepo::target;
 use crate::report::Failure;
 
@@ -21,7 +23,7 @@ pub(super) struct Operand {
     pub(super) repository: Option<Repository>,
     pub(super) source: Box<dyn Source>,
     pub(super) places: Vec<Place>,
-    /// Whether there is no suite besides.
+    /// Whether there is no suite or repository besides.
     pub(super) whole: bool,
     /// Whether to ask a server for several things at once, however many processors there are.
     remote: bool,
@@ -30,7 +32,7 @@ pub(super) struct Operand {
 /// Waiting is most of what a client does.
 const CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
 
-const HINT: &str = "name a target as apt:ARCHIVE/SUITE, a folder, or an address such as \
+const HINT: &str = "name a target as apt:ARCHIVE/SUITE or rpm:NAME, a folder, or an address such as \
                     https://example.org/deb/dists/stable";
 
 impl Operand {
@@ -66,9 +68,7 @@ impl Operand {
             None => (found(&*source)?, true),
             Some(text) => {
                 let target = target::parse("TARGET", text)?;
-                let (archive, suite) = apt("TARGET", &target)?;
-                let archive = repository.archive("TARGET", archive)?.folder.clone();
-                (vec![Place::Suite { archive, name: suite.to_string() }], false)
+                (vec![described_place(&repository, &target)?], false)
             }
         };
         Ok(Self { repository: Some(repository), source, places, whole, remote: false })
@@ -96,9 +96,27 @@ impl Operand {
         }
         if places.is_empty() {
             let problem = format!("there is no repository at {text}, and no suite stable below it");
-            return Err(no_place(problem, "name the suite: URL/dists/SUITE, or --suite").into());
+            let hint =
+                "name the folder that has repodata, or the suite: URL/dists/SUITE, or --suite";
+            return Err(no_place(problem, hint).into());
         }
         Ok(Self { repository: None, source, places, whole: false, remote: true })
+    }
+}
+
+/// Where a target that is named on the command line is published.
+fn described_place(repository: &Repository, target: &TargetName) -> Result<Place, Diagnostic> {
+    match target {
+        TargetName::Apt { archive, suite, .. } => {
+            let archive = repository.archive("TARGET", archive)?.folder.clone();
+            Ok(Place::Suite { archive, name: suite.to_string() })
+        }
+        TargetName::Rpm { repository: name } => {
+            let mut all = repository.config.rpm.iter();
+            let found = all.find(|one| one.name == name.as_str());
+            let place = found.map(|found| Place::Rpm(found.folder.clone()));
+            place.ok_or_else(|| no_place(format!("{target} is not described"), HINT))
+        }
     }
 }
 
@@ -106,22 +124,34 @@ fn is_target(text: &str) -> bool {
     (text.starts_with("apt:") || text.starts_with("rpm:")) && !Path::new(text).exists()
 }
 
-/// An archive and its suite, where a folder or an address is that of a suite.
-fn split(text: &str) -> (&str, Option<&str>) {
+/// A folder or an address, and what it is of within that, where it is that of a suite or of a
+/// snapshot of an RPM repository: packages are above it.
+fn split(text: &str) -> (&str, Option<Place>) {
     let text = text.trim_end_matches('/');
-    match text.rsplit_once("/dists/").or_else(|| Some(("", text.strip_prefix("dists/")?))) {
-        Some((base, suite)) if !suite.is_empty() => (base, Some(suite)),
-        _ if text.is_empty() => ("/", None),
-        _ => (text, None),
+    let within = |parent: &str| {
+        let first = text.strip_prefix(parent).and_then(|rest| rest.strip_prefix('/'));
+        text.rsplit_once(&format!("/{parent}/")).or_else(|| Some(("", first?)))
+    };
+    if let Some((base, suite)) = within("dists")
+        && !suite.is_empty()
+    {
+        return (base, Some(Place::Suite { archive: None, name: suite.to_owned() }));
     }
+    if let Some((base, id)) = within("snapshots")
+        && id.parse::<Sha256>().is_ok()
+        && let Ok(folder) = Key::new(format!("snapshots/{id}"))
+    {
+        return (base, Some(Place::Rpm(Some(folder))));
+    }
+    (if text.is_empty() { "/" } else { text }, None)
 }
 
-fn named(own: Option<&str>, suites: &[String]) -> Result<Vec<Place>, Diagnostics> {
-    let names = own.into_iter().chain(suites.iter().map(String::as_str));
+fn named(own: Option<Place>, suites: &[String]) -> Result<Vec<Place>, Diagnostics> {
+    let suites = suites.iter().map(|name| Place::Suite { archive: None, name: name.clone() });
     let (mut places, mut errors) = (Vec::new(), Diagnostics::new());
-    for name in names {
-        match Key::new(name) {
-            Ok(_) => places.push(Place::Suite { archive: None, name: name.to_owned() }),
+    for place in own.into_iter().chain(suites) {
+        match place.key("Release") {
+            Ok(_) => places.push(place),
             Err(error) => errors.push(no_place(error.to_string(), "name a suite, as stable")),
         }
     }
@@ -137,12 +167,16 @@ fn found(source: &dyn Source) -> Result<Vec<Place>, Diagnostic> {
     Ok(find(source).map_err(|error| error.diagnostic())?.unwrap_or_default())
 }
 
-/// What there is at an address that names no suite: a flat repository, or a suite of the usual name.
+/// What there is at an address that names no suite: a flat repository, an RPM repository, or a suite
+/// of the usual name.
 fn probe(source: &dyn Source) -> Result<Vec<Place>, StoreError> {
     let flat = ["InRelease", "Release", "Packages.gz", "Packages.xz", "Packages"];
+    let rpm = ["repodata/repomd.xml"];
     let stable = ["dists/stable/InRelease", "dists/stable/Release"];
     let suite = Place::Suite { archive: None, name: "stable".to_owned() };
-    for (files, place) in [(&flat[..], Place::Flat(None)), (&stable[..], suite)] {
+    let places =
+        [(&flat[..], Place::Flat(None)), (&rpm[..], Place::Rpm(None)), (&stable[..], suite)];
+    for (files, place) in places {
         for file in files {
             if let Ok(key) = Key::new(*file)
                 && source.length(&key)?.is_some()
@@ -159,17 +193,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn suites_are_split_off() {
+    fn suites_and_snapshots_are_split_off() {
+        let id = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let own = format!("snapshots/{id}");
+        let snapshot = |base: &str| format!("{base}/snapshots/{id}/");
         for (text, expected) in [
             ("public", ("public", None)),
             ("public/", ("public", None)),
             ("/", ("/", None)),
-            ("public/dists/stable", ("public", Some("stable"))),
-            ("dists/stable/", ("", Some("stable"))),
-            ("https://a/b/dists/x/updates/", ("https://a/b", Some("x/updates"))),
+            ("public/dists/stable", ("public", Some("dists/stable"))),
+            ("dists/stable/", ("", Some("dists/stable"))),
+            ("https://a/b/dists/x/updates/", ("https://a/b", Some("dists/x/updates"))),
             ("public/dists/", ("public/dists", None)),
+            (&snapshot("https://a/el"), ("https://a/el", Some(&own))),
+            (&own, ("", Some(&own))),
+            ("public/snapshots/old", ("public/snapshots/old", None)),
         ] {
-            assert_eq!(split(text), expected, "{text}");
+            let (base, place) = split(text);
+            let place = place.map(|place| place.to_string());
+            assert_eq!((base, place.as_deref()), expected, "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use pkgio::Timestamp;
 use pkgtree::Printable;
-use repo_index::verify::{Report, SignatureReport, SignatureState, SuiteReport};
+use repo_index::verify::{Report, RepositoryReport, SignatureReport, SignatureState, SuiteReport};
 use serde_json::{Map, Value, json};
 
 use crate::date::Date;
@@ -15,6 +15,9 @@ pub(super) fn text(report: &Report, warnings: usize) -> String {
     let mut text = String::new();
     for suite in &report.suites {
         text.push_str(&suite_text(suite));
+    }
+    for repository in &report.repositories {
+        text.push_str(&repository_text(repository));
     }
     for fault in report.faults.as_slice() {
         let line = fault.to_string();
@@ -31,10 +34,19 @@ pub(super) fn text(report: &Report, warnings: usize) -> String {
         0 => String::new(),
         files => format!("{}; ", number(files, "superseded file")),
     };
+    let mut kinds = Vec::new();
+    if !report.suites.is_empty() || report.repositories.is_empty() {
+        kinds.push(number(report.suites.len(), "suite"));
+    }
+    match report.repositories.len() {
+        0 => {}
+        1 => kinds.push("1 RPM repository".to_owned()),
+        many => kinds.push(format!("{many} RPM repositories")),
+    }
     let _ = writeln!(
         text,
         "{}, {}, {} of {} bytes{hashed}; {superseded}{}, {}",
-        number(report.suites.len(), "suite"),
+        kinds.join(", "),
         number(counts.listed, "listed file"),
         number(counts.pool_files, "package file"),
         counts.pool_bytes,
@@ -75,6 +87,29 @@ fn suite_text(suite: &SuiteReport) -> String {
     text
 }
 
+fn repository_text(repository: &RepositoryReport) -> String {
+    let mut text = format!("{}:", Printable(repository.place.to_string().as_bytes()));
+    if let Some(serial) = repository.serial {
+        let _ = write!(text, " serial {serial},");
+    }
+    if let Some(revision) = &repository.revision {
+        match revision.parse().ok() {
+            Some(seconds) => {
+                let _ = write!(text, " of {}", shown(Timestamp::clamped(seconds)));
+            }
+            None => {
+                let _ = write!(text, " revision {}", Printable(revision.as_bytes()));
+            }
+        }
+    }
+    let files = number(repository.documents.len(), "metadata file");
+    let _ = writeln!(text, "\n  {files}, {}", number(repository.packages, "package"));
+    for signature in &repository.signatures {
+        let _ = writeln!(text, "  {}", signature_text(signature));
+    }
+    text
+}
+
 fn signature_text(signature: &SignatureReport) -> String {
     let SignatureReport { file, key, digest, .. } = signature;
     let state = match &signature.state {
@@ -106,6 +141,7 @@ pub(super) fn document(report: &Report) -> Map<String, Value> {
     let faults = diagnostic_documents(&report.faults, usize::MAX);
     Map::from_iter([
         ("suites".to_owned(), report.suites.iter().map(suite_document).collect()),
+        ("repositories".to_owned(), report.repositories.iter().map(repository_document).collect()),
         ("faults".to_owned(), json!(faults)),
         (
             "counts".to_owned(),
@@ -135,6 +171,18 @@ fn suite_document(suite: &SuiteReport) -> Value {
         "indexes": suite.indexes,
         "entries": suite.entries,
         "signatures": suite.signatures.iter().map(signature_document).collect::<Vec<_>>(),
+    })
+}
+
+fn repository_document(repository: &RepositoryReport) -> Value {
+    json!({
+        "folder": repository.place.to_string(),
+        "revision": repository.revision.as_deref().map(|it| Printable(it.as_bytes()).to_string()),
+        "serial": repository.serial,
+        "snapshot": repository.snapshot.map(|id| id.to_string()),
+        "metadata_files": repository.documents,
+        "packages": repository.packages,
+        "signatures": repository.signatures.iter().map(signature_document).collect::<Vec<_>>(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Packages that are to be published: read, checked and hashed in one pass over each file.
 
 mod read;
+mod record;
 #[cfg(test)]
 mod tests;
 

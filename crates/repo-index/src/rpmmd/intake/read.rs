@@ -8,17 +8,15 @@ use std::sync::atomic::AtomicU64;
 
 use pkgio::{Algorithms, DigestReader, Digests};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
-use rpmpkg::Evr;
 use rpmpkg::header::tag;
 use rpmpkg::read::{self, FileEntry, Metadata, ReadError};
 
+use super::record::{built, fields, record};
 use super::{FileTime, Incoming, IntakeOptions, place};
 use crate::input::{BUFFER, Watched, open};
 use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
-use crate::rpmmd::record::{Element, Fields, Record};
 use crate::rpmmd::xml::find_forbidden;
-use crate::rpmmd::{filelists, other, primary};
 use crate::{Sha256, codes, parallel};
 
 /// Reads all files, in the order in which they were given.
@@ -93,54 +91,26 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
     let lists = dependencies::lists(&package, &files).map_err(unreadable)?;
     let changelog = package.changelog().map_err(unreadable)?;
     let mut defects = Diagnostics::new();
-    let fields = fields(&package, &digests, size, options);
+    let sha256 = Sha256(digests.sha256.unwrap_or_default());
+    let checksum = Checksum::from_digests(options.checksum, &digests);
+    let file_name = format!("{}.rpm", package.nvra());
+    let fields =
+        fields(&package, checksum.unwrap_or_else(|| sha256.into()), size, place(&file_name));
     defects.extend(other_architecture(file, &fields.architecture, options));
     defects.extend(forbidden(file, &package, &files, &lists));
 
-    let file_name = format!("{}.rpm", package.nvra());
-    let mut fields = Fields { location: place(&file_name), ..fields };
-    let built = package.header.number(tag::BUILDTIME).unwrap_or_default();
     let time = match options.time {
-        FileTime::Built => i64::try_from(built).unwrap_or(i64::MAX),
+        FileTime::Built => built(&package),
         FileTime::Modified => modified,
     };
-    let source = primary::Source {
-        fields: &fields,
-        package: &package,
-        files: &files,
-        dependencies: &lists,
-        time,
-    };
-    let (primary, location_tag) = primary::print(&source);
-    let filelists = Element::whole(filelists::print(&fields, &files));
-    let other = Element::whole(other::print(&fields, &changelog));
-    fields.location_tag = location_tag;
-    let record =
-        Record { fields: fields.into(), primary: Element::whole(primary), filelists, other };
+    let record = record(&package, fields, time, &files, &lists, &changelog);
     defects.into_result(Incoming {
         file: file.to_owned(),
-        sha256: Sha256(digests.sha256.unwrap_or_default()),
+        sha256,
         file_name,
         signatures: package.signatures(),
         record,
     })
-}
-
-/// What identifies the package, without its place.
-fn fields(package: &Metadata, digests: &Digests, size: u64, options: &IntakeOptions<'_>) -> Fields {
-    let architecture = if package.is_source { "src" } else { &package.architecture };
-    let evr = Evr { epoch: Some(package.evr.epoch.unwrap_or_default()), ..package.evr.clone() };
-    let sha256 = || Checksum::from(Sha256(digests.sha256.unwrap_or_default()));
-    Fields {
-        name: package.name.clone(),
-        evr,
-        architecture: architecture.to_owned(),
-        checksum: Checksum::from_digests(options.checksum, digests).unwrap_or_else(sha256),
-        size,
-        location: String::new(),
-        base: None,
-        location_tag: 0..0,
-    }
 }
 
 fn other_architecture(

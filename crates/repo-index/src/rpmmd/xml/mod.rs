@@ -11,4 +11,4 @@ mod tests;
 
 pub(super) use escape::{find_forbidden, prose, push_attribute, readable};
 pub(super) use printer::Printer;
-pub(super) use reader::{Reader, Tag, XmlError};
+pub(super) use reader::{Event, Reader, Tag, XmlError};

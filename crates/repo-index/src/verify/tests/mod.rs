@@ -1,6 +1,8 @@
 //! Repositories that were tampered with, each with what is to be told of it. What real packages and
 //! other tools' repositories get is in the tests of the command line.
 
+mod rpm;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

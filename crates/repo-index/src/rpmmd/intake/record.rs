@@ -1,0 +1,71 @@
+//! The record of a package from what was read of it.
+
+use rpmpkg::Evr;
+use rpmpkg::header::tag;
+use rpmpkg::read::{ChangelogEntry, FileEntry, Metadata, ReadError};
+
+use crate::rpmmd::checksum::Checksum;
+use crate::rpmmd::dependencies::{self, Entry, KINDS};
+use crate::rpmmd::record::{Element, Fields, Record};
+use crate::rpmmd::{filelists, other, primary};
+
+impl Record {
+    /// The record of a package that was read elsewhere, of this digest and length in bytes, at
+    /// `location`. The time of its file is that of its build.
+    pub(crate) fn of(
+        package: &Metadata,
+        checksum: Checksum,
+        size: u64,
+        location: &str,
+    ) -> Result<Self, ReadError> {
+        let files = package.files()?;
+        let lists = dependencies::lists(package, &files)?;
+        let changelog = package.changelog()?;
+        let fields = fields(package, checksum, size, location.to_owned());
+        Ok(record(package, fields, built(package), &files, &lists, &changelog))
+    }
+}
+
+/// Prints the elements of a package.
+pub(super) fn record(
+    package: &Metadata,
+    mut fields: Fields,
+    time: i64,
+    files: &[FileEntry],
+    lists: &[Vec<Entry>; KINDS.len()],
+    changelog: &[ChangelogEntry],
+) -> Record {
+    let source = primary::Source { fields: &fields, package, files, dependencies: lists, time };
+    let (primary, location_tag) = primary::print(&source);
+    let filelists = Element::whole(filelists::print(&fields, files));
+    let other = Element::whole(other::print(&fields, changelog));
+    fields.location_tag = location_tag;
+    Record { fields: fields.into(), primary: Element::whole(primary), filelists, other }
+}
+
+/// What identifies the package.
+pub(super) fn fields(
+    package: &Metadata,
+    checksum: Checksum,
+    size: u64,
+    location: String,
+) -> Fields {
+    let architecture = if package.is_source { "src" } else { &package.architecture };
+    let evr = Evr { epoch: Some(package.evr.epoch.unwrap_or_default()), ..package.evr.clone() };
+    Fields {
+        name: package.name.clone(),
+        evr,
+        architecture: architecture.to_owned(),
+        checksum,
+        size,
+        location,
+        base: None,
+        location_tag: 0..0,
+    }
+}
+
+/// When the package was built, in seconds since 1970.
+pub(super) fn built(package: &Metadata) -> i64 {
+    let built = package.header.number(tag::BUILDTIME).unwrap_or_default();
+    i64::try_from(built).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,122 @@
+//! The files that `repomd.xml` lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pkgio::Encoding;
+
+use super::COMMIT;
+use crate::codes;
+use crate::compress::decompress;
+use crate::rpmmd::{Checksum, Data, Repomd};
+use crate::store::Key;
+use crate::verify::Counts;
+use crate::verify::files::{self, Expected, Found, IMMUTABLE, LARGEST};
+use crate::verify::findings::Findings;
+use crate::verify::signatures::Context;
+
+/// The file of a list, and its text.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) about: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What there is of the files that are listed: by the name of the list, its text; `None` for one that
+/// is listed and could not be read.
+pub(super) type Texts = BTreeMap<String, Option<Text>>;
+
+const AGAIN: &str = "publish the repository again";
+
+/// Holds every file that is listed to its digests and lengths, and gives the texts.
+pub(super) fn check(
+    context: Context<'_>,
+    repomd: &Repomd,
+    counts: &mut Counts,
+    live: &mut BTreeSet<Key>,
+    findings: &mut Findings,
+) -> Texts {
+    let mut texts = Texts::new();
+    for data in &repomd.data {
+        counts.listed += 1;
+        let text = place(context, data, findings).and_then(|key| {
+            live.insert(key.clone());
+            read(context, &key, data, findings)
+        });
+        texts.insert(data.kind.clone(), text);
+    }
+    texts
+}
+
+/// Where a file is; `None` for what is told, or is elsewhere.
+fn place(context: Context<'_>, data: &Data, findings: &mut Findings) -> Option<Key> {
+    let about = context.name(COMMIT);
+    let Data { kind, location, base, .. } = data;
+    if let Some(base) = base {
+        let problem = format!("{kind} is at {base:?}, where it was not looked at");
+        findings.warn(codes::NOT_CHECKED, &about, problem, "verify what is there by itself");
+        return None;
+    }
+    let key = context.place.key(location).ok();
+    if key.is_none() {
+        let problem = format!("{kind}: {location:?} is no path within the repository");
+        let hint = "librepo reads nothing outside of it: publish the repository again";
+        findings.fault(codes::INDEX_FIELD, &about, problem, hint);
+    }
+    key
+}
+
+fn read(context: Context<'_>, key: &Key, data: &Data, findings: &mut Findings) -> Option<Text> {
+    let differs = |bytes: &[u8]| mismatch(&data.checksum, bytes);
+    let expected = Expected { size: data.size, differs: &differs, lister: "repomd.xml" };
+    let bytes = match files::object(context.source, key, expected, IMMUTABLE, findings) {
+        Found::Whole(bytes) => bytes,
+        Found::Wrong => return None,
+        Found::Absent => {
+            let problem = "is listed in repomd.xml, and is not there";
+            findings.fault(codes::INDEX_MISSING, key.as_str(), problem, AGAIN);
+            return None;
+        }
+    };
+    let bytes = opened(key, data, bytes, findings)?;
+    Some(Text { about: key.to_string(), bytes })
+}
+
+/// What a file decompresses to, if that is what is listed.
+fn opened(key: &Key, data: &Data, bytes: Vec<u8>, findings: &mut Findings) -> Option<Vec<u8>> {
+    // Of zchunk, and of what else there may be, the stored form alone is looked at.
+    let encoding = data.encoding()?;
+    let mut fault = |problem: String| {
+        let hint = "compress the list again, and publish";
+        findings.fault(codes::OTHER_TEXT, key.as_str(), problem, hint);
+    };
+    let text = if encoding == Encoding::None {
+        bytes
+    } else {
+        let limit = data.open_size.unwrap_or(LARGEST).min(LARGEST);
+        match decompress(&bytes, encoding, limit) {
+            Ok(text) => text,
+            Err(error) => {
+                fault(format!("cannot be decompressed: {error}"));
+                return None;
+            }
+        }
+    };
+    let length = text.len() as u64;
+    if let Some(listed) = data.open_size
+        && listed != length
+    {
+        fault(format!("decompresses to {length} bytes, not {listed} as repomd.xml lists it"));
+        return None;
+    }
+    if let Some(problem) = data.open_checksum.as_ref().and_then(|listed| mismatch(listed, &text)) {
+        fault(format!("decompressed, it {problem} as repomd.xml lists it"));
+        return None;
+    }
+    Some(text)
+}
+
+/// How the digest of `bytes` differs from what is listed.
+fn mismatch(listed: &Checksum, bytes: &[u8]) -> Option<String> {
+    let found = Checksum::of(listed.kind(), bytes);
+    (found != *listed).then(|| format!("has {found}, not {listed}"))
+}

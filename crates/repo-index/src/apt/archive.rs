@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pkgio::{Codec, Compression};
 
+use crate::rpmmd::SignPackages;
 use crate::store::{Key, KeyError};
 
 /// An archive: where it is, and what its suites say of themselves.
@@ -13,6 +14,12 @@ pub struct Archive {
     pub name: String,
     /// Its folder below the repository's root; `None` when it is the root itself.
     pub folder: Option<Key>,
+    /// The public address of its folder, without a slash behind it. Only with one there is a `.sources`
+    /// file for each suite.
+    pub url: Option<String>,
+    /// Which packages get a signature of their own on the way in, as debsig-verify(1) checks it.
+    /// Default: none.
+    pub sign_packages: SignPackages,
     /// `Origin`.
     pub origin: Option<String>,
     /// `Label`.
@@ -60,6 +67,8 @@ impl Archive {
         Self {
             name: name.to_owned(),
             folder: None,
+            url: None,
+            sign_packages: SignPackages::No,
             origin: None,
             label: None,
             description: None,

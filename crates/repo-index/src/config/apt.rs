@@ -6,20 +6,40 @@ use pkgtree::description::{Table, Text};
 
 use super::ages::Ages;
 use super::overlap::{Place, folder};
-use super::{duration, name};
+use super::rpm::{check_keys, sign_packages};
+use super::{duration, name, url};
 use crate::apt::{Archive, SuiteSettings};
 use crate::codes;
+use crate::rpmmd::SignPackages;
 
 const ARCHITECTURES: &str = "architectures = [\"amd64\", \"arm64\"]";
 
-pub(super) fn read(table: &mut Table<'_>, places: &mut Vec<Place>) -> Vec<Archive> {
-    let tables = table.named_tables("apt");
-    tables.into_iter().filter_map(|(key, archive)| read_archive(&key, archive, places)).collect()
+/// `root_url` is the public address of the root, when it is known.
+pub(super) fn read(
+    table: &mut Table<'_>,
+    root_url: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Vec<Archive> {
+    let is_signed = table.has("signing");
+    let tables = table.named_tables("apt").into_iter();
+    let one = |(key, archive)| read_archive(&key, archive, is_signed, root_url, places);
+    tables.filter_map(one).collect()
 }
 
-fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Option<Archive> {
+fn read_archive(
+    key: &Text,
+    mut table: Table<'_>,
+    is_signed: bool,
+    root_url: Option<&str>,
+    places: &mut Vec<Place>,
+) -> Option<Archive> {
     let name = name(&table, "", &key.value, &key.source);
     let folder = folder(&mut table, "apt", key, places);
+    let url = url::read(&mut table);
+    let sign_packages = sign_packages(&mut table);
+    if !is_signed {
+        check_keys(&table, "sign-packages", sign_packages != SignPackages::No);
+    }
     let mut line = |key| table.line(key).map(|text| text.value.trim().to_owned());
     let (origin, label, description) = (line("origin"), line("label"), line("description"));
     let architectures = architectures(&mut table);
@@ -33,9 +53,12 @@ fn read_archive(key: &Text, mut table: Table<'_>, places: &mut Vec<Place>) -> Op
     let snapshots = snapshots(&mut table);
     let suites = suites(&mut table);
     table.finish();
+    let folder = folder?;
     Some(Archive {
         name: name?.to_string(),
-        folder: folder?,
+        url: url.or_else(|| root_url.map(|root| url::below(root, folder.as_ref()))),
+        folder,
+        sign_packages,
         origin,
         label,
         description,

@@ -95,7 +95,7 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let url = url::read(&mut table);
     let signing = table.table("signing").map(|signing| signing::read(signing, folder));
     let mut places = Vec::new();
-    let apt = apt::read(&mut table, &mut places);
+    let apt = apt::read(&mut table, url.as_deref(), &mut places);
     let rpm = rpm::read(&mut table, url.as_deref(), &mut places);
     overlap::check(&table, &places);
     // What was not read well is there nonetheless: a route to it is no further defect.

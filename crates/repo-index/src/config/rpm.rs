@@ -39,13 +39,9 @@ fn read_repository(
     let compression = compression(&mut table);
     let sign_packages = sign_packages(&mut table);
     let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
-    for (key, needs_keys) in
-        [("sign-packages", sign_packages != SignPackages::No), ("require-signed", require_signed)]
-    {
-        if needs_keys && !is_signed {
-            let hint = "add a table [signing] with a key";
-            table.report(codes::SIGNING, key, &table.source(), "there is no key for it", hint);
-        }
+    if !is_signed {
+        check_keys(&table, "sign-packages", sign_packages != SignPackages::No);
+        check_keys(&table, "require-signed", require_signed);
     }
     let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
     table.finish();
@@ -123,7 +119,15 @@ fn compression(table: &mut Table<'_>) -> Compression {
     default
 }
 
-fn sign_packages(table: &mut Table<'_>) -> SignPackages {
+/// Reports what needs keys where there are none.
+pub(super) fn check_keys(table: &Table<'_>, key: &str, needs_keys: bool) {
+    if needs_keys {
+        let hint = "add a table [signing] with a key";
+        table.report(codes::SIGNING, key, &table.source(), "there is no key for it", hint);
+    }
+}
+
+pub(super) fn sign_packages(table: &mut Table<'_>) -> SignPackages {
     const KEY: &str = "sign-packages";
     let Some(text) = table.line(KEY) else { return SignPackages::No };
     let all = [SignPackages::No, SignPackages::Unsigned, SignPackages::All];

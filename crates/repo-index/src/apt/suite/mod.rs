@@ -7,6 +7,7 @@ mod plan;
 mod pool;
 mod read;
 mod references;
+mod sources_file;
 mod state;
 
 #[cfg(test)]

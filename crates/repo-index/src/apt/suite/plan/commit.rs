@@ -9,7 +9,7 @@ use super::{Suite, Writing, damaged};
 use crate::Sha256;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::Signing;
-use crate::apt::suite::{ENCODINGS, KEYRING, SuiteOptions};
+use crate::apt::suite::{ENCODINGS, KEYRING, SuiteOptions, sources_file};
 use crate::apt::{Release, ReleaseFile};
 use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
 use crate::store::{Found, Key, Object, Store};
@@ -28,6 +28,7 @@ impl Writing<'_> {
             self.mirrors.extend(suite.release_mirrors(text, signature.into_bytes())?);
             signed.into()
         };
+        self.mirrors.extend(suite.sources_mirror(&self.release)?);
         // The history is whole even if what stands there was never kept: another tool made it.
         for bytes in before.map(|commit| commit.bytes.as_slice()).into_iter().chain([&*commit]) {
             let object = Object::of(suite.by_hash("InRelease", Sha256::of(bytes))?, bytes);
@@ -67,7 +68,17 @@ impl Suite<'_> {
             let signature = self.signature_of(store, &release, &text)?;
             mirrors.extend(self.release_mirrors(text, signature)?);
         }
+        mirrors.extend(self.sources_mirror(&release)?);
         Ok(mirrors)
+    }
+
+    /// `SUITE.sources` in the archive's folder, for users.
+    fn sources_mirror(&self, release: &Release) -> Result<Option<Mirror>, PublishError> {
+        let text = sources_file::print(self.archive, &self.name, release, self.options.keyring);
+        let Some(text) = text else { return Ok(None) };
+        let key = self.archive.key(&format!("{}.sources", self.name));
+        let key = key.map_err(|error| damaged(&error.key, error.problem))?;
+        Ok(Some(Mirror { key, bytes: Some(text.into_bytes().into()) }))
     }
 
     /// True for a form of a `Translation-en` that is made here.

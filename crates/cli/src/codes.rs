@@ -56,7 +56,9 @@ pub const NO_MATCH: Code = Code::new(61, Class::Input);
 pub const SERIAL: Code = Code::new(62, Class::Usage);
 /// A suite, or a publication of it, that is not there.
 pub const UNPUBLISHED: Code = Code::new(63, Class::Input);
-/// A suite would have no package any more.
+/// A document of RPM repositories that has no place in any.
+pub const DOCUMENT: Code = Code::new(66, Class::Input);
+/// A suite or a repository would have no package any more.
 pub const EMPTY_SUITE: Code = Code::new(64, Class::Conflict);
 /// A package of an old publication was pruned.
 pub const PRUNED: Code = Code::new(65, Class::Conflict);

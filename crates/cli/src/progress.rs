@@ -1,7 +1,7 @@
 //! How far a run is.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -34,7 +34,7 @@ pub(crate) struct Progress {
     tool: &'static str,
     /// What is done to the bytes: `packed`.
     verb: &'static str,
-    total: u64,
+    total: AtomicU64,
     show: Show,
 }
 
@@ -60,7 +60,17 @@ impl Progress {
             When::Auto if !terminal || args.quiet || args.json => Show::Nothing,
             When::Auto | When::Always => Show::Bar(Bar::new(verb, total)),
         };
-        Self { tool, verb, total, show }
+        Self { tool, verb, total: AtomicU64::new(total), show }
+    }
+
+    /// Tells that there are `total` bytes after all, of which `done` are.
+    pub(crate) fn advance_of(&self, done: u64, total: u64) {
+        if self.total.swap(total, Ordering::Relaxed) != total
+            && let Show::Bar(bar) = &self.show
+        {
+            bar.bar.set_length(total);
+        }
+        self.advance(done);
     }
 
     /// Tells that `done` bytes are.
@@ -74,11 +84,12 @@ impl Progress {
 
     fn line(&self, last: &Mutex<Instant>, done: u64) {
         let Ok(mut last) = last.try_lock() else { return };
-        if done < self.total && last.elapsed() < PACE {
+        let total = self.total.load(Ordering::Relaxed);
+        if done < total && last.elapsed() < PACE {
             return;
         }
         *last = Instant::now();
-        let (done, total) = (HumanBytes(done), HumanBytes(self.total));
+        let (done, total) = (HumanBytes(done), HumanBytes(total));
         let _ = writeln!(io::stderr(), "{}: {} {done} of {total}", self.tool, self.verb);
     }
 }

@@ -17,6 +17,7 @@ pub mod apt;
 pub mod codes;
 pub mod compress;
 pub mod config;
+pub mod parallel;
 pub mod prune;
 pub mod publish;
 pub mod route;
@@ -25,9 +26,9 @@ pub mod store;
 pub mod verify;
 
 mod input;
-mod parallel;
 mod sha256;
 mod signing;
 mod sorted;
+mod walk;
 
 pub use sha256::{ParseSha256Error, Sha256};

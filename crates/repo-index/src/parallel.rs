@@ -25,7 +25,7 @@ pub(crate) fn read_all<T: Send>(
 
 /// What `work` makes of each item, in their order, on up to `threads` threads. They are begun in
 /// order.
-pub(crate) fn map<T: Sync, R: Send>(
+pub fn map<T: Sync, R: Send>(
     items: &[T],
     threads: NonZeroUsize,
     work: impl Fn(&T) -> R + Sync,

@@ -64,12 +64,14 @@ const PACKAGE_EXIT_STATUS: Entries = &[
 ];
 
 const REPOSITORY_ENVIRONMENT: Entries = &[
-    ("NAME", "What the configuration refers to as env:NAME; nothing else is read."),
+    ("NAME", "What the configuration refers to as env:NAME."),
     (
         "SIGN_TYPE, SIGN_HASH, SIGN_TIME",
-        "Set for the command that signs: \"text\" for InRelease and \"binary\" for Release.gpg; the \
-         digest, SHA512; the signature's time in seconds since 1970. See mkrepo.toml(5).",
+        "Set for the command that signs: \"text\" for InRelease and \"binary\" for all else; the \
+         digest, SHA512, and SHA256 for RPM packages; the signature's time in seconds since 1970. \
+         See mkrepo.toml(5).",
     ),
+    ("TMPDIR", "Where signed copies of packages wait until they are published; else /tmp."),
     ("NO_COLOR", "When set and not empty, messages are not colored."),
     ("TERM", "When it is \"dumb\", messages are not colored."),
 ];
@@ -83,6 +85,12 @@ const REPOSITORY_FILES: Entries = &[
     (
         "ROOT/ARCHIVE/archive-key.asc",
         "The certificates by which an archive is signed, for users to fetch.",
+    ),
+    ("ROOT/NAME/RPM-GPG-KEY-NAME", "The same of an RPM repository."),
+    (
+        "ROOT/NAME/NAME.repo, ROOT/ARCHIVE/SUITE.sources",
+        "What users put into /etc/yum.repos.d, /etc/zypp/repos.d and /etc/apt/sources.list.d; \
+         only where a url is configured.",
     ),
     (
         "ROOT/.mkrepo/",

@@ -22,7 +22,7 @@ Examples:
   mkrepo init --origin 'Example Ltd' --generate-key
       Describe a repository in mkrepo.toml, and make a key to sign it with.
 
-  mkrepo add dist/*.deb
+  mkrepo add dist/*.deb dist/*.rpm
       Publish packages: all of them or none.
 
   mkrepo index dist
@@ -41,7 +41,7 @@ Examples:
       Check everything that is published.
 
   mkrepo serve
-      Try it out with apt.
+      Try it out with apt and dnf.
 
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;

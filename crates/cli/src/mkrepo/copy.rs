@@ -1,14 +1,14 @@
-//! `mkrepo copy`: promotes packages from suite to suite.
+//! `mkrepo copy`: promotes packages from suite to suite, or from one RPM repository to another.
 
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::apt::SuiteState;
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
+use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
-use super::opened::Opened;
+use super::opened::{Opened, Publishable, State};
 use super::publication::Publication;
-use super::repository::{Repository, Settings, apt};
+use super::repository::{Repository, Settings};
 use super::selection::Selection;
 use super::target;
 use crate::args::PublicationArgs;
@@ -16,10 +16,10 @@ use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Add packages of a suite to another one
+/// Add packages of a suite or an RPM repository to another one
 ///
-/// In one transaction. Their files are in the archive's pool already, so nothing is uploaded. Both
-/// suites are of the same archive.
+/// In one transaction. Suites are of the same archive, whose pool has the files already; the files of
+/// an RPM repository are copied into the other one's folder.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -27,13 +27,14 @@ SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and 
 Examples:
   mkrepo copy hello --from apt:deb/testing --to apt:deb/stable
   mkrepo copy '*' --from apt:deb/testing/main --to apt:deb/stable/main
+  mkrepo copy hello --from rpm:testing --to rpm:stable
   mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable --json")]
 pub(crate) struct CopyArgs {
     /// Which packages
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT]
+    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME
     #[arg(long, value_name = "TARGET")]
     from: String,
 
@@ -63,28 +64,16 @@ impl CopyArgs {
         let source = Opened::new(repository, &settings, &keys, "--from", &from)?;
         let opened = Opened::new(repository, &settings, &keys, "--to", &to)?;
         let store = repository.store()?;
-        let component = match &to {
-            TargetName::Apt { component, .. } => component.as_ref(),
-            TargetName::Rpm { .. } => None,
-        };
-        let component = component.map(|name| name.as_str());
-        let mut copied = Vec::new();
-        let change = |old: &SuiteState| {
-            // Read anew with each attempt: other publishers may have changed it too.
-            let from = source.read(&store)?;
-            selection.check(&from).map_err(PublishError::Refused)?;
-            let mut new = old.clone();
-            let chosen = |id: &_, record: &_| selection.chooses(id, record);
-            copied = new.copy(opened.archive, &from, component, chosen).map_err(|conflicts| {
-                let mut errors = Diagnostics::new();
-                conflicts.iter().for_each(|conflict| errors.push(conflict.diagnostic()));
-                PublishError::Refused(errors)
-            })?;
-            Ok((!copied.is_empty()).then_some(new))
-        };
-        let published = opened.publish(&store, change, &settings, warnings)?;
-        let transaction = to.clone().without_component();
-        Ok(Publication::new(&transaction, "added", copied, &published).outcome())
+        let to = (&to, &settings);
+        match (&source, &opened) {
+            (Opened::Apt(from), Opened::Apt(opened)) => {
+                copy(&store, from, opened, to, &selection, warnings)
+            }
+            (Opened::Rpm(from), Opened::Rpm(opened)) => {
+                copy(&store, from, opened, to, &selection, warnings)
+            }
+            _ => Err(other_format(&from, to.0).into()),
+        }
     }
 
     /// Where from and where to: two places of one archive.
@@ -93,19 +82,55 @@ impl CopyArgs {
         let from = target::parse("--from", &self.from).map_err(|error| errors.push(error)).ok();
         let to = target::parse("--to", &self.to).map_err(|error| errors.push(error)).ok();
         let (Some(from), Some(to)) = (from, to) else { return Err(errors) };
-        if apt("--from", &from)?.0 != apt("--to", &to)?.0 {
-            let problem = format!("{to} is of another archive than {from}, with a pool of its own");
-            let hint = "add the packages there from their files";
-            return Err(conflict("--to", problem, hint).into());
+        match (&from, &to) {
+            (TargetName::Apt { archive: one, .. }, TargetName::Apt { archive: other, .. })
+                if one != other =>
+            {
+                let problem =
+                    format!("{to} is of another archive than {from}, with a pool of its own");
+                let hint = "add the packages there from their files";
+                Err(conflict(problem, hint).into())
+            }
+            (TargetName::Apt { .. }, TargetName::Rpm { .. })
+            | (TargetName::Rpm { .. }, TargetName::Apt { .. }) => {
+                Err(other_format(&from, &to).into())
+            }
+            _ if from == to => {
+                let problem = format!("{to} is where the packages are");
+                Err(conflict(problem, "name another suite, component or repository").into())
+            }
+            _ => Ok((from, to)),
         }
-        if from == to {
-            let problem = format!("{to} is where the packages are");
-            return Err(conflict("--to", problem, "name another suite or component").into());
-        }
-        Ok((from, to))
     }
 }
 
-fn conflict(flag: &str, problem: String, hint: &str) -> Diagnostic {
-    flag_defect(codes::TARGET_NAME, flag, problem).hint(hint)
+fn copy<T: Publishable>(
+    store: &dyn Store,
+    source: &T,
+    opened: &T,
+    (to, settings): (&TargetName, &Settings),
+    selection: &Selection<'_>,
+    warnings: &mut Diagnostics,
+) -> Result<Outcome, Diagnostics> {
+    let mut copied = Vec::new();
+    let change = |old: &State<T>| {
+        // Read anew with each attempt: other publishers may have changed it too.
+        let from = source.read(store)?;
+        selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
+        let mut new = old.clone();
+        copied =
+            opened.copy(&mut new, (source, &from), to, selection).map_err(PublishError::Refused)?;
+        Ok((!copied.is_empty()).then_some(new))
+    };
+    let published = opened.publish(store, change, settings, warnings)?;
+    Ok(Publication::new(opened, "added", copied, &published).outcome())
+}
+
+fn other_format(from: &TargetName, to: &TargetName) -> Diagnostic {
+    let problem = format!("{to} holds packages of another format than {from}");
+    conflict(problem, "name a target of the same format")
+}
+
+fn conflict(problem: String, hint: &str) -> Diagnostic {
+    flag_defect(codes::TARGET_NAME, "--to", problem).hint(hint)
 }

@@ -1,28 +1,29 @@
-//! `mkrepo history`: the publications of a suite.
+//! `mkrepo history`: the publications of a suite or an RPM repository.
 
 use pkgtree::Diagnostics;
-use repo_index::apt::Generation;
+use repo_index::store::Store;
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;
-use super::opened::Opened;
+use super::opened::{Generation, Opened, Publishable};
 use super::repository::{Repository, Settings};
 use super::target;
 use crate::date::Date;
 use crate::report::{Failure, Outcome};
 
-/// List the publications of a suite, the current one first
+/// List the publications of a suite or an RPM repository, the current one first
 ///
-/// A line for each: its number, its date in UTC, and the SHA-256 of its signed commit, by which the
-/// next one names it. They are kept for some time after they were superseded, and can be published
+/// A line for each: its number, its date in UTC, and the SHA-256 by which the next one names it: of the
+/// signed commit, or of the repomd.xml in its snapshot, which is that folder's name. They are kept for some time after they were superseded, and can be published
 /// again as long; see `mkrepo rollback` and `mkrepo prune`.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo history apt:deb/stable
+  mkrepo history rpm:rpm -n 5
   mkrepo history --json apt:deb/stable | jq '.publications[1].serial'")]
 pub(crate) struct HistoryArgs {
-    /// Which suite, as apt:ARCHIVE/SUITE [default: the only one]
+    /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
     #[arg(value_name = "TARGET")]
     target: Option<String>,
 
@@ -43,13 +44,10 @@ impl HistoryArgs {
         let target = target::named(repository, "TARGET", self.target.as_deref())?;
         let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
         let store = repository.published()?;
-        let generations = opened
-            .suite
-            .history(&*store, self.limit.unwrap_or(usize::MAX))
-            .map_err(|error| error.diagnostics())?;
-        if generations.is_empty() && self.limit != Some(0) {
-            return Err(opened.unpublished().into());
-        }
+        let generations = match &opened {
+            Opened::Apt(suite) => self.generations(suite, &*store),
+            Opened::Rpm(repository) => self.generations(repository, &*store),
+        }?;
         let mut outcome = Outcome::default();
         for generation in &generations {
             outcome.result.extend(line(generation).into_bytes());
@@ -60,20 +58,34 @@ impl HistoryArgs {
         outcome.document.insert("publications".to_owned(), Value::from(publications));
         Ok(outcome)
     }
+
+    fn generations<T: Publishable>(
+        &self,
+        opened: &T,
+        store: &dyn Store,
+    ) -> Result<Vec<Generation>, Diagnostics> {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let generations = opened.history(store, limit).map_err(|error| error.diagnostics())?;
+        if generations.is_empty() && limit != 0 {
+            return Err(opened.unpublished().into());
+        }
+        Ok(generations)
+    }
 }
 
 fn line(generation: &Generation) -> String {
     // Another tool's has no number.
     let serial = generation.serial.map_or_else(|| "-".to_owned(), |serial| serial.to_string());
-    format!("{serial} {} {}\n", Date::from(generation.date), generation.sha256)
+    let sha256 = generation.sha256.as_deref().unwrap_or("-");
+    format!("{serial} {} {sha256}\n", Date::from(generation.date))
 }
 
 fn document(generation: &Generation) -> Value {
     json!({
         "serial": generation.serial,
         "date": generation.date.seconds(),
-        "sha256": generation.sha256.to_string(),
-        "parent": generation.parent.map(|parent| parent.to_string()),
-        "valid_until": generation.release.valid_until.map(|time| time.seconds()),
+        "sha256": generation.sha256,
+        "parent": generation.parent,
+        "valid_until": generation.valid_until.map(|time| time.seconds()),
     })
 }

@@ -23,13 +23,14 @@ const KEY: &str = "signing.asc";
 
 /// Describe a new repository in mkrepo.toml
 ///
-/// The description has one APT archive with the suite stable; what else can be described stands in
-/// it as a comment. Nothing is published yet.
+/// The description has one APT archive with the suite stable, and one RPM repository, so that packages
+/// of either format can be added at once; what else can be described stands in it as a comment.
+/// Nothing is published yet.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo init --origin 'Example Ltd' --generate-key
-  mkrepo init /srv/repository --root public --architecture amd64 --architecture arm64")]
+  mkrepo init /srv/repository --root public --url https://example.org --architecture amd64")]
 pub(crate) struct InitArgs {
     /// The folder to describe it in; made if need be [default: that of -C]
     #[arg(value_name = "DIR")]
@@ -39,11 +40,15 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "URL", default_value = "public")]
     root: String,
 
+    /// The public address of that folder, for the files that users fetch
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
     /// Who publishes it: Origin and Label of its suites, which never change later
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
 
-    /// An architecture that is published; repeatable [default: amd64 and arm64]
+    /// An architecture that the APT archive publishes; repeatable [default: amd64 and arm64]
     #[arg(long, value_name = "ARCH")]
     architecture: Vec<String>,
 
@@ -92,8 +97,13 @@ impl InitArgs {
             architectures = vec!["amd64", "arm64"];
         }
         let origin = self.origin.as_deref().unwrap_or("Example");
+        let url = match &self.url {
+            Some(url) => format!("url = {}", quoted(url)),
+            None => "# url = \"https://example.org\"".to_owned(),
+        };
         let text = include_str!("init.toml")
             .replace("@ROOT@", &quoted(&self.root))
+            .replace("@URL@", &url)
             .replace("@ORIGIN@", &quoted(origin))
             .replace("@ARCHITECTURES@", &list(&architectures))
             .replace("@SIGN@", if self.generate_key { "" } else { "# " });

@@ -7,7 +7,7 @@ use pkgio::Timestamp;
 use pkgsign::key::{self, Fault};
 use pkgsign::{
     Certificate, CommandSigner, DetachedSignature, Fingerprint, KeyAlgorithm, KeyError, KeyOptions,
-    KeySigner, KeyWarning, SignError, SignOptions, Signer,
+    KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
 };
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::Archive;
@@ -31,8 +31,10 @@ pub(super) struct Keys {
     /// By these everything that is published, before and now, must be signed: those of the signers,
     /// and whatever else the configuration names.
     pub(super) certificates: Vec<Certificate>,
-    /// The certificates as users fetch them: armored, in one block.
+    /// The certificates as users of apt fetch them: armored, in one block.
     pub(super) keyring: Option<Vec<u8>>,
+    /// The same for rpm, which reads one block for each.
+    pub(super) rpm_keyring: Option<Vec<u8>>,
     /// The keys that may have signed what is published next, and their certificates.
     fingerprints: Vec<Fingerprint>,
 }
@@ -72,7 +74,8 @@ impl Keys {
         }
         let certificates = joined(own, others);
         let keyring = keyring(&certificates, now).map_err(|error| errors.push(error)).ok();
-        errors.into_result(Self { signers, certificates, keyring, fingerprints })
+        let rpm_keyring = blocks(&certificates).ok();
+        errors.into_result(Self { signers, certificates, keyring, rpm_keyring, fingerprints })
     }
 
     /// What reading takes: the certificates, and nobody who signs. Neither password nor valid key is
@@ -94,6 +97,12 @@ impl Keys {
             certificates,
             ..Self::default()
         })
+    }
+
+    /// Who verifies; `None` without certificates, when nothing is signed.
+    pub(super) fn verifier(&self) -> Option<&dyn Verifier> {
+        let verifier: &dyn Verifier = &self.certificates;
+        (!self.certificates.is_empty()).then_some(verifier)
     }
 
     /// Refuses an archive whose `signed-by` names other keys alone: apt would take no release after
@@ -263,6 +272,12 @@ fn joined(own: Vec<Certificate>, others: Vec<Certificate>) -> Vec<Certificate> {
         }
     }
     joined
+}
+
+/// The certificates one after another, each in a block of its own: rpm goes by blocks.
+pub(super) fn blocks(certificates: &[Certificate]) -> Result<Vec<u8>, KeyError> {
+    let blocks: Result<Vec<String>, _> = certificates.iter().map(Certificate::armor).collect();
+    Ok(blocks?.concat().into_bytes())
 }
 
 /// The certificates as users fetch them. One that makes older clients refuse the file whole is not

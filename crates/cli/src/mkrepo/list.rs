@@ -1,16 +1,13 @@
 //! `mkrepo list`: what is published.
 
 use pkgtree::Diagnostics;
-use repo_index::apt::SuitePackage;
-use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;
 use super::keys::Keys;
-use super::opened::Opened;
-use super::publication::document;
+use super::opened::{Opened, Package, Publishable};
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
 use super::target;
@@ -27,9 +24,10 @@ SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and 
 Examples:
   mkrepo list
   mkrepo list apt:deb/stable 'lib*:amd64'
+  mkrepo list rpm:rpm 'hello (>= 1.0)'
   mkrepo list --json apt:deb/stable hello | jq -r '.packages[].version'")]
 pub(crate) struct ListArgs {
-    /// Where, as apt:ARCHIVE/SUITE[/COMPONENT] [default: everywhere], and which packages
+    /// Where, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: everywhere], and which packages
     /// [default: all]
     #[arg(value_name = "TARGET] [SPEC")]
     arguments: Vec<String>,
@@ -60,9 +58,10 @@ impl ListArgs {
         }
         for (target, package) in &packages {
             let place = (*target).clone().without_component();
-            let SuitePackage { component, record, .. } = package;
-            let (name, version) = (record.package(), record.version());
-            let line = format!("{place}/{component} {name} {version} {}\n", record.architecture());
+            let component = package.component.as_ref().map(|component| format!("/{component}"));
+            let Package { name, version, architecture, .. } = package;
+            let component = component.unwrap_or_default();
+            let line = format!("{place}{component} {name} {version} {architecture}\n");
             outcome.result.extend(line.into_bytes());
         }
         if packages.is_empty() {
@@ -74,7 +73,7 @@ impl ListArgs {
         Ok(outcome)
     }
 
-    /// The target that is named first, else every suite that is published; and the rest.
+    /// The target that is named first, else everything that is published; and the rest.
     fn targets(
         &self,
         repository: &Repository,
@@ -100,17 +99,23 @@ fn listed(
     store: &dyn Store,
     target: &TargetName,
     specs: &[String],
-) -> Result<Vec<SuitePackage>, Diagnostics> {
+) -> Result<Vec<Package>, Diagnostics> {
     let selection = Selection::parse(target, specs)?;
-    let opened = Opened::new(repository, settings, keys, "TARGET", target)?;
-    let mut state = opened.read(store).map_err(|error: PublishError| error.diagnostics())?;
-    selection.check(&state)?;
-    drop(state.remove(|id, record| !selection.chooses(id, record)));
-    Ok(state.packages())
+    let packages = match Opened::new(repository, settings, keys, "TARGET", target)? {
+        Opened::Apt(suite) => packages(&suite, store),
+        Opened::Rpm(repository) => packages(&repository, store),
+    }?;
+    selection.check(&packages)?;
+    Ok(packages.into_iter().filter(|package| selection.has(package)).collect())
 }
 
-fn described(target: &TargetName, package: &SuitePackage) -> Value {
-    let mut document = document(package);
+fn packages<T: Publishable>(opened: &T, store: &dyn Store) -> Result<Vec<Package>, Diagnostics> {
+    let state = opened.read(store).map_err(|error| error.diagnostics())?;
+    Ok(T::packages(&state))
+}
+
+fn described(target: &TargetName, package: &Package) -> Value {
+    let mut document = package.document();
     document["target"] = json!(target.clone().without_component().to_string());
     document
 }

@@ -4,6 +4,7 @@ mod add;
 mod args;
 mod copy;
 mod history;
+mod incoming;
 mod index;
 mod init;
 mod key;

@@ -1,7 +1,9 @@
 //! `mkrepo prune`: drops what no kept publication refers to.
 
 use pkgtree::Diagnostics;
-use repo_index::prune::{AptDomain, Domain, Finding, ObjectKind, PruneOptions, Pruned, prune};
+use repo_index::prune::{
+    AptDomain, Domain, Finding, ObjectKind, PruneOptions, Pruned, RpmDomain, prune,
+};
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;
@@ -54,10 +56,16 @@ impl PruneArgs {
         let keys = repository.keys(&mut Diagnostics::new())?;
         let store = repository.published()?;
         let archives = repository.config.apt.iter();
-        let domains: Vec<AptDomain<'_>> = archives
+        let archives: Vec<AptDomain<'_>> = archives
             .map(|archive| AptDomain::new(archive, settings.suite_options(&keys)))
             .collect();
-        let domains: Vec<&dyn Domain> = domains.iter().map(|domain| domain as _).collect();
+        let repositories = repository.config.rpm.iter();
+        let repositories: Vec<RpmDomain<'_>> = repositories
+            .map(|described| RpmDomain::new(described, settings.repository_options(&keys)))
+            .collect();
+        let archives = archives.iter().map(|domain| domain as &dyn Domain);
+        let repositories = repositories.iter().map(|domain| domain as &dyn Domain);
+        let domains: Vec<&dyn Domain> = archives.chain(repositories).collect();
         let options = PruneOptions {
             dry_run: self.dry_run,
             allow_many: self.yes,

@@ -1,43 +1,45 @@
 //! What a transaction did, for a person and in JSON.
 
-use repo_index::apt::{Record, SuitePackage, SuiteState};
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
 use serde_json::{Map, Value, json};
 
+use super::opened::{Package, Publishable, State};
 use crate::report::Outcome;
 
 /// What one transaction did.
 #[derive(Debug)]
-pub(super) struct Publication<'a> {
+pub(super) struct Publication {
     /// What was published.
-    pub(super) target: &'a TargetName,
+    pub(super) target: TargetName,
     /// What was done to packages: `added`, `removed`.
     pub(super) verb: &'static str,
     /// To which.
-    pub(super) packages: Vec<SuitePackage>,
+    pub(super) packages: Vec<Package>,
+    /// The kinds of documents of an RPM repository that are new.
+    pub(super) documents: Vec<String>,
     /// The number of this publication; `None` when nothing changed.
     pub(super) serial: Option<u64>,
 }
 
-impl<'a> Publication<'a> {
-    /// What became of `published`, which did `verb` to `packages`.
-    pub(super) fn new(
-        target: &'a TargetName,
+impl Publication {
+    /// What became of `published`, which did `verb` to `packages` of `opened`.
+    pub(super) fn new<T: Publishable>(
+        opened: &T,
         verb: &'static str,
-        packages: Vec<SuitePackage>,
-        published: &Published<SuiteState>,
+        packages: Vec<Package>,
+        published: &Published<State<T>>,
     ) -> Self {
-        let before = published.state.release.as_ref().and_then(|release| release.serial);
-        let serial = published.changed.then(|| before.unwrap_or(0).saturating_add(1));
-        Self { target, verb, packages, serial }
+        let before = T::serial(&published.state).unwrap_or(0);
+        let serial = published.changed.then(|| before.saturating_add(1));
+        Self { target: opened.name().clone(), verb, packages, documents: Vec::new(), serial }
     }
 
-    /// A line for each package.
+    /// A line for each package and each document.
     pub(super) fn lines(&self) -> String {
-        let line =
-            |package: &SuitePackage| format!("{} {} {}\n", self.target, self.verb, package.record);
-        self.packages.iter().map(line).collect()
+        let packages = self.packages.iter().map(|package| &package.shown);
+        let line = |what: &String| format!("{} {} {what}\n", self.target, self.verb);
+        packages.chain(&self.documents).map(line).collect()
     }
 
     /// What else a person may want to know.
@@ -61,30 +63,15 @@ impl<'a> Publication<'a> {
 
     /// The same in JSON.
     pub(super) fn document(&self) -> Value {
-        json!({
+        let mut document = json!({
             "target": self.target.to_string(),
             "changed": self.serial.is_some(),
             "serial": self.serial,
-            self.verb: self.packages.iter().map(document).collect::<Vec<_>>(),
-        })
+            self.verb: self.packages.iter().map(Package::document).collect::<Vec<_>>(),
+        });
+        if !self.documents.is_empty() {
+            document["documents"] = json!(self.documents);
+        }
+        document
     }
-}
-
-/// A published package in JSON.
-pub(super) fn document(package: &SuitePackage) -> Value {
-    let mut document = record_document(&package.record);
-    document["component"] = json!(package.component);
-    document
-}
-
-/// A package of an index in JSON.
-pub(super) fn record_document(record: &Record) -> Value {
-    json!({
-        "package": record.package(),
-        "version": record.version(),
-        "architecture": record.architecture(),
-        "path": record.path(),
-        "size": record.size(),
-        "sha256": record.sha256().to_string(),
-    })
 }

@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use pkgtree::Diagnostics;
-use repo_index::apt::SuiteState;
-use repo_index::route::TargetName;
-use repo_index::store::LocalStore;
+use repo_index::store::Store;
 use serde_json::{Map, Value};
 
 use super::args::MkrepoArgs;
-use super::keys::Keys;
-use super::opened::Opened;
+use super::opened::{Opened, Publishable, State};
 use super::publication::Publication;
 use super::repository::{Repository, Settings};
 use super::target;
@@ -22,7 +19,7 @@ use crate::report::{Failure, Outcome, with_warnings};
 /// Publish anew what is published: after keys or settings changed, and before Valid-Until
 ///
 /// The packages stay as they are. Signatures are made by the keys of today, and the date, the period
-/// of validity and what the configuration says of the suite are those of today.
+/// of validity and what the configuration says are those of today.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,7 +29,7 @@ Examples:
   mkrepo refresh apt:deb/stable
       As a daily job, where valid-for is set.")]
 pub(crate) struct RefreshArgs {
-    /// What, as apt:ARCHIVE/SUITE [default: everything that is published]
+    /// What, as apt:ARCHIVE/SUITE or rpm:NAME [default: everything that is published]
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
 
@@ -71,7 +68,11 @@ impl RefreshArgs {
         let mut outcome = Outcome::default();
         let mut documents = Vec::new();
         for target in &targets {
-            let publication = refresh(repository, &settings, &keys, &store, target, warnings)?;
+            let opened = Opened::new(repository, &settings, &keys, "TARGET", target)?;
+            let publication = match &opened {
+                Opened::Apt(suite) => refresh(suite, &store, &settings, warnings),
+                Opened::Rpm(repository) => refresh(repository, &store, &settings, warnings),
+            }?;
             outcome.summary.push(publication.summary());
             documents.push(publication.document());
         }
@@ -83,22 +84,19 @@ impl RefreshArgs {
     }
 }
 
-fn refresh<'a>(
-    repository: &Repository,
+fn refresh<T: Publishable>(
+    opened: &T,
+    store: &dyn Store,
     settings: &Settings,
-    keys: &Keys,
-    store: &LocalStore,
-    target: &'a TargetName,
     warnings: &mut Diagnostics,
-) -> Result<Publication<'a>, Diagnostics> {
-    let opened = Opened::new(repository, settings, keys, "TARGET", target)?;
-    // A suite that nobody published yet is not begun here.
-    let again = |old: &SuiteState| Ok(old.release.is_some().then(|| old.clone()));
+) -> Result<Publication, Diagnostics> {
+    // What nobody published yet is not begun here.
+    let again = |old: &State<T>| Ok(T::is_published(old).then(|| old.clone()));
     let published = opened.publish(store, again, settings, warnings)?;
     if published.tag.is_none() {
-        let problem = format!("{target} is not published");
+        let problem = format!("{} is not published", opened.name());
         let hint = "leave it out to refresh everything that is";
         return Err(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint).into());
     }
-    Ok(Publication::new(target, "refreshed", Vec::new(), &published))
+    Ok(Publication::new(opened, "refreshed", Vec::new(), &published))
 }

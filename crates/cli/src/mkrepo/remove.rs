@@ -1,11 +1,11 @@
-//! `mkrepo remove`: takes packages out of a suite.
+//! `mkrepo remove`: takes packages out of a suite or an RPM repository.
 
 use pkgtree::Diagnostics;
-use repo_index::apt::SuiteState;
 use repo_index::publish::PublishError;
+use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, refused};
+use super::opened::{Opened, Publishable, State, refused};
 use super::publication::Publication;
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
@@ -15,7 +15,7 @@ use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Take packages out of a suite
+/// Take packages out of a suite or an RPM repository
 ///
 /// In one transaction. Their files stay until `mkrepo prune` finds that nothing refers to them any
 /// more, so that clients which know the old state can still fetch them.
@@ -26,19 +26,20 @@ SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and 
 Examples:
   mkrepo remove hello --from apt:deb/stable
   mkrepo remove 'hello=1.0' 'lib*:arm64' --from apt:deb/stable/main
+  mkrepo remove 'hello:x86_64 (< 2.0)' --from rpm:rpm
   mkrepo remove 'hello (<< 2.0)' --json | jq -r '.targets[].removed[].path'")]
 pub(crate) struct RemoveArgs {
     /// Which packages
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] [default: the only suite]
+    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: the only target]
     #[arg(long, value_name = "TARGET")]
     from: Option<String>,
 
-    /// Take out the last packages of a suite too
-    #[arg(long)]
-    allow_empty_suite: bool,
+    /// Take out the last packages too
+    #[arg(long, alias = "allow-empty-suite")]
+    allow_empty: bool,
 
     #[command(flatten)]
     publication: PublicationArgs,
@@ -61,21 +62,34 @@ impl RemoveArgs {
         let keys = repository.keys(warnings)?;
         let opened = Opened::new(repository, &settings, &keys, "--from", &target)?;
         let store = repository.store()?;
-        let transaction = target.clone().without_component();
+        match &opened {
+            Opened::Apt(suite) => self.remove(suite, &store, &selection, &settings, warnings),
+            Opened::Rpm(one) => self.remove(one, &store, &selection, &settings, warnings),
+        }
+    }
+
+    fn remove<T: Publishable>(
+        &self,
+        opened: &T,
+        store: &dyn Store,
+        selection: &Selection<'_>,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
         let mut removed = Vec::new();
-        let change = |old: &SuiteState| {
+        let change = |old: &State<T>| {
             opened.check(old)?;
-            selection.check(old).map_err(PublishError::Refused)?;
+            selection.check(&T::packages(old)).map_err(PublishError::Refused)?;
             let mut new = old.clone();
-            removed = new.remove(|id, record| selection.chooses(id, record));
-            if new.entries() == 0 && !self.allow_empty_suite {
-                let problem = format!("no package would be left in {transaction}");
-                let hint = "give --allow-empty-suite if that is what you want";
+            removed = T::remove(&mut new, selection);
+            if T::packages(&new).is_empty() && !self.allow_empty {
+                let problem = format!("no package would be left in {}", opened.name());
+                let hint = "give --allow-empty if that is what you want";
                 return Err(refused(flag_defect(codes::EMPTY_SUITE, "SPEC", problem).hint(hint)));
             }
             Ok(Some(new))
         };
-        let published = opened.publish(&store, change, &settings, warnings)?;
-        Ok(Publication::new(&transaction, "removed", removed, &published).outcome())
+        let published = opened.publish(store, change, settings, warnings)?;
+        Ok(Publication::new(opened, "removed", removed, &published).outcome())
     }
 }

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pkgio::Timestamp;
-use pkgsign::{Signer, Verifier};
+use pkgsign::Signer;
 use pkgtree::description::ManifestFile;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
 use repo_index::publish::PublishOptions;
-use repo_index::route::{Name, TargetName};
+use repo_index::route::Name;
+use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
 
 use super::keys::Keys;
@@ -96,25 +97,46 @@ impl Repository {
 
     fn not_signed(&self) -> Diagnostic {
         let subject = Subject::File(self.file.path.clone());
-        let problem = "has no [signing]: what is published is not signed, and apt takes it only with \
-                       [trusted=yes]";
+        let problem = "has no [signing]: what is published is not signed, and clients take it only with \
+                       [trusted=yes] (apt) or gpgcheck=0 (dnf)";
         let hint = "make a key with `mkrepo key generate -o signing.asc`, and name it there";
         Diagnostic::new(codes::NOT_SIGNED, subject, problem).hint(hint)
     }
 
+    /// The architectures that any archive publishes.
+    pub(super) fn architectures(&self) -> Vec<String> {
+        let archives = self.config.apt.iter();
+        archives.flat_map(|archive| archive.architectures.clone()).collect()
+    }
+
     /// The archive of that name.
     pub(super) fn archive(&self, flag: &str, name: &Name) -> Result<&Archive, Diagnostic> {
-        let name = name.as_str();
-        self.config.archive(name).ok_or_else(|| {
-            let names = self.config.apt.iter().map(|archive| archive.name.as_str());
-            let hint = match pkgtree::description::nearest(name, names) {
-                Some(near) => format!("did you mean {near:?}?"),
-                None => format!("describe it as [apt.{name}] in {FILE}"),
-            };
-            let problem = format!("apt:{name} is not described");
-            flag_defect(codes::TARGET_NAME, flag, problem).hint(hint)
-        })
+        let names = self.config.apt.iter().map(|archive| archive.name.as_str());
+        let found = self.config.archive(name.as_str());
+        found.ok_or_else(|| not_described(flag, "apt", name, names))
     }
+
+    /// The RPM repository of that name.
+    pub(super) fn rpm(&self, flag: &str, name: &Name) -> Result<&RpmRepository, Diagnostic> {
+        let names = self.config.rpm.iter().map(|repository| repository.name.as_str());
+        let found = self.config.repository(name.as_str());
+        found.ok_or_else(|| not_described(flag, "rpm", name, names))
+    }
+}
+
+fn not_described<'n>(
+    flag: &str,
+    table: &str,
+    name: &Name,
+    names: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let name = name.as_str();
+    let hint = match pkgtree::description::nearest(name, names) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("describe it as [{table}.{name}] in {FILE}"),
+    };
+    let problem = format!("{table}:{name} is not described");
+    flag_defect(codes::TARGET_NAME, flag, problem).hint(hint)
 }
 
 /// By so many seconds a given time may be ahead of the clock.
@@ -182,12 +204,35 @@ impl Settings {
             .map_err(|error| flag_defect(codes::TARGET_NAME, "TARGET", error.to_string()))
     }
 
+    /// The RPM repository that is described, signed by the first of `keys`: clients refuse two
+    /// signatures.
+    pub(super) fn repository<'a>(
+        &self,
+        described: &'a RpmRepository,
+        keys: &'a Keys,
+    ) -> Result<rpmmd::Repository<'a>, Diagnostic> {
+        rpmmd::Repository::new(described, self.repository_options(keys))
+            .map_err(|error| flag_defect(codes::TARGET_NAME, "TARGET", error.to_string()))
+    }
+
+    /// How RPM repositories are published and read.
+    pub(super) fn repository_options<'a>(&self, keys: &'a Keys) -> RepositoryOptions<'a> {
+        RepositoryOptions {
+            published: keys.verifier(),
+            signer: keys.signers.first().map(AsRef::as_ref),
+            keyring: keys.rpm_keyring.as_deref(),
+            threads: self.threads,
+            force_date: self.force_date,
+            adopt_unsigned: self.adopt_unsigned,
+            ..RepositoryOptions::new(self.now)
+        }
+    }
+
     /// How suites are published and read.
     pub(super) fn suite_options<'a>(&self, keys: &'a Keys) -> SuiteOptions<'a> {
         let signers: Vec<&dyn Signer> = keys.signers.iter().map(AsRef::as_ref).collect();
-        let published: &dyn Verifier = &keys.certificates;
         SuiteOptions {
-            published: (!keys.certificates.is_empty()).then_some(published),
+            published: keys.verifier(),
             signers,
             keyring: keys.keyring.as_deref(),
             threads: self.threads,
@@ -203,18 +248,4 @@ impl Settings {
 /// different times.
 pub(super) fn publish_options(patience: Duration) -> PublishOptions<'static> {
     PublishOptions { patience, seed: std::process::id().into(), ..PublishOptions::default() }
-}
-
-/// The archive's and the suite's names of a target; RPM repositories are not published yet.
-pub(super) fn apt<'a>(
-    flag: &str,
-    target: &'a TargetName,
-) -> Result<(&'a Name, &'a Name), Diagnostic> {
-    match target {
-        TargetName::Apt { archive, suite, .. } => Ok((archive, suite)),
-        TargetName::Rpm { .. } => {
-            let problem = format!("{target}: this version publishes APT archives only");
-            Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name it as apt:ARCHIVE/SUITE"))
-        }
-    }
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::apt::{Record, Release, SuitePackage, SuiteState};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
 use serde_json::json;
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, refused};
-use super::publication::{Publication, document};
+use super::opened::{Opened, Package, Publishable, State, refused};
+use super::publication::Publication;
 use super::repository::{Repository, Settings};
 use super::target;
 use crate::args::PublicationArgs;
@@ -18,21 +17,23 @@ use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Publish an old state of a suite again
+/// Publish an old state of a suite or an RPM repository again
 ///
-/// With a new number and a newer date, because apt ignores what is older than what it knows. Packages
-/// that machines have installed meanwhile are not taken back: apt never goes to a lower version by
-/// itself.
+/// With a new number and a newer date, because clients ignore what is older than what they know.
+/// Packages that machines have installed meanwhile are not taken back: neither apt nor dnf goes to a
+/// lower version by itself (`dnf distro-sync` does).
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     override_usage = "mkrepo rollback [OPTIONS] [TARGET] SERIAL",
     after_help = "\
 Examples:
   mkrepo history apt:deb/stable
-  mkrepo rollback apt:deb/stable 41"
+  mkrepo rollback apt:deb/stable 41
+  mkrepo rollback rpm:rpm 7"
 )]
 pub(crate) struct RollbackArgs {
-    /// Which suite, as apt:ARCHIVE/SUITE [default: the only one], and the number of the publication
+    /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one], and the number of the
+    /// publication
     #[arg(required = true, num_args = 1..=2, value_name = "TARGET] [SERIAL")]
     arguments: Vec<String>,
 
@@ -43,8 +44,8 @@ pub(crate) struct RollbackArgs {
 /// What a rollback does to packages.
 #[derive(Debug, Default)]
 struct Difference {
-    added: Vec<SuitePackage>,
-    removed: Vec<SuitePackage>,
+    added: Vec<Package>,
+    removed: Vec<Package>,
 }
 
 impl RollbackArgs {
@@ -69,74 +70,87 @@ impl RollbackArgs {
         let keys = repository.keys(warnings)?;
         let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
         let store = repository.store()?;
-        let mut difference = Difference::default();
-        let change = |old: &SuiteState| {
-            let current = old.release.as_ref().ok_or_else(|| refused(opened.unpublished()))?;
-            let Some(mut new) = opened.suite.at(&store, serial)? else {
-                return Err(refused(unkept(&opened, &store, serial)?));
-            };
-            difference = differ(old, &new);
-            check(&opened, &store, serial, &difference.added)?;
-            // The number goes on from the current one.
-            let serial = current.serial;
-            new.release = new.release.map(|release| Release { serial, ..release });
-            Ok((old.indexes != new.indexes).then_some(new))
-        };
-        let published = opened.publish(&store, change, &settings, warnings)?;
-        Ok(report(
-            &Publication::new(&target, "added", difference.added, &published),
-            difference.removed,
-            serial,
-        ))
+        match &opened {
+            Opened::Apt(suite) => roll_back(suite, serial, &store, &settings, warnings),
+            Opened::Rpm(repository) => roll_back(repository, serial, &store, &settings, warnings),
+        }
     }
 }
 
+fn roll_back<T: Publishable>(
+    opened: &T,
+    serial: u64,
+    store: &dyn Store,
+    settings: &Settings,
+    warnings: &mut Diagnostics,
+) -> Result<Outcome, Diagnostics> {
+    let mut difference = Difference::default();
+    let change = |old: &State<T>| {
+        opened.check(old)?;
+        let Some(new) = opened.at(store, serial, old)? else {
+            return Err(refused(unkept(opened, store, serial)?));
+        };
+        difference = differ(T::packages(old), T::packages(&new));
+        check(opened, store, serial, &difference.added)?;
+        Ok((!T::is_same(old, &new)).then_some(new))
+    };
+    let published = opened.publish(store, change, settings, warnings)?;
+    Ok(report(
+        &Publication::new(opened, "added", difference.added, &published),
+        difference.removed,
+        serial,
+    ))
+}
+
 /// The packages that one of two states has, and the other has not.
-fn differ(old: &SuiteState, new: &SuiteState) -> Difference {
-    let (before, after) = (old.packages(), new.packages());
-    let only = |these: &[SuitePackage], those: &[SuitePackage]| {
+fn differ(before: Vec<Package>, after: Vec<Package>) -> Difference {
+    let only = |these: &[Package], those: &[Package]| {
         let those: BTreeSet<_> = those.iter().map(identity).collect();
         these.iter().filter(|one| !those.contains(&identity(one))).cloned().collect()
     };
     Difference { added: only(&after, &before), removed: only(&before, &after) }
 }
 
-fn identity(package: &SuitePackage) -> (&str, [u8; 32], String) {
-    (&package.component, package.record.sha256().0, package.record.to_string())
+fn identity(package: &Package) -> (Option<&str>, &str, &str) {
+    (package.component.as_deref(), &package.digest, &package.shown)
 }
 
 /// Every file of the packages that come back is still there.
-fn check(
-    opened: &Opened<'_>,
+fn check<T: Publishable>(
+    opened: &T,
     store: &dyn Store,
     serial: u64,
-    packages: &[SuitePackage],
+    packages: &[Package],
 ) -> Result<(), PublishError> {
     let mut errors = Diagnostics::new();
-    let records = packages.iter().map(|package| &package.record);
-    for (record, file) in
-        records.flat_map(|record| record.files().into_iter().map(move |file| (record, file)))
-    {
-        let key = opened.archive.key(&file.path);
+    let files =
+        packages.iter().flat_map(|package| package.files.iter().map(move |file| (package, file)));
+    for (package, file) in files {
+        let key = opened.key(file);
         let key =
             key.map_err(|error| refused(flag_defect(codes::PRUNED, "SERIAL", error.to_string())))?;
         if store.length(&key)?.is_none() {
-            errors.push(pruned(serial, record, &file.path));
+            errors.push(pruned(serial, package, file));
         }
     }
     errors.into_result(()).map_err(PublishError::Refused)
 }
 
-fn pruned(serial: u64, record: &Record, path: &str) -> Diagnostic {
-    let problem = format!("publication {serial} has {record}, and {path} was pruned since");
+fn pruned(serial: u64, package: &Package, path: &str) -> Diagnostic {
+    let shown = &package.shown;
+    let problem = format!("publication {serial} has {shown}, and {path} was pruned since");
     let hint = "add the package again from its file, or roll back to a later publication";
     flag_defect(codes::PRUNED, "SERIAL", problem).hint(hint)
 }
 
-fn unkept(opened: &Opened<'_>, store: &dyn Store, serial: u64) -> Result<Diagnostic, PublishError> {
-    let history = opened.suite.history(store, usize::MAX)?;
+fn unkept<T: Publishable>(
+    opened: &T,
+    store: &dyn Store,
+    serial: u64,
+) -> Result<Diagnostic, PublishError> {
+    let history = opened.history(store, usize::MAX)?;
     let serials: Vec<u64> = history.iter().filter_map(|generation| generation.serial).collect();
-    let problem = format!("publication {serial} of {} is not kept", opened.target);
+    let problem = format!("publication {serial} of {} is not kept", opened.name());
     let hint = match (serials.last(), serials.first()) {
         (Some(first), Some(last)) => {
             format!("{first} to {last} are; keep = \"...\" says for how long")
@@ -151,16 +165,16 @@ fn no_serial(text: &str) -> Diagnostic {
     flag_defect(codes::SERIAL, "SERIAL", problem).hint("see them with `mkrepo history`")
 }
 
-fn report(publication: &Publication<'_>, removed: Vec<SuitePackage>, serial: u64) -> Outcome {
+fn report(publication: &Publication, removed: Vec<Package>, serial: u64) -> Outcome {
     let mut outcome = publication.outcome();
     if publication.serial.is_none() {
         return outcome;
     }
     for package in &removed {
-        let line = format!("{} removed {}\n", publication.target, package.record);
+        let line = format!("{} removed {}\n", publication.target, package.shown);
         outcome.result.extend(line.into_bytes());
     }
-    let removed: Vec<_> = removed.iter().map(document).collect();
+    let removed: Vec<_> = removed.iter().map(Package::document).collect();
     if let Some(document) = outcome.document.get_mut("targets").and_then(|all| all.get_mut(0)) {
         document["removed"] = json!(removed);
         document["restored"] = json!(serial);

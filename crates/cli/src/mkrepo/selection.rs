@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use pkgtree::description::nearest;
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::apt::{IndexId, Record, SuiteState};
-use repo_index::route::{Spec, SpecError, TargetName};
+use repo_index::route::{Spec, SpecError, TargetName, Versioning};
 
+use super::opened::Package;
 use crate::codes;
 use crate::describe::flag_defect;
 
@@ -24,10 +24,14 @@ pub(super) struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// The packages of `target` that `texts` choose.
     pub(super) fn parse(target: &'a TargetName, texts: &[String]) -> Result<Self, Diagnostics> {
+        let versioning = match target {
+            TargetName::Apt { .. } => Versioning::Dpkg,
+            TargetName::Rpm { .. } => Versioning::Rpm,
+        };
         let mut errors = Diagnostics::new();
         let mut specs = Vec::new();
         for text in texts {
-            match text.parse::<Spec>() {
+            match Spec::parse(text, versioning) {
                 Ok(spec) => specs.push(spec),
                 Err(error) => errors.push(
                     flag_defect(codes::SPEC, "SPEC", error.to_string()).hint(SpecError::HINT),
@@ -38,47 +42,63 @@ impl<'a> Selection<'a> {
     }
 
     /// True for a package that is meant.
-    pub(super) fn chooses(&self, id: &IndexId, record: &Record) -> bool {
-        self.is_within(&id.component)
-            && (self.specs.is_empty() || self.specs.iter().any(|spec| chooses(spec, record)))
+    pub(super) fn chooses(
+        &self,
+        component: Option<&str>,
+        name: &str,
+        version: &str,
+        architecture: &str,
+    ) -> bool {
+        let chosen = |spec: &Spec| spec.matches(name, version, architecture);
+        self.is_within(component) && (self.specs.is_empty() || self.specs.iter().any(chosen))
     }
 
-    /// Checks that each choice means something in `state`.
-    pub(super) fn check(&self, state: &SuiteState) -> Result<(), Diagnostics> {
-        let indexes = state.indexes.iter().filter(|(id, _)| self.is_within(&id.component));
-        let records: Vec<&Record> = indexes.flat_map(|(_, index)| index.records()).collect();
+    /// True for a package that is meant.
+    pub(super) fn has(&self, package: &Package) -> bool {
+        let Package { component, name, version, architecture, .. } = package;
+        self.chooses(component.as_deref(), name, version, architecture)
+    }
+
+    /// Checks that each choice means something among `packages`.
+    pub(super) fn check(&self, packages: &[Package]) -> Result<(), Diagnostics> {
+        let within = packages.iter().filter(|package| self.is_within(package.component.as_deref()));
+        let within: Vec<&Package> = within.collect();
         let mut errors = Diagnostics::new();
         for spec in &self.specs {
-            if !records.iter().any(|record| chooses(spec, record)) {
-                errors.push(self.no_match(spec, &records));
+            if !within
+                .iter()
+                .any(|package| spec.matches(&package.name, &package.version, &package.architecture))
+            {
+                errors.push(self.no_match(spec, &within));
             }
         }
         errors.into_result(())
     }
 
     /// True for the component of the target, and for each where it names none.
-    fn is_within(&self, component: &str) -> bool {
+    fn is_within(&self, component: Option<&str>) -> bool {
         match self.target {
-            TargetName::Apt { component: Some(only), .. } => only.as_str() == component,
+            TargetName::Apt { component: Some(only), .. } => Some(only.as_str()) == component,
             _ => true,
         }
     }
 
-    fn no_match(&self, spec: &Spec, records: &[&Record]) -> Diagnostic {
+    fn no_match(&self, spec: &Spec, packages: &[&Package]) -> Diagnostic {
         let text = spec.to_string();
         let name = text.split([':', '=', '(', ' ']).next().unwrap_or_default();
-        let same = records.iter().filter(|record| record.package() == name);
+        let same = packages.iter().filter(|package| package.name == name);
         let same: BTreeSet<String> = same
-            .map(|record| format!("{}:{}={}", name, record.architecture(), record.version()))
+            .map(|package| format!("{name}:{}={}", package.architecture, package.version))
             .collect();
-        let hint = if records.is_empty() {
+        let hint = if packages.is_empty() {
             "nothing is published there".to_owned()
         } else if !same.is_empty() {
             let more = if same.len() > NAMED { ", ..." } else { "" };
             let named: Vec<String> = same.into_iter().take(NAMED).collect();
             format!("published are {}{more}", named.join(", "))
         } else {
-            let names: BTreeSet<&str> = records.iter().map(|record| record.package()).collect();
+            let names: BTreeSet<&str> =
+                packages.iter().map(|package| package.name.as_str()).collect();
             match nearest(name, names.iter().copied()) {
                 Some(near) => format!("did you mean {near:?}?"),
                 None => format!("see what is published with `mkrepo list {}`", self.target),
@@ -87,8 +107,4 @@ impl<'a> Selection<'a> {
         let problem = format!("{text} matches no package of {}", self.target);
         flag_defect(codes::NO_MATCH, "SPEC", problem).hint(hint)
     }
-}
-
-fn chooses(spec: &Spec, record: &Record) -> bool {
-    spec.matches(record.package(), record.version(), record.architecture())
 }

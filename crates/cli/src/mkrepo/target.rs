@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use pkgtree::Diagnostic;
-use repo_index::apt::Archive;
 use repo_index::config::Config;
 use repo_index::route::TargetName;
 use repo_index::store::{Store, StoreError};
@@ -19,7 +18,7 @@ pub(super) fn parse(flag: &str, text: &str) -> Result<TargetName, Diagnostic> {
     })
 }
 
-/// The target that `flag` names, else the only one that is described.
+/// The target that `flag` names, else the only one that is described, or that is published.
 pub(super) fn named(
     repository: &Repository,
     flag: &str,
@@ -28,14 +27,26 @@ pub(super) fn named(
     if let Some(text) = text {
         return parse(flag, text);
     }
-    let archives = repository.config.apt.iter();
-    let names: Vec<String> = archives
-        .flat_map(|archive| archive.suites.iter().map(|(suite, _)| name(archive, suite)))
-        .collect();
+    let names = described(&repository.config);
+    let published = match names.len() {
+        0 | 1 => BTreeSet::new(),
+        _ => published(&repository.config, &*repository.published()?)
+            .map_err(|error| error.diagnostic())?,
+    };
+    let mut published = published.into_iter();
+    match (published.next(), published.next()) {
+        (Some(only), None) => return Ok(only),
+        (None, _) if names.len() > 1 => {
+            let problem = "is missing, and nothing is published yet";
+            let hint = format!("name one of {}", names.join(", "));
+            return Err(flag_defect(codes::UNPUBLISHED, flag, problem).hint(hint));
+        }
+        _ => {}
+    }
     match &names[..] {
         [only] => parse(flag, only),
-        [] => Err(flag_defect(codes::TARGET_NAME, flag, "is missing, and no suite is described")
-            .hint("name it as apt:ARCHIVE/SUITE")),
+        [] => Err(flag_defect(codes::TARGET_NAME, flag, "is missing, and no target is described")
+            .hint("name it as apt:ARCHIVE/SUITE or rpm:NAME")),
         _ => {
             let problem = format!("is missing, and could be {}", names.join(", "));
             Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name one of them"))
@@ -43,7 +54,16 @@ pub(super) fn named(
     }
 }
 
-/// Every suite of every archive that has a `Release`.
+/// Every suite and every RPM repository that the description names.
+fn described(config: &Config) -> Vec<String> {
+    let suites = config.apt.iter().flat_map(|archive| {
+        archive.suites.iter().map(move |(suite, _)| format!("apt:{}/{suite}", archive.name))
+    });
+    let repositories = config.rpm.iter().map(|repository| format!("rpm:{}", repository.name));
+    suites.chain(repositories).collect()
+}
+
+/// Every suite that has a `Release`, and every RPM repository that has a `repomd.xml`.
 pub(super) fn published(
     config: &Config,
     store: &dyn Store,
@@ -61,9 +81,13 @@ pub(super) fn published(
             }
         }
     }
+    for repository in &config.rpm {
+        if let Ok(commit) = repository.key("repodata/repomd.xml")
+            && let Ok(name) = repository.name.parse()
+            && store.length(&commit)?.is_some()
+        {
+            targets.insert(TargetName::Rpm { repository: name });
+        }
+    }
     Ok(targets)
-}
-
-fn name(archive: &Archive, suite: &str) -> String {
-    format!("apt:{}/{suite}", archive.name)
 }

@@ -233,14 +233,14 @@ fn every_bad_package_is_named_and_nothing_is_written() {
     workshop.file("repo/other-1.0-1.x86_64.rpm", b"", 0o644);
     let run = mkrepo(&workshop, &["index", "repo"]);
     let said = run.failed(3);
-    for name in ["repo/bad.deb", "repo/sub/worse.deb"] {
+    for name in ["repo/bad.deb", "repo/sub/worse.deb", "repo/other-1.0-1.x86_64.rpm"] {
         assert!(said.contains(name), "{name}: {said}");
     }
     assert_eq!(state(&workshop.path("repo")), before);
     for name in ["bad.deb", "sub/worse.deb"] {
         fs::remove_file(workshop.path("repo").join(name)).unwrap();
     }
-    let run = mkrepo(&workshop, &["index", "repo"]);
+    let run = mkrepo(&workshop, &["index", "repo", "--type=deb"]);
     run.done();
     assert!(run.stderr.contains("warning[E832]: repo/other-1.0-1.x86_64.rpm"), "{}", run.stderr);
     assert_eq!(mkrepo(&workshop, &["index", "nowhere"]).code, Some(4));

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::repository::Repository;
 use crate::support::{Run, names, set};
 
 /// A folder that is empty but for what a test puts there.
@@ -261,4 +262,30 @@ fn inspect_reads_standard_input_and_warns_of_an_exposed_secret() {
             assert!(run.failed(6).contains(told), "{}", run.stderr);
         }
     }
+}
+
+#[test]
+fn rpm_imports_every_certificate_of_a_file_that_is_called_as_its_keys_are() {
+    let repository = Repository::unsigned();
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys");
+    let certificates = ["rsa3072", "rsa4096"].map(|name| format!("{fixtures}/{name}.asc"));
+    let blocks = certificates.each_ref().map(|path| std::fs::read(path).unwrap());
+    repository.secret("both.asc", &blocks.concat());
+    let run = repository.run(&["key", "export", "both.asc", "-o", "RPM-GPG-KEY-example"]);
+    assert_eq!(run.done(), "RPM-GPG-KEY-example\n");
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+    let exported = std::fs::read_to_string(repository.path("RPM-GPG-KEY-example")).unwrap();
+    assert_eq!(exported.matches("-----BEGIN PGP PUBLIC KEY BLOCK-----").count(), 2);
+    let rpm = |tool: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(tool);
+        let output = command.arg("--dbpath").arg(repository.path("db")).args(arguments).output();
+        let output = output.unwrap_or_else(|error| panic!("{error}; apt-get install rpm"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    std::fs::create_dir(repository.path("db")).unwrap();
+    rpm("rpmkeys", &["--import", repository.path("RPM-GPG-KEY-example").to_str().unwrap()]);
+    assert_eq!(rpm("rpm", &["-q", "gpg-pubkey"]).lines().count(), 2);
+    let run = repository.run(&["key", "export", "both.asc", "--binary", "-o", "RPM-GPG-KEY-x"]);
+    assert!(run.failed(2).contains("error[E073]"), "{}", run.stderr);
 }

@@ -71,9 +71,9 @@ fn removed_packages_are_gone_and_their_files_are_not() {
     assert!(repository.path("public/deb/pool/main/t/tool/tool_1.0_amd64.deb").exists());
 
     let run = repository.run(&["remove", "*"]);
-    assert!(run.failed(5).contains("--allow-empty-suite"), "{}", run.stderr);
+    assert!(run.failed(5).contains("--allow-empty"), "{}", run.stderr);
     assert_eq!(repository.run(&["list"]).done(), listed);
-    let document = repository.run(&["remove", "--json", "--allow-empty-suite", "*"]).json();
+    let document = repository.run(&["remove", "--json", "--allow-empty", "*"]).json();
     assert_eq!(document["targets"][0]["removed"][0]["version"], "2.0");
     assert_eq!(document["targets"][0]["serial"], 3);
     assert_eq!(repository.run(&["list"]).done(), "");
@@ -159,6 +159,7 @@ fn promotion_is_within_an_archive() {
         let run = repository.run(&["copy", "hello", "--from=apt:deb/stable", "--to", to]);
         assert!(run.failed(2).contains(part), "{to}: {}", run.stderr);
     }
+    repository.run(&["copy", "tool", "--from=apt:deb/stable", "--to=apt:deb/next"]).done();
     let run = repository.run(&["remove", "hello"]);
     let message = run.failed(2);
     assert!(message.contains("could be apt:deb/stable, apt:deb/next"), "{message}");

@@ -129,6 +129,38 @@ fn says_what_a_real_server_should_say() {
     assert_eq!(server.ask("POST", POOLED, &[]).status, 405);
 }
 
+#[test]
+fn rpm_repositories_are_served_as_they_should_be() {
+    let repository = Repository::signed();
+    repository.describe(|text| {
+        text.replacen("# url = \"https://example.org\"", "url = \"https://example.org\"", 1)
+    });
+    let hello = repository.build_rpm(Package::new("hello", "1.0"));
+    repository.run(&["add", &hello]).done();
+    let server = Server::start(&repository, &[]);
+    let call = format!("dnf --repofrompath=rpm,http://{}/rpm/ ", server.address);
+    assert!(server.line.starts_with(&call), "{}", server.line);
+    assert!(server.line.contains("repo_gpgcheck=1"), "{}", server.line);
+    let repomd = repository.text("rpm/repodata/repomd.xml");
+    let places = repomd.split("href=\"").skip(1).map(|part| part.split('"').next().unwrap());
+    let id = repository.text("rpm/mirrorlist");
+    let id = id.trim().trim_end_matches('/').rsplit('/').next().unwrap().to_owned();
+    let mut immutable: Vec<String> = places.map(|place| format!("/rpm/{place}")).collect();
+    assert!(immutable.len() >= 3, "{repomd}");
+    immutable.push("/rpm/Packages/h/hello-1.0-1.x86_64.rpm".to_owned());
+    for file in ["repomd.xml", "repomd.xml.asc"] {
+        immutable.push(format!("/rpm/snapshots/{id}/repodata/{file}"));
+    }
+    for path in immutable {
+        let answer = server.get(&path);
+        assert_eq!((answer.status, answer.header("cache-control")), (200, IMMUTABLE), "{path}");
+    }
+    for path in ["repodata/repomd.xml", "repodata/repomd.xml.asc", "mirrorlist", "rpm.repo"] {
+        let answer = server.get(&format!("/rpm/{path}"));
+        assert_eq!((answer.status, answer.header("cache-control")), (200, MUTABLE), "{path}");
+    }
+}
+
 /// `sat, 21 nov 2026` as servers write it.
 fn capitals(text: &str) -> String {
     if text.starts_with('"') {

@@ -132,19 +132,36 @@ impl Repository {
         Run::of(&mut self.command(arguments))
     }
 
-    /// Builds a package in `dist`, and gives its path there.
+    /// Builds a Debian package in `dist`, and gives its path there.
     pub(crate) fn build(&self, package: Package<'_>) -> String {
+        self.build_by(env!("CARGO_BIN_EXE_mkdeb"), package, &[])
+    }
+
+    /// Builds an RPM package in `dist`, and gives its path there.
+    pub(crate) fn build_rpm(&self, package: Package<'_>) -> String {
+        self.build_by(env!("CARGO_BIN_EXE_mkrpm"), package, &["--license=MIT"])
+    }
+
+    /// The same with a key of `fixtures/keys`.
+    pub(crate) fn build_signed_rpm(&self, package: Package<'_>, key: &str) -> String {
+        self.key("package-key.asc", key);
+        let further = ["--license=MIT", "--sign-key=package-key.asc"];
+        self.build_by(env!("CARGO_BIN_EXE_mkrpm"), package, &further)
+    }
+
+    fn build_by(&self, tool: &str, package: Package<'_>, further: &[&str]) -> String {
         let Package { name, version, arch, text } = package;
         let (stage, dist) = (self.path("stage"), self.path("dist"));
         let share = stage.join("usr/share").join(name);
         fs::create_dir_all(&share).unwrap();
         fs::create_dir_all(dist).unwrap();
         fs::write(share.join("greeting"), text).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mkdeb"));
+        let mut command = Command::new(tool);
         command.current_dir(self.folder.path()).args(["stage", "-q", "-f", "-o", "dist"]);
+        command.args(further);
         let described = [("name", name), ("version", version), ("arch", arch)];
-        let further = [("maintainer", "Jo Doe <jo@example.org>"), ("summary", "says hello")];
-        for (flag, value) in described.into_iter().chain(further) {
+        let others = [("maintainer", "Jo Doe <jo@example.org>"), ("summary", "says hello")];
+        for (flag, value) in described.into_iter().chain(others) {
             command.arg(format!("--{flag}={value}"));
         }
         let path = Run::of(command.env("SOURCE_DATE_EPOCH", "1000000000")).done().trim().to_owned();

@@ -13,6 +13,7 @@ mod checksum;
 mod dependencies;
 mod differences;
 mod filelists;
+mod folder;
 mod intake;
 mod list;
 mod metadata;
@@ -30,14 +31,15 @@ pub(crate) use differences::differences;
 
 pub use checksum::{Checksum, ChecksumKind, ParseChecksumError};
 pub use documents::{Document, DocumentError, DocumentKind};
+pub use folder::{Before, Folder, FolderOptions};
 pub use intake::{FileTime, Incoming, Intake, IntakeOptions, intake};
 pub use list::List;
 pub use metadata::{Conflict, Metadata};
 pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
 pub use repository::{
-    Addition, Generation, History, Repository, RepositoryOptions, RepositoryState, StateDocument,
-    repo_file,
+    Addition, Generation, History, InPlace, Repository, RepositoryOptions, RepositoryState,
+    StateDocument, repo_file, revision,
 };
 pub use scan::MetadataError;
 pub(crate) use settings::takes;

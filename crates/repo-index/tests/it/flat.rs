@@ -23,7 +23,7 @@ fn sample() -> tempfile::TempDir {
     folder
 }
 
-fn options() -> FolderOptions {
+fn options() -> FolderOptions<'static> {
     FolderOptions { md5: true, ..FolderOptions::default() }
 }
 

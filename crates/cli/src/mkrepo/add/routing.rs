@@ -5,24 +5,20 @@ use std::collections::BTreeMap;
 use pkgtree::Diagnostics;
 use repo_index::route::{Name, TargetName};
 
-use super::super::repository::{Repository, apt};
+use super::super::incoming::Incoming;
+use super::super::repository::Repository;
 use super::super::target;
-use super::packages::Package;
 
 /// The packages of one transaction: of each the component that its target names, and its index.
 pub(super) type Routed = Vec<(Option<Name>, usize)>;
 
-/// Routes `packages`: to the target that `to` names, else where the routes lead.
+/// Routes `packages`: to `named`, else where the routes lead.
 pub(super) fn route(
     repository: &Repository,
-    to: Option<&str>,
-    packages: &[Package],
+    named: Option<&TargetName>,
+    packages: &[Incoming],
 ) -> Result<BTreeMap<TargetName, Routed>, Diagnostics> {
-    let named = to.map(|text| target::parse("--to", text)).transpose()?;
-    if let Some(target) = &named {
-        repository.archive("--to", apt("--to", target)?.0)?;
-    }
-    let file_name = |package: &Package| package.file().file_name().map(ToOwned::to_owned);
+    let file_name = |package: &Incoming| package.file.file_name().map(ToOwned::to_owned);
     let file_names: Vec<_> =
         packages.iter().map(|package| file_name(package).unwrap_or_default()).collect();
     let file_names: Vec<_> = file_names.iter().map(|name| name.to_string_lossy()).collect();
@@ -34,9 +30,10 @@ pub(super) fn route(
         Some(target) => {
             let mut defects = Diagnostics::new();
             for candidate in &candidates {
-                router.check(candidate, &target).unwrap_or_else(|defect| defects.push(*defect));
+                router.check(candidate, target).unwrap_or_else(|defect| defects.push(*defect));
             }
-            defects.into_result(BTreeMap::from([(target, (0..packages.len()).collect())]))?
+            let all = (0..packages.len()).collect();
+            defects.into_result(BTreeMap::from([(target.clone(), all)]))?
         }
         None => router.route(&candidates)?,
     };
@@ -50,4 +47,18 @@ pub(super) fn route(
         routed.entry(target.without_component()).or_default().extend(with_component);
     }
     Ok(routed)
+}
+
+/// The target that `--to` names, which must be described.
+pub(super) fn named(
+    repository: &Repository,
+    to: Option<&str>,
+) -> Result<Option<TargetName>, Diagnostics> {
+    let Some(text) = to else { return Ok(None) };
+    let target = target::parse("--to", text)?;
+    match &target {
+        TargetName::Apt { archive, .. } => repository.archive("--to", archive).map(|_| ())?,
+        TargetName::Rpm { repository: name } => repository.rpm("--to", name).map(|_| ())?,
+    }
+    Ok(Some(target))
 }

@@ -15,11 +15,16 @@ use crate::{codes, threads, timestamp};
 
 /// Index a folder of packages in place
 ///
-/// The folder becomes a flat repository, which apt reads as `deb URI ./`: Packages, Sources where
-/// there are .dsc files, and Release are written into it, and InRelease and Release.gpg where a key
-/// signs. Every package in it and in folders below it is read, whole; a package that cannot be listed
-/// is an error, and nothing is written. Whoever reads the folder meanwhile sees what was there
-/// before or what is there after it.
+/// A folder of Debian packages becomes a flat repository, which apt reads as `deb URI ./`: Packages,
+/// Sources where there are .dsc files, and Release are written into it, and InRelease and Release.gpg
+/// where a key signs. A folder of RPM packages becomes what createrepo_c makes of it, which dnf reads
+/// by its baseurl: repodata is written into it, with repomd.xml.asc where a key signs. A folder with
+/// both has the indexes of both.
+///
+/// Packages are read in the folder and in those below it; one that cannot be listed is an error, and
+/// nothing is written. RPM packages that have the length and the time that repodata gives them are not
+/// read again. Whoever reads the folder meanwhile sees what was there before or what is there after
+/// it.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,6 +33,8 @@ Examples:
       deb [trusted=yes] file:/path/to/dist ./
   mkrepo index dist --sign-key signing.asc --origin 'Example Ltd'
       The same, signed.
+  mkrepo index rpms --type rpm --reread
+      As createrepo_c does without --update.
   mkrepo index dist --stdout --arch arm64 > Packages
       Write nothing into the folder.")]
 pub(crate) struct IndexArgs {
@@ -43,10 +50,14 @@ pub(crate) struct IndexArgs {
     #[arg(long, value_name = "ARCH")]
     arch: Option<String>,
 
-    /// List files of this suffix
-    #[arg(long = "type", value_name = "deb|ddeb|udeb", default_value = "deb",
-          value_parser = ["deb", "ddeb", "udeb"], hide_possible_values = true)]
-    suffix: String,
+    /// List files of this suffix alone [default: deb and rpm]
+    #[arg(long = "type", value_name = "deb|ddeb|udeb|rpm",
+          value_parser = ["deb", "ddeb", "udeb", "rpm"], hide_possible_values = true)]
+    pub(super) suffix: Option<String>,
+
+    /// Read RPM packages that did not change, too
+    #[arg(long)]
+    pub(super) reread: bool,
 
     /// List the newest version of each package and architecture only, as dpkg-scanpackages does
     /// without -m [default: all versions, as apt-ftparchive does]
@@ -57,9 +68,10 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     allow_empty: bool,
 
-    /// How indexes are compressed besides being there plain: gzip, xz, zstd, each with or without
-    /// a level such as xz:9, or none
-    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "gzip,xz")]
+    /// How indexes are compressed: gzip, xz, zstd, each with or without a level such as xz:9, or none;
+    /// those of apt are there plain besides, and those of RPM packages take the first of zstd and gzip
+    /// [default: gzip,xz for apt, zstd for RPM packages]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
     compression: Vec<String>,
 
     /// List MD5 digests beside SHA-256
@@ -118,12 +130,12 @@ struct IndexingArgs {
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     threads: Option<String>,
 
-    /// The Date, in seconds since 1970; a second after the published one if it is not later
+    /// The Date or revision, in seconds since 1970; a second after the published one if it is not later
     /// [default: SOURCE_DATE_EPOCH, else five minutes before the clock]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timestamp: Option<String>,
 
-    /// For how long superseded indexes are kept for clients that hold an older Release; for good
+    /// For how long superseded indexes are kept for clients that hold an older commit; for good
     /// where --timestamp or SOURCE_DATE_EPOCH sets the date
     #[arg(long, value_name = "DURATION", default_value = "7d")]
     keep: String,
@@ -132,7 +144,7 @@ struct IndexingArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 
-    /// Follow a Release that is dated in the future
+    /// Follow what is dated in the future
     #[arg(long)]
     force_date: bool,
 
@@ -144,8 +156,10 @@ struct IndexingArgs {
 /// What the flags say.
 #[derive(Debug)]
 pub(super) struct Settings {
-    pub(super) folder: FolderOptions,
-    pub(super) compressions: Vec<Compression>,
+    pub(super) folder: FolderOptions<'static>,
+    /// `None`: what is usual.
+    pub(super) compressions: Option<Vec<Compression>>,
+    pub(super) reread: bool,
     pub(super) valid_for: Option<Duration>,
     pub(super) date: Option<Timestamp>,
     pub(super) keep: Duration,
@@ -163,7 +177,7 @@ impl Settings {
         let valid_for = args.release.valid_for.as_deref();
         let settings = Self {
             folder: FolderOptions {
-                suffix: args.suffix.clone(),
+                suffix: args.suffix.clone().unwrap_or_else(|| "deb".to_owned()),
                 architecture: or_default.of(architecture(args.arch.as_deref())),
                 newest: args.newest,
                 md5: args.md5,
@@ -174,6 +188,7 @@ impl Settings {
                 ..FolderOptions::default()
             },
             compressions: or_default.of(compressions(&args.compression)),
+            reread: args.reread,
             valid_for: or_default
                 .of(valid_for.map(|text| duration("--valid-for", text)).transpose()),
             date: or_default.of(timestamp::timestamp(publication.timestamp.as_deref())),
@@ -204,13 +219,14 @@ fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
     }
 }
 
-fn compressions(list: &[String]) -> Result<Vec<Compression>, Diagnostic> {
+fn compressions(list: &[String]) -> Result<Option<Vec<Compression>>, Diagnostic> {
     let parse = |text: &String| {
         text.parse().map_err(|error: ParseCompressionError| {
             wrong(codes::COMPRESSION, "--compression", &error)
         })
     };
-    list.iter().map(parse).collect()
+    let all: Vec<Compression> = list.iter().map(parse).collect::<Result<_, _>>()?;
+    Ok((!all.is_empty()).then_some(all))
 }
 
 fn duration(flag: &str, text: &str) -> Result<Duration, Diagnostic> {

@@ -10,7 +10,7 @@ use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Map, Value, json};
 
 use super::super::args::MkrepoArgs;
-use super::super::keys::Keys;
+use super::super::keys::{Keys, blocks};
 use super::super::repository::Repository;
 use super::file::KeyFile;
 use crate::describe::flag_defect;
@@ -20,7 +20,8 @@ use crate::{codes, interrupt, output};
 /// Export certificates: what users need to trust a repository
 ///
 /// Of KEY, a file of secret or public keys, or else of everything in the configuration by which the
-/// repository may be signed. No secret half is written, and no password is needed.
+/// repository may be signed. No secret half is written, and no password is needed. A name such as
+/// RPM-GPG-KEY-example gets a block for each certificate, as rpm reads them.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +29,10 @@ Examples:
       The certificates of this repository, armored, as `Signed-By` of apt takes them.
 
   mkrepo key export signing.asc -o example.gpg
-      The same of a file of keys, binary, as names that end in .gpg ask for.")]
+      The same of a file of keys, binary, as names that end in .gpg ask for.
+
+  mkrepo key export -o RPM-GPG-KEY-example
+      The same for `rpm --import` and gpgkey= of dnf.")]
 pub(super) struct ExportArgs {
     /// A file of keys; '-' for standard input [default: the keys of the configuration]
     key: Option<PathBuf>,
@@ -66,6 +70,8 @@ impl ExportArgs {
         let bytes = if binary {
             let all: Result<Vec<_>, _> = certificates.iter().map(Certificate::to_bytes).collect();
             all.map_err(|error| malformed(&error))?.concat()
+        } else if self.is_for_rpm() {
+            blocks(&certificates).map_err(|error| malformed(&error))?
         } else {
             armored.clone().into_bytes()
         };
@@ -75,7 +81,9 @@ impl ExportArgs {
             Some(path) => {
                 let path = output::path(Some(path), "archive-key.asc")?;
                 self.write(&path, &bytes)?;
-                outcome.warnings.extend(odd_name(&path, &bytes));
+                if !self.is_for_rpm() {
+                    outcome.warnings.extend(odd_name(&path, &bytes));
+                }
                 let shown = path.as_os_str().as_encoded_bytes();
                 outcome.document.insert("path".to_owned(), Printable(shown).to_string().into());
                 outcome.result = [shown, b"\n"].concat();
@@ -88,12 +96,23 @@ impl ExportArgs {
         Ok(outcome)
     }
 
+    /// Whether it is called as the keys of RPM repositories are.
+    fn is_for_rpm(&self) -> bool {
+        let name = self.output.as_deref().and_then(Path::file_name);
+        name.is_some_and(|name| name.as_encoded_bytes().starts_with(b"RPM-GPG-KEY"))
+    }
+
     /// As the flags ask, else as the name does: apt before 3 goes by the name.
     fn is_binary(&self) -> Result<bool, Diagnostic> {
         let suffix = self.output.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
         let (flag, problem) = match suffix {
             Some("gpg") if self.armor => ("--armor", "contradicts a name that ends in .gpg"),
             Some("asc") if self.binary => ("--binary", "contradicts a name that ends in .asc"),
+            _ if self.binary && self.is_for_rpm() => {
+                let problem = "contradicts a name that starts with RPM-GPG-KEY";
+                let hint = "rpm imports armored keys alone";
+                return Err(flag_defect(codes::KEY_FORM, "--binary", problem).hint(hint));
+            }
             _ => return Ok(self.binary || (suffix == Some("gpg") && !self.armor)),
         };
         let hint = "apt before 3 goes by the name: .asc is armored, .gpg is binary";

@@ -1,4 +1,4 @@
-//! What to put into sources.list.
+//! What tries it out: lines for sources.list, and options of dnf.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -11,7 +11,8 @@ use repo_index::publish::COMMIT_LIMIT;
 use repo_index::store::{Key, LocalStore, Store};
 use repo_index::verify::{Place, Stored, find};
 
-/// The line of sources.list(5) for each suite and flat repository below `root`, served at `address`.
+/// The line of sources.list(5) for each suite and flat repository below `root`, served at `address`,
+/// and a call of dnf(8) with each RPM repository.
 pub(super) fn lines(
     root: &Path,
     address: SocketAddr,
@@ -19,9 +20,49 @@ pub(super) fn lines(
 ) -> Result<Vec<String>, Diagnostic> {
     let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
     let places = find(&Stored(&store)).map_err(|error| error.diagnostic())?.unwrap_or_default();
-    let line = |place: &Place| line(&store, root, address, key, place);
-    let suites = places.iter().filter(|place| !matches!(place, Place::Rpm(_)));
-    Ok(suites.map(line).collect())
+    let line = |place: &Place| match place {
+        Place::Rpm(folder) => call(&store, address, key, folder.as_ref()),
+        _ => line(&store, root, address, key, place),
+    };
+    Ok(places.iter().map(line).collect())
+}
+
+/// Lists the packages of a repository, with the signature of its metadata checked where there is one.
+fn call(
+    store: &LocalStore,
+    address: SocketAddr,
+    key: Option<&Path>,
+    folder: Option<&Key>,
+) -> String {
+    let below = folder.map(|folder| format!("{folder}/")).unwrap_or_default();
+    let (folder, url) = (below.as_str(), format!("http://{address}/{below}"));
+    let name = folder.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
+    let name = name.unwrap_or("repository");
+    let is_there =
+        |path: String| Key::new(path).is_ok_and(|key| matches!(store.length(&key), Ok(Some(_))));
+    let trust = if is_there(format!("{folder}repodata/repomd.xml.asc")) {
+        let given = key.map(|key| key.canonicalize().unwrap_or_else(|_| key.to_owned()));
+        let key = match given {
+            Some(file) => format!("file://{}", file.display()),
+            None => published_rpm_key(store, folder)
+                .map_or_else(|| "KEY.asc".to_owned(), |file| format!("http://{address}/{file}")),
+        };
+        format!("--setopt={name}.repo_gpgcheck=1 --setopt={name}.gpgkey={key}")
+    } else {
+        "--nogpgcheck".to_owned()
+    };
+    format!("dnf --repofrompath={name},{url} {trust} --repo={name} list")
+}
+
+/// The certificates that lie in a repository's folder.
+fn published_rpm_key(store: &LocalStore, folder: &str) -> Option<String> {
+    let below = Key::new(folder.trim_end_matches('/')).ok();
+    let listed = store.list(below.as_ref()).ok()?;
+    let files = listed.iter().map(|one| one.key.as_str());
+    let is_key = |path: &&str| {
+        path.strip_prefix(folder).is_some_and(|file| file.starts_with("RPM-GPG-KEY-"))
+    };
+    files.into_iter().find(is_key).map(str::to_owned)
 }
 
 /// Says them: they are the result, but for who wants a document.

@@ -19,6 +19,7 @@ fn is_immutable(path: &str) -> bool {
     let hashed = file.split_once('-').is_some_and(|(digest, _)| is_sha256(digest));
     folders.iter().any(|folder| matches!(*folder, "pool" | "by-hash" | "snapshots"))
         || hashed && folders.last() == Some(&"repodata")
+        || file.ends_with(".rpm") && folders.contains(&"Packages")
 }
 
 fn is_sha256(text: &str) -> bool {
@@ -42,7 +43,7 @@ pub(super) fn content_type(path: &str) -> HeaderValue {
         "lzma" => "application/x-lzma",
         "tar" => "application/x-tar",
         "xml" => "text/xml; charset=utf-8",
-        "dsc" | "txt" => "text/plain; charset=utf-8",
+        "dsc" | "txt" | "repo" | "sources" | "yaml" => "text/plain; charset=utf-8",
         "html" => "text/html; charset=utf-8",
         _ if is_text(file) && !path.contains("/by-hash/") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
@@ -52,7 +53,7 @@ pub(super) fn content_type(path: &str) -> HeaderValue {
 /// Files that are read as they are.
 fn is_text(file: &str) -> bool {
     let names = ["InRelease", "Release", "Packages", "Sources", "Index", "mirrorlist"];
-    let starts = ["Contents-", "Translation-"];
+    let starts = ["Contents-", "Translation-", "RPM-GPG-KEY-"];
     names.contains(&file) || starts.iter().any(|start| file.starts_with(start))
 }
 
@@ -69,6 +70,7 @@ mod tests {
             "/dists/stable/by-hash/SHA256/00",
             "/el/snapshots/1/repodata/repomd.xml",
             &format!("/el/repodata/{digest}-primary.xml.zst"),
+            "/el/Packages/h/hello-1.0-1.x86_64.rpm",
         ] {
             assert_eq!(cache_control(path), IMMUTABLE, "{path}");
         }
@@ -78,6 +80,11 @@ mod tests {
             "/dists/stable/InRelease",
             "/dists/stable/main/binary-amd64/Packages.xz",
             "/el/repodata/repomd.xml",
+            "/el/repodata/repomd.xml.asc",
+            "/el/mirrorlist",
+            "/el/el.repo",
+            "/el/RPM-GPG-KEY-el",
+            "/el/hello-1.0-1.x86_64.rpm",
             "/el/repodata/primary-0.xml",
             "/by-hash",
         ] {
@@ -94,6 +101,15 @@ mod tests {
             ("/dists/stable/main/Contents-amd64", "text/plain; charset=utf-8"),
             ("/dists/stable/main/binary-amd64/Packages.xz", "application/x-xz"),
             ("/dists/stable/main/by-hash/SHA256/00", "application/octet-stream"),
+            ("/el/repodata/repomd.xml", "text/xml; charset=utf-8"),
+            ("/el/repodata/repomd.xml.asc", "text/plain; charset=utf-8"),
+            ("/el/repodata/00-primary.xml.zst", "application/zstd"),
+            ("/el/repodata/00-primary.xml.gz", "application/gzip"),
+            ("/el/Packages/h/hello-1.0-1.x86_64.rpm", "application/x-rpm"),
+            ("/el/mirrorlist", "text/plain; charset=utf-8"),
+            ("/el/el.repo", "text/plain; charset=utf-8"),
+            ("/el/RPM-GPG-KEY-el", "text/plain; charset=utf-8"),
+            ("/deb/stable.sources", "text/plain; charset=utf-8"),
             ("/example.asc", "text/plain; charset=utf-8"),
             ("/example.gpg", "application/pgp-keys"),
         ] {

@@ -21,8 +21,9 @@ use crate::report::{Failure, Outcome};
 /// Serve a repository over HTTP, to try it out
 ///
 /// Sends what a real server should send: what never changes may be kept for a year, and what is
-/// published anew is asked for again. Prints the lines for sources.list of each suite, and serves
-/// until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot are not served.
+/// published anew is asked for again. Prints the line for sources.list of each suite, and for each RPM
+/// repository a call of dnf that lists it; serves until it is ended by SIGINT or SIGTERM. Files whose
+/// name starts with a dot are not served.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,7 +38,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     addr: String,
 
-    /// The certificate that the lines for sources.list name
+    /// The certificate that these lines name
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 }

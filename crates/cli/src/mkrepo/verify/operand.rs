@@ -112,10 +112,7 @@ fn described_place(repository: &Repository, target: &TargetName) -> Result<Place
             Ok(Place::Suite { archive, name: suite.to_string() })
         }
         TargetName::Rpm { repository: name } => {
-            let mut all = repository.config.rpm.iter();
-            let found = all.find(|one| one.name == name.as_str());
-            let place = found.map(|found| Place::Rpm(found.folder.clone()));
-            place.ok_or_else(|| no_place(format!("{target} is not described"), HINT))
+            Ok(Place::Rpm(repository.rpm("TARGET", name)?.folder.clone()))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a folder of packages holds.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,13 @@ use debpkg::Version;
 use debpkg::read::Limits;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
-use super::walk;
 use crate::apt::{Format, IntakeOptions, Packages, Record, intake, read_source};
-use crate::codes;
 use crate::parallel::read_all;
+use crate::{codes, walk};
 
 /// Which packages of a folder are listed, and how they are read.
-#[derive(Clone, Debug)]
-pub struct FolderOptions {
+#[derive(Clone)]
+pub struct FolderOptions<'a> {
     /// The suffix of binary packages, without a dot. Default: `deb`.
     pub suffix: String,
     /// Of which architecture they are, besides `all`; `None`: of any.
@@ -24,24 +24,48 @@ pub struct FolderOptions {
     pub newest: bool,
     /// Whether MD5 digests stand beside SHA-256. Default: no.
     pub md5: bool,
+    /// Suffixes of packages that are listed elsewhere, so that they need not be told of.
+    pub elsewhere: Vec<String>,
     /// Whether a folder without packages is taken. Default: no.
     pub empty: bool,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     /// How much a package may hold.
     pub limits: Limits,
+    /// Hears how many bytes of binary packages were read so far, and how many there are. Default:
+    /// nobody does.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
 }
 
-impl Default for FolderOptions {
+impl fmt::Debug for FolderOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { suffix, architecture, newest, md5, elsewhere, empty, threads, limits, .. } =
+            self;
+        f.debug_struct("FolderOptions")
+            .field("suffix", suffix)
+            .field("architecture", architecture)
+            .field("newest", newest)
+            .field("md5", md5)
+            .field("elsewhere", elsewhere)
+            .field("empty", empty)
+            .field("threads", threads)
+            .field("limits", limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for FolderOptions<'_> {
     fn default() -> Self {
         Self {
             suffix: "deb".to_owned(),
             architecture: None,
             newest: false,
             md5: false,
+            elsewhere: Vec::new(),
             empty: false,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
+            progress: &|_, _| {},
         }
     }
 }
@@ -62,12 +86,23 @@ pub struct Folder {
 const KINDS: [&str; 4] = ["deb", "udeb", "ddeb", "rpm"];
 
 impl Folder {
+    /// True when there is a `.deb` or a source package below `root`.
+    ///
+    /// # Errors
+    /// Every folder that could not be read.
+    pub fn is_one(root: &Path) -> Result<bool, Diagnostics> {
+        let is_package = |file: &PathBuf| {
+            file.extension().is_some_and(|suffix| suffix == "deb" || suffix == "dsc")
+        };
+        Ok(walk::files(root)?.iter().any(is_package))
+    }
+
     /// Reads every package below `root`, whole: there is no cache that could be wrong. Paths in
     /// records are those from `root`, with `./` before them as apt-ftparchive(1) prints them.
     ///
     /// # Errors
     /// Every defect of every file, and a folder without packages.
-    pub fn read(root: &Path, options: &FolderOptions) -> Result<Self, Diagnostics> {
+    pub fn read(root: &Path, options: &FolderOptions<'_>) -> Result<Self, Diagnostics> {
         let files = Files::of(root, options)?;
         let mut folder = Self::default();
         let mut defects = files.defects;
@@ -89,7 +124,7 @@ impl Folder {
     }
 }
 
-fn no_package(root: &Path, others: usize, options: &FolderOptions) -> Diagnostic {
+fn no_package(root: &Path, others: usize, options: &FolderOptions<'_>) -> Diagnostic {
     let what = match &options.architecture {
         Some(architecture) => format!("no .{} package for {architecture}", options.suffix),
         None => format!("no .{} package", options.suffix),
@@ -112,13 +147,14 @@ struct Files {
 }
 
 impl Files {
-    fn of(root: &Path, options: &FolderOptions) -> Result<Self, Diagnostics> {
+    fn of(root: &Path, options: &FolderOptions<'_>) -> Result<Self, Diagnostics> {
         let mut files = Self::default();
         for file in walk::files(root)? {
             let suffix = file.extension().and_then(|suffix| suffix.to_str()).unwrap_or_default();
             let list = match suffix {
                 _ if suffix == options.suffix => &mut files.packages,
                 "dsc" => &mut files.sources,
+                _ if options.elsewhere.iter().any(|other| other == suffix) => continue,
                 _ if KINDS.contains(&suffix) => {
                     let problem = format!("is not listed: .{suffix} packages are passed over");
                     let subject = Subject::File(file);
@@ -154,13 +190,17 @@ fn path_in(root: &Path, file: &Path) -> Option<String> {
 fn binaries(
     root: &Path,
     files: &[PathBuf],
-    options: &FolderOptions,
+    options: &FolderOptions<'_>,
     notes: &mut Diagnostics,
 ) -> Result<Vec<Record>, Diagnostics> {
+    let lengths = files.iter().filter_map(|file| file.metadata().ok());
+    let total = lengths.map(|metadata| metadata.len()).sum();
+    let progress = |done| (options.progress)(done, total);
     let intake_options = IntakeOptions {
         md5: options.md5,
         threads: options.threads,
         limits: options.limits,
+        progress: &progress,
         ..IntakeOptions::new(&[])
     };
     let mut found = intake(files, &intake_options)?;
@@ -202,7 +242,7 @@ fn is_newer(package: &crate::apt::Incoming, than: &crate::apt::Incoming) -> bool
 fn sources(
     root: &Path,
     files: &[PathBuf],
-    options: &FolderOptions,
+    options: &FolderOptions<'_>,
 ) -> Result<Vec<Record>, Diagnostics> {
     let mut defects = Diagnostics::new();
     let mut records = Vec::with_capacity(files.len());

@@ -15,7 +15,6 @@ mod read;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod walk;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;

@@ -17,6 +17,7 @@
 mod addition;
 mod documents;
 mod history;
+mod in_place;
 mod mirrors;
 mod next;
 mod package;
@@ -43,7 +44,9 @@ use crate::store::{Found, Key, KeyError, Store};
 pub use addition::Addition;
 pub use documents::StateDocument;
 pub use history::Generation;
+pub use in_place::InPlace;
 pub use mirrors::repo_file;
+pub use next::revision;
 pub use state::RepositoryState;
 pub use tags::History;
 

@@ -46,6 +46,7 @@ impl Repository<'_> {
 }
 
 /// The revision as a number of seconds; other tools may write any text.
-pub(super) fn revision(repomd: &Repomd) -> Option<u64> {
+#[must_use]
+pub fn revision(repomd: &Repomd) -> Option<u64> {
     repomd.revision.as_deref()?.trim().parse().ok()
 }

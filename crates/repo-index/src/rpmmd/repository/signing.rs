@@ -16,7 +16,7 @@ const DATED_BACK: u64 = 300;
 
 impl Repository<'_> {
     /// The key of the signature beside the commit.
-    fn signature_key(&self) -> Result<Key, PublishError> {
+    pub(super) fn signature_key(&self) -> Result<Key, PublishError> {
         self.key("repodata/repomd.xml.asc")
     }
 

@@ -12,7 +12,10 @@ use crate::store::Content;
 
 impl Writing<'_> {
     /// The documents of the new state. Those that were made of the lists go when these are new.
-    pub(super) fn documents(&self, are_lists_new: bool) -> Result<Vec<Part>, PublishError> {
+    pub(in crate::rpmmd::repository) fn documents(
+        &self,
+        are_lists_new: bool,
+    ) -> Result<Vec<Part>, PublishError> {
         let mut parts = Vec::new();
         for document in &self.new.documents {
             match document {

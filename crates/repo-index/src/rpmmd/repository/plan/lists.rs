@@ -30,13 +30,8 @@ impl Writing<'_> {
         {
             return Ok(lists);
         }
+        let commit = self.own_lists()?;
         let metadata = &self.new.metadata;
-        let mut commit = Vec::new();
-        for list in List::ALL {
-            let data = self.old.repomd.as_ref().and_then(|repomd| repomd.find(list.name()));
-            let former = self.former(Place::Current, data)?;
-            commit.push(self.list(list, &metadata.to_bytes(list), former.as_ref())?);
-        }
         let before = self.snapshot_before()?;
         let former = match &before {
             Some((place, data)) => self.former(*place, Some(data))?,
@@ -48,6 +43,16 @@ impl Writing<'_> {
         });
         let snapshot = self.list(List::Primary, &text, former.as_ref())?;
         Ok(Lists { commit, snapshot, are_new: true })
+    }
+
+    /// New lists for the commit.
+    pub(in crate::rpmmd::repository) fn own_lists(&self) -> Result<Vec<Part>, PublishError> {
+        let repomd = self.old.repomd.as_ref();
+        let one = |list: List| {
+            let former = self.former(Place::Current, repomd.and_then(|it| it.find(list.name())))?;
+            self.list(list, &self.new.metadata.to_bytes(list), former.as_ref())
+        };
+        List::ALL.into_iter().map(one).collect()
     }
 
     fn list(&self, list: List, text: &[u8], former: Option<&Former>) -> Result<Part, PublishError> {

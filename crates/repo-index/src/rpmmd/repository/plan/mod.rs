@@ -19,14 +19,14 @@ use crate::rpmmd::{Data, Repomd};
 use crate::store::{Content, Key, Object, Store};
 
 /// What is written of a repository, as it comes together.
-struct Writing<'a> {
+pub(super) struct Writing<'a> {
     repository: &'a Repository<'a>,
     store: &'a dyn Store,
     old: &'a RepositoryState,
     new: &'a RepositoryState,
-    next: Next,
-    immutable: Vec<Object>,
-    references: Vec<(Key, u64)>,
+    pub(super) next: Next,
+    pub(super) immutable: Vec<Object>,
+    pub(super) references: Vec<(Key, u64)>,
 }
 
 impl Repository<'_> {
@@ -36,19 +36,31 @@ impl Repository<'_> {
         old: &RepositoryState,
         new: &RepositoryState,
     ) -> Result<Plan, PublishError> {
-        let mut writing = Writing {
-            repository: self,
-            store,
-            old,
-            new,
-            next: self.next(old)?,
-            immutable: new.additions.clone(),
-            references: Vec::new(),
-        };
+        let mut writing = Writing::new(self, store, old, new)?;
         let Lists { commit, snapshot, are_new } = writing.lists()?;
         let documents = writing.documents(are_new)?;
         writing.refer();
         writing.commit(commit, snapshot, documents)
+    }
+}
+
+impl<'a> Writing<'a> {
+    /// What follows `old`, of which nothing is written yet.
+    pub(super) fn new(
+        repository: &'a Repository<'a>,
+        store: &'a dyn Store,
+        old: &'a RepositoryState,
+        new: &'a RepositoryState,
+    ) -> Result<Self, PublishError> {
+        Ok(Self {
+            repository,
+            store,
+            old,
+            new,
+            next: repository.next(old)?,
+            immutable: new.additions.clone(),
+            references: Vec::new(),
+        })
     }
 }
 
@@ -98,7 +110,11 @@ impl Writing<'_> {
     }
 
     /// A `repomd.xml` that names `parts`. What other tools put into it is kept.
-    fn repomd<'p>(&self, history: &History, parts: impl Iterator<Item = &'p Part>) -> Vec<u8> {
+    pub(super) fn repomd<'p>(
+        &self,
+        history: &History,
+        parts: impl Iterator<Item = &'p Part>,
+    ) -> Vec<u8> {
         let mut repomd: Repomd = self.old.repomd.clone().unwrap_or_default();
         repomd.revision = Some(self.next.revision.to_string());
         repomd.tags = self.next.tags.clone();
@@ -109,7 +125,7 @@ impl Writing<'_> {
 }
 
 /// Creates a part under the key that its location has there, or refers to it if it is there.
-fn place(
+pub(super) fn place(
     part: &Part,
     key: impl Fn(&str) -> Result<Key, PublishError>,
     immutable: &mut Vec<Object>,

@@ -11,7 +11,7 @@ use crate::store::{Content, StoreError};
 
 /// A list or document as `repomd.xml` names it, and its bytes.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(in crate::rpmmd::repository) struct Part {
     pub(super) data: Data,
     /// `None` for one that is somewhere else, by its `xml:base`.
     pub(super) stored: Option<Stored>,

@@ -7,7 +7,7 @@ use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.
-    pub(super) fn refer(&mut self) {
+    pub(in crate::rpmmd::repository) fn refer(&mut self) {
         let settings = self.repository.settings;
         let brought: HashSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
         let before = self.old.packages().iter();

@@ -10,8 +10,8 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
 
-/// Folders of the repository itself, which hold no packages of it.
-const OWN: &str = "by-hash";
+/// Folders of repositories themselves, which hold no packages of them.
+const OWN: [&str; 2] = ["by-hash", "repodata"];
 
 /// The regular files below `root`, those of links among them, in order of their paths.
 ///
@@ -20,7 +20,7 @@ const OWN: &str = "by-hash";
 ///
 /// # Errors
 /// Every folder that could not be read.
-pub(super) fn files(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
+pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut walk = Walk::of(root);
     while let Some(folder) = walk.folders.pop().or_else(|| walk.next_link()) {
         if let Err(error) = walk.enter(&folder) {
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
             let entry = entry?;
             let name = entry.file_name();
             let hidden = name.as_encoded_bytes().starts_with(b".");
-            if hidden || (folder == self.root && name == OWN) {
+            if hidden || (folder == self.root && OWN.iter().any(|own| name == *own)) {
                 continue;
             }
             let kind = entry.file_type()?;
@@ -107,9 +107,17 @@ mod tests {
     fn finds_files_in_order_and_each_folder_once() {
         let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let root = folder.path();
-        for path in
-            ["b/x/1", "b/2", "a/3", "4", "by-hash/SHA256/5", ".mkrepo/6", ".7", "a/by-hash/8"]
-        {
+        for path in [
+            "b/x/1",
+            "b/2",
+            "a/3",
+            "4",
+            "by-hash/SHA256/5",
+            "repodata/0",
+            ".mkrepo/6",
+            ".7",
+            "a/by-hash/8",
+        ] {
             fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs::write(root.join(path), "").unwrap();
         }

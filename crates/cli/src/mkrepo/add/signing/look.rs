@@ -1,0 +1,81 @@
+//! The signatures that packages have.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use pkgio::Timestamp;
+use pkgsign::{Verified, Verifier, VerifyError};
+use pkgtree::Diagnostic;
+use rpmpkg::header::tag;
+use rpmpkg::read::Metadata;
+
+use crate::describe::unreadable;
+use crate::mkrepo::incoming::{Incoming, IncomingKind};
+
+/// What a package has.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) signature: Signature,
+    /// When it was made.
+    pub(super) time: Timestamp,
+}
+
+#[derive(Debug)]
+pub(super) enum Signature {
+    Missing,
+    /// By a key of the repository.
+    Known,
+    /// By another key, or one that was not valid then.
+    Foreign(VerifyError),
+    /// One that does not match.
+    Bad(VerifyError),
+}
+
+/// The signature of a package; `None` for what cannot have any.
+pub(super) fn look(
+    package: &Incoming,
+    verifier: &dyn Verifier,
+) -> Result<Option<Found>, Diagnostic> {
+    let file = &package.file;
+    let mut opened = File::open(file).map_err(|error| unreadable(file, &error))?;
+    match &package.kind {
+        IncomingKind::Source(_) => Ok(None),
+        IncomingKind::Binary(_) => {
+            let limits = debpkg::read::Limits::default();
+            let report = debpkg::sign::verify(&mut opened, verifier, &limits)
+                .map_err(|error| error.to_diagnostic(file))?;
+            let signature = judged(report.signature.into_iter());
+            Ok(Some(Found { signature, time: report.time }))
+        }
+        IncomingKind::Rpm { .. } => {
+            let limits = rpmpkg::read::Limits::default();
+            let metadata = rpmpkg::read::metadata(&mut BufReader::new(opened), &limits)
+                .map_err(|error| error.to_diagnostic(file))?;
+            let signature = of_rpm(&metadata, verifier);
+            let built = metadata.header.number(tag::BUILDTIME).unwrap_or_default();
+            let time = Timestamp::clamped(i64::try_from(built).unwrap_or(i64::MAX));
+            Ok(Some(Found { signature, time }))
+        }
+    }
+}
+
+/// All signatures must be known, as rpm 6 asks for, and none may be bad.
+fn judged(results: impl Iterator<Item = Result<Verified, VerifyError>>) -> Signature {
+    let mut signature = Signature::Missing;
+    for result in results {
+        signature = match (result, signature) {
+            (Ok(_), Signature::Missing) => Signature::Known,
+            (Ok(_), before) => before,
+            (Err(error @ (VerifyError::UnknownKey { .. } | VerifyError::Untrusted { .. })), _) => {
+                Signature::Foreign(error)
+            }
+            (Err(error), _) => return Signature::Bad(error),
+        };
+    }
+    signature
+}
+
+/// The signature of an RPM package.
+pub(super) fn of_rpm(metadata: &Metadata, verifier: &dyn Verifier) -> Signature {
+    judged(rpmpkg::sign::check(metadata, verifier).into_iter().map(|one| one.result))
+}

@@ -1,0 +1,189 @@
+//! Packages that are to be published.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+use repo_index::route::{Candidate, PackageFormat, TargetName};
+use repo_index::{apt, rpmmd};
+
+use super::opened::version;
+use crate::codes;
+
+/// A package that is to be published.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    /// Where it was given; of a source package, its `.dsc`.
+    pub(super) file: PathBuf,
+    pub(super) kind: IncomingKind,
+}
+
+#[derive(Debug)]
+pub(super) enum IncomingKind {
+    Binary(Box<apt::Incoming>),
+    Source(apt::IncomingSource),
+    Rpm {
+        package: Box<rpmmd::Incoming>,
+        /// Epoch, version and release.
+        version: String,
+    },
+}
+
+/// How packages are read.
+pub(super) struct ReadOptions<'a> {
+    /// The architectures that any archive publishes.
+    pub(super) architectures: &'a [String],
+    /// Whether any archive lists MD5 digests.
+    pub(super) md5: bool,
+    /// Whether any archive lists the files of packages.
+    pub(super) payload: bool,
+    pub(super) threads: NonZeroUsize,
+    /// Hears of the bytes that are read so far.
+    pub(super) progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Reads all packages; every defect of each is told.
+pub(super) fn read(
+    files: Vec<PathBuf>,
+    options: &ReadOptions<'_>,
+    notes: &mut Diagnostics,
+) -> Result<Vec<Incoming>, Diagnostics> {
+    let is_source = |file: &PathBuf| file.extension() == Some(OsStr::new("dsc"));
+    let (rpms, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_rpm(file));
+    let (sources, binaries): (Vec<_>, Vec<_>) = others.into_iter().partition(is_source);
+    let mut errors = Diagnostics::new();
+    let mut packages = Vec::new();
+    match apt::intake(&binaries, &of_debs(options)) {
+        Ok(apt::Intake { packages: found, notes: noted, .. }) => {
+            notes.append(noted);
+            packages.extend(found.into_iter().map(Incoming::from));
+        }
+        Err(defects) => errors.append(defects),
+    }
+    for source in &sources {
+        match apt::read_source(source) {
+            Ok(found) => packages.push(Incoming::from(found)),
+            Err(defects) => errors.append(defects),
+        }
+    }
+    let before = length(&binaries);
+    let progress = |done| (options.progress)(before + done);
+    let of_rpms = rpmmd::IntakeOptions {
+        threads: options.threads,
+        progress: &progress,
+        ..rpmmd::IntakeOptions::new(&[])
+    };
+    match rpmmd::intake(&rpms, &of_rpms) {
+        Ok(rpmmd::Intake { packages: found, notes: noted, .. }) => {
+            notes.append(noted);
+            packages.extend(found.into_iter().map(Incoming::from));
+        }
+        Err(defects) => errors.append(defects),
+    }
+    errors.into_result(packages)
+}
+
+fn of_debs<'a>(options: &ReadOptions<'a>) -> apt::IntakeOptions<'a> {
+    apt::IntakeOptions {
+        md5: options.md5,
+        payload: options.payload,
+        threads: options.threads,
+        progress: options.progress,
+        ..apt::IntakeOptions::new(options.architectures)
+    }
+}
+
+/// The bytes of all files, as far as they can be had.
+pub(super) fn length(files: &[PathBuf]) -> u64 {
+    files.iter().filter_map(|file| file.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// True for what is called as RPM packages are, or starts as they do (rpm's `lib/rpmlead.c`).
+fn is_rpm(file: &Path) -> bool {
+    match file.extension().and_then(OsStr::to_str) {
+        Some("rpm") => true,
+        Some("deb" | "udeb" | "ddeb" | "dsc") => false,
+        _ => starts_as_rpm(file),
+    }
+}
+
+fn starts_as_rpm(file: &Path) -> bool {
+    const MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
+    // A pipe would keep us waiting.
+    if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        return false;
+    }
+    let mut start = [0; MAGIC.len()];
+    let read = File::open(file).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == MAGIC
+}
+
+impl From<apt::Incoming> for Incoming {
+    fn from(package: apt::Incoming) -> Self {
+        Self { file: package.file.clone(), kind: IncomingKind::Binary(Box::new(package)) }
+    }
+}
+
+impl From<apt::IncomingSource> for Incoming {
+    fn from(source: apt::IncomingSource) -> Self {
+        let file = source.files.first().map(|dsc| dsc.file.clone()).unwrap_or_default();
+        Self { file, kind: IncomingKind::Source(source) }
+    }
+}
+
+impl From<rpmmd::Incoming> for Incoming {
+    fn from(package: rpmmd::Incoming) -> Self {
+        let version = version(package.record.evr());
+        let file = package.file.clone();
+        Self { file, kind: IncomingKind::Rpm { package: Box::new(package), version } }
+    }
+}
+
+impl Incoming {
+    /// What routes look at. `file_name` is that of [`file`](Self::file).
+    pub(super) fn candidate<'a>(&'a self, file_name: &'a str) -> Candidate<'a> {
+        match &self.kind {
+            IncomingKind::Binary(package) => {
+                let field = |name| package.control.field(name);
+                let section = field("Section").and_then(|section| section.split_once('/'));
+                let source = field("Source");
+                Candidate {
+                    format: PackageFormat::Deb,
+                    file_name,
+                    name: package.package(),
+                    version: package.version(),
+                    architecture: package.architecture(),
+                    component: section.map(|(component, _)| component),
+                    source: source.map(|source| source.split([' ', '(']).next().unwrap_or(source)),
+                }
+            }
+            IncomingKind::Source(source) => Candidate {
+                format: PackageFormat::Dsc,
+                file_name,
+                name: source.package(),
+                version: source.version(),
+                architecture: "source",
+                component: None,
+                source: None,
+            },
+            IncomingKind::Rpm { package, version } => Candidate {
+                format: PackageFormat::Rpm,
+                file_name,
+                name: package.record.name(),
+                version,
+                architecture: package.record.architecture(),
+                component: None,
+                source: None,
+            },
+        }
+    }
+
+    /// That it has no place in `target`, which is of another format.
+    pub(super) fn misplaced(&self, target: &TargetName) -> Diagnostic {
+        let problem = format!("is of another format than {target}");
+        Diagnostic::new(codes::TARGET_NAME, Subject::File(self.file.clone()), problem)
+    }
+}

@@ -1,0 +1,181 @@
+//! A folder of RPM packages as a repository in place.
+
+use std::path::Path;
+
+use pkgio::{Codec, Compression};
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
+use repo_index::rpmmd::{
+    Before, Folder, FolderOptions, InPlace, Record, RepositoryOptions, RepositoryState,
+    RpmRepository, revision,
+};
+use repo_index::store::{LocalStore, Store};
+use serde_json::{Map, Value, json};
+
+use super::args::Settings;
+use super::{count, explain};
+use crate::args::CommonArgs;
+use crate::describe::flag_defect;
+use crate::mkrepo::NAME;
+use crate::mkrepo::keys::Keys;
+use crate::mkrepo::opened::Package;
+use crate::mkrepo::repository::{publish_options, within};
+use crate::progress::Progress;
+use crate::report::Outcome;
+use crate::{clock, codes};
+
+/// The commit, below the folder.
+pub(super) const COMMIT: &str = "repodata/repomd.xml";
+
+/// What a folder held.
+#[derive(Debug)]
+pub(super) struct Ahead {
+    folder: Folder,
+    /// When it was begun to be read.
+    time: u64,
+}
+
+/// Reads the folder and writes nothing, to hear of what is wrong with it.
+pub(super) fn read_ahead(
+    root: &Path,
+    settings: &Settings,
+    keys: &Keys,
+    common: &CommonArgs,
+) -> Result<Ahead, Diagnostics> {
+    let described = described(settings);
+    let in_place = in_place(&described, settings, keys)?;
+    let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
+    let time = clock::now().seconds();
+    let old = store
+        .read(&in_place.commit(), COMMIT_LIMIT)
+        .map_err(PublishError::from)
+        .and_then(|commit| in_place.read(&store, commit.as_ref()))
+        .map_err(|error| explain(&error, error.diagnostics()))?;
+    Ok(Ahead { folder: read(root, before(&old, settings), settings, common)?, time })
+}
+
+/// Publishes the packages below `root`. What was read `ahead` and did not change since is not read
+/// again.
+pub(super) fn index(
+    root: &Path,
+    settings: &Settings,
+    keys: &Keys,
+    ahead: Option<&Ahead>,
+    common: &CommonArgs,
+    warnings: &mut Diagnostics,
+) -> Result<Outcome, Diagnostics> {
+    let described = described(settings);
+    let in_place = in_place(&described, settings, keys)?;
+    let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
+    let mut folder = Folder::default();
+    // Whoever has the lock reads: what another publisher saw may be older.
+    let change = |old: &RepositoryState| {
+        let before = match ahead {
+            Some(Ahead { folder, time }) => {
+                Some(Before { metadata: &folder.metadata, time: *time })
+            }
+            None => before(old, settings),
+        };
+        folder = read(root, before, settings, common).map_err(PublishError::Refused)?;
+        in_place.next(&store, old, folder.metadata.clone())
+    };
+    let published = publish(&store, &in_place, change, &publish_options(settings.patience))
+        .map_err(|error| explain(&error, error.diagnostics()))?;
+    folder.read += ahead.map_or(0, |ahead| ahead.folder.read);
+    warnings.append(folder.notes.clone());
+    warnings.append(published.warnings.clone());
+    if settings.date.is_none()
+        && let Err(error) = in_place.sweep(&store, settings.keep, settings.patience)
+    {
+        // What stays is in nobody's way, and the next run tries again.
+        warnings.append(error.diagnostics());
+    }
+    Ok(outcome(root, &folder, &published, !keys.signers.is_empty()))
+}
+
+fn described(settings: &Settings) -> RpmRepository {
+    RpmRepository { compression: compression(settings), ..RpmRepository::new("packages") }
+}
+
+fn in_place<'a>(
+    described: &'a RpmRepository,
+    settings: &Settings,
+    keys: &'a Keys,
+) -> Result<InPlace<'a>, Diagnostic> {
+    let options = RepositoryOptions {
+        signer: keys.signers.first().map(AsRef::as_ref),
+        published: keys.verifier(),
+        threads: settings.folder.threads,
+        force_date: settings.force_date,
+        ..RepositoryOptions::new(settings.date.unwrap_or_else(clock::now))
+    };
+    InPlace::new(described, options)
+        .map_err(|error| flag_defect(codes::PLACE, "DIR", error.to_string()))
+}
+
+/// What need not be read again.
+fn before<'a>(old: &'a RepositoryState, settings: &Settings) -> Option<Before<'a>> {
+    let time = old.repomd.as_ref().and_then(revision).filter(|_| !settings.reread)?;
+    Some(Before { metadata: &old.metadata, time })
+}
+
+/// The first that clients of RPM repositories read best, of those that are asked for.
+fn compression(settings: &Settings) -> Compression {
+    let asked = settings.compressions.iter().flatten().copied();
+    let mut read = asked.filter(|one| matches!(one.codec(), Codec::Zstd | Codec::Gzip));
+    read.next().unwrap_or(Compression::new(Codec::Zstd))
+}
+
+/// Reads the folder, and shows how far that is.
+fn read(
+    root: &Path,
+    before: Option<Before<'_>>,
+    settings: &Settings,
+    common: &CommonArgs,
+) -> Result<Folder, Diagnostics> {
+    let progress = Progress::new(NAME, "read", common, 0);
+    let advance = |done, total| progress.advance_of(done, total);
+    let options = FolderOptions {
+        empty: settings.folder.empty,
+        threads: settings.folder.threads,
+        progress: &advance,
+        ..FolderOptions::default()
+    };
+    Folder::read(root, before, &options)
+}
+
+fn outcome(
+    root: &Path,
+    folder: &Folder,
+    published: &Published<RepositoryState>,
+    signed: bool,
+) -> Outcome {
+    let path = within(root, COMMIT);
+    let shown = root.display();
+    let listed = count(folder.metadata.records().len(), "RPM package");
+    let what = if published.changed { "" } else { "; nothing to do" };
+    let mut summary = vec![format!("{shown}: {listed}{what}")];
+    if !signed && published.changed {
+        summary.push(format!("{shown}: not signed: dnf takes it with repo_gpgcheck=0 only"));
+    }
+    let before = published.state.serial().unwrap_or(0);
+    let packages: Vec<Value> = folder.metadata.records().iter().map(document).collect();
+    let document = json!({
+        "path": path.to_string_lossy(),
+        "changed": published.changed,
+        "signed": signed,
+        "serial": before.saturating_add(published.changed.into()),
+        "read": folder.read,
+        "packages": packages,
+    });
+    Outcome {
+        result: [path.as_os_str().as_encoded_bytes(), b"\n"].concat(),
+        document: Map::from_iter([("rpm".to_owned(), document)]),
+        summary,
+        ..Outcome::default()
+    }
+}
+
+fn document(record: &Record) -> Value {
+    Package::from(record).document()
+}

@@ -1,0 +1,145 @@
+//! A suite of an APT archive.
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::apt::{
+    Addition, Archive, Conflict, IndexId, Record, Release, Suite, SuitePackage, SuiteState,
+};
+use repo_index::publish::PublishError;
+use repo_index::route::TargetName;
+use repo_index::store::{Key, KeyError, Object, Store};
+
+use super::{Generation, Package, Publishable};
+use crate::mkrepo::incoming::{Incoming, IncomingKind};
+use crate::mkrepo::selection::Selection;
+
+/// A suite with the archive that it is of.
+#[derive(Debug)]
+pub(in super::super) struct OpenedSuite<'a> {
+    pub(super) name: TargetName,
+    pub(in super::super) archive: &'a Archive,
+    pub(super) suite: Suite<'a>,
+}
+
+fn chosen(selection: &Selection<'_>) -> impl Fn(&IndexId, &Record) -> bool {
+    move |id, record| {
+        let (name, version) = (record.package(), record.version());
+        selection.chooses(Some(&id.component), name, version, record.architecture())
+    }
+}
+
+fn shown(packages: &[SuitePackage]) -> Vec<Package> {
+    packages.iter().map(Package::from).collect()
+}
+
+impl<'a> Publishable for OpenedSuite<'a> {
+    type Target = Suite<'a>;
+    type Addition = Addition;
+
+    fn name(&self) -> &TargetName {
+        &self.name
+    }
+
+    fn target(&self) -> &Suite<'a> {
+        &self.suite
+    }
+
+    fn key(&self, path: &str) -> Result<Key, KeyError> {
+        self.archive.key(path)
+    }
+
+    fn is_published(state: &SuiteState) -> bool {
+        state.release.is_some()
+    }
+
+    fn serial(state: &SuiteState) -> Option<u64> {
+        state.release.as_ref()?.serial
+    }
+
+    fn packages(state: &SuiteState) -> Vec<Package> {
+        shown(&state.packages())
+    }
+
+    fn is_same(one: &SuiteState, other: &SuiteState) -> bool {
+        one.indexes == other.indexes
+    }
+
+    fn addition(
+        &self,
+        package: &Incoming,
+        component: Option<&str>,
+    ) -> Result<Addition, Diagnostic> {
+        let addition = match &package.kind {
+            IncomingKind::Binary(found) => Addition::of_package(self.archive, found, component),
+            IncomingKind::Source(found) => Addition::of_source(self.archive, found, component),
+            IncomingKind::Rpm { .. } => Err(package.misplaced(&self.name)),
+        };
+        // It may be a signed copy that is added.
+        addition.map(|mut addition| {
+            addition.file.clone_from(&package.file);
+            addition
+        })
+    }
+
+    fn add(
+        &self,
+        state: &mut SuiteState,
+        additions: &[Addition],
+    ) -> Result<Vec<Package>, Diagnostics> {
+        Ok(shown(&state.add_all(self.archive, additions)?))
+    }
+
+    fn remove(state: &mut SuiteState, selection: &Selection<'_>) -> Vec<Package> {
+        shown(&state.remove(chosen(selection)))
+    }
+
+    fn copy(
+        &self,
+        state: &mut SuiteState,
+        (_, from): (&Self, &SuiteState),
+        to: &TargetName,
+        selection: &Selection<'_>,
+    ) -> Result<Vec<Package>, Diagnostics> {
+        let component = match to {
+            TargetName::Apt { component, .. } => component.as_ref(),
+            TargetName::Rpm { .. } => None,
+        };
+        let component = component.map(|name| name.as_str());
+        match state.copy(self.archive, from, component, chosen(selection)) {
+            Ok(copied) => Ok(shown(&copied)),
+            Err(conflicts) => {
+                let mut errors = Diagnostics::new();
+                errors.extend(conflicts.iter().map(Conflict::diagnostic));
+                Err(errors)
+            }
+        }
+    }
+
+    fn objects(state: &SuiteState) -> &[Object] {
+        &state.additions
+    }
+
+    fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
+        let generations = self.suite.history(store, limit)?;
+        let one = |generation: repo_index::apt::Generation| Generation {
+            serial: generation.serial,
+            date: generation.date,
+            sha256: Some(generation.sha256.to_string()),
+            parent: generation.parent.map(|parent| parent.to_string()),
+            valid_until: generation.release.valid_until,
+        };
+        Ok(generations.into_iter().map(one).collect())
+    }
+
+    fn at(
+        &self,
+        store: &dyn Store,
+        serial: u64,
+        current: &SuiteState,
+    ) -> Result<Option<SuiteState>, PublishError> {
+        let Some(mut state) = self.suite.at(store, serial)? else { return Ok(None) };
+        // The number goes on from the current one.
+        let serial = Self::serial(current);
+        state.release = state.release.map(|release| Release { serial, ..release });
+        Ok(Some(state))
+    }
+}

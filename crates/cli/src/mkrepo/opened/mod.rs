@@ -1,0 +1,180 @@
+//! Targets that are named on the command line, opened: the commands do the same to a suite and to an
+//! RPM repository.
+
+mod apt;
+mod package;
+mod rpm;
+
+use std::fmt::Debug;
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
+use repo_index::route::TargetName;
+use repo_index::rpmmd::Document;
+use repo_index::store::{Key, KeyError, Object, Store};
+
+use super::incoming::Incoming;
+use super::keys::Keys;
+use super::repository::{Repository, Settings};
+use super::selection::Selection;
+use crate::codes;
+use crate::describe::flag_defect;
+
+pub(super) use apt::OpenedSuite;
+pub(super) use package::{Generation, Package, version};
+pub(super) use rpm::OpenedRepository;
+
+/// What a target's name stands for.
+#[derive(Debug)]
+pub(super) enum Opened<'a> {
+    Apt(OpenedSuite<'a>),
+    Rpm(OpenedRepository<'a>),
+}
+
+impl<'a> Opened<'a> {
+    /// What `target`, the value of `flag`, names.
+    pub(super) fn new(
+        repository: &'a Repository,
+        settings: &Settings,
+        keys: &'a Keys,
+        flag: &str,
+        target: &TargetName,
+    ) -> Result<Self, Diagnostic> {
+        match target {
+            TargetName::Apt { archive, suite, .. } => {
+                let archive = repository.archive(flag, archive)?;
+                let name = target.clone().without_component();
+                let suite = settings.suite(archive, suite, keys)?;
+                Ok(Self::Apt(OpenedSuite { name, archive, suite }))
+            }
+            TargetName::Rpm { repository: name } => {
+                let described = repository.rpm(flag, name)?;
+                let name = target.clone();
+                let repository = settings.repository(described, keys)?;
+                Ok(Self::Rpm(OpenedRepository { name, described, repository }))
+            }
+        }
+    }
+}
+
+/// All that is published of a target, parsed.
+pub(super) type State<T> = <<T as Publishable>::Target as Target>::State;
+
+/// What the commands do to a target, whatever packages it holds.
+pub(super) trait Publishable: Debug + Sized {
+    /// What is published in one transaction.
+    type Target: Target<State: Clone>;
+    /// A package on its way in.
+    type Addition: Debug;
+
+    /// Its name, without a component.
+    fn name(&self) -> &TargetName;
+
+    /// What is published.
+    fn target(&self) -> &Self::Target;
+
+    /// The object at `path`, such as a package's.
+    fn key(&self, path: &str) -> Result<Key, KeyError>;
+
+    /// Whether anything is published; the empty state is not.
+    fn is_published(state: &State<Self>) -> bool;
+
+    /// The number of the publication; `None` for one of another tool.
+    fn serial(state: &State<Self>) -> Option<u64>;
+
+    /// Every package, once, in order.
+    fn packages(state: &State<Self>) -> Vec<Package>;
+
+    /// Whether both list the same.
+    fn is_same(one: &State<Self>, other: &State<Self>) -> bool;
+
+    /// A package in its place, in `component` where one is named.
+    fn addition(
+        &self,
+        package: &Incoming,
+        component: Option<&str>,
+    ) -> Result<Self::Addition, Diagnostic>;
+
+    /// Adds packages. Returns those that are new; one that is there with other content is an error.
+    fn add(
+        &self,
+        state: &mut State<Self>,
+        additions: &[Self::Addition],
+    ) -> Result<Vec<Package>, Diagnostics>;
+
+    /// Adds documents, such as `updateinfo.xml`; returns the kinds that are others than before.
+    fn add_documents(_: &mut State<Self>, _: &[Document]) -> Result<Vec<String>, Diagnostics> {
+        Ok(Vec::new())
+    }
+
+    /// Removes the chosen packages, and returns them.
+    fn remove(state: &mut State<Self>, selection: &Selection<'_>) -> Vec<Package>;
+
+    /// Adds the chosen packages of `source`, which stands with its state, to the place that `to` names.
+    /// Returns those that are new.
+    fn copy(
+        &self,
+        state: &mut State<Self>,
+        source: (&Self, &State<Self>),
+        to: &TargetName,
+        selection: &Selection<'_>,
+    ) -> Result<Vec<Package>, Diagnostics>;
+
+    /// What is to be created with the state.
+    fn objects(state: &State<Self>) -> &[Object];
+
+    /// The publications that are kept, the current one first, at most `limit`.
+    fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError>;
+
+    /// The packages of a publication as the state that follows `current`; `None` when it is not kept.
+    fn at(
+        &self,
+        store: &dyn Store,
+        serial: u64,
+        current: &State<Self>,
+    ) -> Result<Option<State<Self>>, PublishError>;
+
+    /// What is published now, if anything is.
+    fn current(&self, store: &dyn Store) -> Result<State<Self>, PublishError> {
+        let commit = store.read(&self.target().commit(), COMMIT_LIMIT)?;
+        self.target().read(store, commit.as_ref())
+    }
+
+    /// What is published now; nothing at all is an error.
+    fn read(&self, store: &dyn Store) -> Result<State<Self>, PublishError> {
+        let state = self.current(store)?;
+        self.check(&state)?;
+        Ok(state)
+    }
+
+    /// Publishes what `change` makes of the state.
+    fn publish(
+        &self,
+        store: &dyn Store,
+        change: impl FnMut(&State<Self>) -> Result<Option<State<Self>>, PublishError>,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Published<State<Self>>, Diagnostics> {
+        let published = publish(store, self.target(), change, &settings.publish_options())
+            .map_err(|error| error.diagnostics())?;
+        warnings.append(published.warnings.clone());
+        Ok(published)
+    }
+
+    /// Checks that `state` is one that was published.
+    fn check(&self, state: &State<Self>) -> Result<(), PublishError> {
+        if Self::is_published(state) { Ok(()) } else { Err(refused(self.unpublished())) }
+    }
+
+    /// That nothing is published.
+    fn unpublished(&self) -> Diagnostic {
+        let problem = format!("nothing is published as {}", self.name());
+        let hint = "see what is published with `mkrepo list`";
+        flag_defect(codes::UNPUBLISHED, "TARGET", problem).hint(hint)
+    }
+}
+
+/// The change cannot be made.
+pub(super) fn refused(errors: impl Into<Diagnostics>) -> PublishError {
+    PublishError::Refused(errors.into())
+}

@@ -1,0 +1,110 @@
+//! Packages and publications, as the commands show them.
+
+use pkgio::Timestamp;
+use repo_index::apt::SuitePackage;
+use repo_index::{apt, rpmmd};
+use rpmpkg::Evr;
+use serde_json::{Value, json};
+
+/// A published package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) struct Package {
+    /// The component of an APT suite that lists it.
+    pub(in super::super) component: Option<String>,
+    /// Its name.
+    pub(in super::super) name: String,
+    /// Its version, with everything that belongs to it.
+    pub(in super::super) version: String,
+    /// Its architecture.
+    pub(in super::super) architecture: String,
+    /// All of it, as its file is called but for the suffix.
+    pub(in super::super) shown: String,
+    /// Where it is, below the folder of the archive or repository.
+    pub(in super::super) path: String,
+    /// Every file that it has there.
+    pub(in super::super) files: Vec<String>,
+    /// Its length in bytes.
+    pub(in super::super) size: u64,
+    /// The algorithm of its digest.
+    pub(in super::super) algorithm: &'static str,
+    /// Its digest.
+    pub(in super::super) digest: String,
+}
+
+impl From<&SuitePackage> for Package {
+    fn from(SuitePackage { component, record, .. }: &SuitePackage) -> Self {
+        Self { component: Some(component.clone()), ..Self::from(record) }
+    }
+}
+
+impl From<&apt::Record> for Package {
+    fn from(record: &apt::Record) -> Self {
+        Self {
+            component: None,
+            name: record.package().to_owned(),
+            version: record.version().to_owned(),
+            architecture: record.architecture().to_owned(),
+            shown: record.to_string(),
+            path: record.path().to_owned(),
+            files: record.files().into_iter().map(|file| file.path).collect(),
+            size: record.size(),
+            algorithm: "sha256",
+            digest: record.sha256().to_string(),
+        }
+    }
+}
+
+impl From<&rpmmd::Record> for Package {
+    fn from(record: &rpmmd::Record) -> Self {
+        Self {
+            component: None,
+            name: record.name().to_owned(),
+            version: version(record.evr()),
+            architecture: record.architecture().to_owned(),
+            shown: record.to_string(),
+            path: record.location().to_owned(),
+            files: vec![record.location().to_owned()],
+            size: record.size(),
+            algorithm: record.checksum().kind().name(),
+            digest: record.checksum().hex().to_owned(),
+        }
+    }
+}
+
+/// `version-release`, with the epoch before it where it is not 0.
+pub(in super::super) fn version(evr: &Evr) -> String {
+    Evr { epoch: evr.epoch.filter(|&epoch| epoch > 0), ..evr.clone() }.to_string()
+}
+
+impl Package {
+    /// The same in JSON.
+    pub(in super::super) fn document(&self) -> Value {
+        let mut document = json!({
+            "package": self.name,
+            "version": self.version,
+            "architecture": self.architecture,
+            "path": self.path,
+            "size": self.size,
+            self.algorithm: self.digest,
+        });
+        if let Some(component) = &self.component {
+            document["component"] = json!(component);
+        }
+        document
+    }
+}
+
+/// One publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Generation {
+    /// Its number; `None` for one of another tool.
+    pub(in super::super) serial: Option<u64>,
+    /// Its date.
+    pub(in super::super) date: Timestamp,
+    /// The digest by which it is kept; `None` for one of another tool.
+    pub(in super::super) sha256: Option<String>,
+    /// That of the one before it.
+    pub(in super::super) parent: Option<String>,
+    /// From when on clients do not take it any more.
+    pub(in super::super) valid_until: Option<Timestamp>,
+}

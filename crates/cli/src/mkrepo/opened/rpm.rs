@@ -1,0 +1,137 @@
+//! An RPM repository.
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::PublishError;
+use repo_index::route::TargetName;
+use repo_index::rpmmd::{Addition, Document, Record, Repository, RepositoryState, RpmRepository};
+use repo_index::store::{Key, KeyError, Object, Store};
+
+use super::package::version;
+use super::{Generation, Package, Publishable};
+use crate::mkrepo::incoming::{Incoming, IncomingKind};
+use crate::mkrepo::selection::Selection;
+
+/// An RPM repository with what describes it.
+#[derive(Debug)]
+pub(in super::super) struct OpenedRepository<'a> {
+    pub(super) name: TargetName,
+    pub(in super::super) described: &'a RpmRepository,
+    pub(super) repository: Repository<'a>,
+}
+
+fn chosen(selection: &Selection<'_>) -> impl Fn(&Record) -> bool {
+    move |record| {
+        let version = version(record.evr());
+        selection.chooses(None, record.name(), &version, record.architecture())
+    }
+}
+
+fn shown(records: &[Record]) -> Vec<Package> {
+    records.iter().map(Package::from).collect()
+}
+
+impl<'a> Publishable for OpenedRepository<'a> {
+    type Target = Repository<'a>;
+    type Addition = Addition;
+
+    fn name(&self) -> &TargetName {
+        &self.name
+    }
+
+    fn target(&self) -> &Repository<'a> {
+        &self.repository
+    }
+
+    fn key(&self, path: &str) -> Result<Key, KeyError> {
+        self.described.key(path)
+    }
+
+    fn is_published(state: &RepositoryState) -> bool {
+        state.repomd.is_some()
+    }
+
+    fn serial(state: &RepositoryState) -> Option<u64> {
+        state.serial()
+    }
+
+    fn packages(state: &RepositoryState) -> Vec<Package> {
+        shown(state.packages())
+    }
+
+    fn is_same(one: &RepositoryState, other: &RepositoryState) -> bool {
+        one.metadata == other.metadata && one.documents == other.documents
+    }
+
+    fn addition(
+        &self,
+        package: &Incoming,
+        _component: Option<&str>,
+    ) -> Result<Addition, Diagnostic> {
+        let IncomingKind::Rpm { package: found, .. } = &package.kind else {
+            return Err(package.misplaced(&self.name));
+        };
+        // It may be a signed copy that is added.
+        Addition::new(self.described, found).map(|mut addition| {
+            addition.file.clone_from(&package.file);
+            addition
+        })
+    }
+
+    fn add(
+        &self,
+        state: &mut RepositoryState,
+        additions: &[Addition],
+    ) -> Result<Vec<Package>, Diagnostics> {
+        Ok(shown(&state.add_all(self.described, additions)?))
+    }
+
+    fn add_documents(
+        state: &mut RepositoryState,
+        documents: &[Document],
+    ) -> Result<Vec<String>, Diagnostics> {
+        let changed = state.add_documents(documents)?;
+        Ok(changed.into_iter().map(|kind| kind.name().to_owned()).collect())
+    }
+
+    fn remove(state: &mut RepositoryState, selection: &Selection<'_>) -> Vec<Package> {
+        shown(&state.remove(chosen(selection)))
+    }
+
+    fn copy(
+        &self,
+        state: &mut RepositoryState,
+        (source, from): (&Self, &RepositoryState),
+        _to: &TargetName,
+        selection: &Selection<'_>,
+    ) -> Result<Vec<Package>, Diagnostics> {
+        let from = (source.described, from);
+        Ok(shown(&state.copy(self.described, from, chosen(selection))?))
+    }
+
+    fn objects(state: &RepositoryState) -> &[Object] {
+        &state.additions
+    }
+
+    fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
+        let generations = self.repository.history(store, limit)?;
+        let one = |generation: repo_index::rpmmd::Generation| Generation {
+            serial: generation.serial,
+            date: generation.date,
+            sha256: generation.snapshot.map(|snapshot| snapshot.to_string()),
+            parent: generation.parent.map(|parent| parent.to_string()),
+            valid_until: None,
+        };
+        Ok(generations.into_iter().map(one).collect())
+    }
+
+    fn at(
+        &self,
+        store: &dyn Store,
+        serial: u64,
+        current: &RepositoryState,
+    ) -> Result<Option<RepositoryState>, PublishError> {
+        let Some(state) = self.repository.at(store, serial)? else { return Ok(None) };
+        // The number goes on from the current one.
+        Ok(Some(RepositoryState { repomd: current.repomd.clone(), ..state }))
+    }
+}

@@ -1,0 +1,44 @@
+//! What is written of a folder.
+
+use std::sync::Arc;
+
+use super::InPlace;
+use crate::Sha256;
+use crate::publish::{Plan, PublishError, Target};
+use crate::rpmmd::repository::RepositoryState;
+use crate::rpmmd::repository::plan::{Writing, place};
+use crate::rpmmd::repository::tags::History;
+use crate::store::{Found, Object, Store};
+
+impl InPlace<'_> {
+    pub(super) fn make_plan(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+        old: &RepositoryState,
+        new: &RepositoryState,
+    ) -> Result<Plan, PublishError> {
+        let repository = &self.repository;
+        let mut writing = Writing::new(repository, store, old, new)?;
+        let lists = writing.own_lists()?;
+        let documents = writing.documents(true)?;
+        writing.refer();
+        let parent = commit.map(|commit| Sha256::of(&commit.bytes));
+        let history = History { parent, ..writing.next.history.clone() };
+        let parts = || lists.iter().chain(&documents);
+        let repomd = writing.repomd(&history, parts());
+        for part in parts() {
+            let key = |path: &str| repository.key(path);
+            place(part, key, &mut writing.immutable, &mut writing.references)?;
+        }
+        // The history is whole even if what stands there was never kept: another tool made it.
+        for bytes in commit.map(|commit| commit.bytes.as_slice()).into_iter().chain([&*repomd]) {
+            writing.immutable.push(Object::of(self.kept_key(Sha256::of(bytes))?, bytes));
+        }
+        let key = repository.signature_key()?;
+        let beside = repository.signature(repository.sign(store, &key, &repomd)?)?;
+        let commit = (self.commit(), Arc::from(repomd));
+        let Writing { immutable, references, .. } = writing;
+        Ok(Plan { immutable, references, commit, beside, mirrors: Vec::new() })
+    }
+}

@@ -19,6 +19,7 @@ mod mkrepo_serve;
 mod mkrepo_signed_packages;
 mod mkrepo_signing;
 mod mkrepo_verify;
+mod mkrepo_verify_rpm;
 mod mkrpm;
 mod mkrpm_signing;
 mod output;

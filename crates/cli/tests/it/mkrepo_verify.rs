@@ -26,10 +26,10 @@ fn published() -> Repository {
 
 /// What was found: the exit code, and the codes of faults and of warnings.
 #[derive(Debug, PartialEq, Eq)]
-struct Found(i32, Vec<String>, Vec<String>);
+pub(crate) struct Found(i32, Vec<String>, Vec<String>);
 
 impl Found {
-    fn new(exit: i32, faults: &[&str], warnings: &[&str]) -> Self {
+    pub(crate) fn new(exit: i32, faults: &[&str], warnings: &[&str]) -> Self {
         let texts = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect();
         Self(exit, texts(faults), texts(warnings))
     }
@@ -37,7 +37,7 @@ impl Found {
 
 /// Runs `mkrepo verify`, and holds every fault to having a subject, a problem and a mend.
 #[track_caller]
-fn verify(repository: &Repository, arguments: &[&str]) -> Found {
+pub(crate) fn verify(repository: &Repository, arguments: &[&str]) -> Found {
     let run = repository.run(&[&["verify", "--json"], arguments].concat());
     found(&run)
 }
@@ -59,14 +59,14 @@ fn found(run: &Run) -> Found {
 }
 
 /// Adds a byte to what is at `path`.
-fn append(path: PathBuf) {
+pub(crate) fn append(path: PathBuf) {
     let mut bytes = fs::read(&path).unwrap();
     bytes.push(b'\n');
     fs::write(path, bytes).unwrap();
 }
 
 /// Changes a byte of what is at `path`.
-fn flip(path: PathBuf) {
+pub(crate) fn flip(path: PathBuf) {
     let mut bytes = fs::read(&path).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -367,7 +367,7 @@ fn foreign(packages: &[Package<'_>], command: &str) -> Repository {
 }
 
 /// Without the other tool there is nothing to test with.
-fn is_installed(program: &str) -> bool {
+pub(crate) fn is_installed(program: &str) -> bool {
     let known = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
     known.is_ok_and(|output| output.status.success())
 }

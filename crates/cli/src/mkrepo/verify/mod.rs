@@ -75,6 +75,7 @@ impl VerifyArgs {
             keys: keys.verifier(),
             refused: keys.refused.clone(),
             rpm_refused: keys.rpm_refused.clone(),
+            mirrors: repair::derived(&operand, &settings),
             deep: self.deep,
             whole: operand.whole,
             threads: operand.threads(settings.threads),

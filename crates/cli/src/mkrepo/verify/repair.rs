@@ -1,15 +1,17 @@
 //! Making anew what is derived from what is published.
 
 use pkgtree::Diagnostics;
-use repo_index::publish::publish;
+use repo_index::publish::{COMMIT_LIMIT, Mirror, Target, publish};
+use repo_index::rpmmd::RpmRepository;
+use repo_index::store::{Key, Store};
 use repo_index::verify::Place;
 
 use super::operand::Operand;
-use crate::mkrepo::repository::Settings;
+use crate::mkrepo::repository::{Repository, Settings};
 use crate::report::Failure;
 
-/// Makes the mirrors of each suite those of its commit, as every publication does; what cannot be
-/// repaired is among the faults. Says what was done.
+/// Makes the mirrors of each suite and RPM repository those of its commit, as every publication does;
+/// what cannot be repaired is among the faults. Says what was done.
 pub(super) fn repair(
     operand: &Operand,
     settings: &Settings,
@@ -25,17 +27,54 @@ pub(super) fn repair(
     let store = repository.store()?;
     let mut summary = Vec::new();
     for place in &operand.places {
-        let Place::Suite { archive: folder, name } = place else { continue };
-        let archive = repository.config.apt.iter().find(|archive| archive.folder == *folder);
-        let (Some(archive), Ok(name)) = (archive, name.parse()) else { continue };
-        let suite = settings.suite(archive, &name, &keys)?;
-        match publish(&store, &suite, |_| Ok(None), &settings.publish_options()) {
-            Ok(published) => {
-                warnings.append(published.warnings);
-                summary.push(format!("{place}: what is derived from InRelease is up to date"));
+        let (commit, repaired) = match place {
+            Place::Suite { archive: folder, name } => {
+                let archive = repository.config.apt.iter().find(|one| one.folder == *folder);
+                let (Some(archive), Ok(name)) = (archive, name.parse()) else { continue };
+                ("InRelease", again(&store, &settings.suite(archive, &name, &keys)?, settings))
             }
-            Err(error) => faults.append(error.diagnostics()),
+            Place::Rpm(folder) => {
+                let Some(described) = described(repository, folder.as_ref()) else { continue };
+                ("repomd.xml", again(&store, &settings.repository(described, &keys)?, settings))
+            }
+            Place::Flat(_) => continue,
+        };
+        match repaired {
+            Ok(told) => {
+                warnings.append(told);
+                summary.push(format!("{place}: what is derived from {commit} is up to date"));
+            }
+            Err(errors) => faults.append(errors),
         }
     }
     Ok(summary)
+}
+
+/// Publishes nothing, which makes the mirrors anew; what is to be told of them.
+fn again<T: Target>(
+    store: &dyn Store,
+    target: &T,
+    settings: &Settings,
+) -> Result<Diagnostics, Diagnostics> {
+    let published = publish(store, target, |_| Ok(None), &settings.publish_options());
+    published.map(|published| published.warnings).map_err(|error| error.diagnostics())
+}
+
+/// What is derived from the commits of RPM repositories, as mkrepo.toml asks for it. Where a commit
+/// cannot be read, verifying tells why.
+pub(super) fn derived(operand: &Operand, settings: &Settings) -> Vec<Mirror> {
+    let Some(repository) = &operand.repository else { return Vec::new() };
+    let Ok(store) = repository.published() else { return Vec::new() };
+    let Ok(keys) = repository.reading_keys(&mut Diagnostics::new()) else { return Vec::new() };
+    let of_place = |place: &Place| {
+        let Place::Rpm(folder) = place else { return None };
+        let target = settings.repository(described(repository, folder.as_ref())?, &keys).ok()?;
+        let commit = store.read(&target.commit(), COMMIT_LIMIT).ok()??;
+        target.mirrors(&*store, &commit).ok()
+    };
+    operand.places.iter().filter_map(of_place).flatten().collect()
+}
+
+fn described<'a>(repository: &'a Repository, folder: Option<&Key>) -> Option<&'a RpmRepository> {
+    repository.config.rpm.iter().find(|one| one.folder.as_ref() == folder)
 }

@@ -77,6 +77,10 @@ fn a_folder_is_indexed_in_place_and_what_did_not_change_is_not_read_again() {
     assert_eq!(list(&repository, "primary"), primary);
     let document = repository.run(&["index", "dist", "--json", "--reread"]).json();
     assert_eq!((&document["rpm"]["changed"], &document["rpm"]["read"]), (&false.into(), &2.into()));
+
+    let run = repository.run(&["verify", "dist"]);
+    run.done();
+    assert!(!run.stderr.contains("nothing refers to it"), "{}", run.stderr);
 }
 
 #[test]

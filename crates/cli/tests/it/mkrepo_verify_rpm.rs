@@ -121,7 +121,13 @@ fn each_tampering_is_told() {
         ),
         ("a longer package", |root| append(root.join(PACKAGE)), &["--deep"], &["E879"], &[]),
         ("a changed package, not looked into", |root| damage(root.join(PACKAGE)), &[], &[], &[]),
-        ("a changed package", |root| damage(root.join(PACKAGE)), &["--deep"], &["E880", "E881"], &[]),
+        (
+            "a changed package",
+            |root| damage(root.join(PACKAGE)),
+            &["--deep"],
+            &["E880", "E881"],
+            &[],
+        ),
         (
             "a list of mirrors that names another snapshot",
             |root| {

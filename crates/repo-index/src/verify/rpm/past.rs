@@ -16,7 +16,7 @@ use crate::verify::files::LARGEST;
 use crate::verify::findings::Findings;
 use crate::verify::signatures::Context;
 
-/// Objects and packages that kept snapshots refer to.
+/// Objects and packages that kept publications refer to.
 #[derive(Debug, Default)]
 pub(super) struct Past {
     pub(super) keys: BTreeSet<Key>,
@@ -24,14 +24,22 @@ pub(super) struct Past {
     pub(super) names: BTreeSet<String>,
 }
 
-/// Walks from the parent of the commit to the oldest snapshot that is kept.
+/// Walks from the parent of the commit to the oldest publication that is kept.
 pub(super) fn walk(context: Context<'_>, checked: &Checked, findings: &mut Findings) -> Past {
     let mut past = Past::default();
+    let is_in_place = checked.history.snapshot.is_none();
+    if is_in_place && let Some(commit) = &checked.commit {
+        past.keys.extend(context.place.key(&in_place(Sha256::of(commit))));
+    }
     let mut next = checked.history.parent;
     while let Some(id) = next {
-        let Some(place) = place(context, id) else { break };
+        let (place, commit) = match is_in_place {
+            true => (Some(context.place.clone()), in_place(id)),
+            false => (place(context, id), COMMIT.to_owned()),
+        };
+        let Some(place) = place else { break };
         let here = Context { place: &place, ..context };
-        let Ok(key) = place.key(COMMIT) else { break };
+        let Ok(key) = place.key(&commit) else { break };
         // A chain of digests has no circles, but bytes that are not what they say might.
         if past.keys.contains(&key) {
             break;
@@ -39,17 +47,19 @@ pub(super) fn walk(context: Context<'_>, checked: &Checked, findings: &mut Findi
         let Ok(Some(bytes)) = context.source.read(&key, COMMIT_LIMIT) else { break };
         let repomd = Some(&bytes).filter(|bytes| Sha256::of(bytes) == id);
         let Some(repomd) = repomd.and_then(|bytes| Repomd::parse(bytes).ok()) else {
-            let problem = "is not what the snapshot's name says: history ends before it";
-            let hint = "restore it from a copy, or remove the snapshot";
+            let problem = "has not the digest that it is named by: history ends before it";
+            let hint = "restore it from a copy, or remove it";
             findings.fault(codes::SNAPSHOT, key.as_str(), problem, hint);
             break;
         };
         past.keys.insert(key);
-        past.keys.extend([SIGNATURE, "commit.asc"].iter().filter_map(|it| place.key(it).ok()));
         for data in &repomd.data {
             past.enter(here, data, findings);
         }
-        past.packages(here, &repomd);
+        if !is_in_place {
+            past.keys.extend([SIGNATURE, "commit.asc"].iter().filter_map(|it| place.key(it).ok()));
+            past.packages(here, &repomd);
+        }
         let history = History::of(&repomd);
         past.names.extend(history.primary);
         next = history.parent;
@@ -57,8 +67,13 @@ pub(super) fn walk(context: Context<'_>, checked: &Checked, findings: &mut Findi
     past
 }
 
+/// Where a folder that is indexed in place, without snapshots, keeps its publications.
+fn in_place(id: Sha256) -> String {
+    format!("repodata/{id}-repomd.xml")
+}
+
 impl Past {
-    /// A file that a kept snapshot lists.
+    /// A file that a kept publication lists.
     fn enter(&mut self, here: Context<'_>, data: &Data, findings: &mut Findings) {
         let Ok(key) = here.place.key(&data.location) else { return };
         self.names.insert(key.file_name().to_owned());
@@ -68,7 +83,7 @@ impl Past {
             Err(_) => true,
         };
         if !is_whole {
-            let problem = "a kept snapshot lists it, and it is not there as it was";
+            let problem = "a kept publication lists it, and it is not there as it was";
             let hint = "clients behind a cache may still ask for it: restore it from a copy";
             findings.warn(codes::SNAPSHOT, key.as_str(), problem, hint);
         }

@@ -6,13 +6,16 @@
 #   first/, one/  two more packages
 #   Packages      the real index of its component main
 #   stubs/N/      N packages with the control data of main's first, and nothing in them, for the peers
+#   rpms/         the same as RPM packages; one-rpm/: one more
+#   stubs-rpm/N/  N RPM packages with the names and dependencies of main's first, and nothing in them
 #   state/        each tool's repository of 800, and of so many others, before one package is added
 #
 # Usage: repository.sh [SIZE]...                   (sizes besides 800; default: 10000 60000)
 # Environment: BENCH_DIR                           (default target/bench)
 #              BIN, where mkrepo and benches stand   (default target/release)
 #              PEERS_UP_TO, the largest repository that is made for the peers (default 10000)
-# Needs: apt with a mirror, apt-utils, aptly, dpkg-dev, gpg, openssl, reprepro, 4 GB of space.
+# Needs: apt with a mirror, apt-utils, aptly, createrepo-c, dpkg-dev, gpg, openssl, reprepro, 6 GB of
+# space. Another createrepo_c than that of PATH is named by CREATEREPO_C, also for the benchmarks.
 set -eu
 export LC_ALL=C
 BENCH_DIR=${BENCH_DIR:-$(dirname "$0")/../target/bench}
@@ -104,6 +107,26 @@ peers_of() {
     [ -e "state/reprepro-$1" ] || reprepro_of "reprepro-$1" "$2" "$sign"
 }
 
+# rpm_of SIZE FOLDER: the repositories of RPM packages: createrepo_c's, and mkrepo's, not signed.
+rpm_of() {
+    if [ ! -e "state/createrepo-$1" ]; then
+        cp -al "$2" "state/createrepo-$1.new"
+        "${CREATEREPO_C:-createrepo_c}" --quiet --no-database "state/createrepo-$1.new"
+        mv "state/createrepo-$1.new" "state/createrepo-$1"
+    fi
+    if [ ! -e "state/index-$1" ]; then
+        cp -al "$2" "state/index-$1.new"
+        "$BIN/mkrepo" index --quiet "state/index-$1.new" > /dev/null
+        mv "state/index-$1.new" "state/index-$1"
+    fi
+    if [ ! -e "state/mkrepo-rpm-$1" ]; then
+        mkdir -p "state/mkrepo-rpm-$1.new"
+        printf 'root = "public"\n[rpm.bench]\npath = "rpm"\n' > "state/mkrepo-rpm-$1.new/mkrepo.toml"
+        "$BIN/mkrepo" -C "state/mkrepo-rpm-$1.new" --quiet add --to rpm:bench "$2" > /dev/null
+        mv "state/mkrepo-rpm-$1.new" "state/mkrepo-rpm-$1"
+    fi
+}
+
 [ -e Packages ] || make_index
 [ -e debs ] || make_debs
 [ -e gnupg ] || make_key
@@ -133,3 +156,8 @@ for size in ${*:-10000 60000}; do
         peers_of "$size" "stubs/$size"
     fi
 done
+[ -e rpms ] || { "$BIN/benches" rpm-stubs debs 1000 rpms.new && mv rpms.new rpms; }
+[ -e one-rpm ] || { "$BIN/benches" rpm-stubs one 1 one-rpm.new && mv one-rpm.new one-rpm; }
+rpm_of 800 rpms
+[ -e stubs-rpm/10000 ] || "$BIN/benches" rpm-stubs Packages 10000 stubs-rpm/10000
+rpm_of 10000 stubs-rpm/10000

@@ -6,7 +6,7 @@ use std::path::Path;
 /// Jobs that do the same.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// `index`, `contents` or `add-N`.
+    /// `index`, `contents` or `add-N`; `rpm-index`, `rpm-update`, `rpm-add-N`.
     pub(crate) name: String,
     /// In the order of a round.
     pub(crate) jobs: Vec<Job>,
@@ -45,6 +45,11 @@ pub(crate) const MKREPO_INDEX: &str = "mkrepo index";
 /// `mkrepo add` of one package; of `contents`, what it spends on them.
 pub(crate) const MKREPO: &str = "mkrepo";
 
+/// `createrepo_c --no-database`, or what `CREATEREPO_C` names.
+pub(crate) const CREATEREPO: &str = "createrepo_c";
+/// The same with `--update`.
+pub(crate) const CREATEREPO_UPDATE: &str = "createrepo_c --update";
+
 /// apt-ftparchive with SHA-256 alone.
 const ARCHIVE: &str = "apt-ftparchive -o APT::FTPArchive::Contents=false -o APT::FTPArchive::Packages::MD5=false \
     -o APT::FTPArchive::Packages::SHA1=false -o APT::FTPArchive::Packages::SHA512=false";
@@ -59,6 +64,9 @@ impl Case {
         let (mkrepo, own) = (mkrepo.display().to_string(), own.display().to_string());
         let jobs = match name.strip_prefix("add-") {
             Some(size) => add(size, folder, &mkrepo),
+            None if name == "rpm-index" => rpm_index(&mkrepo),
+            None if name == "rpm-update" => rpm_update(&mkrepo),
+            None if name.starts_with("rpm-add-") => rpm_add(&name["rpm-add-".len()..], &mkrepo),
             None if name == "index" => index(&mkrepo),
             None if name == "contents" => vec![
                 Job::new(FTPARCHIVE, "apt-ftparchive contents debs > out"),
@@ -137,3 +145,39 @@ fn add(size: &str, folder: &Path, mkrepo: &str) -> Vec<Job> {
         })
         .collect()
 }
+
+/// A folder of RPM packages that nobody indexed.
+fn rpm_index(mkrepo: &str) -> Vec<Job> {
+    let floor = "ls -S rpms/*.rpm | xargs -P 2 -n 16 openssl dgst -sha256 > out";
+    let fresh = "rm -rf run; cp -al rpms run";
+    vec![
+        Job::new(FLOOR, floor),
+        Job::new(CREATEREPO, &format!("{CREATEREPO_C} run > out")).after(fresh),
+        Job::new(MKREPO_INDEX, &format!("{mkrepo} index --quiet run > out")).after(fresh),
+    ]
+}
+
+/// The same folder again, where nothing changed.
+fn rpm_update(mkrepo: &str) -> Vec<Job> {
+    let copied = |state: &str| format!("rm -rf run; cp -al state/{state} run");
+    vec![
+        Job::new(CREATEREPO_UPDATE, &format!("{CREATEREPO_C} --update run > out"))
+            .after(&copied("createrepo-800")),
+        Job::new(MKREPO_INDEX, &format!("{mkrepo} index --quiet run > out"))
+            .after(&copied("index-800")),
+    ]
+}
+
+/// One package into a repository of `size`, which is not signed.
+fn rpm_add(size: &str, mkrepo: &str) -> Vec<Job> {
+    let copied = |state: &str| format!("rm -rf run; cp -al state/{state}-{size} run");
+    let update = format!("cp one-rpm/*.rpm run/; {CREATEREPO_C} --update run > out");
+    let add = format!("{mkrepo} -C run --quiet add --to rpm:bench one-rpm > out");
+    vec![
+        Job::new(CREATEREPO_UPDATE, &update).after(&copied("createrepo")),
+        Job::new(MKREPO, &add).after(&copied("mkrepo-rpm")),
+    ]
+}
+
+/// What is compared with, as it is run.
+const CREATEREPO_C: &str = "${CREATEREPO_C:-createrepo_c} --quiet --no-database";

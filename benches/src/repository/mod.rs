@@ -2,6 +2,7 @@
 
 mod cases;
 mod contents;
+mod rpms;
 mod stubs;
 mod table;
 
@@ -17,12 +18,21 @@ use cases::{Case, Job};
 /// What is measured besides the packaging of trees.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Measure mkrepo, apt-ftparchive, dpkg-scanpackages, aptly and reprepro side by side
+    /// Measure mkrepo, apt-ftparchive, dpkg-scanpackages, aptly, reprepro and createrepo_c side by side
     Repository(Arguments),
     /// Make packages with the control data of an index's first, and nothing in them
     Stubs {
         /// The index
         index: PathBuf,
+        /// How many
+        count: usize,
+        /// Where they go
+        folder: PathBuf,
+    },
+    /// Make RPM packages of the same, or of the .deb packages of a folder with what they install
+    RpmStubs {
+        /// The index, or the folder
+        from: PathBuf,
         /// How many
         count: usize,
         /// Where they go
@@ -45,7 +55,7 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "index,contents,add-800,add-10000,add-60000"
+        default_value = "index,contents,add-800,add-10000,add-60000,rpm-index,rpm-update,rpm-add-800,rpm-add-10000"
     )]
     cases: Vec<String>,
     /// The jobs, by name, such as mkrepo,aptly; all when not given
@@ -70,6 +80,7 @@ impl Command {
         match self {
             Self::Repository(arguments) => arguments.run(),
             Self::Stubs { index, count, folder } => stubs::make(index, *count, folder),
+            Self::RpmStubs { from, count, folder } => rpms::make(from, *count, folder),
             Self::Contents { folder } => contents::print(folder),
         }
     }

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::cases::{
-    APTLY, FLOOR, FTPARCHIVE, FTPARCHIVE_COLD, FTPARCHIVE_WARM, MKREPO, MKREPO_INDEX,
-    MKREPO_STDOUT, REPREPRO, SCANPACKAGES,
+    APTLY, CREATEREPO, CREATEREPO_UPDATE, FLOOR, FTPARCHIVE, FTPARCHIVE_COLD, FTPARCHIVE_WARM,
+    MKREPO, MKREPO_INDEX, MKREPO_STDOUT, REPREPRO, SCANPACKAGES,
 };
 use crate::results::{Results, Row};
 use crate::table::{mebibytes, ratio};
 
 /// What is compared in a case, with what, and the most that ours may be of it in wall time.
-const CASES: [(&str, &str, Option<f64>, &[&str]); 5] = [
+const CASES: [(&str, &str, Option<f64>, &[&str]); 9] = [
     (
         "index",
         FTPARCHIVE,
@@ -29,8 +29,13 @@ const CASES: [(&str, &str, Option<f64>, &[&str]); 5] = [
     ("add-800", FTPARCHIVE_WARM, Some(1.0), ADDING),
     ("add-10000", FTPARCHIVE_WARM, None, ADDING),
     ("add-60000", FTPARCHIVE_WARM, None, ADDING),
+    ("rpm-index", CREATEREPO, Some(0.8), &[FLOOR, CREATEREPO, MKREPO_INDEX]),
+    ("rpm-update", CREATEREPO_UPDATE, Some(0.2), &[CREATEREPO_UPDATE, MKREPO_INDEX]),
+    ("rpm-add-800", CREATEREPO_UPDATE, Some(0.2), UPDATING),
+    ("rpm-add-10000", CREATEREPO_UPDATE, None, UPDATING),
 ];
 
+const UPDATING: &[&str] = &[CREATEREPO_UPDATE, MKREPO];
 const ADDING: &[&str] = &[FTPARCHIVE_WARM, APTLY, REPREPRO, MKREPO];
 
 /// Markdown tables of all results, in a fixed order.

@@ -208,6 +208,14 @@ impl Chroot {
 
 impl Drop for Chroot {
     fn drop(&mut self) {
+        // What programs mounted inside, the last first.
+        let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+        for line in mounts.lines().rev() {
+            let place = Path::new(line.split(' ').nth(1).unwrap_or_default());
+            if place.starts_with(&self.root) && place != self.root {
+                tool::outcome(command("umount").arg("-l").arg(place));
+            }
+        }
         if self.mounted {
             // A straggler started by a maintainer script must not keep the mount: detach it.
             let unmounted = tool::outcome(command("umount").arg(&self.root)).status.success();

@@ -17,6 +17,8 @@ pub struct Key {
     pub binary: Vec<u8>,
     /// The public half, to verify with.
     pub certificate: Certificate,
+    /// From when on it is valid, in seconds since 1970.
+    pub created: u64,
 }
 
 impl fmt::Debug for Key {
@@ -43,6 +45,7 @@ impl Key {
             armored: certificate.armor().unwrap(),
             binary: certificate.to_bytes().unwrap(),
             certificate,
+            created,
         }
     }
 

@@ -5,12 +5,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use debpkg::{Package, WriteOptions};
-use pkgio::{Codec, Compression};
+use pkgio::{Codec, Compression, Timestamp};
+use pkgsign::{KeyOptions, KeySigner, Signer};
 use pkgtree::Description;
 use tempfile::TempDir;
 
+use super::Key;
 use crate::forge::deb::{TarEntry, tar};
 use crate::model::set_mtime;
+
+/// When what packages install was made, in seconds since 1970.
+const MADE: i64 = 1_704_164_645;
 
 /// A package with one file, `usr/share/NAME/version`, which says the version.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +43,47 @@ impl<'a> Small<'a> {
     /// When it cannot.
     #[must_use]
     pub fn write(&self, folder: &Path) -> PathBuf {
+        let stage = self.stage();
+        let package = Package::from_staged(stage.path(), &self.description()).unwrap();
+        let path = folder.join(package.file_name());
+        // Debian 11 reads it, and it is quick.
+        let compression = Compression::new(Codec::Gzip);
+        let options = WriteOptions::new(compression, NonZeroUsize::MIN, stage.path());
+        debpkg::write(&package, &options, &mut fs::File::create(&path).unwrap()).unwrap();
+        path
+    }
+
+    /// Writes it into `folder` as an RPM package under its usual name, signed by `key` if there is
+    /// one, after `change` has made of its description what it wants.
+    ///
+    /// # Panics
+    /// When it cannot.
+    #[must_use]
+    pub fn write_rpm(
+        &self,
+        folder: &Path,
+        key: Option<&Key>,
+        change: impl FnOnce(&mut Description),
+    ) -> PathBuf {
+        let stage = self.stage();
+        let mut description = self.description();
+        description.license = Some("MIT".into());
+        change(&mut description);
+        let package = rpmpkg::Package::from_staged(stage.path(), &description).unwrap();
+        let path = folder.join(package.file_name());
+        let compression = Compression::new(Codec::Gzip);
+        let options = rpmpkg::WriteOptions::new(compression, NonZeroUsize::MIN, stage.path());
+        let time = key.map_or(MADE, |key| MADE.max(key.created.cast_signed() + 1));
+        let time = Timestamp::clamped(time);
+        let signer = key.map(|key| KeySigner::new(&key.secret, &KeyOptions::new(time)).unwrap());
+        let sign = signer.as_ref().map(|signer| (signer as &dyn Signer, time));
+        let options = rpmpkg::WriteOptions { sign, ..options };
+        rpmpkg::write(&package, &options, &mut fs::File::create(&path).unwrap()).unwrap();
+        path
+    }
+
+    /// What it installs.
+    fn stage(&self) -> TempDir {
         let stage = TempDir::new().unwrap();
         let share = stage.path().join("usr/share").join(self.name);
         fs::create_dir_all(&share).unwrap();
@@ -50,23 +96,19 @@ impl<'a> Small<'a> {
             &stage.path().join("usr"),
             stage.path(),
         ] {
-            set_mtime(path, 1_704_164_645);
+            set_mtime(path, MADE);
         }
-        let description = Description {
-            version: Some(self.version.into()),
+        stage
+    }
+
+    fn description(&self) -> Description {
+        Description {
             arch: Some(self.architecture.into()),
             maintainer: Some("A Tester <tester@example.com>".into()),
             summary: Some("small package".into()),
             depends: self.depends.iter().map(|one| (*one).into()).collect(),
             ..Description::named(self.name, self.version)
-        };
-        let package = Package::from_staged(stage.path(), &description).unwrap();
-        let path = folder.join(package.file_name());
-        // Debian 11 reads it, and it is quick.
-        let compression = Compression::new(Codec::Gzip);
-        let options = WriteOptions::new(compression, NonZeroUsize::MIN, stage.path());
-        debpkg::write(&package, &options, &mut fs::File::create(&path).unwrap()).unwrap();
-        path
+        }
     }
 }
 

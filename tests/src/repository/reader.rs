@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use debpkg::deb822::{Paragraph, Paragraphs};
 use pkgio::{Algorithms, Decoder, Encoding, Hasher, Hex};
@@ -11,32 +11,33 @@ use pkgsign::{cleartext, detached};
 
 use super::Key;
 
-/// What a client sees of a suite.
+/// What a client sees of a suite, or of an RPM repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// `Serial`.
+    /// The number of the publication.
     pub serial: u64,
-    /// `Date`.
+    /// `Date`, or `<revision>`.
     pub date: String,
-    /// Every package: index, name, version and digest of the file.
+    /// Every package: its index, name, version and the digest of its file; or its name, version,
+    /// architecture and digest.
     pub packages: BTreeSet<String>,
 }
 
 /// A suite on a disk.
-#[derive(Clone, Copy, Debug)]
-pub struct Reader<'a> {
+#[derive(Clone, Debug)]
+pub struct Reader {
     /// The archive's folder, which has `dists` and `pool`.
-    pub archive: &'a Path,
+    pub archive: PathBuf,
     /// The suite.
-    pub suite: &'a str,
+    pub suite: &'static str,
     /// One of these signed it.
-    pub keys: &'a [Key],
+    pub keys: Vec<Key>,
 }
 
 /// A file that `Release` lists: its digest and size.
-type Listed = (String, u64);
+pub(super) type Listed = (String, u64);
 
-impl Reader<'_> {
+impl Reader {
     /// What a client sees that asks for indexes by their digests; `None` before anything is
     /// published.
     ///
@@ -197,13 +198,17 @@ fn is_form_of(form: &str, name: &str) -> bool {
     FORMS.iter().any(|(suffix, _)| form.strip_suffix(suffix) == Some(name))
 }
 
-fn decompressed(form: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn decompressed(form: &str, bytes: &[u8]) -> Vec<u8> {
     let encoding = FORMS.iter().find(|(suffix, _)| form.ends_with(suffix));
     let (_, encoding) = encoding.copied().unwrap_or(("", Encoding::None));
     let mut text = Vec::new();
-    let decoder = Decoder::new(bytes, encoding, 1 << 30);
     // What cannot be decompressed is not what was listed either.
-    let _ = decoder.and_then(|mut decoder| decoder.read_to_end(&mut text));
+    let _ = match encoding {
+        // Of several frames.
+        Encoding::Zstd => zstd::stream::copy_decode(bytes, &mut text),
+        _ => Decoder::new(bytes, encoding, 1 << 30)
+            .and_then(|mut decoder| decoder.read_to_end(&mut text).map(drop)),
+    };
     text
 }
 
@@ -216,7 +221,7 @@ fn entries(value: &str) -> impl Iterator<Item = (String, Listed)> {
     })
 }
 
-fn identity(bytes: &[u8]) -> Listed {
+pub(super) fn identity(bytes: &[u8]) -> Listed {
     let mut hasher = Hasher::new(Algorithms { sha256: true, ..Algorithms::default() });
     hasher.update(bytes);
     let digest = hasher.finish().sha256.unwrap_or_default();

@@ -26,7 +26,8 @@ impl Call {
     /// Whether it puts another state of a repository into the place of the one before.
     #[must_use]
     pub fn commits(&self) -> bool {
-        self.name.contains("rename") && self.path.as_deref() == Some("InRelease")
+        let is_commit = |path: &str| matches!(path, "InRelease" | "repodata" | "repomd.xml");
+        self.name.contains("rename") && self.path.as_deref().is_some_and(is_commit)
     }
 
     /// Whether it makes changes durable.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use conformance::repository::{Key, Settings, Site, Small};
+use conformance::repository::{Key, Kind, Settings, Site, Small};
 use conformance::tool::{command, outcome, require_root};
 
 const TIME: &str = "1750000000";
@@ -35,12 +35,16 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
 }
 
 /// A repository with its packages at hand, in a folder made in the given order.
-fn site(backwards: bool) -> Site {
-    let archive =
-        "contents = true\ntranslations = true\ncompression = [\"gzip\", \"xz\", \"zstd\"]";
+fn site(kind: Kind, backwards: bool) -> Site {
+    let archive = match kind {
+        Kind::Apt => {
+            "contents = true\ntranslations = true\ncompression = [\"gzip\", \"xz\", \"zstd\"]"
+        }
+        Kind::Rpm => "",
+    };
     let architectures = &["amd64", "arm64"];
     let settings =
-        Settings { keys: vec![Key::quick()], architectures, archive, ..Settings::default() };
+        Settings { kind, keys: vec![Key::quick()], architectures, archive, ..Settings::default() };
     let site = Site::new(&settings);
     let mut packages = Vec::new();
     for number in 0..60 {
@@ -70,7 +74,7 @@ fn publish(site: &Site, command: impl Fn(&Site, &[&str]) -> Command, reversed: b
         if reversed {
             part.reverse();
         }
-        let mut arguments = vec!["add", "--to", "apt:deb/stable", "--timestamp", TIME];
+        let mut arguments = vec!["add", "--to", site.target(), "--timestamp", TIME];
         arguments.extend(part.iter().map(String::as_str));
         let _ = outcome(&mut command(site, &arguments)).succeeded();
     }
@@ -103,13 +107,22 @@ fn assert_same(what: &str, reference: &Site, other: &Site) {
 }
 
 #[test]
-fn the_same_repository_under_all_circumstances() {
+fn the_same_archive_under_all_circumstances() {
+    the_same_under_all_circumstances(Kind::Apt);
+}
+
+#[test]
+fn the_same_rpm_repository_under_all_circumstances() {
+    the_same_under_all_circumstances(Kind::Rpm);
+}
+
+fn the_same_under_all_circumstances(kind: Kind) {
     require_root();
-    let reference = site(false);
+    let reference = site(kind, false);
     publish(&reference, plainly, false);
-    assert!(files(&reference.public()).len() > 100);
+    assert!(files(&reference.public()).len() > 70);
     for threads in ["1", "2", "8"] {
-        let other = site(false);
+        let other = site(kind, false);
         let with = |site: &Site, arguments: &[&str]| {
             site.command(&[arguments, &["--threads", threads]].concat())
         };
@@ -125,11 +138,11 @@ fn the_same_repository_under_all_circumstances() {
         "export LC_ALL=tr_TR.UTF-8",
         "export HOME=/nonexistent",
     ] {
-        let other = site(false);
+        let other = site(kind, false);
         publish(&other, |site, arguments| after(site, setting, arguments), false);
         assert_same(setting, &reference, &other);
     }
-    let other = site(true);
+    let other = site(kind, true);
     publish(&other, plainly, true);
     assert_same("another order", &reference, &other);
 }
@@ -137,7 +150,7 @@ fn the_same_repository_under_all_circumstances() {
 /// The test above could not fail if nothing showed in what is published.
 #[test]
 fn what_should_change_the_bytes_does() {
-    let (first, second) = (site(false), site(false));
+    let (first, second) = (site(Kind::Apt, false), site(Kind::Apt, false));
     publish(&first, plainly, false);
     publish(
         &second,

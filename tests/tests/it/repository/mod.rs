@@ -5,3 +5,4 @@ mod determinism;
 // What kills programs between two system calls reads the registers of this processor.
 #[cfg(target_arch = "x86_64")]
 mod never_broken;
+mod rpm_clients;

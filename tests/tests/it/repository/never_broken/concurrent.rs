@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use conformance::repository::{Key, Settings, Site, Small};
+use conformance::repository::{Key, Kind, Settings, Site, Small};
 use conformance::tool::require_root;
 
 const PUBLISHERS: usize = 4;
 
 /// Each publisher adds so many packages, one by one: none is lost, and none hears of the others.
-fn publishers(count: usize) {
+fn publishers(kind: Kind, count: usize) {
     require_root();
-    let site = Site::new(&Settings { keys: vec![Key::quick()], ..Settings::default() });
+    let site = Site::new(&Settings { kind, keys: vec![Key::quick()], ..Settings::default() });
     let name = |publisher: usize| format!("from-publisher-{publisher}");
     let version = |number: usize| format!("1.{number}");
+    // An index of an archive stands before the name of a package, and a release behind its version.
+    let before = if kind == Kind::Apt { 1 } else { 0 };
     std::thread::scope(|scope| {
         for publisher in 0..PUBLISHERS {
             let site = &site;
@@ -29,8 +31,9 @@ fn publishers(count: usize) {
         .packages
         .iter()
         .map(|package| {
-            let mut words = package.split(' ').skip(1).map(str::to_owned);
-            (words.next().unwrap(), words.next().unwrap())
+            let mut words = package.split(' ').skip(before);
+            let (name, version) = (words.next().unwrap(), words.next().unwrap());
+            (name.to_owned(), version.trim_end_matches("-1").to_owned())
         })
         .collect();
     let all = |publisher| (0..count).map(move |number| (name(publisher), version(number)));
@@ -42,11 +45,15 @@ fn publishers(count: usize) {
 
 #[test]
 fn four_publishers_lose_nothing() {
-    publishers(15);
+    for kind in Kind::ALL {
+        publishers(kind, 15);
+    }
 }
 
 #[test]
 #[ignore = "minutes: 200 packages of each publisher"]
 fn four_publishers_lose_none_of_800() {
-    publishers(200);
+    for kind in Kind::ALL {
+        publishers(kind, 200);
+    }
 }

@@ -1,5 +1,6 @@
 //! Disks that fail.
 
+use conformance::repository::Kind;
 use conformance::tool::require_root;
 use conformance::trace::{self, Call, Deed, Errno};
 
@@ -38,16 +39,18 @@ fn sweep(name: &str, operation: &Operation, error: Errno, chosen: impl Fn(&Call)
 
 #[test]
 fn a_disk_that_cannot_make_anything_durable() {
-    sweep("add", &Operation::add(), Errno::EIO, Call::syncs);
+    for kind in Kind::ALL {
+        sweep(&format!("{kind:?}, add"), &Operation::add(kind), Errno::EIO, Call::syncs);
+    }
 }
 
 #[test]
 #[ignore = "minutes: every call of every operation"]
 fn any_call_fails() {
-    for (name, prepare) in Operation::ALL {
-        let operation = prepare();
+    for (name, kind, prepare) in Operation::all() {
+        let operation = prepare(kind);
         for error in [Errno::EIO, Errno::ENOSPC, Errno::EDQUOT] {
-            sweep(name, &operation, error, |_| true);
+            sweep(&name, &operation, error, |_| true);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use conformance::repository::Kind;
 use conformance::tool::{call, command, outcome, require_root, run};
 use tempfile::TempDir;
 
@@ -75,12 +76,16 @@ fn sweep(name: &str, operation: &Operation) {
 
 #[test]
 fn the_first_publication_on_a_full_disk() {
-    sweep("the first publication", &Operation::first());
+    for kind in Kind::ALL {
+        sweep(&format!("{kind:?}, the first publication"), &Operation::first(kind));
+    }
 }
 
 #[test]
 fn a_package_added_on_a_full_disk() {
-    sweep("add", &Operation::add());
+    for kind in Kind::ALL {
+        sweep(&format!("{kind:?}, add"), &Operation::add(kind));
+    }
 }
 
 /// Where mounts are made is nobody else's business.

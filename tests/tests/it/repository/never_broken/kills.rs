@@ -36,11 +36,12 @@ fn sweep(name: &str, operation: &Operation, chosen: impl Fn(&Call) -> bool) -> T
 }
 
 fn sweep_all(chosen: impl Fn(&Call) -> bool + Copy + Sync) {
+    let operations: Vec<_> = Operation::all().collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let next = || next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        while let Some((name, prepare)) = Operation::ALL.get(next()) {
-            let tally = sweep(name, &prepare(), chosen);
+        while let Some((name, kind, prepare)) = operations.get(next()) {
+            let tally = sweep(name, &prepare(*kind), chosen);
             println!("{name}: {tally:?}");
         }
     };

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::sync::OnceLock;
 
-use conformance::repository::{Key, Seen, Settings, Site, Small};
+use conformance::repository::{Key, Kind, Seen, Settings, Site, Small};
 use pkgsign::key::KeyKind;
 
 /// Something that a publisher does to a repository.
@@ -18,7 +18,7 @@ pub(super) struct Operation {
 }
 
 /// Makes a repository in which an operation is to be tried.
-type Prepare = fn() -> Operation;
+type Prepare = fn(Kind) -> Operation;
 
 /// When it all begins.
 const START: u64 = 1_750_000_000;
@@ -27,8 +27,6 @@ const DAY: u64 = 86_400;
 /// Stands in every repository but the empty one: adding it again changes nothing.
 const BASE: Small<'static> =
     Small { name: "base", version: "1.0", architecture: "all", depends: &[] };
-
-pub(super) const STABLE: &str = "apt:deb/stable";
 
 impl Operation {
     pub(super) const ALL: [(&'static str, Prepare); 8] = [
@@ -49,47 +47,62 @@ impl Operation {
         Self { site, arguments, old }
     }
 
-    pub(super) fn first() -> Self {
-        let site = described(vec![Key::quick()]);
+    /// All of them, for both kinds of repositories.
+    pub(super) fn all() -> impl Iterator<Item = (String, Kind, Prepare)> {
+        let of_kind = |kind: Kind| {
+            Self::ALL.map(move |(name, prepare)| (format!("{kind:?}, {name}"), kind, prepare))
+        };
+        Kind::ALL.into_iter().flat_map(of_kind)
+    }
+
+    pub(super) fn first(kind: Kind) -> Self {
+        let site = described(kind, vec![Key::quick()]);
         let package = site.package(&BASE);
-        Self::new(site, &["add", "--to", STABLE, package.to_str().unwrap()], START)
+        Self::new(site, &["add", "--to", kind.target(), package.to_str().unwrap()], START)
     }
 
-    pub(super) fn add() -> Self {
-        let site = published(1);
+    pub(super) fn add(kind: Kind) -> Self {
+        let site = published(kind, 1);
         let package = site.package(&Small::new("added", "2.0", "amd64"));
-        Self::new(site, &["add", "--to", STABLE, package.to_str().unwrap()], START + DAY)
+        Self::new(site, &["add", "--to", kind.target(), package.to_str().unwrap()], START + DAY)
     }
 
-    fn remove() -> Self {
-        Self::new(published(2), &["remove", "added", "--from", STABLE], START + DAY)
+    fn remove(kind: Kind) -> Self {
+        let arguments = ["remove", "added", "--from", kind.target()];
+        Self::new(published(kind, 2), &arguments, START + DAY)
     }
 
-    fn rollback() -> Self {
-        Self::new(published(3), &["rollback", STABLE, "1"], START + DAY)
+    fn rollback(kind: Kind) -> Self {
+        Self::new(published(kind, 3), &["rollback", kind.target(), "1"], START + DAY)
     }
 
-    fn second_key() -> Self {
-        let mut site = published(1);
-        site.describe(&Settings { keys: vec![Key::quick(), other_key()], ..settings() });
-        Self::new(site, &["refresh", STABLE], START + DAY)
+    fn second_key(kind: Kind) -> Self {
+        let mut site = published(kind, 1);
+        site.describe(&Settings { keys: vec![Key::quick(), other_key()], ..settings(kind) });
+        Self::new(site, &["refresh", kind.target()], START + DAY)
     }
 
-    fn one_key() -> Self {
-        let mut site = described(vec![Key::quick(), other_key()]);
+    fn one_key(kind: Kind) -> Self {
+        let mut site = described(kind, vec![Key::quick(), other_key()]);
         let package = site.package(&BASE);
         let time = START.to_string();
-        site.run(&["add", "--to", STABLE, "--timestamp", &time, package.to_str().unwrap()]);
-        site.describe(&Settings { keys: vec![other_key()], ..settings() });
-        Self::new(site, &["refresh", STABLE], START + DAY)
+        let package = package.to_str().unwrap();
+        site.run(&["add", "--to", kind.target(), "--timestamp", &time, package]);
+        // Of an RPM repository the first key alone signs, and what it follows must be known.
+        let keys = match kind {
+            Kind::Apt => vec![other_key()],
+            Kind::Rpm => vec![other_key(), Key::quick()],
+        };
+        site.describe(&Settings { keys, ..settings(kind) });
+        Self::new(site, &["refresh", kind.target()], START + DAY)
     }
 
-    fn mark() -> Self {
-        Self::new(superseded(), &["prune", "--yes"], START + 100 * DAY)
+    fn mark(kind: Kind) -> Self {
+        Self::new(superseded(kind), &["prune", "--yes"], START + 100 * DAY)
     }
 
-    fn prune() -> Self {
-        let site = superseded();
+    fn prune(kind: Kind) -> Self {
+        let site = superseded(kind);
         site.run(&["prune", "--yes", "--timestamp", &(START + 100 * DAY).to_string()]);
         Self::new(site, &["prune", "--yes"], START + 200 * DAY)
     }
@@ -127,10 +140,15 @@ impl Operation {
             assert_eq!(seen, self.old, "{what}: neither the old nor the new state");
             Judged::Old
         };
+        // Whoever begins elsewhere may be a publication behind, and sees that one whole.
+        let otherwise = site.seen_otherwise();
+        let otherwise = otherwise.unwrap_or_else(|faults| panic!("{what}: {faults:#?}"));
+        let known = otherwise == self.old || otherwise.as_ref() == new;
+        assert!(known, "{what}: neither the old nor the new state, by the list of mirrors");
         // Who sees that it was done does not do it again, but something else.
         let mut next = if judged == Judged::New {
             let package = site.package(&BASE);
-            site.command(&["add", "--to", STABLE, package.to_str().unwrap()])
+            site.command(&["add", "--to", site.target(), package.to_str().unwrap()])
         } else {
             self.command(site)
         };
@@ -156,7 +174,7 @@ pub(super) enum Judged {
 pub(super) fn healthy(site: &Site, what: &str) {
     assert_eq!(site.mirrors(), Ok(()), "after {what}");
     assert_eq!(site.leftovers(), [""; 0].map(std::path::PathBuf::from), "after {what}");
-    let verified = site.attempt(&["verify", STABLE]);
+    let verified = site.attempt(&["verify", site.target()]);
     assert!(verified.status.success(), "after {what}: {verified}");
 }
 
@@ -166,35 +184,36 @@ fn other_key() -> Key {
     KEY.get_or_init(|| Key::new(KeyKind::Ed25519, START - DAY, None)).clone()
 }
 
-fn settings() -> Settings<'static> {
+fn settings(kind: Kind) -> Settings<'static> {
     Settings {
+        kind,
         keys: vec![Key::quick()],
         architectures: &["amd64", "arm64"],
-        archive: "contents = true",
+        archive: if kind == Kind::Apt { "contents = true" } else { "" },
         ..Settings::default()
     }
 }
 
-fn described(keys: Vec<Key>) -> Site {
-    Site::new(&Settings { keys, ..settings() })
+fn described(kind: Kind, keys: Vec<Key>) -> Site {
+    Site::new(&Settings { keys, ..settings(kind) })
 }
 
 /// Publications as many as asked for, a minute after each other.
-fn published(count: u64) -> Site {
-    let site = described(vec![Key::quick()]);
+fn published(kind: Kind, count: u64) -> Site {
+    let site = described(kind, vec![Key::quick()]);
     let added = Small::new("added", "1.0", "amd64");
     let other = Small::new("other", "1.0", "arm64");
     for (package, at) in [BASE, added, other].iter().zip(0..count) {
         let (package, time) = (site.package(package), (START + 60 * at).to_string());
-        site.run(&["add", "--to", STABLE, "--timestamp", &time, package.to_str().unwrap()]);
+        site.run(&["add", "--to", kind.target(), "--timestamp", &time, package.to_str().unwrap()]);
     }
     site
 }
 
 /// A repository with indexes and a package that were superseded long ago.
-fn superseded() -> Site {
-    let site = published(3);
+fn superseded(kind: Kind) -> Site {
+    let site = published(kind, 3);
     let time = (START + DAY).to_string();
-    site.run(&["remove", "added", "--from", STABLE, "--timestamp", &time]);
+    site.run(&["remove", "added", "--from", kind.target(), "--timestamp", &time]);
     site
 }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use conformance::repository::{Key, Nginx, PrivateApt, Seen, Settings, Site, Small};
+use conformance::chroot::Suite;
+use conformance::repository::{
+    Key, Kind, Manager, Nginx, PrivateApt, RpmClient, Seen, Settings, Site, Small, Way,
+};
 use conformance::tool::require_root;
 
-use super::operation::{STABLE, healthy};
+use super::operation::healthy;
 
 type Packages = BTreeSet<String>;
 
@@ -24,16 +27,67 @@ impl Random {
     }
 }
 
+/// A real client.
+enum Client {
+    Apt(PrivateApt),
+    /// It takes its time, and is asked about every fifth kill, by one address and the other in turn.
+    Dnf(RpmClient, u64),
+}
+
+impl Client {
+    fn new(kind: Kind, nginx: &Nginx) -> Self {
+        match kind {
+            Kind::Apt => {
+                let key = Key::quick().binary;
+                Self::Apt(PrivateApt::new(&key, &format!("{}/deb", nginx.url()), "stable"))
+            }
+            Kind::Rpm => Self::Dnf(RpmClient::new(Manager::Dnf(Suite::Bookworm)), 0),
+        }
+    }
+
+    /// It sees these packages, and can download one.
+    #[track_caller]
+    fn sees(&mut self, nginx: &Nginx, packages: &Packages, what: &str) {
+        match self {
+            Self::Apt(apt) => {
+                apt.forget();
+                let update = apt.update();
+                assert!(update.status.success(), "{what}: {update}");
+                assert_eq!(Packages::from_iter(apt.known()), *packages, "{what}");
+                let download = apt.download("base");
+                assert!(download.status.success(), "{what}: {download}");
+            }
+            Self::Dnf(dnf, asked) => {
+                *asked += 1;
+                if *asked % 5 != 1 {
+                    return;
+                }
+                let way = Way::ALL[usize::from(*asked % 10 == 1)];
+                dnf.point_at_unsigned(&format!("{}/rpm", nginx.url()), way, &Key::quick());
+                dnf.forget();
+                let refresh = dnf.refresh();
+                assert!(refresh.status.success(), "{what}: {refresh}");
+                // A list of mirrors may be a publication behind, as long as nobody mends it.
+                if way == Way::Baseurl {
+                    assert_eq!(Packages::from_iter(dnf.known()), *packages, "{what}");
+                }
+                let download = dnf.download("base");
+                assert!(download.status.success(), "{what}: {download}");
+            }
+        }
+    }
+}
+
 /// A repository, and what was published in it.
 struct World {
     site: Site,
-    apt: PrivateApt,
+    client: Client,
     random: Random,
     /// The packages of each publication.
     history: BTreeMap<u64, Packages>,
     seen: Seen,
     tally: Tally,
-    _nginx: Nginx,
+    nginx: Nginx,
 }
 
 /// How the publishers ended.
@@ -52,21 +106,23 @@ struct Change {
 }
 
 impl World {
-    fn new(seed: u64) -> Self {
-        let key = Key::quick();
-        let site = Site::new(&Settings { keys: vec![key.clone()], ..Settings::default() });
-        site.add(&[Small::new("base", "1.0", "all")]);
+    fn new(kind: Kind, seed: u64) -> Self {
+        let settings = Settings { kind, keys: vec![Key::quick()], ..Settings::default() };
+        let mut site = Site::new(&settings);
         let nginx = Nginx::serve(&site.public());
-        let apt = PrivateApt::new(&key.binary, &format!("{}/deb", nginx.url()), "stable");
+        site.describe(&Settings { url: &nginx.url(), ..settings });
+        site.add(&[Small::new("base", "1.0", "all")]);
+        let client = Client::new(kind, &nginx);
         let seen = site.seen().unwrap().unwrap();
         let history = BTreeMap::from([(seen.serial, known(&seen))]);
         let (random, tally) = (Random(seed), Tally::default());
-        Self { site, apt, random, history, seen, tally, _nginx: nginx }
+        Self { site, client, random, history, seen, tally, nginx }
     }
 
     /// A change, chosen at random.
     fn change(&mut self, number: u64) -> Change {
         let now = known(&self.seen);
+        let target = self.site.target();
         let others: Vec<&String> = now.iter().filter(|it| !it.starts_with("base ")).collect();
         let arguments = |list: &[&str]| list.iter().map(|it| (*it).to_owned()).collect();
         match self.random.below(6) {
@@ -75,14 +131,14 @@ impl World {
                 let (name, _) = chosen.split_once(' ').unwrap();
                 let mut packages = now.clone();
                 packages.remove(&chosen);
-                Change { arguments: arguments(&["remove", name, "--from", STABLE]), packages }
+                Change { arguments: arguments(&["remove", name, "--from", target]), packages }
             }
             1 => {
                 let back = self.random.below(self.history.len().min(5) as u64) as usize;
                 let (serial, packages) = self.history.iter().rev().nth(back).unwrap();
                 let serial = serial.to_string();
                 let packages = packages.clone();
-                Change { arguments: arguments(&["rollback", STABLE, &serial]), packages }
+                Change { arguments: arguments(&["rollback", target, &serial]), packages }
             }
             2 => Change { arguments: arguments(&["prune", "--yes"]), packages: now },
             _ => {
@@ -91,7 +147,7 @@ impl World {
                 let mut packages = now;
                 packages.insert(format!("{name} 1.0"));
                 let file = file.to_str().unwrap();
-                Change { arguments: arguments(&["add", "--to", STABLE, file]), packages }
+                Change { arguments: arguments(&["add", "--to", target, file]), packages }
             }
         }
     }
@@ -123,30 +179,28 @@ impl World {
             self.tally.and_yet_new += u64::from(!ended.status.success());
         }
         assert!(packages == change.packages || !ended.status.success(), "{what}: not done");
-        self.apt.forget();
-        let update = self.apt.update();
-        assert!(update.status.success(), "{what}: {update}");
-        assert_eq!(Packages::from_iter(self.apt.known()), packages, "{what}");
-        let download = self.apt.download("base");
-        assert!(download.status.success(), "{what}: {download}");
+        self.client.sees(&self.nginx, &packages, &what);
         ended.status.success()
     }
 }
 
-/// What apt knows of it: names and versions.
+/// What a client knows of it: names and versions.
 fn known(seen: &Seen) -> Packages {
-    let of_amd64 = seen.packages.iter().filter(|it| it.starts_with("main/binary-amd64/"));
-    of_amd64
-        .map(|package| {
-            let mut words = package.split(' ').skip(1);
-            format!("{} {}", words.next().unwrap(), words.next().unwrap())
-        })
-        .collect()
+    let name = |package: &str| {
+        let mut words = package.split(' ');
+        let (name, version) = (words.next().unwrap(), words.next().unwrap());
+        format!("{name} {}", version.trim_end_matches("-1"))
+    };
+    let of_amd64 = |package: &&String| {
+        !package.contains("/binary-") || package.starts_with("main/binary-amd64/")
+    };
+    let packages = seen.packages.iter().filter(of_amd64);
+    packages.map(|it| name(it.split_once("Packages ").map_or(it, |(_, it)| it))).collect()
 }
 
-fn kills(count: u64, seed: u64) {
+fn kills(kind: Kind, count: u64, seed: u64) {
     require_root();
-    let mut world = World::new(seed);
+    let mut world = World::new(kind, seed);
     let begun = Instant::now();
     world.site.add(&[Small::new("first", "1.0", "amd64")]);
     let mut longest = begun.elapsed();
@@ -163,21 +217,25 @@ fn kills(count: u64, seed: u64) {
     println!("{done} done, {killed} killed, of which {and_yet_new} had published");
     assert!(done > count / 10, "they were killed before they did anything");
     let base = world.site.package(&Small::new("base", "1.0", "all"));
-    world.site.run(&["add", "--to", STABLE, base.to_str().unwrap()]);
+    world.site.run(&["add", "--to", kind.target(), base.to_str().unwrap()]);
     healthy(&world.site, "random kills");
 }
 
 #[test]
 fn killed_at_50_random_moments() {
-    kills(50, 1);
+    for kind in Kind::ALL {
+        kills(kind, 50, 1);
+    }
 }
 
 #[test]
-#[ignore = "minutes: 1,000 kills"]
+#[ignore = "minutes: 1,000 kills for each kind"]
 fn killed_at_1000_random_moments() {
-    std::thread::scope(|scope| {
-        for seed in 2..6 {
-            scope.spawn(move || kills(250, seed));
-        }
-    });
+    for kind in Kind::ALL {
+        std::thread::scope(|scope| {
+            for seed in 2..6 {
+                scope.spawn(move || kills(kind, 250, seed));
+            }
+        });
+    }
 }

@@ -1,0 +1,119 @@
+//! What a repository is for.
+
+use std::fs;
+
+use conformance::repository::{Key, Manager, Small, Way};
+
+use super::{Served, everyone};
+
+const LIBRARY: Small<'_> =
+    Small { name: "library", version: "1.0", architecture: "all", depends: &[] };
+const PROGRAM: Small<'_> =
+    Small { name: "program", version: "1.0", architecture: "amd64", depends: &["library >= 1.0"] };
+const EXTRA: Small<'_> =
+    Small { name: "extra", version: "1.0", architecture: "all", depends: &["library"] };
+
+/// A program that needs a library, and recommends something.
+fn published() -> Served {
+    let served = Served::new();
+    let program =
+        served.package(&PROGRAM, |description| description.recommends = vec!["extra".into()]);
+    served.add(&[LIBRARY, EXTRA]);
+    served.add_files(&[program]);
+    served
+}
+
+#[test]
+fn install_upgrade_and_downgrade_after_a_rollback() {
+    let served = published();
+    let clients: Vec<_> = everyone()
+        .map(|(manager, way)| {
+            let client = served.client(manager, way, &Key::usual());
+            let what = format!("{manager:?}, {way:?}");
+            let _ = client.refresh().succeeded();
+            let _ = client.install(&["program"]).succeeded();
+            for package in ["program", "library", "extra"] {
+                assert_eq!(client.installed(package), "1.0", "{what}: {package}");
+            }
+            let file = client.inside("usr/share/program/version");
+            assert_eq!(fs::read_to_string(file).unwrap(), "1.0\n", "{what}");
+            (what, client)
+        })
+        .collect();
+    let program = Small { version: "1.10", depends: &["library >= 1.9"], ..PROGRAM };
+    served.add(&[program, Small { version: "1.9", ..LIBRARY }]);
+    for (what, client) in &clients {
+        // zypper asks for a list of mirrors once in some hours.
+        client.forget();
+        let _ = client.refresh().succeeded();
+        client.upgrade();
+        assert_eq!(client.installed("program"), "1.10", "{what}");
+        assert_eq!(client.installed("library"), "1.9", "{what}");
+    }
+    let serial = served.site.seen().unwrap().unwrap().serial;
+    served.site.run(&["rollback", "rpm:el", &(serial - 1).to_string()]);
+    for (what, client) in &clients {
+        client.forget();
+        let _ = client.refresh().succeeded();
+        client.downgrade("program", "1.0");
+        assert_eq!(client.installed("program"), "1.0", "{what}");
+    }
+    // Nobody asked for what was not there, besides what clients try at every repository.
+    let requests = served.nginx.requests();
+    let missed = requests.iter().filter(|line| line.ends_with(" 404"));
+    let unusual = |line: &&String| {
+        let usual =
+            ["/media.1/media", "/repomd.xml.key", "/license.tar.gz", "/content", "/metalink"];
+        !usual.iter().any(|part| line.contains(part))
+    };
+    assert_eq!(missed.filter(unusual).collect::<Vec<_>>(), [""; 0].iter().collect::<Vec<_>>());
+}
+
+/// `filelists` and the paths in `primary`, and that nothing is missing.
+#[test]
+fn questions_are_answered() {
+    let served = published();
+    for manager in Manager::ALL {
+        let client = served.client(manager, Way::Mirrorlist, &Key::usual());
+        let _ = client.refresh().succeeded();
+        if let Some(answer) = client.what_provides("/usr/share/program/version") {
+            assert!(answer.contains("program"), "{manager:?}: {answer}");
+            assert!(!answer.contains("library"), "{manager:?}: {answer}");
+        }
+        if let Some(closure) = client.closure() {
+            let _ = closure.succeeded();
+        }
+    }
+    served.add(&[Small { name: "lonely", depends: &["nothing-provides-it"], ..PROGRAM }]);
+    for manager in Manager::ALL {
+        let client = served.client(manager, Way::Baseurl, &Key::usual());
+        let _ = client.refresh().succeeded();
+        if let Some(closure) = client.closure() {
+            let said = closure.text() + &closure.errors();
+            assert!(said.contains("nothing-provides-it"), "{manager:?}: {closure}");
+            assert!(!closure.status.success(), "{manager:?}: {closure}");
+        }
+        let refused = client.install(&["lonely"]);
+        assert_eq!(client.installed("lonely"), "", "{manager:?}: {refused}");
+    }
+}
+
+/// What users are told to put into their systems, as it is.
+#[test]
+fn the_repo_file_that_is_published() {
+    let served = published();
+    let folder = served.site.published();
+    let file = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let file = file.into_iter().find(|path| path.extension().is_some_and(|it| it == "repo"));
+    let text = fs::read_to_string(file.unwrap()).unwrap();
+    assert!(text.contains("repo_gpgcheck=1"), "{text}");
+    for manager in Manager::ALL {
+        let client = conformance::repository::RpmClient::new(manager);
+        // zypper asks before it trusts a key, so it has it from elsewhere.
+        client.trust(&Key::usual());
+        client.describe(&text);
+        let _ = client.refresh().succeeded();
+        let _ = client.install(&["library"]).succeeded();
+        assert_eq!(client.installed("library"), "1.0", "{manager:?}");
+    }
+}

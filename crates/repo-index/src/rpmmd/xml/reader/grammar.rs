@@ -8,6 +8,18 @@ const DEEPEST: usize = 32;
 /// How many attributes an element may have.
 const MOST_ATTRIBUTES: usize = 64;
 
+/// The bytes that names are made of.
+const IS_PART: [bool; 256] = {
+    let mut is_part = [true; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        is_part[byte] =
+            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b':' | b'-' | b'.');
+        byte += 1;
+    }
+    is_part
+};
+
 impl<'a> Reader<'a> {
     /// `<?xml version="1.0" encoding="UTF-8"?>`, which may be missing.
     pub(super) fn declaration(&mut self) -> Result<(), XmlError> {
@@ -93,6 +105,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end(&mut self) -> Result<Event<'a>, XmlError> {
         self.at += 2;
+        // Nearly always it is the one that must end.
+        if let Some(&open) = self.open.last()
+            && let Some(behind) = self.rest().strip_prefix(open)
+            && behind.starts_with('>')
+        {
+            self.at += open.len() + 1;
+            self.open.pop();
+            return Ok(Event::End(open));
+        }
         let name = self.name()?;
         self.blanks();
         if !self.rest().starts_with('>') {
@@ -108,9 +129,8 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> Result<&'a str, XmlError> {
         let rest = self.rest();
-        let is_part =
-            |&byte: &u8| byte.is_ascii_alphanumeric() || b"_:-.".contains(&byte) || byte >= 0x80;
-        let length = rest.as_bytes().iter().take_while(|byte| is_part(byte)).count();
+        let is_part = |byte: &&u8| IS_PART[usize::from(**byte)];
+        let length = rest.as_bytes().iter().take_while(is_part).count();
         match rest.as_bytes().first() {
             Some(first) if length > 0 && !(first.is_ascii_digit() || b"-.".contains(first)) => {
                 self.at += length;

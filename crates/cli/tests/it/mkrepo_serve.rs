@@ -258,6 +258,28 @@ fn many_connections_are_served_and_a_signal_ends_it() {
 }
 
 #[test]
+fn an_rpm_repository_is_verified_by_its_address() {
+    let repository = Repository::signed();
+    let hello = repository.build_rpm(Package { arch: "x86_64", ..Package::new("hello", "1.0") });
+    repository.run(&["add", &hello]).done();
+    let server = Server::start(&repository, &[]);
+    let key = concat!("--key=", env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys/rsa3072.asc");
+    let base = format!("http://{}/rpm", server.address);
+    let verify = |url: &str| repository.run(&["verify", "--json", key, url]);
+    let document = verify(&base).json();
+    let found = &document["repositories"][0];
+    assert_eq!((&found["packages"], &found["folder"]), (&1.into(), &".".into()), "{document}");
+    let snapshot = format!("{base}/snapshots/{}/", found["snapshot"].as_str().unwrap());
+    assert_eq!(verify(&snapshot).json()["counts"]["package_files"], 1);
+    fs::remove_file(repository.path("public/rpm/Packages/h/hello-1.0-1.x86_64.rpm")).unwrap();
+    for url in [&base, &snapshot] {
+        let run = verify(url);
+        assert_eq!(run.code, Some(7), "{}{}", run.stdout, run.stderr);
+        assert_eq!(run.json()["faults"][0]["code"], "E878");
+    }
+}
+
+#[test]
 fn what_is_served_can_be_verified() {
     let repository = published();
     let server = Server::start(&repository, &[]);

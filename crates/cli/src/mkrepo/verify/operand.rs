@@ -164,25 +164,34 @@ fn found(source: &dyn Source) -> Result<Vec<Place>, Diagnostic> {
     Ok(find(source).map_err(|error| error.diagnostic())?.unwrap_or_default())
 }
 
-/// What there is at an address that names no suite: a flat repository, an RPM repository, or a suite
+/// What there is at an address that names no suite: an RPM repository, a flat repository, or a suite
 /// of the usual name.
 fn probe(source: &dyn Source) -> Result<Vec<Place>, StoreError> {
-    let flat = ["InRelease", "Release", "Packages.gz", "Packages.xz", "Packages"];
-    let rpm = ["repodata/repomd.xml"];
-    let stable = ["dists/stable/InRelease", "dists/stable/Release"];
-    let suite = Place::Suite { archive: None, name: "stable".to_owned() };
-    let places =
-        [(&flat[..], Place::Flat(None)), (&rpm[..], Place::Rpm(None)), (&stable[..], suite)];
-    for (files, place) in places {
+    let any = |files: &[&str]| {
         for file in files {
             if let Ok(key) = Key::new(*file)
                 && source.length(&key)?.is_some()
             {
-                return Ok(vec![place]);
+                return Ok(true);
             }
         }
+        Ok(false)
+    };
+    let mut places = Vec::new();
+    // Its folder `Packages` may be listed by the server, and is no index.
+    let mut flat = vec!["InRelease", "Release", "Packages.gz", "Packages.xz"];
+    if any(&["repodata/repomd.xml"])? {
+        places.push(Place::Rpm(None));
+    } else {
+        flat.push("Packages");
     }
-    Ok(Vec::new())
+    if any(&flat)? {
+        places.push(Place::Flat(None));
+    }
+    if places.is_empty() && any(&["dists/stable/InRelease", "dists/stable/Release"])? {
+        places.push(Place::Suite { archive: None, name: "stable".to_owned() });
+    }
+    Ok(places)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn install_upgrade_and_downgrade_after_a_rollback() {
     let program = Small { version: "1.10", depends: &["library >= 1.9"], ..PROGRAM };
     served.add(&[program, Small { version: "1.9", ..LIBRARY }]);
     for (what, client) in &clients {
-        // zypper asks for a list of mirrors once in some hours.
+        // zypper asks for a list of mirrors once in ten minutes (repo.refresh.delay of zypp.conf).
         client.forget();
         let _ = client.refresh().succeeded();
         client.upgrade();

@@ -11,7 +11,9 @@ use pkgio::Timestamp;
 use super::component::{Component, components};
 use super::{KeyError, fingerprint, parse, policy};
 use crate::signature::armor;
-use crate::{DetachedSignature, Fingerprint, KeyAlgorithm, Verified, Verifier, VerifyError};
+use crate::{
+    DetachedSignature, Fingerprint, KeyAlgorithm, SignatureError, Verified, Verifier, VerifyError,
+};
 
 /// A public key with its subkeys and user IDs, self-signatures checked.
 ///
@@ -209,7 +211,9 @@ impl Issuer<'_> {
     /// Whether the signature is one over `message` by this key.
     fn check(&self, packet: &[u8], message: &mut dyn Read) -> Result<(), VerifyError> {
         let bad = || VerifyError::Bad { key: self.component.fingerprint.clone() };
-        let signature = PgpSignature::from_bytes(packet).map_err(|_| bad())?.signature;
+        let signature = PgpSignature::from_bytes(packet)
+            .map_err(|error| SignatureError::new(format!("cannot be read: {error}")))?
+            .signature;
         let mut message = Failing { inner: message, error: None };
         let result = match self.key {
             Key::Primary(key) => verify(&signature, key, &mut message),

@@ -2,7 +2,9 @@
 
 use pkgio::Timestamp;
 
-use super::{DetachedSignature, Fingerprint, KeyId, SignatureError, SignatureType, armor};
+use super::{
+    DetachedSignature, Fingerprint, KeyAlgorithm, KeyId, SignatureError, SignatureType, armor,
+};
 
 /// What is in a signature packet besides the algorithms' numbers.
 #[derive(Debug)]
@@ -26,6 +28,10 @@ const CREATED: u8 = 2;
 const EXPIRES: u8 = 3;
 const ISSUER_KEY_ID: u8 = 16;
 const ISSUER_FINGERPRINT: u8 = 33;
+
+/// Those that may be marked as critical: gpg takes no signature that has another so.
+const UNDERSTOOD: [u8; 20] =
+    [2, 3, 4, 5, 6, 7, 9, 11, 12, 16, 21, 22, 23, 24, 25, 26, 27, 28, 30, 33];
 
 /// Reads exactly one signature packet, binary or armored.
 pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
@@ -83,12 +89,27 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
         4 | 6 => version_4(&mut body, version)?,
         other => return Err(SignatureError(format!("is a signature of version {other}"))),
     };
-    if body.0.is_empty() {
-        return Err(truncated());
-    }
+    numbers(&mut body, packet.signature.algorithm)?;
     let (bytes, _) = start.split_at(start.len() - input.0.len());
     packet.signature.bytes = bytes.to_vec();
     Ok(packet)
+}
+
+/// Passes over the numbers that a signature consists of, to its last byte: some readers pass over
+/// what is behind them, others refuse it. Of algorithms with other contents there must be something.
+fn numbers(body: &mut Input<'_>, algorithm: KeyAlgorithm) -> Result<(), SignatureError> {
+    let count = match algorithm {
+        KeyAlgorithm::Rsa => 1,
+        // DSA, ECDSA and what is written like them.
+        KeyAlgorithm::Ed25519Legacy | KeyAlgorithm::Other(17 | 19) => 2,
+        KeyAlgorithm::Other(_) if body.0.is_empty() => return Err(truncated()),
+        KeyAlgorithm::Other(_) => return Ok(()),
+    };
+    for _ in 0..count {
+        let bits = body.number(2)?;
+        body.take(bits.div_ceil(8))?;
+    }
+    if body.0.is_empty() { Ok(()) } else { Err(defect("has something behind its numbers")) }
 }
 
 /// The packet's type and the length of its body.
@@ -171,8 +192,13 @@ impl SignaturePacket {
     fn subpacket(&mut self, bytes: &[u8], hashed: bool) -> Result<(), SignatureError> {
         let (first, data) = bytes.split_first().ok_or_else(truncated)?;
         let kind = first & 0x7F;
-        if first & 0x80 != 0 && self.critical.is_none() {
-            self.critical = Some(kind);
+        if first & 0x80 != 0 {
+            if !UNDERSTOOD.contains(&kind) {
+                let problem =
+                    format!("has subpacket {kind} marked as critical, which is not known");
+                return Err(SignatureError(problem));
+            }
+            self.critical.get_or_insert(kind);
         }
         let mut data = Input(data);
         match kind {

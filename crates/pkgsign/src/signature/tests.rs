@@ -12,6 +12,13 @@ fn packet(kind: u8, hashed: &[u8], unhashed: &[u8]) -> Vec<u8> {
     [&[0xC2, body.len() as u8], &*body].concat()
 }
 
+/// A packet that ends in `more`.
+fn longer(packet: &[u8], more: &[u8]) -> Vec<u8> {
+    let mut longer = [packet, more].concat();
+    longer[1] = (longer.len() - 2) as u8;
+    longer
+}
+
 const CREATED: [u8; 6] = [5, 2, 0x65, 0x92, 0, 0x80];
 const KEY_ID: [u8; 10] = [9, 16, 1, 2, 3, 4, 5, 6, 7, 8];
 
@@ -88,6 +95,12 @@ fn refuses_what_is_not_one_signature() {
         (&[0xC2, 1, 9], "is a signature of version 9"),
         (&[0x8B, 1, 4], "is a signature of unknown length"),
         (&[0xC2, 0xE0, 4], "is a signature in parts"),
+        (&longer(&one, &[0]), "has something behind its numbers"),
+        (&longer(&one[..one.len() - 1], &[]), "is a truncated signature"),
+        (
+            &packet(0, &CREATED, &[2, 0xE4, 0]),
+            "has subpacket 100 marked as critical, which is not known",
+        ),
     ] {
         assert_eq!(DetachedSignature::parse(bytes).unwrap_err().to_string(), problem);
     }

@@ -5,37 +5,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// Which Debian package holds a program.
-const PACKAGES: &[(&str, &str)] = &[
-    ("apt-get", "apt"),
-    ("cargo", "rustup (or see https://rustup.rs)"),
-    ("chroot", "coreutils"),
-    ("cmp", "diffutils"),
-    ("cp", "coreutils"),
-    ("cpio", "cpio"),
-    ("debootstrap", "debootstrap"),
-    ("dpkg", "dpkg"),
-    ("dpkg-deb", "dpkg"),
-    ("dpkg-source", "dpkg-dev"),
-    ("find", "findutils"),
-    ("getcap", "libcap2-bin"),
-    ("gpg", "gpg"),
-    ("lintian", "lintian"),
-    ("mkfs.ext4", "e2fsprogs"),
-    ("mknod", "coreutils"),
-    ("mount", "mount"),
-    ("nginx", "nginx"),
-    ("setcap", "libcap2-bin"),
-    ("setfattr", "attr"),
-    ("setpriv", "util-linux"),
-    ("rpm", "rpm"),
-    ("sh", "dash"),
-    ("tar", "tar"),
-    ("timeout", "coreutils"),
-    ("umount", "mount"),
-    ("unshare", "util-linux"),
-];
-
 /// A command for `program`.
 ///
 /// # Panics
@@ -58,9 +27,7 @@ pub fn require(program: &str) -> PathBuf {
         .map(|folder| folder.join(program))
         .find(|file| file.is_file());
     found.unwrap_or_else(|| {
-        let package = PACKAGES.iter().find(|(name, _)| *name == program);
-        let package = package.map_or(program, |(_, package)| package);
-        panic!("{program} is missing: apt-get install {package}")
+        panic!("{program} is missing: apt-get install {}", real_tools::package_of(program))
     })
 }
 

@@ -3,37 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use repo_index::apt::{Intake, IntakeOptions, intake};
 
-/// Runs `program` in `folder` and gives back what it printed; fails when it fails.
-#[track_caller]
-pub(crate) fn run(folder: &Path, program: &str, arguments: &[&str]) -> Vec<u8> {
-    let output = output(folder, program, arguments);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {arguments:?}: {errors}");
-    output.stdout
-}
-
-/// What `program` did, whether it failed or not.
-#[track_caller]
-pub(crate) fn output(folder: &Path, program: &str, arguments: &[&str]) -> Output {
-    let package = match program {
-        "apt-ftparchive" => "apt-utils",
-        "dpkg-deb" => "dpkg",
-        "dpkg-source" | "dpkg-scanpackages" => "dpkg-dev",
-        "createrepo_c" | "mergerepo_c" => "createrepo-c",
-        "rpmbuild" => "rpm",
-        other => other,
-    };
-    Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}; apt-get install {package}"))
-}
+pub(crate) use real_tools::{output, run_in as run};
 
 /// apt-ftparchive with the digests that are compared: MD5 and SHA-256.
 #[track_caller]

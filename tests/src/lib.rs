@@ -7,8 +7,8 @@
 //! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
 //! that no tool would make, [`rpm`] asks and feeds the real rpm,
 //! [`repository`] makes, serves and reads repositories, [`trace`] kills programs between two of their
-//! system calls, [`rebuild`] turns a real package back into a tree and a manifest,
-//! [`diagnostics`] lists the codes for users.
+//! system calls, [`random`] gives numbers that look random, [`rebuild`] turns a real package back
+//! into a tree and a manifest, [`diagnostics`] lists the codes for users.
 //! The tests themselves are in `tests/it`.
 //!
 //! Everything panics with a message for the reader of a failed test; nothing is skipped.
@@ -29,6 +29,7 @@ pub mod golden;
 
 pub mod model;
 pub mod program;
+pub mod random;
 pub mod rebuild;
 pub mod repository;
 pub mod rpm;

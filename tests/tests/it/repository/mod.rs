@@ -2,6 +2,7 @@
 
 mod clients;
 mod determinism;
+mod in_release;
 // What kills programs between two system calls reads the registers of this processor.
 #[cfg(target_arch = "x86_64")]
 mod never_broken;

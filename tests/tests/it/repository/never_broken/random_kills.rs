@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use conformance::chroot::Suite;
+use conformance::random::Random;
 use conformance::repository::{
     Key, Kind, Manager, Nginx, PrivateApt, RpmClient, Seen, Settings, Site, Small, Way,
 };
@@ -13,19 +14,6 @@ use conformance::tool::require_root;
 use super::operation::healthy;
 
 type Packages = BTreeSet<String>;
-
-/// Numbers that look random, the same for the same seed (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % end
-    }
-}
 
 /// A real client.
 enum Client {
@@ -115,7 +103,7 @@ impl World {
         let client = Client::new(kind, &nginx);
         let seen = site.seen().unwrap().unwrap();
         let history = BTreeMap::from([(seen.serial, known(&seen))]);
-        let (random, tally) = (Random(seed), Tally::default());
+        let (random, tally) = (Random::new(seed), Tally::default());
         Self { site, client, random, history, seen, tally, nginx }
     }
 

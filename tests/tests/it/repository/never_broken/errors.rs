@@ -1,5 +1,7 @@
 //! Disks that fail.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use conformance::repository::Kind;
 use conformance::tool::require_root;
 use conformance::trace::{self, Call, Deed, Errno};
@@ -9,12 +11,16 @@ use super::operation::{Judged, Operation};
 /// The exit code of failed input and output.
 const IO: i32 = 4;
 
-/// Makes each of the chosen calls fail with `error`, and looks at what came of it.
-fn sweep(name: &str, operation: &Operation, error: Errno, chosen: impl Fn(&Call) -> bool) {
+/// How a disk fails: it is broken, full, or the user may not have more of it.
+const ERRORS: [Errno; 3] = [Errno::EIO, Errno::ENOSPC, Errno::EDQUOT];
+
+/// Makes calls fail one at a time, those that `chosen` gives of all, each with its error, and looks
+/// at what came of it.
+fn sweep(name: &str, operation: &Operation, chosen: impl Fn(&[Call]) -> Vec<(usize, Errno)>) {
     require_root();
     let (new, whole) = operation.undisturbed();
     let mut failed = 0;
-    for (number, _) in whole.calls.iter().enumerate().filter(|(_, call)| chosen(call)) {
+    for (number, error) in chosen(&whole.calls) {
         let site = operation.copy();
         let mut committed = false;
         let disturbed = trace::run(&operation.command(&site), |at, call| {
@@ -37,10 +43,31 @@ fn sweep(name: &str, operation: &Operation, error: Errno, chosen: impl Fn(&Call)
     assert!(failed > 0 || new == operation.old, "{name}: no error was told");
 }
 
+/// The first and the last call of each kind, with each of the errors in turn.
+fn of_each_kind(calls: &[Call]) -> Vec<(usize, Errno)> {
+    let mut kinds = BTreeMap::<&str, (usize, usize)>::new();
+    for (number, call) in calls.iter().enumerate() {
+        kinds.entry(call.name).or_insert((number, number)).1 = number;
+    }
+    let numbers: BTreeSet<usize> =
+        kinds.into_values().flat_map(|(first, last)| [first, last]).collect();
+    numbers.into_iter().zip(ERRORS.into_iter().cycle()).collect()
+}
+
 #[test]
 fn a_disk_that_cannot_make_anything_durable() {
     for kind in Kind::ALL {
-        sweep(&format!("{kind:?}, add"), &Operation::add(kind), Errno::EIO, Call::syncs);
+        sweep(&format!("{kind:?}, add"), &Operation::add(kind), |calls| {
+            let syncs = calls.iter().enumerate().filter(|(_, call)| call.syncs());
+            syncs.map(|(number, _)| (number, Errno::EIO)).collect()
+        });
+    }
+}
+
+#[test]
+fn a_call_of_each_kind_fails() {
+    for (name, kind, prepare) in Operation::all() {
+        sweep(&name, &prepare(kind), of_each_kind);
     }
 }
 
@@ -48,9 +75,10 @@ fn a_disk_that_cannot_make_anything_durable() {
 #[ignore = "minutes: every call of every operation"]
 fn any_call_fails() {
     for (name, kind, prepare) in Operation::all() {
-        let operation = prepare(kind);
-        for error in [Errno::EIO, Errno::ENOSPC, Errno::EDQUOT] {
-            sweep(&name, &operation, error, |_| true);
-        }
+        let all = |calls: &[Call]| {
+            let numbers = 0..calls.len();
+            numbers.flat_map(|number| ERRORS.map(|error| (number, error))).collect()
+        };
+        sweep(&name, &prepare(kind), all);
     }
 }

@@ -321,8 +321,10 @@ fn a_release_that_forbids_its_own_successors_is_refused() {
     let key = run.json()["certificates"][0]["fingerprint"].as_str().unwrap().to_owned();
     let named = |key: &str| {
         repository.describe(|text| {
-            let text: Vec<_> = text.lines().filter(|it| !it.starts_with("signed-by")).collect();
-            let line = format!("[apt.deb]\nsigned-by = \"{key}\"");
+            let given =
+                |line: &&str| line.starts_with("signed-by") || line.starts_with("valid-for");
+            let text: Vec<_> = text.lines().filter(|line| !given(line)).collect();
+            let line = format!("[apt.deb]\nvalid-for = \"1d\"\nsigned-by = \"{key}\"");
             text.join("\n").replace("[apt.deb]", &line)
         });
     };
@@ -335,6 +337,9 @@ fn a_release_that_forbids_its_own_successors_is_refused() {
     repository.run(&["add", &hello]).done();
     assert!(repository.text(&format!("{SUITE}/Release")).contains(&key));
     clients_agree(&repository, 1);
+    named("none");
+    repository.run(&["refresh"]).done();
+    assert!(!repository.text(&format!("{SUITE}/Release")).contains("Signed-By"));
 }
 
 #[test]

@@ -43,11 +43,13 @@ pub struct Archive {
     /// Whether long descriptions stand in `i18n/Translation-en` instead of in `Packages`. Default: no.
     pub translations: bool,
     /// `Signed-By`: fingerprints, of 40 hexadecimal digits, of the keys that the next releases are
-    /// signed by; apt refuses other signatures from then on. apt 3.3 passes the field over, with a
-    /// warning. Default: none.
-    pub signed_by: Vec<String>,
+    /// signed by. apt 2.2 to 3.0 refuse other signatures from then on, where there is a `Valid-Until`
+    /// and the user's source names no keyring; a keyring's path or text they pass over, and apt 3.3
+    /// the whole field, with a warning. Default, `None`: as it was published; none of them: not any
+    /// more.
+    pub signed_by: Option<Vec<String>>,
     /// `Snapshots`: the address of older states, with `@SNAPSHOTID@` in it, or `no`
-    /// (sources.list(5)).
+    /// (sources.list(5)). Default, `None`: as it was published; an empty text: not any more.
     pub snapshots: Option<String>,
     /// What caches in front may hold, for how long. Default: 24 hours.
     pub cache_ttl: Duration,
@@ -79,7 +81,7 @@ impl Archive {
             md5: false,
             contents: None,
             translations: false,
-            signed_by: Vec::new(),
+            signed_by: None,
             snapshots: None,
             cache_ttl: DAY,
             keep: 7 * DAY,

@@ -49,7 +49,7 @@ fn read_archive(
     let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
     let mut flag = |key| table.flag(key).map(|flag| flag.value);
     let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
-    let signed_by = fingerprints(&mut table);
+    let signed_by = fingerprints(&mut table, valid_for.is_some());
     let snapshots = snapshots(&mut table);
     let suites = suites(&mut table);
     table.finish();
@@ -144,11 +144,21 @@ fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
     compressions
 }
 
-/// `signed-by`: fingerprints, as apt reads them in a `Release`.
-fn fingerprints(table: &mut Table<'_>) -> Vec<String> {
+/// What takes a field away that is published.
+const NONE: &str = "none";
+
+/// `signed-by`: fingerprints, as apt reads them in a `Release` that `expires`, or [`NONE`].
+fn fingerprints(table: &mut Table<'_>, expires: bool) -> Option<Vec<String>> {
     const KEY: &str = "signed-by";
+    let mut texts = table.line_or_lines(KEY)?;
+    texts.retain(|text| text.value.trim() != NONE);
+    if let Some(text) = texts.first().filter(|_| !expires) {
+        let problem = "means nothing without valid-for: apt passes it over";
+        let hint = "add a line such as valid-for = \"14d\", or leave it out";
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+    }
     let mut fingerprints = Vec::new();
-    for text in table.line_or_lines(KEY).unwrap_or_default() {
+    for text in texts {
         let shown: String = text.value.chars().filter(|c| !c.is_whitespace()).collect();
         let digits = shown.strip_suffix('!').unwrap_or(&shown);
         if digits.len() == 40 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
@@ -156,13 +166,14 @@ fn fingerprints(table: &mut Table<'_>) -> Vec<String> {
             continue;
         }
         let problem = format!("{:?} is not the fingerprint of a key", text.value);
-        let hint = "write its 40 hexadecimal digits, as `mkrepo key inspect` shows them";
+        let hint =
+            "write its 40 hexadecimal digits, as `mkrepo key inspect` shows them, or \"none\"";
         table.report(codes::VALUE, KEY, &text.source, problem, hint);
     }
-    fingerprints
+    Some(fingerprints)
 }
 
-/// `snapshots`: an address with a place for the snapshot's name, or `no`.
+/// `snapshots`: an address with a place for the snapshot's name, `no`, or [`NONE`].
 fn snapshots(table: &mut Table<'_>) -> Option<String> {
     const KEY: &str = "snapshots";
     let text = table.line(KEY)?;
@@ -170,11 +181,15 @@ fn snapshots(table: &mut Table<'_>) -> Option<String> {
     let is_address = value.contains("://")
         && value.contains("@SNAPSHOTID@")
         && !value.contains(char::is_whitespace);
+    if value == NONE {
+        return Some(String::new());
+    }
     if is_address || value == "no" {
         return Some(value);
     }
     let problem = format!("{value:?} does not say where snapshots are");
-    let hint = "write an address with @SNAPSHOTID@ where the snapshot's name belongs, or \"no\"";
+    let hint = "write an address with @SNAPSHOTID@ where the snapshot's name belongs, \"no\" or \
+                \"none\"";
     table.report(codes::VALUE, KEY, &text.source, problem, hint);
     None
 }

@@ -50,10 +50,9 @@ impl Suite<'_> {
         release.origin = archive.origin.clone().or(release.origin);
         release.label = archive.label.clone().or(release.label);
         release.description = archive.description.clone().or(release.description);
-        if !archive.signed_by.is_empty() {
-            release.signed_by = Some(archive.signed_by.join(","));
-        }
-        release.snapshots = archive.snapshots.clone().or(release.snapshots);
+        let signed_by = archive.signed_by.as_ref().map(|keys| keys.join(","));
+        release.signed_by = given(signed_by, release.signed_by);
+        release.snapshots = given(archive.snapshots.clone(), release.snapshots);
         if settings.is_some() {
             release.not_automatic = not_automatic;
             release.but_automatic_upgrades = but_automatic_upgrades;
@@ -74,6 +73,11 @@ impl Suite<'_> {
         extend(&mut release.architectures, architectures);
         extend(&mut release.components, components);
     }
+}
+
+/// What is set, and nothing when that is empty; else what was there.
+fn given(set: Option<String>, before: Option<String>) -> Option<String> {
+    set.or(before).filter(|value| !value.is_empty())
 }
 
 fn extend(list: &mut Vec<String>, more: Vec<String>) {

@@ -107,7 +107,7 @@ fn what_is_not_said_has_defaults() {
     let names: Vec<_> = archive.index_compressions.iter().map(|it| it.codec().name()).collect();
     assert_eq!(names, ["gzip", "xz"]);
     assert!(!archive.md5 && archive.contents.is_none() && !archive.translations);
-    assert!(archive.signed_by.is_empty() && archive.snapshots.is_none());
+    assert!(archive.signed_by.is_none() && archive.snapshots.is_none());
     assert!(config.signing.is_none() && config.routes.is_empty() && config.rpm.is_empty());
     // A long cache makes what is kept by default longer.
     let config = parse(format!("{ARCHIVE}cache-ttl = \"20d\"\n")).unwrap();
@@ -118,12 +118,12 @@ fn what_is_not_said_has_defaults() {
 fn what_a_release_says_of_keys_and_snapshots() {
     let fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
     let text = format!(
-        "{ARCHIVE}signed-by = [\"{fingerprint}!\", \"0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567\"]\n\
+        "{ARCHIVE}valid-for = \"1d\"\nsigned-by = [\"{fingerprint}!\", \"0123 4567 89AB CDEF 0123  4567 89AB CDEF 0123 4567\"]\n\
          snapshots = \"https://example.org/@SNAPSHOTID@\"\ncontents = false\ncompression = [\"none\"]\n"
     );
     let archive = &parse(text).unwrap().apt[0];
     let upper = fingerprint.to_ascii_uppercase();
-    assert_eq!(archive.signed_by, [format!("{upper}!"), upper]);
+    assert_eq!(archive.signed_by, Some(vec![format!("{upper}!"), upper]));
     assert_eq!(archive.snapshots.as_deref(), Some("https://example.org/@SNAPSHOTID@"));
     assert_eq!(archive.contents, Some(false));
     assert_eq!(archive.index_compressions.len(), 1);
@@ -131,6 +131,14 @@ fn what_a_release_says_of_keys_and_snapshots() {
         parse(format!("{ARCHIVE}snapshots = \"no\"\n")).unwrap().apt[0].snapshots.as_deref(),
         Some("no")
     );
+    let archive = &parse(ARCHIVE).unwrap().apt[0];
+    assert_eq!((&archive.signed_by, &archive.snapshots), (&None, &None));
+    let dropped = format!("{ARCHIVE}signed-by = \"none\"\nsnapshots = \"none\"\n");
+    let archive = &parse(dropped).unwrap().apt[0];
+    assert_eq!(archive.signed_by, Some(Vec::new()));
+    assert_eq!(archive.snapshots.as_deref(), Some(""));
+    let alone = defect(&format!("signed-by = \"{fingerprint}\""));
+    assert!(alone.contains("without valid-for"), "{alone}");
     for line in [
         "signed-by = \"01234567\"",
         "signed-by = [\"x123456789abcdef0123456789ABCDEF01234567\"]",
@@ -139,7 +147,8 @@ fn what_a_release_says_of_keys_and_snapshots() {
         "snapshots = \"yes\"",
         "snapshots = \"https://example.org/@SNAPSHOTID@ x\"",
     ] {
-        assert!(defect(line).starts_with("E894: "), "{line}: {}", defect(line));
+        let found = defect(&format!("{line}\nvalid-for = \"1d\""));
+        assert!(found.starts_with("E894: "), "{line}: {found}");
     }
 }
 

@@ -99,6 +99,41 @@ fn a_key_is_exchanged_for_another() {
     }
 }
 
+/// `Signed-By` of a `Release` binds those who named no keyring, until the field is taken away again;
+/// apt 3.3 does not know it any more.
+#[test]
+fn a_release_that_names_the_keys_of_the_next() {
+    let (old, new) = (Key::usual(), Key::new(KeyKind::Rsa3072, now() - DAY, None));
+    let named = format!("valid-for = \"1d\"\nsigned-by = \"{}\"", old.certificate.fingerprint());
+    let both = || vec![old.clone(), new.clone()];
+    let mut served =
+        Served::new(&Settings { keys: both(), archive: &named, ..Settings::default() });
+    served.site.add(&[LIBRARY]);
+    let clients = Suite::ALL.map(|suite| {
+        let client = Client::new(suite);
+        let keyring = [old.binary.clone(), new.binary.clone()].concat();
+        client.write("etc/apt/trusted.gpg.d/test.gpg", keyring);
+        client.sources(&[format!("deb {}/deb stable main", served.nginx.url())]);
+        client.attempt(&["update"]);
+        assert_eq!(client.candidate("library"), "1.0", "{suite:?}");
+        (suite, client)
+    });
+    for (version, keys, archive) in [
+        ("2.0", vec![new.clone()], "valid-for = \"1d\""),
+        ("3.0", both(), "valid-for = \"1d\"\nsigned-by = \"none\""),
+        ("4.0", vec![new.clone()], "valid-for = \"1d\""),
+    ] {
+        served.site.describe(&Settings { keys, archive, ..Settings::default() });
+        served.site.add(&[Small { version, ..LIBRARY }]);
+        for (suite, client) in &clients {
+            let outcome = client.attempt(&["update"]);
+            let is_bound = version == "2.0" && *suite != Suite::Sid;
+            let expected = if is_bound { "1.0" } else { version };
+            assert_eq!(client.candidate("library"), expected, "{suite:?}: {outcome}");
+        }
+    }
+}
+
 #[test]
 fn metadata_that_expired() {
     let archive = "valid-for = \"1d\"";

@@ -124,12 +124,20 @@ fn a_plain_index_is_stored_only_on_request() {
 fn keys_and_snapshots_are_announced() {
     let mut setup = Setup::new();
     let fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567";
-    setup.archive.signed_by = vec![fingerprint.to_owned(), format!("{fingerprint}!")];
+    setup.archive.signed_by = Some(vec![fingerprint.to_owned(), format!("{fingerprint}!")]);
     setup.archive.snapshots = Some("https://example.org/@SNAPSHOTID@/".to_owned());
     setup.add(at(0), "one", "amd64").unwrap();
     let release = setup.text("debian/dists/stable/Release");
     assert!(release.contains(&format!("\nSigned-By: {fingerprint},{fingerprint}!\n")), "{release}");
     assert!(release.contains("\nSnapshots: https://example.org/@SNAPSHOTID@/\n"), "{release}");
+    (setup.archive.signed_by, setup.archive.snapshots) = (None, None);
+    setup.add(at(60), "two", "amd64").unwrap();
+    let release = setup.text("debian/dists/stable/Release");
+    assert!(release.contains("\nSigned-By: ") && release.contains("\nSnapshots: "), "{release}");
+    (setup.archive.signed_by, setup.archive.snapshots) = (Some(Vec::new()), Some(String::new()));
+    setup.add(at(120), "three", "amd64").unwrap();
+    let release = setup.text("debian/dists/stable/Release");
+    assert!(!release.contains("Signed-By") && !release.contains("Snapshots"), "{release}");
 }
 
 #[test]

@@ -31,7 +31,9 @@ use signing::Signing;
 ///
 /// Debian and RPM packages, together or not. All of them are read, checked and routed before anything
 /// is written. Each target then changes in one transaction. A package that is published already with
-/// the same content is no error; with other content it is one, and nothing is published.
+/// the same content is no error; with other content it is one, and nothing is published. Payloads are
+/// hashed, and decompressed only for an archive with contents = true; `mkrepo verify --deep` does it
+/// for what is published.
 ///
 /// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
 /// Advisories and modules replace those of the same name and stand beside the others; groups replace

@@ -53,7 +53,7 @@ impl PruneArgs {
 
     fn prune(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(self.timestamp.as_deref())?;
-        let keys = repository.keys(&mut Diagnostics::new())?;
+        let keys = repository.reading_keys(&mut Diagnostics::new())?;
         let store = repository.published()?;
         let archives = repository.config.apt.iter();
         let archives: Vec<AptDomain<'_>> = archives

@@ -12,6 +12,10 @@ use crate::store::{Key, Store};
 
 /// A part of a store that one archive or repository has.
 pub trait Domain: Debug {
+    /// Reads beforehand what never changes and what [`survey`](Self::survey) will need, so that this
+    /// need not be done while publishers wait. What cannot be read is left to that. Default: nothing.
+    fn read_ahead(&self, _store: &dyn Store, _now: Timestamp) {}
+
     /// What is there, and what of it is referred to.
     ///
     /// # Errors

@@ -20,11 +20,14 @@ pub fn prune(
     domains: &[&dyn Domain],
     options: &PruneOptions,
 ) -> Result<Pruned, PublishError> {
+    let exclusive = store.has_exclusive_lock();
+    if exclusive && !options.dry_run {
+        domains.iter().for_each(|domain| domain.read_ahead(store, options.now));
+    }
     let _lock = match options.dry_run {
         true => None,
         false => Some(store.lock(options.patience)?),
     };
-    let exclusive = store.has_exclusive_lock();
     for _ in 0..options.attempts.max(1) {
         let (before, tag) = Marks::read(store)?;
         let survey = survey(store, domains, options)?;

@@ -1,7 +1,9 @@
 //! What is an APT archive's to keep and to drop.
 
 mod finds;
+mod known;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use pkgio::Timestamp;
@@ -10,10 +12,12 @@ use pkgtree::Diagnostics;
 use super::marks::later;
 use super::references::{Ages, below};
 use super::{Domain, ObjectKind, Survey};
-use crate::apt::{Archive, Generation, Suite, SuiteOptions, indexes};
+use crate::Sha256;
+use crate::apt::{Archive, Generation, IndexId, Suite, SuiteOptions, indexes};
 use crate::publish::{PublishError, Target};
 use crate::store::{Key, KeyError, Listed, Store};
 use finds::Finds;
+use known::{Files, Known};
 
 /// An APT archive with all its suites, those that no configuration names among them. Its own are
 /// indexes named by SHA-256 digests below `dists`, of suites that it published itself, and packages
@@ -22,13 +26,14 @@ use finds::Finds;
 pub struct AptDomain<'a> {
     archive: &'a Archive,
     options: SuiteOptions<'a>,
+    known: RefCell<Known>,
 }
 
 impl<'a> AptDomain<'a> {
     /// The domain of `archive`. By `options` its suites are read.
     #[must_use]
     pub fn new(archive: &'a Archive, options: SuiteOptions<'a>) -> Self {
-        Self { archive, options }
+        Self { archive, options, known: RefCell::default() }
     }
 
     fn key(&self, below: &str) -> Result<Key, PublishError> {
@@ -42,6 +47,11 @@ impl<'a> AptDomain<'a> {
 }
 
 impl Domain for AptDomain<'_> {
+    fn read_ahead(&self, store: &dyn Store, now: Timestamp) {
+        // What it finds may be another's by the time of the next one; what the indexes list stays.
+        let _ = self.survey(store, now);
+    }
+
     fn survey(&self, store: &dyn Store, now: Timestamp) -> Result<Survey, PublishError> {
         let (dists, pool) = (self.key("dists")?, self.key("pool")?);
         let (indexes, packages) = (store.list(Some(&dists))?, store.list(Some(&pool))?);
@@ -139,7 +149,7 @@ impl AptDomain<'_> {
         suite: &Suite<'_>,
         generation: &Generation,
         until: Option<Timestamp>,
-        seen: &mut HashSet<crate::Sha256>,
+        seen: &mut HashSet<Sha256>,
         found: &mut Finds,
     ) -> Result<(), PublishError> {
         for key in suite.named_by_hash(generation)? {
@@ -150,15 +160,32 @@ impl AptDomain<'_> {
             if seen.contains(&sha256) {
                 continue;
             }
-            match suite.files_of(store, &generation.release, &id) {
+            match self.files_of(store, suite, generation, &id, sha256) {
                 Ok(files) => {
                     seen.insert(sha256);
-                    files.into_iter().for_each(|key| found.references.refer(key, until));
+                    let references = &mut found.references;
+                    files.iter().for_each(|key| references.refer(Key::clone(key), until));
                 }
                 Err(error) => result = Err(error),
             }
         }
         result
+    }
+
+    /// The files that the packages of an index consist of, which is read once.
+    fn files_of(
+        &self,
+        store: &dyn Store,
+        suite: &Suite<'_>,
+        generation: &Generation,
+        id: &IndexId,
+        sha256: Sha256,
+    ) -> Result<Files, PublishError> {
+        if let Some(files) = self.known.borrow().get(sha256) {
+            return Ok(files);
+        }
+        let files = suite.files_of(store, &generation.release, id)?;
+        Ok(self.known.borrow_mut().insert(sha256, files))
     }
 
     /// Parts what is there into what is referred to, what is not, and what is somebody else's.

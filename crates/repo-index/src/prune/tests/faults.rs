@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::apt::Archive;
 use crate::prune::PruneOptions;
-use crate::store::testing::{Fault, HookedStore};
+use crate::store::testing::{Fault, HookedStore, LocalStores};
 use crate::store::{LocalStore, MemoryStore, Store};
 
 const NOW: i64 = 40 * DAY;
@@ -77,13 +77,8 @@ fn in_memory() {
 
 #[test]
 fn on_a_local_disk() {
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-    let count = std::cell::Cell::new(0);
-    let cases = everywhere(|| {
-        count.set(count.get() + 1);
-        Box::new(LocalStore::create(folder.path().join(count.get().to_string())).unwrap())
-    });
-    assert!(cases > 100);
+    let stores = LocalStores::default();
+    assert!(everywhere(|| stores.another()) > 100);
 }
 
 /// A package without any reference, of which a run that died has noted that it drops it.

@@ -2,8 +2,8 @@
 
 use super::toy::{Change, assert_mirrored, assert_paired, names, run, see};
 use crate::publish::PublishError;
-use crate::store::testing::{Fault, HookedStore};
-use crate::store::{LocalStore, MemoryStore, Store, StoreError};
+use crate::store::testing::{Fault, HookedStore, LocalStores};
+use crate::store::{MemoryStore, Store, StoreError};
 
 /// Changes one after the other: from nothing, more, fewer, none.
 fn changes() -> Vec<Change> {
@@ -83,14 +83,8 @@ fn in_a_store_without_steps_of_several() {
 
 #[test]
 fn on_a_local_disk() {
-    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-    let count = std::cell::Cell::new(0);
-    let new_store = || -> Box<dyn Store> {
-        count.set(count.get() + 1);
-        Box::new(LocalStore::create(folder.path().join(count.get().to_string())).unwrap())
-    };
-    let cases = everywhere(new_store, false);
-    assert!(cases > 250);
+    let stores = LocalStores::default();
+    assert!(everywhere(|| stores.another(), false) > 250);
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use pkgsign::cleartext;
-
 use super::findings::Findings;
 use super::ledger::{Ledger, tidy};
 use super::place::below;
@@ -11,11 +9,11 @@ use super::signatures::Context;
 use super::suite::Checked;
 use super::{Counts, Place, Source, VerifyOptions, rpm};
 use crate::Sha256;
-use crate::apt::{IndexId, Packages, Release};
+use crate::apt::{IndexId, Packages, ancestors};
 use crate::codes;
 use crate::compress;
-use crate::publish::COMMIT_LIMIT;
-use crate::store::{Key, Listed, StoreError};
+use crate::publish::{COMMIT_LIMIT, PublishError};
+use crate::store::{Key, Listed};
 
 /// An archive as it was found.
 #[derive(Debug)]
@@ -131,16 +129,18 @@ fn kept<'a>(source: &dyn Source, suites: impl Iterator<Item = &'a Checked>) -> H
     let mut kept = HashSet::new();
     let mut indexes = HashSet::new();
     for one in suites {
-        let mut parent = one.parent;
-        while let Some(sha256) = parent {
-            let place = &one.report.place;
-            let Ok(key) = place.key(&format!("by-hash/SHA256/{sha256}")) else { break };
-            // A chain of digests has no circles, but bytes that are not what they say might.
-            if !kept.insert(key.clone()) {
-                break;
-            }
-            let Some(release) = older(source, &key, sha256) else { break };
-            for (path, file) in &release.files {
+        let place = &one.report.place;
+        let commit = |sha256: Sha256| {
+            place.key(&format!("by-hash/SHA256/{sha256}")).map_err(|error| PublishError::Damaged {
+                key: error.key,
+                problem: error.problem.to_owned(),
+            })
+        };
+        kept.extend(one.parent.and_then(|parent| commit(parent).ok()));
+        let older = ancestors(one.parent, commit, |key| source.read(key, COMMIT_LIMIT));
+        for generation in older.map_while(Result::ok) {
+            kept.extend(generation.parent.and_then(|parent| commit(parent).ok()));
+            for (path, file) in &generation.release.files {
                 let by_hash = super::files::by_hash(
                     path,
                     super::listing::Algorithm::Sha256,
@@ -160,17 +160,7 @@ fn kept<'a>(source: &dyn Source, suites: impl Iterator<Item = &'a Checked>) -> H
                 }
                 kept.insert(key);
             }
-            parent = release.parent;
         }
     }
     kept
-}
-
-/// An older commit, if it is kept and what its digest says.
-fn older(source: &dyn Source, key: &Key, sha256: Sha256) -> Option<Release> {
-    let found: Result<_, StoreError> = source.read(key, COMMIT_LIMIT);
-    let bytes = found.ok().flatten().filter(|bytes| Sha256::of(bytes) == sha256)?;
-    let text =
-        if bytes.starts_with(b"-----BEGIN") { cleartext::split(&bytes).ok()?.text } else { bytes };
-    Release::parse(&text).ok()
 }

@@ -6,7 +6,7 @@ use super::{Suite, SuiteState, damaged};
 use crate::Sha256;
 use crate::apt::Release;
 use crate::publish::{COMMIT_LIMIT, PublishError, Target};
-use crate::store::Store;
+use crate::store::{Key, Store, StoreError};
 
 /// One publication of a suite.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,38 +44,32 @@ impl Suite<'_> {
         store: &dyn Store,
         limit: usize,
     ) -> (Vec<Generation>, Option<PublishError>) {
+        let current = match self.generation(store) {
+            Ok(Some(current)) => current,
+            Ok(None) => return (Vec::new(), None),
+            Err(error) => return (Vec::new(), Some(error)),
+        };
+        let older = ancestors(
+            current.parent,
+            |sha256| self.by_hash("InRelease", sha256),
+            |key| Ok(store.read(key, COMMIT_LIMIT)?.map(|found| found.bytes)),
+        );
         let mut generations = Vec::new();
-        while generations.len() < limit {
-            match self.generation(store, generations.last()) {
-                Ok(Some(generation)) => generations.push(generation),
-                Ok(None) => break,
+        for generation in std::iter::once(Ok(current)).chain(older).take(limit) {
+            match generation {
+                Ok(generation) => generations.push(generation),
                 Err(error) => return (generations, Some(error)),
             }
         }
         (generations, None)
     }
 
-    /// The publication before `child`; without one the current publication.
-    fn generation(
-        &self,
-        store: &dyn Store,
-        child: Option<&Generation>,
-    ) -> Result<Option<Generation>, PublishError> {
-        let key = match child {
-            None => self.commit(),
-            Some(Generation { parent: Some(parent), .. }) => self.by_hash("InRelease", *parent)?,
-            Some(Generation { parent: None, .. }) => return Ok(None),
-        };
+    /// The current publication; `None` when there is none.
+    fn generation(&self, store: &dyn Store) -> Result<Option<Generation>, PublishError> {
+        let key = self.commit();
         let Some(found) = store.read(&key, COMMIT_LIMIT)? else { return Ok(None) };
-        let sha256 = Sha256::of(&found.bytes);
-        let text = match child.and_then(|child| child.parent) {
-            None => self.verify(store, &found.bytes)?,
-            Some(parent) if parent == sha256 => self.unsigned(found.bytes)?,
-            Some(_) => return Err(damaged(key, "is not what its digest says")),
-        };
-        let release = Release::parse(&text).map_err(|error| damaged(&key, error))?;
-        let (serial, date, parent) = (release.serial, release.date, release.parent);
-        Ok(Some(Generation { serial, date, sha256, parent, release }))
+        let text = self.verify(store, &found.bytes)?;
+        Generation::new(&key, Sha256::of(&found.bytes), &text).map(Some)
     }
 
     /// The state of an older publication, its indexes read anew: what a rollback publishes again.
@@ -91,22 +85,52 @@ impl Suite<'_> {
         let key = self.by_hash("InRelease", generation.sha256)?;
         match store.read(&key, COMMIT_LIMIT)? {
             Some(found) => {
-                let mut state = self.state_of(store, &self.unsigned(found.bytes)?)?;
+                let mut state = self.state_of(store, &unsigned(&key, found.bytes)?)?;
                 self.complete(&mut state)?;
                 Ok(Some(state))
             }
             None => Ok(None),
         }
     }
+}
 
-    /// The text of an older commit. Its key may be gone by now; the chain of digests from the current
-    /// commit, whose signature was verified, vouches for it.
-    fn unsigned(&self, commit: Vec<u8>) -> Result<Vec<u8>, PublishError> {
-        if !commit.starts_with(b"-----BEGIN") {
-            return Ok(commit);
-        }
-        pkgsign::cleartext::split(&commit)
-            .map(|split| split.text)
-            .map_err(|error| damaged(&self.folder, error))
+impl Generation {
+    /// The publication of a commit at `key`, whose text is `text`.
+    fn new(key: &Key, sha256: Sha256, text: &[u8]) -> Result<Self, PublishError> {
+        let release = Release::parse(text).map_err(|error| damaged(key, error))?;
+        let (serial, date, parent) = (release.serial, release.date, release.parent);
+        Ok(Self { serial, date, sha256, parent, release })
     }
+}
+
+/// The publications from `parent` back, the newest first, as far as they are kept; an error is the
+/// last. Each commit, which is at `key` of its digest, is checked against that digest, by which its
+/// child names it.
+pub(crate) fn ancestors(
+    mut parent: Option<Sha256>,
+    key: impl Fn(Sha256) -> Result<Key, PublishError>,
+    read: impl Fn(&Key) -> Result<Option<Vec<u8>>, StoreError>,
+) -> impl Iterator<Item = Result<Generation, PublishError>> {
+    let older = move |sha256: Sha256| -> Result<Option<Generation>, PublishError> {
+        let key = key(sha256)?;
+        let Some(bytes) = read(&key)? else { return Ok(None) };
+        if Sha256::of(&bytes) != sha256 {
+            return Err(damaged(key, "is not what its digest says"));
+        }
+        Generation::new(&key, sha256, &unsigned(&key, bytes)?).map(Some)
+    };
+    std::iter::from_fn(move || {
+        let generation = older(parent.take()?).transpose()?;
+        parent = generation.as_ref().ok().and_then(|generation| generation.parent);
+        Some(generation)
+    })
+}
+
+/// The text of an older commit. Its key may be gone by now; the chain of digests from the current
+/// commit, whose signature was verified, vouches for it.
+fn unsigned(key: &Key, commit: Vec<u8>) -> Result<Vec<u8>, PublishError> {
+    if !commit.starts_with(b"-----BEGIN") {
+        return Ok(commit);
+    }
+    pkgsign::cleartext::split(&commit).map(|split| split.text).map_err(|error| damaged(key, error))
 }

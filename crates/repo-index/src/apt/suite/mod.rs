@@ -25,6 +25,7 @@ use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
 pub use history::Generation;
+pub(crate) use history::ancestors;
 pub(crate) use references::indexes;
 pub use state::{SuitePackage, SuiteState};
 

@@ -75,6 +75,11 @@ fn scan<'a, T>(
             if tag.name != "package" {
                 return Err(reader.error(format!("<{}> where packages belong", tag.name)));
             }
+            // Those of the list are written there too.
+            if !namespaces.is_empty() && tag.attributes().any(|(name, _)| name.starts_with("xmlns"))
+            {
+                return Err(reader.error("namespaces of a list and of a package in it"));
+            }
             packages.push(package(&mut reader, tag)?);
         }
         reader.finish()?;

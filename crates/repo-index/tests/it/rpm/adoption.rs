@@ -1,5 +1,7 @@
 //! Repositories that createrepo_c made are gone on with as they are found, and it reads what follows.
 
+use std::collections::BTreeSet;
+
 use pkgio::Timestamp;
 use repo_index::publish::{PublishOptions, publish};
 use repo_index::rpmmd::{Addition, Repository, RepositoryOptions, RepositoryState, RpmRepository};
@@ -63,7 +65,9 @@ fn one(options: &[&str], checksum: ChecksumKind) {
     let incoming = intake(std::slice::from_ref(&new), &intake_options).unwrap().packages.remove(0);
     let addition = Addition::new(&settings(), &incoming).unwrap();
     let old = change(folder.path(), 0, |state| {
-        assert_eq!(state.packages().len(), before.len());
+        // Some are one package, compressed in several ways, and mergerepo_c takes one of them.
+        let names: BTreeSet<String> = state.packages().iter().map(Record::nevra).collect();
+        assert_eq!(names.len(), before.len());
         assert!(state.serial().is_none());
         let added = state.add_all(&settings(), std::slice::from_ref(&addition)).unwrap();
         assert_eq!(added.len(), 1);

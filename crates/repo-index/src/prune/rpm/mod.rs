@@ -214,7 +214,7 @@ mod tests {
         assert!(is_by_digest(&format!("{}-primary.xml.gz", &hash[..40])));
         for name in [
             "primary.xml.gz".to_owned(),
-            format!("{hash}"),
+            hash.clone(),
             format!("{}-x", hash.to_uppercase()),
             format!("x{}-x", &hash[1..]),
             format!("{}-x", &hash[1..]),

@@ -74,7 +74,7 @@ impl History {
 
 fn live(seed: u64) -> u64 {
     let random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    let mut history = History::new(seed % 4 == 0, random);
+    let mut history = History::new(seed.is_multiple_of(4), random);
     let mut failed = 0;
     for _ in 0..3 {
         let (change, mishap) = (history.change(), history.mishap());

@@ -52,7 +52,7 @@ fn live(seed: u64) -> u64 {
 
 #[test]
 fn what_is_referred_to_stays() {
-    const SEEDS: u64 = 300;
+    const SEEDS: u64 = 200;
     let failed: u64 = (0..SEEDS)
         .map(|seed| {
             std::panic::catch_unwind(|| live(seed)).unwrap_or_else(|_| panic!("seed {seed}"))
@@ -119,7 +119,7 @@ fn race(schedule: &[usize]) -> usize {
 #[test]
 fn in_turns() {
     let mut dropped = 0;
-    for seed in 1..=150_u64 {
+    for seed in 1..=60_u64 {
         let mut random = Random(seed * 7919);
         let schedule: Vec<usize> = (0..40)
             .flat_map(|_| {
@@ -129,5 +129,5 @@ fn in_turns() {
             .collect();
         dropped += race(&schedule);
     }
-    assert!(dropped > 150, "only {dropped} were dropped");
+    assert!(dropped > 60, "only {dropped} were dropped");
 }

@@ -1,6 +1,7 @@
 //! A repository, what clients may hold of it, and what therefore must be there.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use pkgio::Timestamp;
 
@@ -79,9 +80,9 @@ impl Ledger {
         let (mut superseded, mut chain) = (None, Vec::new());
         for generation in repository.chain(store, usize::MAX).0 {
             let id = generation.snapshot.unwrap();
-            if !self.0.contains_key(&id) {
+            if let Entry::Vacant(place) = self.0.entry(id) {
                 match held(store, &repository, &generation) {
-                    Ok(held) => drop(self.0.insert(id, held)),
+                    Ok(held) => drop(place.insert(held)),
                     // One that is being dropped, which nobody may hold any more.
                     Err(error) => assert!(superseded.is_some(), "{error}"),
                 }

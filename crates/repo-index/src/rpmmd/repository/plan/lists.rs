@@ -1,5 +1,7 @@
 //! The lists of packages of the next state.
 
+use std::borrow::Cow;
+
 use pkgio::Encoding;
 
 use super::Writing;
@@ -34,7 +36,7 @@ impl Writing<'_> {
         let metadata = &self.new.metadata;
         let before = self.snapshot_before()?;
         let former = match &before {
-            Some((place, data)) => self.former(*place, Some(data))?,
+            Some((place, data)) => self.former(*place, Some(data), None)?,
             None => None,
         };
         let text = metadata.primary_at(|record| match record.base() {
@@ -49,13 +51,19 @@ impl Writing<'_> {
     pub(in crate::rpmmd::repository) fn own_lists(&self) -> Result<Vec<Part>, PublishError> {
         let repomd = self.old.repomd.as_ref();
         let one = |list: List| {
-            let former = self.former(Place::Current, repomd.and_then(|it| it.find(list.name())))?;
+            let data = repomd.and_then(|repomd| repomd.find(list.name()));
+            let former = self.former(Place::Current, data, self.old.metadata.as_parsed(list))?;
             self.list(list, &self.new.metadata.to_bytes(list), former.as_ref())
         };
         List::ALL.into_iter().map(one).collect()
     }
 
-    fn list(&self, list: List, text: &[u8], former: Option<&Former>) -> Result<Part, PublishError> {
+    fn list(
+        &self,
+        list: List,
+        text: &[u8],
+        former: Option<&Former<'_>>,
+    ) -> Result<Part, PublishError> {
         let name = format!("{}.xml", list.name());
         self.part(list.name(), &name, Unit::Package, text, former)
     }
@@ -104,8 +112,14 @@ impl Writing<'_> {
         Ok(data.map(|data| (Place::Snapshot(id), data)))
     }
 
-    /// The text that a `repomd.xml` names, and its compressed form, if spans of it may be of use.
-    fn former(&self, place: Place, data: Option<&Data>) -> Result<Option<Former>, PublishError> {
+    /// The text that a `repomd.xml` names, where it is not `known` already, and its compressed form, if
+    /// spans of it may be of use.
+    fn former<'t>(
+        &self,
+        place: Place,
+        data: Option<&Data>,
+        known: Option<&'t [u8]>,
+    ) -> Result<Option<Former<'t>>, PublishError> {
         let Some(data) = data.filter(|data| self.is_as_asked(data)) else { return Ok(None) };
         let (Some(sha256), Some(size)) = (data.checksum.sha256(), data.size) else {
             return Ok(None);
@@ -114,9 +128,12 @@ impl Writing<'_> {
         let Some(compressed) = self.store.read_known(&key, size.min(LARGEST), sha256)? else {
             return Ok(None);
         };
+        if let Some(text) = known {
+            return Ok(Some(Former { text: Cow::Borrowed(text), compressed }));
+        }
         let limit = data.open_size.unwrap_or(LARGEST).min(LARGEST);
         let asked = Encoding::from(self.repository.settings.compression.codec());
-        let text = decompress(&compressed, asked, limit).ok();
+        let text = decompress(&compressed, asked, limit).ok().map(Cow::Owned);
         Ok(text.map(|text| Former { text, compressed }))
     }
 }

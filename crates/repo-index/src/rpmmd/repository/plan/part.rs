@@ -1,5 +1,6 @@
 //! A list or document as it is written.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Writing;
@@ -26,8 +27,8 @@ pub(super) struct Stored {
 }
 
 /// A text before, and its compressed form.
-pub(super) struct Former {
-    pub(super) text: Vec<u8>,
+pub(super) struct Former<'a> {
+    pub(super) text: Cow<'a, [u8]>,
     pub(super) compressed: Vec<u8>,
 }
 
@@ -56,7 +57,7 @@ impl Writing<'_> {
         name: &str,
         unit: Unit,
         text: &[u8],
-        former: Option<&Former>,
+        former: Option<&Former<'_>>,
     ) -> Result<Part, PublishError> {
         let (compression, threads) =
             (self.repository.settings.compression, self.repository.options.threads);

@@ -9,7 +9,7 @@ use crate::store::simulated::{Mishap, Random, Simulated};
 use crate::store::testing::{Fault, HookedStore, Operation, Turns};
 
 /// Packages after each of the changes, which are made one after the other.
-const CHANGES: [&[&str]; 4] = [&["a"], &["a", "b", "c"], &["c", "d"], &[]];
+const CHANGES: [&[&str]; 3] = [&["a"], &["b", "c"], &[]];
 
 fn names(state: &RepositoryState) -> Vec<String> {
     state.packages().iter().map(|record| record.name().to_owned()).collect()
@@ -43,7 +43,8 @@ fn see(setup: &Setup, store: &dyn Store, may_be_torn: bool) -> Vec<String> {
     }
     let state = repository.read(store, Some(&commit)).unwrap();
     let id = History::of(state.repomd.as_ref().unwrap()).snapshot.unwrap();
-    let snapshot = repository.at(store, state.serial().unwrap()).unwrap().unwrap();
+    let snapshot = repository.snapshot(store, id).unwrap().unwrap();
+    let snapshot = repository.state_of(store, read::Place::Snapshot(id), snapshot).unwrap();
     assert_eq!(snapshot.metadata, state.metadata, "{id}");
     for record in state.packages() {
         let package = setup.settings.package_key(record).unwrap();
@@ -112,12 +113,12 @@ fn one(setup: &Setup, old: &[&str], new: &[&str], fault: Fault, in_steps: bool) 
 
 #[test]
 fn in_memory() {
-    assert!(everywhere(|| Arc::new(MemoryStore::new()), false) > 300);
+    assert!(everywhere(|| Arc::new(MemoryStore::new()), false) > 200);
 }
 
 #[test]
 fn in_a_store_without_steps_of_several() {
-    assert!(everywhere(|| Arc::new(MemoryStore::new()), true) > 300);
+    assert!(everywhere(|| Arc::new(MemoryStore::new()), true) > 200);
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn on_a_local_disk() {
         count.set(count.get() + 1);
         Arc::new(LocalStore::create(folder.path().join(count.get().to_string())).unwrap())
     };
-    assert!(everywhere(new_store, false) > 300);
+    assert!(everywhere(new_store, false) > 200);
 }
 
 /// Publishers in turns, each of which adds a package of its own.
@@ -174,14 +175,14 @@ fn race(setup: &Setup, publishers: usize, schedule: &[usize], in_steps: bool) ->
 fn publishers_in_turns() {
     let setup = Setup::new();
     let mut lost = 0;
-    for seed in 1..=120 {
+    for seed in 1..=60 {
         let mut random = Random(seed * 7919);
         let publishers = 2 + random.below(2);
         let schedule: Vec<usize> = (0..150).map(|_| random.below(publishers)).collect();
         let attempts = race(&setup, publishers, &schedule, seed % 2 == 0);
         lost += attempts - u32::try_from(publishers).unwrap();
     }
-    assert!(lost > 50, "only {lost} swaps were lost");
+    assert!(lost > 25, "only {lost} swaps were lost");
 }
 
 /// Losses of power, deaths and failing disks, one after the other.
@@ -221,7 +222,7 @@ fn live(setup: &Setup, seed: u64) -> u64 {
 
 #[test]
 fn what_is_acknowledged_stays_and_all_is_whole() {
-    const SEEDS: u64 = 400;
+    const SEEDS: u64 = 200;
     let setup = Setup::new();
     let failed: u64 = (0..SEEDS)
         .map(|seed| {

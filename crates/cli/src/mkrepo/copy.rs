@@ -18,8 +18,9 @@ use crate::report::{Failure, Outcome, with_warnings};
 
 /// Add packages of a suite or an RPM repository to another one
 ///
-/// In one transaction. Suites are of the same archive, whose pool has the files already; the files of
-/// an RPM repository are copied into the other one's folder.
+/// In one transaction. Within an APT archive the pool has the files already; from another archive they
+/// are read, checked, and put into its pool. The files of an RPM repository are copied into the other
+/// one's folder.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -76,21 +77,13 @@ impl CopyArgs {
         }
     }
 
-    /// Where from and where to: two places of one archive.
+    /// Where from and where to: two places of one format.
     fn targets(&self) -> Result<(TargetName, TargetName), Diagnostics> {
         let mut errors = Diagnostics::new();
         let from = target::parse("--from", &self.from).map_err(|error| errors.push(error)).ok();
         let to = target::parse("--to", &self.to).map_err(|error| errors.push(error)).ok();
         let (Some(from), Some(to)) = (from, to) else { return Err(errors) };
         match (&from, &to) {
-            (TargetName::Apt { archive: one, .. }, TargetName::Apt { archive: other, .. })
-                if one != other =>
-            {
-                let problem =
-                    format!("{to} is of another archive than {from}, with a pool of its own");
-                let hint = "add the packages there from their files";
-                Err(conflict(problem, hint).into())
-            }
             (TargetName::Apt { .. }, TargetName::Rpm { .. })
             | (TargetName::Rpm { .. }, TargetName::Apt { .. }) => {
                 Err(other_format(&from, &to).into())
@@ -112,14 +105,21 @@ fn copy<T: Publishable>(
     selection: &Selection<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Outcome, Diagnostics> {
+    // Before publishers have to wait: packages with a pool of their own are read.
+    let additions = opened.transfer(store, source, (to, settings), selection)?;
     let mut copied = Vec::new();
     let change = |old: &State<T>| {
-        // Read anew with each attempt: other publishers may have changed it too.
-        let from = source.read(store)?;
-        selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
         let mut new = old.clone();
-        copied =
-            opened.copy(&mut new, (source, &from), to, selection).map_err(PublishError::Refused)?;
+        copied = match &additions {
+            Some(additions) => opened.add(&mut new, additions),
+            None => {
+                // Read anew with each attempt: other publishers may have changed it too.
+                let from = source.read(store)?;
+                selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
+                opened.copy(&mut new, (source, &from), to, selection)
+            }
+        }
+        .map_err(PublishError::Refused)?;
         Ok((!copied.is_empty()).then_some(new))
     };
     let published = opened.publish(store, change, settings, warnings)?;

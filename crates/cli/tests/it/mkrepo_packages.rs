@@ -1,6 +1,7 @@
 //! `mkrepo list`, `remove` and `copy`.
 
 use std::fs;
+use std::process::Command;
 
 use crate::repository::{Package, Repository};
 
@@ -141,8 +142,70 @@ fn a_version_of_other_content_is_not_replaced_by_promotion() {
     assert!(message.contains("hello_2.0_amd64") && message.contains("E812"), "{message}");
 }
 
+/// Describes another archive, whose indexes say more.
+fn describe_other(repository: &Repository) {
+    const OTHER: &str = "\n[apt.other]\norigin = \"Other\"\narchitectures = [\"amd64\"]\n\
+                         md5 = true\ncontents = true\ntranslations = true\n";
+    repository.describe(|text| text + OTHER);
+}
+
 #[test]
-fn promotion_is_within_an_archive() {
+fn packages_go_to_another_archive_with_their_files() {
+    const POOLED: &str = "other/pool/main/h/hello/hello_2.0_amd64.deb";
+    let repository = published();
+    describe_other(&repository);
+    let copy = ["copy", "hello (>> 1.0)", "--from=apt:deb/stable", "--to=apt:other/stable"];
+    assert_eq!(repository.run(&copy).done(), "apt:other/stable added hello_2.0_amd64\n");
+    assert_eq!(
+        repository.published(POOLED),
+        repository.published("deb/pool/main/h/hello/hello_2.0_amd64.deb")
+    );
+    let packages = Command::new("zcat")
+        .arg(repository.path("public/other/dists/stable/main/binary-amd64/Packages.gz"))
+        .output()
+        .unwrap();
+    let packages = String::from_utf8(packages.stdout).unwrap();
+    for part in ["Filename: pool/main/h/hello/hello_2.0_amd64.deb\n", "\nMD5sum: ", "-md5: "] {
+        assert!(packages.contains(part), "{part} in {packages}");
+    }
+    repository.run(&["verify", "--deep"]).done();
+    let run = repository.run(&copy);
+    assert_eq!(run.done(), "");
+    assert!(run.stderr.contains("apt:other/stable: nothing to do"), "{}", run.stderr);
+    let to = ["copy", "tool", "--from=apt:deb/stable", "--to=apt:other/stable/contrib"];
+    repository.run(&to).done();
+    assert!(repository.path("public/other/pool/contrib/t/tool/tool_1.0_amd64.deb").exists());
+}
+
+#[test]
+fn what_is_damaged_or_does_not_fit_goes_to_no_other_archive() {
+    let repository = published();
+    let strange = repository.build(Package { arch: "riscv64", ..TOOL });
+    repository.describe(|text| text.replacen("[\"amd64\"", "[\"riscv64\", \"amd64\"", 1));
+    repository.run(&["add", &strange]).done();
+    describe_other(&repository);
+    let other = repository.build(Package { text: "other", ..TWO });
+    fs::copy(
+        repository.path(&other),
+        repository.path("public/deb/pool/main/h/hello/hello_2.0_amd64.deb"),
+    )
+    .unwrap();
+    fs::remove_file(repository.path("public/deb/pool/main/h/hello/hello_1.0_amd64.deb")).unwrap();
+    let before = repository.tree();
+    let run = repository.run(&["copy", "*", "--from=apt:deb/stable", "--to=apt:other/stable"]);
+    let message = run.failed(5);
+    for part in [
+        "hello_1.0_amd64.deb: is referred to and does not exist",
+        "hello_2.0_amd64.deb: is not what its index says",
+        "tool_1.0_riscv64.deb: is for the architecture riscv64, which is not published",
+    ] {
+        assert!(message.contains(part), "{part} in {message}");
+    }
+    assert_eq!(repository.tree(), before);
+}
+
+#[test]
+fn copies_go_somewhere_else() {
     let repository = published();
     repository.describe(|text| {
         text.replacen(
@@ -151,11 +214,9 @@ fn promotion_is_within_an_archive() {
             1,
         ) + "\n[apt.other]\norigin = \"Other\"\narchitectures = [\"amd64\"]\n"
     });
-    for (to, part) in [
-        ("apt:other/stable", "a pool of its own"),
-        ("apt:deb/stable", "is where the packages are"),
-        ("stable", "starts neither with"),
-    ] {
+    for (to, part) in
+        [("apt:deb/stable", "is where the packages are"), ("stable", "starts neither with")]
+    {
         let run = repository.run(&["copy", "hello", "--from=apt:deb/stable", "--to", to]);
         assert!(run.failed(2).contains(part), "{to}: {}", run.stderr);
     }

@@ -2,7 +2,8 @@
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::{
-    Addition, Archive, Conflict, IndexId, Record, Release, Suite, SuitePackage, SuiteState,
+    Addition, Archive, Conflict, IndexId, IntakeOptions, Record, Release, Suite, SuitePackage,
+    SuiteState, Transfer,
 };
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
@@ -10,6 +11,7 @@ use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::{Generation, Package, Publishable};
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
+use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
 
 /// A suite with the archive that it is of.
@@ -25,6 +27,20 @@ fn chosen(selection: &Selection<'_>) -> impl Fn(&IndexId, &Record) -> bool {
         let (name, version) = (record.package(), record.version());
         selection.chooses(Some(&id.component), name, version, record.architecture())
     }
+}
+
+/// The component that a target names.
+fn component(target: &TargetName) -> Option<&str> {
+    match target {
+        TargetName::Apt { component, .. } => component.as_ref().map(|name| name.as_str()),
+        TargetName::Rpm { .. } => None,
+    }
+}
+
+fn conflicting(conflicts: &[Conflict]) -> Diagnostics {
+    let mut errors = Diagnostics::new();
+    errors.extend(conflicts.iter().map(Conflict::diagnostic));
+    errors
 }
 
 fn shown(packages: &[SuitePackage]) -> Vec<Package> {
@@ -92,6 +108,33 @@ impl<'a> Publishable for OpenedSuite<'a> {
         shown(&state.remove(chosen(selection)))
     }
 
+    fn transfer(
+        &self,
+        store: &dyn Store,
+        source: &Self,
+        (to, settings): (&TargetName, &Settings),
+        selection: &Selection<'_>,
+    ) -> Result<Option<Vec<Addition>>, Diagnostics> {
+        if source.archive.name == self.archive.name {
+            return Ok(None);
+        }
+        let from = source.read(store).map_err(|error| error.diagnostics())?;
+        selection.check(&Self::packages(&from))?;
+        let mut packages = SuiteState::default();
+        let packages = packages
+            .copy(source.archive, &from, None, chosen(selection))
+            .map_err(|conflicts| conflicting(&conflicts))?;
+        let options = IntakeOptions {
+            md5: self.archive.md5,
+            payload: self.archive.contents == Some(true),
+            threads: settings.threads,
+            ..IntakeOptions::new(&self.archive.architectures)
+        };
+        let (from, component) = (source.archive, component(to));
+        let transfer = Transfer { store, from, to: self.archive, component };
+        transfer.additions(&packages, &options).map(Some)
+    }
+
     fn copy(
         &self,
         state: &mut SuiteState,
@@ -99,18 +142,9 @@ impl<'a> Publishable for OpenedSuite<'a> {
         to: &TargetName,
         selection: &Selection<'_>,
     ) -> Result<Vec<Package>, Diagnostics> {
-        let component = match to {
-            TargetName::Apt { component, .. } => component.as_ref(),
-            TargetName::Rpm { .. } => None,
-        };
-        let component = component.map(|name| name.as_str());
-        match state.copy(self.archive, from, component, chosen(selection)) {
+        match state.copy(self.archive, from, component(to), chosen(selection)) {
             Ok(copied) => Ok(shown(&copied)),
-            Err(conflicts) => {
-                let mut errors = Diagnostics::new();
-                errors.extend(conflicts.iter().map(Conflict::diagnostic));
-                Err(errors)
-            }
+            Err(conflicts) => Err(conflicting(&conflicts)),
         }
     }
 

@@ -110,6 +110,18 @@ pub(super) trait Publishable: Debug + Sized {
     /// Removes the chosen packages, and returns them.
     fn remove(state: &mut State<Self>, selection: &Selection<'_>) -> Vec<Package>;
 
+    /// The chosen packages of `source` as additions, where it has a pool of its own and they are read
+    /// from there; `None` where [`copy`](Self::copy) does it.
+    fn transfer(
+        &self,
+        _store: &dyn Store,
+        _source: &Self,
+        _to: (&TargetName, &Settings),
+        _selection: &Selection<'_>,
+    ) -> Result<Option<Vec<Self::Addition>>, Diagnostics> {
+        Ok(None)
+    }
+
     /// Adds the chosen packages of `source`, which stands with its state, to the place that `to` names.
     /// Returns those that are new.
     fn copy(

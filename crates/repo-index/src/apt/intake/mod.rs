@@ -4,6 +4,7 @@ mod paragraph;
 mod read;
 
 use std::fmt;
+use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -146,6 +147,15 @@ impl Taken for Incoming {
 }
 
 impl Incoming {
+    /// Reads one from `input`, which is told of as `file`.
+    pub(in crate::apt) fn read(
+        input: impl Read,
+        file: &Path,
+        options: &IntakeOptions<'_>,
+    ) -> Result<Self, Diagnostics> {
+        read::from(input, file, options)
+    }
+
     /// The field `Package`.
     #[must_use]
     pub fn package(&self) -> &str {

@@ -1,6 +1,6 @@
 //! Reading one package, and many at once.
 
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
@@ -25,9 +25,13 @@ pub(super) fn all(files: &[PathBuf], options: &IntakeOptions<'_>) -> Vec<Taken> 
 }
 
 fn one(file: &Path, done: &AtomicU64, options: &IntakeOptions<'_>) -> Taken {
-    let opened = Watched { file: open(file)?, done, progress: options.progress };
+    from(Watched { file: open(file)?, done, progress: options.progress }, file, options)
+}
+
+/// Reads a package from `input`, which is told of as `file`.
+pub(super) fn from(input: impl Read, file: &Path, options: &IntakeOptions<'_>) -> Taken {
     let algorithms = Algorithms { md5: options.md5, ..Sha256::ALGORITHMS };
-    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(opened, algorithms));
+    let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(input, algorithms));
     let found = if options.payload {
         read::contents(&mut input, Algorithms::NONE, &options.limits).map(|contents| {
             let paths =

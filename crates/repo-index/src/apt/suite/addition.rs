@@ -103,12 +103,12 @@ fn object(key: Key, file: &std::path::Path, sha256: Sha256, length: u64) -> Obje
 
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
-enum NoPlace {
+pub(super) enum NoPlace {
     Pool(#[from] PoolError),
     Key(#[from] KeyError),
 }
 
-fn no_place(file: &std::path::Path, error: &NoPlace) -> Diagnostic {
+pub(super) fn no_place(file: &std::path::Path, error: &NoPlace) -> Diagnostic {
     let subject = Subject::File(file.to_owned());
     Diagnostic::new(codes::NO_PLACE, subject, format!("has no place in the pool: {error}"))
 }

@@ -9,6 +9,7 @@ mod read;
 mod references;
 mod sources_file;
 mod state;
+mod transfer;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub use history::Generation;
 pub(crate) use history::ancestors;
 pub(crate) use references::indexes;
 pub use state::{SuitePackage, SuiteState};
+pub use transfer::Transfer;
 
 use read::ENCODINGS;
 

@@ -13,6 +13,7 @@ use crate::store::{MemoryStore, Object};
 mod derived;
 mod publishing;
 mod state;
+mod transfer;
 
 const NOW: i64 = 1_735_689_600;
 

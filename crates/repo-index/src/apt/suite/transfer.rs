@@ -1,0 +1,129 @@
+//! Packages of one archive on their way into another.
+
+use std::path::{Path, PathBuf};
+
+use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
+
+use super::addition::{NoPlace, no_place};
+use super::{Addition, SuitePackage};
+use crate::apt::{Archive, Format, Incoming, IntakeOptions, PackageKind, Record, RecordFile, pool};
+use crate::codes;
+use crate::parallel;
+use crate::store::{Content, Key, Object, Store};
+
+/// From one archive to another one in the same store.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer<'a> {
+    /// Where both archives are.
+    pub store: &'a dyn Store,
+    /// The archive that publishes the packages.
+    pub from: &'a Archive,
+    /// The archive that will.
+    pub to: &'a Archive,
+    /// The component there; `None`: each package stays in its own.
+    pub component: Option<&'a str>,
+}
+
+impl Transfer<'_> {
+    /// What it takes to publish `packages` there too. Binary packages are read anew, since what an
+    /// index says of them depends on its archive's settings; all must be what their records say.
+    /// Their files will be created from those in the pool where they are.
+    ///
+    /// # Errors
+    /// Every package that is missing, changed or unreadable, and each that has no place there.
+    pub fn additions(
+        &self,
+        packages: &[SuitePackage],
+        options: &IntakeOptions<'_>,
+    ) -> Result<Vec<Addition>, Diagnostics> {
+        let (mut additions, mut defects) = (Vec::new(), Diagnostics::new());
+        let one = |package: &SuitePackage| match package.kind {
+            PackageKind::Source => self.source(package).map_err(Diagnostics::from),
+            _ => self.binary(package, options),
+        };
+        for result in parallel::map(packages, options.threads, one) {
+            match result {
+                Ok(addition) => additions.push(addition),
+                Err(found) => defects.append(found),
+            }
+        }
+        defects.into_result(additions)
+    }
+
+    fn binary(
+        &self,
+        package: &SuitePackage,
+        options: &IntakeOptions<'_>,
+    ) -> Result<Addition, Diagnostics> {
+        let file = self.published(&package.record.path())?;
+        let defect = |code, problem: &str| unfit(code, &file, problem);
+        let input = self.store.open(&file).map_err(|error| error.diagnostic())?;
+        let missing = || defect(codes::MISSING_OBJECT, "is referred to and does not exist");
+        let mut incoming =
+            Incoming::read(input.ok_or_else(missing)?, Path::new(file.as_str()), options)?;
+        if incoming.sha256 != package.record.sha256() {
+            return Err(defect(codes::DAMAGED, "is not what its index says").into());
+        }
+        incoming.kind = package.kind;
+        let mut addition = Addition::of_package(self.to, &incoming, Some(self.component(package)))?;
+        for object in &mut addition.objects {
+            object.content = Content::Stored(file.clone());
+        }
+        Ok(addition)
+    }
+
+    /// A source package, whose paragraph differs by its folder alone.
+    fn source(&self, package: &SuitePackage) -> Result<Addition, Diagnostic> {
+        let dsc = self.published(&package.record.path())?;
+        let file = PathBuf::from(dsc.as_str());
+        let component = self.component(package);
+        let place = || {
+            let folder = pool::folder(component, package.record.package())?;
+            let mut objects = Vec::new();
+            for RecordFile { path, size, sha256 } in package.record.files() {
+                let name = path.rsplit('/').next().unwrap_or(&path);
+                let key = self.to.key(&format!("{folder}/{name}"))?;
+                let content = Content::Stored(self.from.key(&path)?);
+                objects.push(Object { key, content, sha256, length: size });
+            }
+            Ok((folder, objects))
+        };
+        let (folder, objects) = place().map_err(|error: NoPlace| no_place(&file, &error))?;
+        let paragraph = in_folder(package.record.paragraph(), &folder);
+        let record = Record::parse(paragraph, Format::Sources).map_err(|error| {
+            let problem = format!("its paragraph, {error}");
+            Diagnostic::new(codes::PARAGRAPH, Subject::File(file.clone()), problem)
+        })?;
+        let component = component.to_owned();
+        let package = SuitePackage { component, kind: package.kind, record };
+        Ok(Addition { file, package, objects, files: None, translation: None })
+    }
+
+    /// The object at `path` of the archive that publishes it.
+    fn published(&self, path: &str) -> Result<Key, Diagnostic> {
+        self.from.key(path).map_err(|error| {
+            let subject = Subject::File(PathBuf::from(path));
+            Diagnostic::new(codes::DAMAGED, subject, error.to_string())
+        })
+    }
+
+    fn component<'p>(&'p self, package: &'p SuitePackage) -> &'p str {
+        self.component.unwrap_or(&package.component)
+    }
+}
+
+fn unfit(code: Code, file: &Key, problem: &str) -> Diagnostic {
+    Diagnostic::new(code, Subject::File(PathBuf::from(file.as_str())), problem)
+        .hint("verify the repository; add the package again from its file")
+}
+
+/// The paragraph of a source package with another `Directory`, which is a field of one line.
+fn in_folder(paragraph: &[u8], folder: &str) -> Vec<u8> {
+    const FIELD: &[u8] = b"Directory:";
+    let is_named = |line: &&[u8]| {
+        line.get(..FIELD.len()).is_some_and(|start| start.eq_ignore_ascii_case(FIELD))
+    };
+    let line = format!("Directory: {folder}\n");
+    let lines = paragraph.split_inclusive(|byte| *byte == b'\n');
+    lines.map(|one| if is_named(&one) { line.as_bytes() } else { one }).collect::<Vec<_>>().concat()
+}

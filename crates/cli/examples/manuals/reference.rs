@@ -28,7 +28,13 @@ pub(super) const ALL: [Reference; 2] = [
         name: "mkrepo.toml",
         about: "what mkrepo publishes",
         markdown: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/repository.md")),
-        others: &[("mkrepo", "1"), ("mkrepo-key", "1"), ("sources.list", "5"), ("apt-secure", "8")],
+        others: &[
+            ("mkrepo", "1"),
+            ("mkrepo-key", "1"),
+            ("sources.list", "5"),
+            ("apt-secure", "8"),
+            ("dnf.conf", "5"),
+        ],
     },
 ];
 

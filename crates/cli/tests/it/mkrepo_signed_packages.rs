@@ -158,6 +158,38 @@ fn debian_packages_are_signed_as_mkdeb_signs_them() {
 }
 
 #[test]
+fn what_a_command_signs_with_another_key_is_not_published() {
+    let repository = Repository::unsigned();
+    let fixtures = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys"));
+    let home = tempfile::tempdir_in("/tmp").unwrap();
+    let gpg = format!("gpg --homedir {} --batch --quiet --yes", home.path().display());
+    let secret = fixtures.join("rsa3072.secret.asc");
+    let import = format!("{gpg} --import {}", secret.display());
+    assert!(Command::new("sh").args(["-c", &import]).status().unwrap().success());
+    let command = format!(
+        "{gpg} --digest-algo $SIGN_HASH --faked-system-time $SIGN_TIME! --detach-sign \
+         $(test $SIGN_TYPE = text && echo --textmode)"
+    );
+    repository.describe(|text| {
+        let signing =
+            format!("[signing]\ncommand = '{command}'\ncertificates = \"file:public.asc\"");
+        text.replacen("# [signing]", &signing, 1).replacen("# sign-packages", "sign-packages", 1)
+    });
+    let hello = repository.build_rpm(HELLO);
+    fs::copy(fixtures.join("rsa4096.asc"), repository.path("public.asc")).unwrap();
+    let run = repository.run(&["add", &hello]);
+    let message = run.failed(6);
+    assert!(message.contains("error[E710]: dist/hello-1.0-1.x86_64.rpm"), "{message}");
+    assert!(message.contains("certificates"), "{message}");
+    assert!(!repository.path("public").exists());
+
+    fs::copy(fixtures.join("rsa3072.asc"), repository.path("public.asc")).unwrap();
+    repository.run(&["add", &hello]).done();
+    let text = rpm(&repository, &repository.path("public").join(PUBLISHED), "rsa3072");
+    assert!(text.contains("Signature") && !text.contains("NOT OK"), "{text}");
+}
+
+#[test]
 fn a_policy_needs_a_key() {
     let repository = Repository::unsigned();
     repository.describe(|text| text.replacen("# sign-packages", "sign-packages", 1));

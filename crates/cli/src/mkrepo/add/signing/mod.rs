@@ -14,7 +14,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::parallel;
 use repo_index::route::TargetName;
 
@@ -26,7 +26,7 @@ use crate::mkrepo::opened::Opened;
 use crate::mkrepo::repository::Repository;
 use crate::{codes, signing};
 use copy::{SignedCopy, copy};
-use look::{Found, look};
+use look::{Found, Signature, look};
 use policy::{Policy, decide};
 
 /// Signs packages for the targets that ask for it.
@@ -181,14 +181,19 @@ impl Signing<'_> {
         let read = incoming::read(files.clone(), &options, &mut Diagnostics::new())?;
         let places: BTreeMap<PathBuf, usize> =
             files.into_iter().zip(places.iter().copied()).collect();
-        let mut moved = BTreeMap::new();
+        let (mut moved, mut errors) = (BTreeMap::new(), Diagnostics::new());
         for mut package in read {
             let Some(place) = places.get(&package.file) else { continue };
+            // A command may sign with any key; clients have the certificates.
+            let found = look(&package, self.verifier())?;
             package.file.clone_from(&packages[*place].file);
+            if !matches!(found, Some(Found { signature: Signature::Known, .. })) {
+                errors.push(unverified(&package));
+            }
             moved.insert(*place, packages.len());
             packages.push(package);
         }
-        Ok(moved)
+        errors.into_result(moved)
     }
 }
 
@@ -203,6 +208,12 @@ fn lead(
             *at = *new;
         }
     }
+}
+
+fn unverified(package: &Incoming) -> Diagnostic {
+    let problem = "was signed, and by none of the certificates that clients have";
+    Diagnostic::new(codes::SIGN, Subject::File(package.file.clone()), problem)
+        .hint("name the certificate of what signs: certificates = [\"file:KEY.asc\"] in [signing]")
 }
 
 fn no_key() -> Diagnostic {

@@ -67,7 +67,7 @@ TEST_PACKAGES = aptly apt-utils attr bzip2 cpio createrepo-c debootstrap debsig-
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots
 	scripts/install-tools $(TEST_PACKAGES)
 	$(CARGO) test --locked --workspace --test it -- --ignored static_binary
-	PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=500 $(CARGO) test --locked --workspace
+	PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=200 $(CARGO) test --locked --workspace
 
 test-long: tools static ## Run the exhaustive forms of the tests
 	scripts/install-tools $(TEST_PACKAGES)

@@ -30,7 +30,10 @@ pub(crate) fn block(called: &str, bytes: &[u8]) -> String {
 /// The bytes inside the only armored signature in `text`, its checksum verified where it has one.
 pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
     let text = std::str::from_utf8(text).map_err(|_| defect("is neither binary nor text"))?;
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+    // Blanks of other alphabets are none to gpg.
+    let blanks = [' ', '\t', '\r'];
+    let lines = text.lines().map(|line| line.trim_end_matches(blanks));
+    let mut lines = lines.skip_while(|line| line.is_empty());
     if lines.next() != Some(BEGIN) {
         return Err(defect("is neither a binary nor an armored signature"));
     }

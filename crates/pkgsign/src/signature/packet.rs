@@ -182,8 +182,12 @@ fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
             packet.subpacket(area.take(length)?, hashed)?;
         }
     }
-    let issuer = packet.signature.issuer.as_ref();
-    packet.signature.key_id = issuer.and_then(Fingerprint::key_id).or(packet.signature.key_id);
+    let named = packet.signature.issuer.as_ref().and_then(Fingerprint::key_id);
+    if named.is_some() && packet.signature.key_id.is_some_and(|key_id| named != Some(key_id)) {
+        // Readers go by the one or by the other.
+        return Err(defect("names two keys: a key ID, and the fingerprint of another"));
+    }
+    packet.signature.key_id = named.or(packet.signature.key_id);
     body.take(2)?;
     Ok(packet)
 }

@@ -98,6 +98,10 @@ fn refuses_what_is_not_one_signature() {
         (&longer(&one, &[0]), "has something behind its numbers"),
         (&longer(&one[..one.len() - 1], &[]), "is a truncated signature"),
         (
+            &packet(0, &[&CREATED[..], &[22, 33, 4], &[7; 20]].concat(), &KEY_ID),
+            "names two keys: a key ID, and the fingerprint of another",
+        ),
+        (
             &packet(0, &CREATED, &[2, 0xE4, 0]),
             "has subpacket 100 marked as critical, which is not known",
         ),
@@ -118,6 +122,9 @@ fn reads_armor() {
         let begin = "-----BEGIN PGP SIGNATURE-----";
         format!("\n{begin}\r\n{headers}\n{encoded}\n{rest}-----END PGP SIGNATURE-----\n")
     };
+    for blank in ["\u{a0}\n", "\u{2009}\n"] {
+        DetachedSignature::parse(armored(blank, "").trim_start().as_bytes()).unwrap_err();
+    }
     for text in [armored("", ""), armored("Version: 1\nComment: x\n", "")] {
         let signature = DetachedSignature::parse(text.trim_start().as_bytes()).unwrap();
         assert_eq!(signature.bytes, bytes);

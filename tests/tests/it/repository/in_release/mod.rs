@@ -166,6 +166,11 @@ fn reason(error: &EndorseError, program: Program) -> Option<&'static str> {
         EndorseError::Bad(_) if matches!(program, Program::Sqv | Program::AptSqv) => {
             "a bad signature by a known key beside a good one"
         }
+        // gpgv passes over the two bytes of the digest that a signature repeats, and over signatures
+        // from before their key.
+        EndorseError::Bad(_) if program == Program::Gpgv => {
+            "a signature whose repeated digest is another, or one from before its key"
+        }
         _ => return None,
     })
 }

@@ -201,11 +201,10 @@ enum Key<'a> {
 
 impl Issuer<'_> {
     fn is_named_by(&self, signature: &DetachedSignature) -> bool {
-        let own = &self.component.fingerprint;
-        match (&signature.issuer, signature.key_id) {
-            (Some(named), _) => named == own,
-            (None, named) => named.is_some() && named == own.key_id(),
-        }
+        // As gpgv does it: a fingerprint that was changed in front of its key ID is that of a bad
+        // signature, not of an unknown key.
+        let named = signature.key_id;
+        named.is_some() && named == self.component.fingerprint.key_id()
     }
 
     /// Whether the signature is one over `message` by this key.

@@ -211,7 +211,10 @@ impl SignaturePacket {
             ISSUER_KEY_ID => self.signature.key_id = Some(KeyId(data.array()?)),
             // What the signature covers goes before what anyone may have added.
             ISSUER_FINGERPRINT if hashed || self.signature.issuer.is_none() => {
-                data.byte()?;
+                match (data.byte()?, data.0.len()) {
+                    (4, 20) | (5 | 6, 32) => {}
+                    _ => return Err(defect("names a key by what is no fingerprint")),
+                }
                 self.signature.issuer = Some(Fingerprint(data.0.into()));
             }
             _ => {}

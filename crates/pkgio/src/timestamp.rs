@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// Seconds since 1970-01-01 00:00:00 UTC, from 0 to 2³³−1: what a ustar `mtime` field holds in
 /// octal.
@@ -18,6 +19,12 @@ impl Timestamp {
     #[must_use]
     pub fn clamped(seconds: i64) -> Self {
         Self(u64::try_from(seconds).unwrap_or(0).min(Self::MAX.0))
+    }
+
+    /// The time that is `span` later, in whole seconds, at most [`MAX`](Self::MAX).
+    #[must_use]
+    pub fn saturating_add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(span.as_secs()).min(Self::MAX.0))
     }
 
     /// The seconds.
@@ -67,6 +74,13 @@ mod tests {
         assert_eq!(Timestamp::clamped((1 << 33) - 1), Timestamp::MAX);
         assert_eq!(Timestamp::clamped(1 << 33), Timestamp::MAX);
         assert_eq!(Timestamp::clamped(i64::MAX), Timestamp::MAX);
+    }
+
+    #[test]
+    fn later_is_at_most_the_latest() {
+        let later = |seconds| Timestamp::clamped(5).saturating_add(Duration::from_secs(seconds));
+        assert_eq!(later(7).seconds(), 12);
+        assert_eq!(later(u64::MAX), Timestamp::MAX);
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod input;
 mod sha256;
 mod signing;
 mod sorted;
+mod superseded;
 mod walk;
 
 pub use sha256::{ParseSha256Error, Sha256};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Subject};
 
-use super::marks::{Mark, Marks, later};
+use super::marks::{Mark, Marks};
 use super::{Finding, ObjectKind, PruneOptions, Pruned, Survey, Unreferenced};
 use crate::codes;
 
@@ -39,7 +39,7 @@ pub(super) fn decide(
     foreign.sort();
     let recent = |mark: &Mark| {
         let begun = mark.dropping.filter(|_| !exclusive);
-        begun.is_some_and(|begun| later(begun, options.longest_publish) > options.now)
+        begun.is_some_and(|begun| begun.saturating_add(options.longest_publish) > options.now)
     };
     // What another run is at stays noted, whatever is there by now.
     let mut marks: BTreeMap<_, _> = before
@@ -74,10 +74,10 @@ fn finding(
 ) -> Finding {
     let noted = mark.map(|mark| mark.since);
     let since = object.since.max(noted).unwrap_or(options.now);
-    let kept_until = later(since, object.keep);
+    let kept_until = since.saturating_add(object.keep);
     let marked = mark.map_or(options.now, |mark| mark.marked);
     let safe_from =
-        if exclusive { Timestamp::EPOCH } else { later(marked, options.longest_publish) };
+        if exclusive { Timestamp::EPOCH } else { marked.saturating_add(options.longest_publish) };
     Finding {
         key: object.key.clone(),
         length: object.length,

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Subject};
@@ -135,12 +134,6 @@ pub(crate) fn rely_on(
     let problem = "nothing referred to it for long, and it is being dropped just now";
     let hint = "try again in a minute; where a run of prune died, run it again first";
     Err(PublishError::Refused(Diagnostic::new(codes::DROPPING, subject, problem).hint(hint).into()))
-}
-
-/// The time that is `duration` later.
-pub(super) fn later(time: Timestamp, duration: Duration) -> Timestamp {
-    let seconds = time.seconds().saturating_add(duration.as_secs());
-    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

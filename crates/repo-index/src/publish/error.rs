@@ -6,7 +6,7 @@ use pkgsign::EndorseError;
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
-use crate::store::StoreError;
+use crate::store::{KeyError, StoreError};
 
 /// Why nothing was published. Readers see the state that they saw before, whole, unless a store says
 /// that it is unknown.
@@ -49,6 +49,18 @@ pub enum PublishError {
         /// How often it was tried.
         attempts: u32,
     },
+}
+
+/// [`PublishError::Damaged`].
+pub(crate) fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
+    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
+}
+
+impl From<KeyError> for PublishError {
+    /// What is published, or described, names something that is no key.
+    fn from(error: KeyError) -> Self {
+        damaged(error.key, error.problem)
+    }
 }
 
 impl PublishError {

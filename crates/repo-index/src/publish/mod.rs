@@ -24,6 +24,7 @@ mod tests;
 mod transaction;
 
 pub use error::PublishError;
+pub(crate) use error::damaged;
 pub use options::{Progress, PublishOptions, Published};
 pub use plan::Plan;
 pub use target::Target;

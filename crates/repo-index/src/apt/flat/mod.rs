@@ -26,7 +26,7 @@ use pkgsign::{Signer, Verifier};
 
 use super::Release;
 use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target};
+use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, Store};
 
 pub use folder::{Folder, FolderOptions};
@@ -171,14 +171,10 @@ impl Target for Flat<'_> {
 
 /// The object `path` of the folder.
 fn key(path: &str) -> Result<Key, PublishError> {
-    Key::new(path).map_err(|error| damaged(&error.key, error.problem))
+    Key::new(path).map_err(PublishError::from)
 }
 
 /// The object of a digest.
 fn by_hash(sha256: Sha256) -> Result<Key, PublishError> {
     key(&format!("by-hash/SHA256/{sha256}"))
-}
-
-fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
-    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
 }

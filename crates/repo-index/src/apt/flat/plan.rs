@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pkgio::{Codec, Encoding};
 use pkgsign::detached;
@@ -146,11 +147,13 @@ impl Flat<'_> {
         let before = old.release.as_ref();
         let mut release = self.described(old, new);
         release.date = match (self.options.date, before) {
-            (Some(date), Some(before)) => date.max(next::later(before.date, 1)),
+            (Some(date), Some(before)) => {
+                date.max(before.date.saturating_add(Duration::from_secs(1)))
+            }
             (Some(date), None) => date,
             (None, _) => next::date(self.options.now, before, self.options.force_date)?,
         };
-        let until = |span: std::time::Duration| next::later(release.date, span.as_secs());
+        let until = |span| release.date.saturating_add(span);
         release.valid_until = self.options.valid_for.map(until);
         release.serial =
             Some(before.and_then(|before| before.serial).unwrap_or(0).saturating_add(1));

@@ -1,5 +1,7 @@
 //! What a `Release` may say that follows another.
 
+use std::time::Duration;
+
 use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
@@ -16,7 +18,7 @@ const DATED_BACK: u64 = 300;
 /// publisher that read its clock and then waited for its turn does not find a date in its future.
 const LEAST_BACK: u64 = 60;
 /// How far ahead of the clock the date of what is published may be; apt takes 10 seconds.
-const AHEAD: u64 = 5;
+const AHEAD: Duration = Duration::from_secs(5);
 
 /// The `Date` of the release that follows `before`: dated back, and later than that one or, in a
 /// long series, the same; never earlier. A date of `before` in the future is followed only if
@@ -28,14 +30,14 @@ pub(in crate::apt) fn date(
 ) -> Result<Timestamp, PublishError> {
     let usual = earlier(now, DATED_BACK);
     let Some(before) = before.map(|before| before.date) else { return Ok(usual) };
-    if before > later(now, AHEAD) && !forced {
+    if before > now.saturating_add(AHEAD) && !forced {
         let ahead = before.seconds() - now.seconds();
         return Err(PublishError::Clock(format!(
             "the published Release is dated {ahead} seconds ahead of this machine's clock; set the \
              clock right, or wait"
         )));
     }
-    let next = later(before, 1).min(earlier(now, LEAST_BACK));
+    let next = before.saturating_add(Duration::from_secs(1)).min(earlier(now, LEAST_BACK));
     Ok(usual.max(next).max(before))
 }
 
@@ -60,12 +62,6 @@ pub(in crate::apt) fn frozen(before: &Release, after: &Release) -> Diagnostics {
         changes.push(Diagnostic::new(codes::RELEASE_INFO_CHANGE, subject, problem).hint(hint));
     }
     changes
-}
-
-/// So many seconds later.
-pub(in crate::apt) fn later(time: Timestamp, seconds: u64) -> Timestamp {
-    let seconds = time.seconds().saturating_add(seconds);
-    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 fn earlier(time: Timestamp, seconds: u64) -> Timestamp {

@@ -19,7 +19,7 @@ impl Suite<'_> {
         let date = next::date(self.options.now, before, self.options.force_date)?;
         let mut release = self.described(before);
         release.date = date;
-        release.valid_until = self.archive.valid_for.map(|span| next::later(date, span.as_secs()));
+        release.valid_until = self.archive.valid_for.map(|span| date.saturating_add(span));
         release.acquire_by_hash = true;
         release.serial =
             Some(before.and_then(|before| before.serial).unwrap_or(0).saturating_add(1));

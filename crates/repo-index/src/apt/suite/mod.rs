@@ -21,7 +21,7 @@ use pkgsign::{Signer, Verifier};
 
 use super::Archive;
 use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target};
+use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
@@ -110,7 +110,7 @@ impl<'a> Suite<'a> {
 
     /// The object `path` of the suite.
     pub(crate) fn key(&self, path: &str) -> Result<Key, PublishError> {
-        self.folder.join(path).map_err(|error| damaged(&error.key, error.problem))
+        self.folder.join(path).map_err(PublishError::from)
     }
 
     /// The object of a digest beside `path`.
@@ -151,8 +151,4 @@ impl Target for Suite<'_> {
     fn mirrors(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
         self.mirrors_of(store, commit)
     }
-}
-
-fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
-    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
 }

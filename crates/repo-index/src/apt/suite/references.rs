@@ -37,7 +37,7 @@ impl Suite<'_> {
     pub(crate) fn files_of_packages(&self, index: &Packages) -> Result<Vec<Key>, PublishError> {
         let files = index.records().iter().flat_map(Record::files);
         let keys = files.map(|file| self.archive.key(&file.path));
-        keys.map(|key| key.map_err(|error| damaged(&error.key, error.problem))).collect()
+        keys.map(|key| key.map_err(PublishError::from)).collect()
     }
 }
 

@@ -9,13 +9,12 @@ use std::collections::HashSet;
 use pkgio::Timestamp;
 use pkgtree::Diagnostics;
 
-use super::marks::later;
 use super::references::{Ages, below};
 use super::{Domain, ObjectKind, Survey};
 use crate::Sha256;
 use crate::apt::{Archive, Generation, IndexId, Suite, SuiteOptions, indexes};
 use crate::publish::{PublishError, Target};
-use crate::store::{Key, KeyError, Listed, Store};
+use crate::store::{Key, Listed, Store};
 use finds::Finds;
 use known::{Files, Known};
 
@@ -37,7 +36,7 @@ impl<'a> AptDomain<'a> {
     }
 
     fn key(&self, below: &str) -> Result<Key, PublishError> {
-        self.archive.key(below).map_err(no_key)
+        self.archive.key(below).map_err(PublishError::from)
     }
 
     fn ages(&self) -> Ages {
@@ -59,7 +58,7 @@ impl Domain for AptDomain<'_> {
         let suites = found.suites(&dists, &indexes);
         let mut defects = Diagnostics::new();
         for name in &suites {
-            let suite = Suite::new(self.archive, name, self.options.clone()).map_err(no_key)?;
+            let suite = Suite::new(self.archive, name, self.options.clone())?;
             match self.suite(store, &suite, name, now, &mut found) {
                 Ok(()) => {}
                 Err(error @ PublishError::Store(_)) => return Err(error),
@@ -100,7 +99,7 @@ impl AptDomain<'_> {
             // Of another program, which had no commit like ours.
             end.map_or(Ok(()), Err)?;
             let options = SuiteOptions { adopt_unsigned: true, ..self.options.clone() };
-            let suite = Suite::new(self.archive, name, options).map_err(no_key)?;
+            let suite = Suite::new(self.archive, name, options)?;
             for index in suite.read(store, None)?.indexes.values() {
                 let files = suite.files_of_packages(index)?;
                 files.into_iter().for_each(|key| found.references.refer(key, None));
@@ -117,9 +116,9 @@ impl AptDomain<'_> {
             found.mirrors.insert(suite.key(path)?);
         }
         let mut seen = HashSet::new();
-        let mut superseded = None;
+        let mut superseded: Option<Timestamp> = None;
         for generation in &chain {
-            let until = superseded.filter(|since| later(*since, self.ages().indexes) <= now);
+            let until = superseded.filter(|since| since.saturating_add(self.ages().indexes) <= now);
             match self.generation(store, suite, generation, until, &mut seen, found) {
                 Ok(()) => {}
                 Err(error) if superseded.is_none() => return Err(error),
@@ -257,10 +256,6 @@ fn is_of_a_package(name: &str) -> bool {
         compressed.is_some_and(|suffix| ["gz", "xz", "bz2", "lzma", "zst"].contains(&suffix))
     };
     name.contains('_') && (SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) || is_tarball(name))
-}
-
-fn no_key(error: KeyError) -> PublishError {
-    PublishError::Damaged { key: error.key, problem: error.problem.to_owned() }
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use pkgio::Timestamp;
 
-use super::marks::later;
 use super::references::{Ages, References, below};
 use super::{Domain, ObjectKind, Survey};
 use crate::publish::{PublishError, Target};
 use crate::rpmmd::{Checksum, Generation, Repository, RepositoryOptions, RpmRepository};
-use crate::store::{Key, KeyError, Listed, Store};
+use crate::store::{Key, Listed, Store};
 
 /// An RPM repository. Its own are lists and documents in `repodata` that are named by their digests,
 /// snapshots, and packages below `Packages`; everything else is left alone.
@@ -41,7 +40,7 @@ impl<'a> RpmDomain<'a> {
     }
 
     fn key(&self, below: &str) -> Result<Key, PublishError> {
-        self.repository.key(below).map_err(no_key)
+        self.repository.key(below).map_err(PublishError::from)
     }
 
     fn ages(&self) -> Ages {
@@ -62,7 +61,7 @@ impl Domain for RpmDomain<'_> {
             snapshots: store.list(Some(&folders.snapshots))?,
             packages: store.list(Some(&folders.packages))?,
         };
-        let repository = Repository::new(self.repository, self.options.clone()).map_err(no_key)?;
+        let repository = Repository::new(self.repository, self.options.clone())?;
         let mut references = References::default();
         let is_ours = self.publications(store, &repository, now, &mut references)?;
         if !is_ours && store.length(&repository.commit())?.is_none() && !there.packages.is_empty() {
@@ -94,9 +93,9 @@ impl RpmDomain<'_> {
         if !is_ours {
             references.leave_alone(&commit);
         }
-        let (mut seen, mut superseded) = (HashSet::new(), None);
+        let (mut seen, mut superseded) = (HashSet::new(), None::<Timestamp>);
         for generation in &chain {
-            let until = superseded.filter(|since| later(*since, self.ages().indexes) <= now);
+            let until = superseded.filter(|since| since.saturating_add(self.ages().indexes) <= now);
             match publication(store, repository, generation, until, &mut seen, references) {
                 Ok(()) => {}
                 Err(error) if superseded.is_none() => return Err(error),
@@ -195,10 +194,6 @@ fn is_by_digest(name: &str) -> bool {
 
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-fn no_key(error: KeyError) -> PublishError {
-    PublishError::Damaged { key: error.key, problem: error.problem.to_owned() }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use pkgio::Timestamp;
 
-use super::next::revision;
+use super::next::{revision, time};
 use super::read::{Place, parse};
 use super::tags::History;
 use super::{Repository, RepositoryState, damaged};
@@ -30,8 +30,7 @@ impl Generation {
     fn new(repomd: Repomd, snapshot: Option<Sha256>) -> Self {
         let History { serial, parent, .. } = History::of(&repomd);
         let newest = || repomd.data.iter().filter_map(|data| data.timestamp).max();
-        let date = revision(&repomd).or_else(newest).unwrap_or_default();
-        let date = Timestamp::clamped(i64::try_from(date).unwrap_or(i64::MAX));
+        let date = time(revision(&repomd).or_else(newest).unwrap_or_default());
         Self { serial, date, snapshot, parent, repomd }
     }
 }

@@ -38,7 +38,7 @@ use pkgsign::{Signer, Verifier};
 
 use super::RpmRepository;
 use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target};
+use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
@@ -117,7 +117,7 @@ impl<'a> Repository<'a> {
 
     /// The object `path` of the repository.
     pub(crate) fn key(&self, path: &str) -> Result<Key, PublishError> {
-        self.settings.key(path).map_err(|error| damaged(&error.key, error.problem))
+        self.settings.key(path).map_err(PublishError::from)
     }
 
     /// The snapshot of a commit; `None` where another program published it, and whatever stands beside
@@ -170,8 +170,4 @@ impl Target for Repository<'_> {
             None => Ok(Vec::new()),
         }
     }
-}
-
-fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
-    PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
 }

@@ -1,5 +1,7 @@
 //! What the next `repomd.xml` says of itself.
 
+use pkgio::Timestamp;
+
 use super::tags::History;
 use super::{Repository, RepositoryState};
 use crate::publish::PublishError;
@@ -43,6 +45,11 @@ impl Repository<'_> {
         }
         Ok(now.max(before.saturating_add(1)))
     }
+}
+
+/// The time that a number of seconds stands for.
+pub(super) fn time(seconds: u64) -> Timestamp {
+    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
 /// The revision as a number of seconds; other tools may write any text.

@@ -76,8 +76,7 @@ impl Suite<'_> {
     fn sources_mirror(&self, release: &Release) -> Result<Option<Mirror>, PublishError> {
         let text = sources_file::print(self.archive, &self.name, release, self.options.keyring);
         let Some(text) = text else { return Ok(None) };
-        let key = self.archive.key(&format!("{}.sources", self.name));
-        let key = key.map_err(|error| damaged(&error.key, error.problem))?;
+        let key = self.archive.key(&format!("{}.sources", self.name))?;
         Ok(Some(Mirror { key, bytes: Some(text.into_bytes().into()) }))
     }
 
@@ -116,8 +115,7 @@ impl Suite<'_> {
         let mut mirrors =
             vec![mirror(self.key("Release")?, text), mirror(self.key("Release.gpg")?, signature)];
         if let Some(keyring) = self.options.keyring {
-            let key =
-                self.archive.key(KEYRING).map_err(|error| damaged(&error.key, error.problem))?;
+            let key = self.archive.key(KEYRING)?;
             mirrors.push(mirror(key, keyring.to_vec()));
         }
         Ok(mirrors)

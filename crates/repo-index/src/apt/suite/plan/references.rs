@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::{Writing, damaged};
+use super::Writing;
 use crate::Sha256;
 use crate::apt::{Packages, Record};
 use crate::publish::PublishError;
@@ -19,8 +19,7 @@ impl Writing<'_> {
             }
             let before = self.old.indexes.get(id).map(Packages::records).unwrap_or_default();
             for file in unlike(index.records(), before).into_iter().flat_map(Record::files) {
-                let key = self.suite.archive.key(&file.path);
-                let key = key.map_err(|error| damaged(&error.key, error.problem))?;
+                let key = self.suite.archive.key(&file.path)?;
                 if !brought.contains(&key) {
                     needed.insert((key, file.size));
                 }

@@ -1,15 +1,14 @@
 //! Superseded publications, and what only they name.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::InPlace;
-use crate::Sha256;
-use crate::publish::{COMMIT_LIMIT, PublishError, Target};
+use crate::publish::{PublishError, Target};
 use crate::rpmmd::Repomd;
-use crate::rpmmd::repository::next::revision;
+use crate::rpmmd::repository::next::{revision, time};
 use crate::rpmmd::repository::tags::History;
 use crate::store::{Key, Store};
+use crate::superseded::{self, Publication};
 
 impl InPlace<'_> {
     /// Removes what only publications name that were superseded longer than `keep` ago: a client that
@@ -28,40 +27,13 @@ impl InPlace<'_> {
         patience: Duration,
     ) -> Result<usize, PublishError> {
         let _lock = store.lock(patience)?;
-        let Some(commit) = store.read(&self.commit(), COMMIT_LIMIT)? else { return Ok(0) };
-        let (mut kept, mut expired) = (BTreeSet::new(), Vec::new());
-        let mut at = Some((Sha256::of(&commit.bytes), commit.bytes));
-        let mut superseded: Option<u64> = None;
-        while let Some((sha256, bytes)) = at.take() {
-            let Ok(repomd) = Repomd::parse(&bytes) else { break };
-            let own = self.kept_key(sha256)?;
-            let named = self.named(&repomd)?;
-            let now = self.repository.options.now.seconds();
-            if superseded.is_some_and(|since| since.saturating_add(keep.as_secs()) < now) {
-                expired.push((own, named));
-            } else {
-                kept.extend(named.into_iter().chain([own]));
-            }
-            superseded = revision(&repomd);
-            if let Some(parent) = History::of(&repomd).parent
-                && let Some(found) = store.read(&self.kept_key(parent)?, COMMIT_LIMIT)?
-                && Sha256::of(&found.bytes) == parent
-            {
-                at = Some((parent, found.bytes));
-            }
-        }
-        let mut removed = 0;
-        // The oldest first and its lists before itself: a run that dies leaves a chain that the next
-        // one can follow to the end.
-        for (own, named) in expired.into_iter().rev() {
-            for key in named.into_iter().chain([own]) {
-                if !kept.contains(&key) && store.length(&key)?.is_some() {
-                    store.delete(&key)?;
-                    removed += 1;
-                }
-            }
-        }
-        Ok(removed)
+        let read = |commit: &[u8]| {
+            let Ok(repomd) = Repomd::parse(commit) else { return Ok(None) };
+            let (named, parent) = (self.named(&repomd)?, History::of(&repomd).parent);
+            Ok(Some(Publication { named, date: revision(&repomd).map(time), parent }))
+        };
+        let times = (self.repository.options.now, keep);
+        superseded::sweep(store, &self.commit(), times, |sha256| self.kept_key(sha256), read)
     }
 
     /// The lists and documents in `repodata` that a publication names; what another tool's names is

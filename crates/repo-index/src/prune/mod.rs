@@ -27,6 +27,7 @@ mod decide;
 mod domain;
 mod marks;
 mod options;
+mod past;
 mod references;
 mod rpm;
 mod run;

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use pkgio::Timestamp;
 use pkgtree::Diagnostics;
 
+use super::past::Past;
 use super::references::{Ages, below};
 use super::{Domain, ObjectKind, Survey};
 use crate::Sha256;
@@ -115,29 +116,12 @@ impl AptDomain<'_> {
         for path in current.release.files.keys() {
             found.mirrors.insert(suite.key(path)?);
         }
-        let mut seen = HashSet::new();
-        let mut superseded: Option<Timestamp> = None;
+        let (mut seen, mut past) = (HashSet::new(), Past::new(&commit, self.ages(), now));
         for generation in &chain {
-            let until = superseded.filter(|since| since.saturating_add(self.ages().indexes) <= now);
-            match self.generation(store, suite, generation, until, &mut seen, found) {
-                Ok(()) => {}
-                Err(error) if superseded.is_none() => return Err(error),
-                Err(error @ PublishError::Store(_)) => return Err(error),
-                // Nobody may hold it any more.
-                Err(_) if until.is_some() => {}
-                Err(error) => {
-                    found.references.block(&commit, format!("an older publication: {error}"));
-                }
-            }
-            superseded = Some(generation.date);
+            let outcome = self.generation(store, suite, generation, past.until(), &mut seen, found);
+            past.noted(outcome, generation.date, &mut found.references)?;
         }
-        if let Some(error) = end {
-            if matches!(error, PublishError::Store(_)) {
-                return Err(error);
-            }
-            found.references.block(&commit, format!("its history: {error}"));
-        }
-        Ok(())
+        past.end(end, &mut found.references)
     }
 
     /// Notes what a publication refers to, or referred to until a time. Indexes that were `seen` in

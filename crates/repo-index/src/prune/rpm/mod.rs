@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use pkgio::Timestamp;
 
+use super::past::Past;
 use super::references::{Ages, References, below};
 use super::{Domain, ObjectKind, Survey};
 use crate::publish::{PublishError, Target};
@@ -93,24 +94,13 @@ impl RpmDomain<'_> {
         if !is_ours {
             references.leave_alone(&commit);
         }
-        let (mut seen, mut superseded) = (HashSet::new(), None::<Timestamp>);
+        let (mut seen, mut past) = (HashSet::new(), Past::new(&commit, self.ages(), now));
         for generation in &chain {
-            let until = superseded.filter(|since| since.saturating_add(self.ages().indexes) <= now);
-            match publication(store, repository, generation, until, &mut seen, references) {
-                Ok(()) => {}
-                Err(error) if superseded.is_none() => return Err(error),
-                Err(error @ PublishError::Store(_)) => return Err(error),
-                // Nobody may hold it any more.
-                Err(_) if until.is_some() => {}
-                Err(error) => references.block(&commit, format!("an older publication: {error}")),
-            }
-            superseded = Some(generation.date);
+            let until = past.until();
+            let outcome = publication(store, repository, generation, until, &mut seen, references);
+            past.noted(outcome, generation.date, references)?;
         }
-        match end {
-            Some(error @ PublishError::Store(_)) => return Err(error),
-            Some(error) => references.block(&commit, format!("its history: {error}")),
-            None => {}
-        }
+        past.end(end, references)?;
         Ok(is_ours)
     }
 

@@ -51,7 +51,7 @@ pub const RELEASE: Code = Code::new(842, Class::Verification);
 pub const UNSIGNED: Code = Code::new(843, Class::Verification);
 /// A signature that is not one of what it stands with.
 pub const BAD_SIGNATURE: Code = Code::new(844, Class::Verification);
-/// A signature by a key that is not known, or not good.
+/// A signature by a key that is not known or not good, or that expired.
 pub const SIGNING_KEY: Code = Code::new(845, Class::Verification);
 /// A time in the future.
 pub const FUTURE: Code = Code::new(846, Class::Verification);

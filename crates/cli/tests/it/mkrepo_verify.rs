@@ -2,6 +2,7 @@
 //! be told of it; and those of other tools.
 
 use std::fs;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -293,6 +294,37 @@ fn a_key_that_expires_is_told_once_it_did() {
     assert_eq!(after(0), (0, String::new()));
     assert_eq!(after(89), (0, String::new()));
     assert_eq!(after(90), (7, "E845 E845".to_owned()));
+}
+
+#[test]
+fn a_signature_that_expires_is_told_once_it_did() {
+    let repository = published();
+    let gpg = |arguments: &[&str]| {
+        let home = repository.path("gnupg");
+        let mut gpg = Command::new("gpg");
+        gpg.args(["--batch", "--quiet", "--yes", "--homedir"]).arg(&home).args(arguments);
+        assert!(gpg.current_dir(repository.path("public")).status().unwrap().success());
+    };
+    fs::DirBuilder::new().mode(0o700).create(repository.path("gnupg")).unwrap();
+    gpg(&["--import", repository.path("signing.asc").to_str().unwrap()]);
+    for (form, file) in [("--clearsign", "InRelease"), ("--armor --detach-sign", "Release.gpg")] {
+        let (signed, release) = (format!("{SUITE}/{file}"), format!("{SUITE}/Release"));
+        let form = form.split(' ');
+        let means = ["--default-sig-expire=30d", "--digest-algo=SHA512", "--output", &signed];
+        gpg(&form.chain(means).chain([release.as_str()]).collect::<Vec<_>>());
+    }
+    let mut kill = Command::new("gpgconf");
+    kill.arg("--homedir").arg(repository.path("gnupg")).args(["--kill", "all"]);
+    assert!(kill.status().unwrap().success());
+    let document = repository.run(&["verify", "--json"]).json();
+    let created = document["suites"][0]["signatures"][0]["time"].as_u64().unwrap();
+    let after = |days: u64| {
+        let now = format!("--timestamp={}", created + days * 86_400 + 60);
+        let Found(exit, faults, _) = verify(&repository, &[&now]);
+        (exit, faults.join(" "))
+    };
+    assert_eq!(after(29), (0, String::new()));
+    assert_eq!(after(30), (7, "E845 E845".to_owned()));
 }
 
 #[test]

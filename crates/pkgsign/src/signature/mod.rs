@@ -192,6 +192,8 @@ pub struct DetachedSignature {
     pub key_id: Option<KeyId>,
     /// Its creation time, where the packet names it.
     pub created: Option<Timestamp>,
+    /// From when on gpgv and sqv take it no more; `None` if it does not expire.
+    pub expires: Option<Timestamp>,
 }
 
 impl DetachedSignature {

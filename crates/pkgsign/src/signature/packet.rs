@@ -1,5 +1,7 @@
 //! The signature packet (RFC 9580, sections 4.2 and 5.2).
 
+use std::time::Duration;
+
 use pkgio::Timestamp;
 
 use super::{
@@ -12,7 +14,7 @@ pub(super) struct SignaturePacket {
     pub(super) signature: DetachedSignature,
     version: u8,
     critical: Option<u8>,
-    expires: bool,
+    lifetime: Duration,
 }
 
 /// The longest signature that is read; one of RSA 4096 has about 600 bytes.
@@ -157,9 +159,10 @@ fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         issuer: None,
         key_id: Some(key_id),
         created: Some(timestamp(created)),
+        expires: None,
     };
     body.take(2)?;
-    Ok(SignaturePacket { signature, version, critical: None, expires: false })
+    Ok(SignaturePacket { signature, version, critical: None, lifetime: Duration::ZERO })
 }
 
 fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
@@ -172,8 +175,10 @@ fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         issuer: None,
         key_id: None,
         created: None,
+        expires: None,
     };
-    let mut packet = SignaturePacket { signature, version, critical: None, expires: false };
+    let mut packet =
+        SignaturePacket { signature, version, critical: None, lifetime: Duration::ZERO };
     for hashed in [true, false] {
         let length = body.number(count)?;
         let mut area = Input(body.take(length)?);
@@ -188,6 +193,10 @@ fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         return Err(defect("names two keys: a key ID, and the fingerprint of another"));
     }
     packet.signature.key_id = named.or(packet.signature.key_id);
+    if !packet.lifetime.is_zero() {
+        let created = packet.signature.created.unwrap_or_default();
+        packet.signature.expires = Some(created.saturating_add(packet.lifetime));
+    }
     body.take(2)?;
     Ok(packet)
 }
@@ -207,7 +216,7 @@ impl SignaturePacket {
         let mut data = Input(data);
         match kind {
             CREATED if hashed => self.signature.created = Some(timestamp(data.number(4)?)),
-            EXPIRES if hashed => self.expires = data.number(4)? != 0,
+            EXPIRES if hashed => self.lifetime = seconds(data.number(4)?),
             ISSUER_KEY_ID => self.signature.key_id = Some(KeyId(data.array()?)),
             // What the signature covers goes before what anyone may have added.
             ISSUER_FINGERPRINT if hashed || self.signature.issuer.is_none() => {
@@ -237,7 +246,7 @@ impl SignaturePacket {
             )
         } else if let Some(kind) = self.critical {
             format!("has subpacket {kind} marked as critical, which rpm 4.14 to 4.18 do not read")
-        } else if self.expires {
+        } else if self.signature.expires.is_some() {
             "is a signature that expires: what is signed is read long after".to_owned()
         } else if self.signature.created.is_none() || self.signature.key_id.is_none() {
             "does not say when or with which key it was made".to_owned()
@@ -250,6 +259,10 @@ impl SignaturePacket {
 
 fn timestamp(seconds: usize) -> Timestamp {
     Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+fn seconds(count: usize) -> Duration {
+    Duration::from_secs(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 fn defect(problem: &str) -> SignatureError {

@@ -66,6 +66,8 @@ fn refuses_what_breaks_the_contract() {
     let never = [&CREATED[..], &[5, 3, 0, 0, 0, 0]].concat();
     let critical = [5, 0x82, 0x65, 0x92, 0, 0x80];
     contracted(&packet(0, &never, &KEY_ID)).unwrap();
+    let expiring = DetachedSignature::parse(&packet(0, &expires, &KEY_ID)).unwrap();
+    assert_eq!(expiring.expires, Some(Timestamp::clamped(0x6592_0081)));
     for (bytes, problem) in [
         (packet(1, &CREATED, &KEY_ID), "is a signature of type 0x01"),
         (packet(0, &expires, &KEY_ID), "is a signature that expires"),

@@ -128,7 +128,7 @@ pub enum SignatureState {
     Refused(String),
     /// By a key that is not known.
     Unknown,
-    /// By a key that was not valid then, or by weak means, and why.
+    /// By a key that was not valid then, or by weak means, or expired itself, and why.
     Untrusted(String),
     /// Of something else: this one or what it signs was changed.
     Bad,

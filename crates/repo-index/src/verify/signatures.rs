@@ -241,9 +241,16 @@ fn judge(
                 .find(|refused| refused.key == verified.key || refused.key == verified.certificate);
             report.certificate = Some(verified.certificate);
             report.user_id = verified.user_id;
-            ended.map_or(SignatureState::Good, |refused| {
-                SignatureState::Refused(refused.reason.clone())
-            })
+            let now = context.options.now;
+            match (signature.expires.filter(|expires| *expires <= now), ended) {
+                (Some(at), _) => {
+                    let seconds = now.seconds() - at.seconds();
+                    let reason = format!("with a signature that expired {seconds} s ago");
+                    SignatureState::Untrusted(reason)
+                }
+                (None, Some(refused)) => SignatureState::Refused(refused.reason.clone()),
+                (None, None) => SignatureState::Good,
+            }
         }
         Err(VerifyError::UnknownKey { .. }) => SignatureState::Unknown,
         Err(VerifyError::Untrusted { reason, .. }) => SignatureState::Untrusted(reason),

@@ -190,6 +190,7 @@ mod tests {
             issuer: None,
             key_id: None,
             created: None,
+            expires: None,
         }
     }
 

@@ -60,13 +60,14 @@ impl Packages {
     /// # Errors
     /// The first defect with its line; see [`Record::parse`].
     pub fn parse(mut text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
-        if !text.is_empty() && !text.ends_with(b"\n") {
+        let mut as_printed = text.is_empty() || text.ends_with(b"\n");
+        if !as_printed {
             text.push(b'\n');
         }
         check_characters(&text)?;
         let text = Arc::new(text);
         let mut records = Vec::with_capacity(text.len() / 1024);
-        let (mut at, mut as_printed) = (0, true);
+        let mut at = 0;
         loop {
             let blank = text[at..].iter().take_while(|&&byte| byte == b'\n').count();
             as_printed &= blank == usize::from(!records.is_empty());

@@ -13,9 +13,12 @@ use super::{gzip, zstd};
 /// Those of [`Decoder`].
 pub fn decompress(compressed: &[u8], encoding: Encoding, limit: u64) -> io::Result<Vec<u8>> {
     // Without streams, which take buffers and a copy.
-    if encoding == Encoding::Zstd
-        && let Some(text) = zstd::decompress(compressed, limit)?
-    {
+    let text = match encoding {
+        Encoding::Gzip => gzip::decompress(compressed, limit)?,
+        Encoding::Zstd => zstd::decompress(compressed, limit)?,
+        _ => None,
+    };
+    if let Some(text) = text {
         return Ok(text);
     }
     let parts = match encoding {

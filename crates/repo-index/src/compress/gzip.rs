@@ -5,9 +5,10 @@
 
 use std::io;
 
+use flate2::{Decompress, FlushDecompress, Status};
 use pkgio::Compression;
 
-use super::span::{Span, stream, unexpected};
+use super::span::{Span, damaged, stream, unexpected, whole};
 
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 /// The flag for subfields.
@@ -47,6 +48,23 @@ pub(super) fn members(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
         bytes = rest;
     }
     Some(members)
+}
+
+/// The text of members that say how long they are and what they decompress to, which is `limit` bytes
+/// at most; `None` where they do not, or say more.
+pub(super) fn decompress(bytes: &[u8], limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let Some(members) = split(bytes).filter(|members| !members.is_empty()) else { return Ok(None) };
+    let mut inflate = Decompress::new(false);
+    whole(&members, limit, |member, part| {
+        let (deflated, trailer) = member[HEADER..].split_at(member.len() - HEADER - TRAILER);
+        inflate.reset(false);
+        let status = inflate.decompress(deflated, part, FlushDecompress::Finish)?;
+        let is_whole = status == Status::StreamEnd
+            && inflate.total_in() == deflated.len() as u64
+            && inflate.total_out() == part.len() as u64
+            && trailer.starts_with(&crc32fast::hash(part).to_le_bytes());
+        if is_whole { Ok(()) } else { Err(damaged("a gzip member of another text")) }
+    })
 }
 
 pub(super) fn split(bytes: &[u8]) -> Option<Vec<Span<'_>>> {

@@ -5,7 +5,7 @@ use std::io;
 use pkgio::Compression;
 use zstd::zstd_safe;
 
-use super::span::{Span, stream};
+use super::span::{Span, damaged, stream, whole};
 
 pub(super) fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<'static>> {
     Ok(Span::new(stream(chunk, compression)?, chunk.len() as u64))
@@ -34,20 +34,9 @@ pub(super) fn split(bytes: &[u8]) -> Option<Vec<Span<'_>>> {
 /// not, or say more.
 pub(super) fn decompress(bytes: &[u8], limit: u64) -> io::Result<Option<Vec<u8>>> {
     let Some(frames) = split(bytes).filter(|frames| !frames.is_empty()) else { return Ok(None) };
-    let sum = frames.iter().try_fold(0_u64, |sum, frame| sum.checked_add(frame.length));
-    let Some(length) = sum.filter(|&sum| sum <= limit).and_then(|sum| usize::try_from(sum).ok())
-    else {
-        return Ok(None);
-    };
-    let mut text = vec![0; length];
-    let (mut rest, mut decompressor) = (&mut *text, zstd::bulk::Decompressor::new()?);
-    for frame in &frames {
-        let length = usize::try_from(frame.length).unwrap_or(usize::MAX);
-        let Some((part, behind)) = rest.split_at_mut_checked(length) else { return Ok(None) };
-        if decompressor.decompress_to_buffer(&frame.bytes, part)? != length {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "a frame of another length"));
-        }
-        rest = behind;
-    }
-    Ok(Some(text))
+    let mut decompressor = zstd::bulk::Decompressor::new()?;
+    whole(&frames, limit, |frame, part| match decompressor.decompress_to_buffer(frame, part)? {
+        length if length == part.len() => Ok(()),
+        _ => Err(damaged("a frame of another length")),
+    })
 }

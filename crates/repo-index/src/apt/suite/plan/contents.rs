@@ -89,7 +89,7 @@ impl Writing<'_> {
             .iter()
             .filter_map(|(name, record)| lists.get(&record.sha256()).map(|list| (*name, &**list)));
         let text = contents::edit(&before, |name| change.kept.contains(name), added);
-        self.text(path, Unit::Line, text, &before)
+        self.text(path, Unit::Line, text, Some((&before, Sha256::of(&before))))
     }
 
     /// The published text, or that of the whole suite; empty when there is none that can be read:

@@ -17,19 +17,21 @@ impl Writing<'_> {
         let unchanged = self.is_same(id) && self.reuse_listed(&path)?;
         if !unchanged {
             let before = self.old.indexes.get(id).and_then(Packages::as_parsed);
-            self.text(&path, Unit::Paragraph, index.to_bytes(), before.unwrap_or_default())?;
+            // What was read was checked against its digest.
+            let sha256 = self.listed(&path).map(|file| file.sha256);
+            self.text(&path, Unit::Paragraph, index.to_bytes(), before.zip(sha256))?;
         }
         self.legend(id)
     }
 
     /// Writes a text in all its forms, of which those that are published already are reused.
-    /// `before` is the text that is published as `path`.
+    /// `before` is the text that may be published as `path`, and its digest.
     pub(super) fn text(
         &mut self,
         path: &str,
         unit: Unit,
         text: Vec<u8>,
-        before: &[u8],
+        before: Option<(&[u8], Sha256)>,
     ) -> Result<(), PublishError> {
         let plain = ReleaseFile::of(&text, self.suite.archive.md5);
         let known = [self.old, self.new].into_iter().filter_map(|state| state.release.as_ref());
@@ -41,11 +43,9 @@ impl Writing<'_> {
                 return Ok(());
             }
         }
-        let before = Chunks::of(before, unit);
-        let before = self
-            .listed(path)
-            .is_some_and(|file| file.sha256 == Sha256::of(before.text()))
-            .then_some(before);
+        let listed = self.listed(path).map(|file| file.sha256);
+        let before = before.filter(|(_, sha256)| listed == Some(*sha256));
+        let before = before.map(|(text, _)| Chunks::of(text, unit));
         let chunks = Chunks::of(&text, unit);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Writing;
+use crate::Sha256;
 use crate::apt::{IndexId, IndexKind, Packages, Record, translation};
 use crate::compress::Unit;
 use crate::publish::PublishError;
@@ -76,7 +77,7 @@ impl Writing<'_> {
         if text.is_empty() && before.is_empty() {
             return Ok(());
         }
-        self.text(path, Unit::Paragraph, text.into_bytes(), &before)
+        self.text(path, Unit::Paragraph, text.into_bytes(), Some((&before, Sha256::of(&before))))
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pkgio::{Codec, Compression};
 
+use crate::compress::usual_compression;
 use crate::rpmmd::SignPackages;
 use crate::store::{Key, KeyError};
 
@@ -76,7 +77,7 @@ impl Archive {
             description: None,
             architectures: architectures.iter().map(|&one| one.to_owned()).collect(),
             default_component: "main".to_owned(),
-            index_compressions: vec![Compression::new(Codec::Gzip), Compression::new(Codec::Xz)],
+            index_compressions: vec![usual_compression(Codec::Gzip), usual_compression(Codec::Xz)],
             valid_for: None,
             md5: false,
             contents: None,

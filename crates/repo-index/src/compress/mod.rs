@@ -12,6 +12,7 @@
 mod chunks;
 mod decompress;
 mod gzip;
+mod level;
 mod span;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use pkgio::{Codec, Compression};
 
 pub use chunks::{Chunks, Unit};
 pub use decompress::decompress;
+pub use level::{parse_compression, usual_compression};
 
 use crate::parallel;
 use span::Span;

@@ -1,6 +1,6 @@
 //! `[apt.NAME]`.
 
-use pkgio::Compression;
+use pkgio::{Codec, Compression};
 use pkgtree::Architecture;
 use pkgtree::description::{Table, Text};
 
@@ -10,6 +10,7 @@ use super::rpm::{check_keys, sign_packages};
 use super::{duration, name, url};
 use crate::apt::{Archive, SuiteSettings};
 use crate::codes;
+use crate::compress::{parse_compression, usual_compression};
 use crate::rpmmd::SignPackages;
 
 const ARCHITECTURES: &str = "architectures = [\"amd64\", \"arm64\"]";
@@ -123,11 +124,11 @@ fn component(table: &mut Table<'_>) -> String {
 fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
     const KEY: &str = "compression";
     let Some(given) = table.lines(KEY) else {
-        return ["gzip", "xz"].into_iter().filter_map(|name| name.parse().ok()).collect();
+        return [Codec::Gzip, Codec::Xz].map(usual_compression).to_vec();
     };
     let mut compressions: Vec<Compression> = Vec::new();
     for text in given {
-        let problem = match text.value.parse::<Compression>() {
+        let problem = match parse_compression(&text.value) {
             Ok(found) if compressions.iter().any(|it| it.codec() == found.codec()) => {
                 format!("{:?} is given twice", text.value)
             }

@@ -8,6 +8,7 @@ use super::ages::Ages;
 use super::overlap::{Place, folder};
 use super::{name, url};
 use crate::codes;
+use crate::compress::{parse_compression, usual_compression};
 use crate::rpmmd::{RpmRepository, SOURCES, SignPackages};
 
 const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
@@ -106,9 +107,9 @@ fn rpm_name(text: &str) -> Result<&'static str, (String, String)> {
 
 fn compression(table: &mut Table<'_>) -> Compression {
     const KEY: &str = "compression";
-    let default = Compression::new(Codec::Zstd);
+    let default = usual_compression(Codec::Zstd);
     let Some(text) = table.line(KEY) else { return default };
-    let problem = match text.value.parse::<Compression>() {
+    let problem = match parse_compression(&text.value) {
         Ok(found) if matches!(found.codec(), Codec::Zstd | Codec::Gzip) => return found,
         Ok(_) => format!("{:?} is not what clients of RPM repositories read best", text.value),
         Err(error) => error.to_string(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pkgio::{Codec, Compression};
 
+use crate::compress::usual_compression;
 use crate::store::{Key, KeyError};
 
 /// An RPM repository: where it is, what it takes, and how it is written.
@@ -74,7 +75,7 @@ impl RpmRepository {
             description: None,
             url: None,
             architectures: Vec::new(),
-            compression: Compression::new(Codec::Zstd),
+            compression: usual_compression(Codec::Zstd),
             sign_packages: SignPackages::No,
             require_signed: false,
             cache_ttl: DAY,

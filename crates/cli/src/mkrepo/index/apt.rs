@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use pkgio::{Codec, Compression};
+use pkgio::Codec;
 use pkgtree::Diagnostics;
 use repo_index::apt::flat::{Flat, FlatOptions, FlatState, Folder, FolderOptions};
 use repo_index::apt::{Packages, Record};
+use repo_index::compress::usual_compression;
 use repo_index::publish::{PublishError, Published, Target, publish};
 use repo_index::store::LocalStore;
 use serde_json::{Map, Value, json};
@@ -70,7 +71,7 @@ pub(super) fn index(
 
 fn options<'a>(args: &IndexArgs, settings: &Settings, keys: &'a Keys) -> FlatOptions<'a> {
     let release = args.release.clone();
-    let usual = || [Codec::Gzip, Codec::Xz].map(Compression::new).to_vec();
+    let usual = || [Codec::Gzip, Codec::Xz].map(usual_compression).to_vec();
     FlatOptions {
         origin: release.origin,
         label: release.label,

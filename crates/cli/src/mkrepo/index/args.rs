@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use pkgio::{Compression, ParseCompressionError, Timestamp};
+use pkgio::{Compression, Timestamp};
 use pkgtree::{Architecture, Code, Diagnostic, Diagnostics};
 use repo_index::apt::flat::FolderOptions;
+use repo_index::compress::parse_compression;
 use repo_index::config::parse_duration;
 
 use crate::args::SigningArgs;
@@ -70,7 +71,7 @@ pub(crate) struct IndexArgs {
 
     /// How indexes are compressed: gzip, xz, zstd, each with or without a level such as xz:9, or none;
     /// those of apt are there plain besides, and those of RPM packages take the first of zstd and gzip
-    /// [default: gzip,xz for apt, zstd for RPM packages]
+    /// [default: gzip,xz for apt, zstd:7 for RPM packages]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     compression: Vec<String>,
 
@@ -221,9 +222,7 @@ fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
 
 fn compressions(list: &[String]) -> Result<Option<Vec<Compression>>, Diagnostic> {
     let parse = |text: &String| {
-        text.parse().map_err(|error: ParseCompressionError| {
-            wrong(codes::COMPRESSION, "--compression", &error)
-        })
+        parse_compression(text).map_err(|error| wrong(codes::COMPRESSION, "--compression", &error))
     };
     let all: Vec<Compression> = list.iter().map(parse).collect::<Result<_, _>>()?;
     Ok((!all.is_empty()).then_some(all))

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pkgio::{Codec, Compression};
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::compress::usual_compression;
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::rpmmd::{
     Before, Folder, FolderOptions, InPlace, Record, RepositoryOptions, RepositoryState,
@@ -123,7 +124,7 @@ fn before<'a>(old: &'a RepositoryState, settings: &Settings) -> Option<Before<'a
 fn compression(settings: &Settings) -> Compression {
     let asked = settings.compressions.iter().flatten().copied();
     let mut read = asked.filter(|one| matches!(one.codec(), Codec::Zstd | Codec::Gzip));
-    read.next().unwrap_or(Compression::new(Codec::Zstd))
+    read.next().unwrap_or(usual_compression(Codec::Zstd))
 }
 
 /// Reads the folder, and shows how far that is.

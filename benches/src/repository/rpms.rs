@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use pkgio::{Codec, Compression};
+use pkgio::Compression;
 use pkgtree::Description;
 use rpmpkg::{Package, WriteOptions};
 
@@ -52,7 +52,7 @@ fn write(paragraph: &str, tree: &Path, folder: &Path) -> Result<(), Box<dyn Erro
         let first = |one: &str| one.split(['(', '|', ':']).next().unwrap_or(one).trim().to_owned();
         fields.split(',').map(first).filter(|one| !one.is_empty()).map(Into::into).collect()
     };
-    let description = Description {
+    let mut description = Description {
         epoch: Some(epoch.into()),
         release: Some(release.replace('-', "_").into()),
         arch: Some(field("Architecture").as_str().into()),
@@ -63,10 +63,12 @@ fn write(paragraph: &str, tree: &Path, folder: &Path) -> Result<(), Box<dyn Erro
         recommends: names("Recommends"),
         ..Description::named(field("Package"), version.replace('-', "_"))
     };
+    description.tree.allow_empty = true;
     let package = Package::from_staged(tree, &description)
         .map_err(|defects| format!("{}: {defects}", field("Package")))?;
     let mut out = File::create(folder.join(package.file_name()))?;
-    let compression = Compression::new(Codec::Zstd);
+    // Little time for nearly the size; what reads the package never decompresses it.
+    let compression: Compression = "zstd:7".parse()?;
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     rpmpkg::write(&package, &WriteOptions::new(compression, threads, folder), &mut out)?;
     Ok(())

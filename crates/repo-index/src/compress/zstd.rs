@@ -3,12 +3,18 @@
 use std::io;
 
 use pkgio::Compression;
-use zstd::zstd_safe;
+use zstd::bulk::Compressor;
+use zstd::zstd_safe::{self, CParameter};
 
-use super::span::{Span, damaged, stream, whole};
+use super::span::{Span, damaged, whole};
 
 pub(super) fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<'static>> {
-    Ok(Span::new(stream(chunk, compression)?, chunk.len() as u64))
+    // Without a stream, which takes buffers and a copy.
+    let mut compressor = Compressor::new(compression.level().try_into().unwrap_or(i32::MAX))?;
+    compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+    let mut bytes = compressor.compress(chunk)?;
+    bytes.shrink_to_fit();
+    Ok(Span::new(bytes, chunk.len() as u64))
 }
 
 /// The frames.

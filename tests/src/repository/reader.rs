@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use debpkg::deb822::{Paragraph, Paragraphs};
+use flate2::read::MultiGzDecoder;
 use pkgio::{Algorithms, Decoder, Encoding, Hasher, Hex};
 use pkgsign::{cleartext, detached};
 
@@ -204,8 +205,9 @@ pub(super) fn decompressed(form: &str, bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::new();
     // What cannot be decompressed is not what was listed either.
     let _ = match encoding {
-        // Of several frames.
+        // Of several frames or members.
         Encoding::Zstd => zstd::stream::copy_decode(bytes, &mut text),
+        Encoding::Gzip => MultiGzDecoder::new(bytes).read_to_end(&mut text).map(drop),
         _ => Decoder::new(bytes, encoding, 1 << 30)
             .and_then(|mut decoder| decoder.read_to_end(&mut text).map(drop)),
     };

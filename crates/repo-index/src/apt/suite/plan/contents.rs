@@ -68,7 +68,7 @@ impl Writing<'_> {
         path: &str,
         lists: &mut BTreeMap<Sha256, Arc<FileList>>,
     ) -> Result<(), PublishError> {
-        let before = self.published_contents(id, path)?;
+        let (read_as, before) = self.published_contents(id, path)?.unwrap_or_default();
         let (old, new) = (by_name(self.old.indexes.get(id)), by_name(self.new.indexes.get(id)));
         // A release of ours lists all files of its packages; what another tool left out is found by
         // the packages that it does not name.
@@ -89,22 +89,26 @@ impl Writing<'_> {
             .iter()
             .filter_map(|(name, record)| lists.get(&record.sha256()).map(|list| (*name, &**list)));
         let text = contents::edit(&before, |name| change.kept.contains(name), added);
-        self.text(path, Unit::Line, text, Some((&before, Sha256::of(&before))))
+        self.text(path, Unit::Line, text, (read_as == path).then_some(&before))
     }
 
-    /// The published text, or that of the whole suite; empty when there is none that can be read:
-    /// it is made anew then.
-    fn published_contents(&self, id: &IndexId, path: &str) -> Result<Vec<u8>, PublishError> {
-        let Some(release) = &self.old.release else { return Ok(Vec::new()) };
+    /// The published text, or that of the whole suite, and the path that it was read as; none when
+    /// there is none that can be read: it is made anew then.
+    fn published_contents(
+        &self,
+        id: &IndexId,
+        path: &str,
+    ) -> Result<Option<(String, Vec<u8>)>, PublishError> {
+        let Some(release) = &self.old.release else { return Ok(None) };
         let of_suite = path.strip_prefix(&format!("{}/", id.component)).unwrap_or(path);
         for path in [path, of_suite] {
             match self.suite.listed_text(self.store, release, path) {
-                Ok(Some((_, text))) => return Ok(text),
+                Ok(Some((_, text))) => return Ok(Some((path.to_owned(), text))),
                 Ok(None) | Err(PublishError::Damaged { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(Vec::new())
+        Ok(None)
     }
 }
 

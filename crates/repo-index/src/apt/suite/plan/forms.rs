@@ -3,7 +3,6 @@
 use pkgio::{Codec, Compression, Encoding};
 
 use super::Writing;
-use crate::Sha256;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::{IndexId, Packages, Release, ReleaseFile};
 use crate::compress::{Chunks, Published, Unit, compress};
@@ -17,21 +16,20 @@ impl Writing<'_> {
         let unchanged = self.is_same(id) && self.reuse_listed(&path)?;
         if !unchanged {
             let before = self.old.indexes.get(id).and_then(Packages::as_parsed);
-            // What was read was checked against its digest.
-            let sha256 = self.listed(&path).map(|file| file.sha256);
-            self.text(&path, Unit::Paragraph, index.to_bytes(), before.zip(sha256))?;
+            self.text(&path, Unit::Paragraph, index.to_bytes(), before)?;
         }
         self.legend(id)
     }
 
     /// Writes a text in all its forms, of which those that are published already are reused.
-    /// `before` is the text that may be published as `path`, and its digest.
+    /// `before` is the text that was read as `path`, and so checked against its digest where the
+    /// `Release` lists that.
     pub(super) fn text(
         &mut self,
         path: &str,
         unit: Unit,
         text: Vec<u8>,
-        before: Option<(&[u8], Sha256)>,
+        before: Option<&[u8]>,
     ) -> Result<(), PublishError> {
         let plain = ReleaseFile::of(&text, self.suite.archive.md5);
         let known = [self.old, self.new].into_iter().filter_map(|state| state.release.as_ref());
@@ -43,9 +41,8 @@ impl Writing<'_> {
                 return Ok(());
             }
         }
-        let listed = self.listed(path).map(|file| file.sha256);
-        let before = before.filter(|(_, sha256)| listed == Some(*sha256));
-        let before = before.map(|(text, _)| Chunks::of(text, unit));
+        let before = before.filter(|_| self.listed(path).is_some());
+        let before = before.map(|text| Chunks::of(text, unit));
         let chunks = Chunks::of(&text, unit);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Writing;
-use crate::Sha256;
 use crate::apt::{IndexId, IndexKind, Packages, Record, translation};
 use crate::compress::Unit;
 use crate::publish::PublishError;
@@ -52,8 +51,8 @@ impl Writing<'_> {
             Some(release) => self.suite.listed_text(self.store, release, path)?,
             None => None,
         };
-        let before = before.map(|(_, text)| text).unwrap_or_default();
-        let published = String::from_utf8_lossy(&before);
+        let before = before.map(|(_, text)| text);
+        let published = String::from_utf8_lossy(before.as_deref().unwrap_or_default());
         let records: Vec<&Record> = self
             .new
             .indexes
@@ -74,10 +73,10 @@ impl Writing<'_> {
             translation::paragraphs(text).all(|(package, md5, _)| is_listed(package, md5))
         });
         let text = translation::merge(&published, added, is_listed);
-        if text.is_empty() && before.is_empty() {
+        if text.is_empty() && published.is_empty() {
             return Ok(());
         }
-        self.text(path, Unit::Paragraph, text.into_bytes(), Some((&before, Sha256::of(&before))))
+        self.text(path, Unit::Paragraph, text.into_bytes(), before.as_deref())
     }
 }
 

@@ -53,9 +53,8 @@ pub(super) fn members(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
 /// The text of members that say how long they are and what they decompress to, which is `limit` bytes
 /// at most; `None` where they do not, or say more.
 pub(super) fn decompress(bytes: &[u8], limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let Some(members) = split(bytes).filter(|members| !members.is_empty()) else { return Ok(None) };
     let mut inflate = Decompress::new(false);
-    whole(&members, limit, |member, part| {
+    whole(split(bytes), limit, |member, part| {
         let (deflated, trailer) = member[HEADER..].split_at(member.len() - HEADER - TRAILER);
         inflate.reset(false);
         let status = inflate.decompress(deflated, part, FlushDecompress::Finish)?;

@@ -39,12 +39,13 @@ pub(super) fn unexpected(what: &str) -> io::Error {
 }
 
 /// The text of spans, each read by `read` into a part of it that is as long as the span says; `None`
-/// where they say more than `limit` bytes.
+/// where there are none, or they say more than `limit` bytes.
 pub(super) fn whole(
-    spans: &[Span<'_>],
+    spans: Option<Vec<Span<'_>>>,
     limit: u64,
     mut read: impl FnMut(&[u8], &mut [u8]) -> io::Result<()>,
 ) -> io::Result<Option<Vec<u8>>> {
+    let Some(spans) = spans.filter(|spans| !spans.is_empty()) else { return Ok(None) };
     let sum = spans.iter().try_fold(0_u64, |sum, span| sum.checked_add(span.length));
     let Some(length) = sum.filter(|&sum| sum <= limit).and_then(|sum| usize::try_from(sum).ok())
     else {
@@ -52,7 +53,7 @@ pub(super) fn whole(
     };
     let mut text = vec![0; length];
     let mut rest = &mut *text;
-    for span in spans {
+    for span in &spans {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
         let Some((part, behind)) = rest.split_at_mut_checked(length) else { return Ok(None) };
         read(&span.bytes, part)?;

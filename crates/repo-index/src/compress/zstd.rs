@@ -39,10 +39,11 @@ pub(super) fn split(bytes: &[u8]) -> Option<Vec<Span<'_>>> {
 /// The text of frames that say their lengths, which are `limit` bytes at most; `None` where they do
 /// not, or say more.
 pub(super) fn decompress(bytes: &[u8], limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let Some(frames) = split(bytes).filter(|frames| !frames.is_empty()) else { return Ok(None) };
     let mut decompressor = zstd::bulk::Decompressor::new()?;
-    whole(&frames, limit, |frame, part| match decompressor.decompress_to_buffer(frame, part)? {
-        length if length == part.len() => Ok(()),
-        _ => Err(damaged("a frame of another length")),
+    whole(split(bytes), limit, |frame, part| {
+        match decompressor.decompress_to_buffer(frame, part)? {
+            length if length == part.len() => Ok(()),
+            _ => Err(damaged("a frame of another length")),
+        }
     })
 }

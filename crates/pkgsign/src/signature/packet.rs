@@ -257,8 +257,8 @@ impl SignaturePacket {
     }
 }
 
-fn timestamp(seconds: usize) -> Timestamp {
-    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
+fn timestamp(count: usize) -> Timestamp {
+    Timestamp::EPOCH.saturating_add(seconds(count))
 }
 
 fn seconds(count: usize) -> Duration {

@@ -1,5 +1,7 @@
 //! What the next `repomd.xml` says of itself.
 
+use std::time::Duration;
+
 use pkgio::Timestamp;
 
 use super::tags::History;
@@ -49,7 +51,7 @@ impl Repository<'_> {
 
 /// The time that a number of seconds stands for.
 pub(super) fn time(seconds: u64) -> Timestamp {
-    Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
+    Timestamp::EPOCH.saturating_add(Duration::from_secs(seconds))
 }
 
 /// The revision as a number of seconds; other tools may write any text.

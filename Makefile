@@ -67,7 +67,7 @@ TEST_PACKAGES = aptly apt-utils attr bzip2 cpio createrepo-c debootstrap debsig-
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots
 	scripts/install-tools $(TEST_PACKAGES)
 	$(CARGO) test --locked --workspace --test it -- --ignored static_binary
-	PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=200 $(CARGO) test --locked --workspace
+	RUST_TEST_THREADS=$(TEST_THREADS) PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=200 $(CARGO) test --locked --workspace
 
 test-long: tools static ## Run the exhaustive forms of the tests
 	scripts/install-tools $(TEST_PACKAGES)
@@ -79,6 +79,9 @@ test-docker: static ## Build examples/docker with a real Docker Engine and insta
 # From where the property tests begin in `make test`: the same inputs in every run, so that a change is
 # judged by what it changes. `make test-long` takes other inputs each time.
 SEED = 1
+
+# Many tests wait, for clients that sleep and for servers.
+TEST_THREADS := $(shell expr $$(nproc) \* 2)
 
 # Generated trees of the property tests in `make test-long`.
 CASES = 2000

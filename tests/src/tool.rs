@@ -82,7 +82,7 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}\n{}\n{}", self.line, self.status, self.text(), self.errors())
+        write!(f, "{}\n{}\n{}\n{}", self.line, self.status, self.errors(), self.text())
     }
 }
 

@@ -21,8 +21,14 @@ impl Sha256 {
     /// The digest of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
+        Self::of_pieces(&[bytes])
+    }
+
+    /// The digest of `pieces` in a row.
+    #[must_use]
+    pub fn of_pieces(pieces: &[&[u8]]) -> Self {
         let mut hasher = Hasher::new(Self::ALGORITHMS);
-        hasher.update(bytes);
+        pieces.iter().for_each(|piece| hasher.update(piece));
         Self(hasher.finish().sha256.unwrap_or_default())
     }
 }

@@ -1,5 +1,7 @@
 //! Cutting a text where its content says so.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 /// What a text is made of, and only cut between.
@@ -21,16 +23,18 @@ pub enum Unit {
 /// long as that leaves them within these lengths.
 #[derive(Clone, Debug)]
 pub struct Chunks<'a> {
-    text: &'a [u8],
-    /// Where chunks end, and their CRC-32.
-    pub(super) ends: Vec<(usize, u32)>,
+    /// The text.
+    pieces: Vec<&'a [u8]>,
+    /// How many pieces there are where each chunk ends.
+    ends: Vec<usize>,
+    /// Of the text, in bytes.
+    length: usize,
 }
 
 /// One chunk.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Chunk<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) crc32: u32,
+pub(super) struct Chunk<'c, 'a> {
+    pieces: &'c [&'a [u8]],
 }
 
 /// How long the chunks of one text are, in bytes.
@@ -92,60 +96,173 @@ impl Unit {
     }
 }
 
+/// Finds where chunks end, unit after unit.
+#[derive(Debug)]
+struct Cutter {
+    unit: Unit,
+    lengths: Lengths,
+    /// Of the chunk, so far.
+    length: usize,
+}
+
+/// Where a chunk ends.
+enum Cut {
+    Before,
+    Behind,
+    Nowhere,
+}
+
+impl Cutter {
+    fn new(unit: Unit, lengths: Lengths) -> Self {
+        Self { unit, lengths, length: 0 }
+    }
+
+    /// Takes the next unit, of `length` bytes. What is no unit has no `digest`.
+    fn cut(&mut self, length: usize, digest: Option<impl FnOnce() -> u32>) -> Cut {
+        let before = self.length;
+        self.length += length;
+        if before < self.lengths.least() {
+            return Cut::Nowhere;
+        }
+        if self.length > self.lengths.most() {
+            self.length = length;
+            return Cut::Before;
+        }
+        let odds = self.unit.odds(self.length, self.lengths);
+        if digest.is_some_and(|digest| digest().is_multiple_of(odds)) {
+            self.length = 0;
+            return Cut::Behind;
+        }
+        Cut::Nowhere
+    }
+}
+
 impl<'a> Chunks<'a> {
     /// Cuts `text`. An empty text is one empty chunk.
     #[must_use]
     pub fn of(text: &'a [u8], unit: Unit) -> Self {
-        let lengths = Lengths::of(text.len());
-        let mut ends = Vec::with_capacity(text.len() / lengths.aim * 2 + 2);
-        let mut start = unit.head(text);
-        if start > 0 {
-            ends.push((start, crc32fast::hash(&text[..start])));
-        }
-        loop {
-            let end = start + length(&text[start..], unit, lengths);
-            ends.push((end, crc32fast::hash(&text[start..end])));
+        let mut cutter = Cutter::new(unit, Lengths::of(text.len()));
+        let separator = unit.separator();
+        let head = unit.head(text);
+        let mut places = if head > 0 { vec![head] } else { Vec::new() };
+        let mut start = head;
+        let mut cut = |start: usize, end: usize, is_unit: bool| {
+            let digest = is_unit.then_some(|| crc32fast::hash(&text[start..end]));
+            match cutter.cut(end - start, digest) {
+                Cut::Before => places.push(start),
+                Cut::Behind => places.push(end),
+                Cut::Nowhere => {}
+            }
+        };
+        for found in memmem::find_iter(&text[head..], separator) {
+            let end = head + found + separator.len();
+            cut(start, end, true);
             start = end;
-            if start == text.len() {
-                return Self { text, ends };
+        }
+        cut(start, text.len(), false);
+        if places.last().is_none_or(|&last| last < text.len()) {
+            places.push(text.len());
+        }
+        let starts = std::iter::once(0).chain(places.iter().copied());
+        let pieces = starts.zip(&places).map(|(start, &end)| &text[start..end]);
+        Self { pieces: pieces.collect(), ends: (1..=places.len()).collect(), length: text.len() }
+    }
+
+    /// Cuts a text of `head`, `units` and `tail` as [`of`](Self::of) would, without putting it
+    /// together. Each unit is in pieces, and ends as units of its kind do.
+    #[must_use]
+    pub fn of_units<const PIECES: usize>(
+        head: &'a [u8],
+        units: impl ExactSizeIterator<Item = [&'a [u8]; PIECES]> + Clone,
+        tail: &'a [u8],
+        unit: Unit,
+    ) -> Self {
+        let sum = |unit: &[&[u8]]| unit.iter().map(|piece| piece.len()).sum::<usize>();
+        let inner: usize = units.clone().map(|unit| sum(&unit)).sum();
+        let length = head.len() + inner + tail.len();
+        let mut cutter = Cutter::new(unit, Lengths::of(length));
+        let mut pieces = Vec::with_capacity(units.len() * PIECES + 2);
+        pieces.push(head);
+        let mut ends = if units.len() > 0 { vec![1] } else { Vec::new() };
+        for unit in units {
+            let digest = || {
+                let mut digest = crc32fast::Hasher::new();
+                unit.iter().for_each(|piece| digest.update(piece));
+                digest.finalize()
+            };
+            let cut = cutter.cut(sum(&unit), Some(digest));
+            if let Cut::Before = cut {
+                ends.push(pieces.len());
+            }
+            pieces.extend(unit);
+            if let Cut::Behind = cut {
+                ends.push(pieces.len());
             }
         }
+        if let Cut::Before = cutter.cut(tail.len(), None::<fn() -> u32>) {
+            ends.push(pieces.len());
+        }
+        pieces.push(tail);
+        if tail.is_empty() && ends.last() == Some(&(pieces.len() - 1)) {
+            pieces.pop();
+        } else {
+            ends.push(pieces.len());
+        }
+        Self { pieces, ends, length }
     }
 
-    /// The whole text.
+    /// The text, in pieces of any lengths.
     #[must_use]
-    pub fn text(&self) -> &'a [u8] {
-        self.text
+    pub fn pieces(&self) -> &[&'a [u8]] {
+        &self.pieces
     }
 
-    pub(super) fn chunk(&self, at: usize) -> Chunk<'a> {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].0);
-        let (end, crc32) = self.ends[at];
-        Chunk { bytes: &self.text[start..end], crc32 }
+    /// Of the text, in bytes.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.length
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Chunk<'a>> {
-        (0..self.ends.len()).map(|at| self.chunk(at))
+    /// How many chunks there are.
+    pub(super) fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn chunk(&self, at: usize) -> Chunk<'_, 'a> {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Chunk { pieces: &self.pieces[start..self.ends[at]] }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Chunk<'_, 'a>> {
+        (0..self.count()).map(|at| self.chunk(at))
     }
 }
 
-/// The length of the chunk that `rest` starts with.
-fn length(rest: &[u8], unit: Unit, lengths: Lengths) -> usize {
-    let separator = unit.separator();
-    let finder = memmem::Finder::new(separator);
-    let unit_end =
-        |from: usize| finder.find(rest.get(from..)?).map(|found| from + found + separator.len());
-    // The separator may straddle the least length.
-    let Some(mut end) = unit_end(lengths.least() - separator.len()) else { return rest.len() };
-    while let Some(next) = unit_end(end) {
-        if next > lengths.most() {
-            return end;
-        }
-        let digest = crc32fast::hash(&rest[end..next]);
-        end = next;
-        if digest.is_multiple_of(unit.odds(end, lengths)) {
-            return end;
+impl<'a> Chunk<'_, 'a> {
+    /// In bytes.
+    pub(super) fn length(self) -> usize {
+        self.pieces.iter().map(|piece| piece.len()).sum()
+    }
+
+    /// Put together.
+    pub(super) fn bytes(self) -> Cow<'a, [u8]> {
+        match self.pieces {
+            [only] => Cow::Borrowed(only),
+            pieces => Cow::Owned(pieces.concat()),
         }
     }
-    if rest.len() > lengths.most() { end } else { rest.len() }
+}
+
+impl PartialEq<[u8]> for Chunk<'_, '_> {
+    fn eq(&self, mut bytes: &[u8]) -> bool {
+        let same = self.pieces.iter().all(|piece| match bytes.split_at_checked(piece.len()) {
+            Some((start, rest)) => {
+                bytes = rest;
+                // What did not change is often the same memory.
+                std::ptr::eq(start, *piece) || start == *piece
+            }
+            None => false,
+        });
+        same && bytes.is_empty()
+    }
 }

@@ -35,8 +35,8 @@ use span::Span;
 /// A published text and one of its compressed forms.
 #[derive(Clone, Copy, Debug)]
 pub struct Published<'a> {
-    /// The text, cut up.
-    pub chunks: &'a Chunks<'a>,
+    /// The text.
+    pub text: &'a [u8],
     /// Its compressed form, checked against its digest, by whomever it was made.
     pub compressed: &'a [u8],
 }
@@ -54,7 +54,7 @@ pub fn compress(
     threads: NonZeroUsize,
 ) -> io::Result<Vec<u8>> {
     if compression.codec() == Codec::None {
-        return Ok(text.text().to_vec());
+        return Ok(text.pieces().concat());
     }
     let mut spans: Vec<Option<Span<'_>>> = text.iter().map(|_| None).collect();
     if let Some(published) = published {
@@ -75,26 +75,19 @@ fn copy<'a>(
     spans: &mut [Option<Span<'a>>],
 ) -> io::Result<()> {
     let Some(old) = split(compression.codec(), published.compressed) else { return Ok(()) };
-    let lengths = published.chunks.iter().map(|chunk| chunk.bytes.len() as u64);
-    if !lengths.eq(old.iter().map(|span| span.length)) {
-        return Ok(());
+    let Some(parts) = parts(published.text, &old) else { return Ok(()) };
+    let mut by_length: HashMap<usize, Vec<usize>> = HashMap::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        by_length.entry(part.len()).or_default().push(at);
     }
-    let by_content: HashMap<_, _> = published
-        .chunks
-        .iter()
-        .enumerate()
-        .map(|(at, chunk)| ((chunk.bytes.len(), chunk.crc32), (at, chunk.bytes)))
-        .collect();
     let mut smallest: Option<(&[u8], usize)> = None;
     for (chunk, span) in text.iter().zip(&mut *spans) {
-        match by_content.get(&(chunk.bytes.len(), chunk.crc32)) {
-            Some(&(at, bytes)) if bytes == chunk.bytes => {
-                *span = Some(old[at].clone());
-                if smallest.is_none_or(|(smallest, _)| bytes.len() < smallest.len()) {
-                    smallest = Some((bytes, at));
-                }
+        let of_length = by_length.get(&chunk.length()).map(Vec::as_slice).unwrap_or_default();
+        if let Some(&at) = of_length.iter().find(|&&at| chunk == *parts[at]) {
+            *span = Some(old[at].clone());
+            if smallest.is_none_or(|(smallest, _)| parts[at].len() < smallest.len()) {
+                smallest = Some((parts[at], at));
             }
-            _ => {}
         }
     }
     // Another level, or another version of the compressor, gives other bytes; one chunk tells.
@@ -106,6 +99,17 @@ fn copy<'a>(
     Ok(())
 }
 
+/// What each of `spans`, which are all of its compressed form, holds of `text`.
+fn parts<'a>(mut text: &'a [u8], spans: &[Span<'_>]) -> Option<Vec<&'a [u8]>> {
+    let mut parts = Vec::with_capacity(spans.len());
+    for span in spans {
+        let (part, rest) = text.split_at_checked(span.length.try_into().ok()?)?;
+        parts.push(part);
+        text = rest;
+    }
+    text.is_empty().then_some(parts)
+}
+
 /// Compresses the chunks numbered `missing`.
 fn encode_all(
     text: &Chunks<'_>,
@@ -113,7 +117,7 @@ fn encode_all(
     compression: Compression,
     threads: NonZeroUsize,
 ) -> io::Result<Vec<(usize, Span<'static>)>> {
-    let encode = |&at: &usize| encode(text.chunk(at).bytes, compression).map(|span| (at, span));
+    let encode = |&at: &usize| encode(&text.chunk(at).bytes(), compression).map(|span| (at, span));
     parallel::map(missing, threads, encode).into_iter().collect()
 }
 

@@ -37,9 +37,8 @@ fn cold(text: &[u8], compression: Compression) -> Vec<u8> {
 }
 
 fn warm(old: &[u8], new: &[u8], compression: Compression) -> Vec<u8> {
-    let chunks = Chunks::of(old, Unit::Paragraph);
     let compressed = cold(old, compression);
-    let published = Published { chunks: &chunks, compressed: &compressed };
+    let published = Published { text: old, compressed: &compressed };
     compress(&Chunks::of(new, Unit::Paragraph), compression, Some(published), ONE).unwrap()
 }
 
@@ -100,9 +99,9 @@ fn one_record_more_changes_one_chunk() {
     let middle = index((0..3_000).chain([9_000_000]).chain(3_000..6_000));
     for new in [new, middle] {
         let [before, after] = [&old, &new].map(|text| Chunks::of(text, Unit::Paragraph));
-        assert!(before.ends.len() > 6);
-        let known: Vec<_> = before.iter().map(|chunk| chunk.bytes).collect();
-        let changed = after.iter().filter(|chunk| !known.contains(&chunk.bytes)).count();
+        assert!(before.count() > 6);
+        let known: Vec<_> = before.iter().map(|chunk| chunk.bytes()).collect();
+        let changed = after.iter().filter(|chunk| !known.contains(&chunk.bytes())).count();
         assert_eq!(changed, 1);
     }
 }
@@ -122,14 +121,14 @@ fn chunks_are_the_text_and_keep_to_their_lengths() {
         (Vec::new(), Unit::Paragraph),
     ] {
         let chunks = Chunks::of(&text, unit);
-        assert!(chunks.iter().flat_map(|chunk| chunk.bytes).eq(&text));
-        let inner = &chunks.iter().collect::<Vec<_>>()[..chunks.ends.len() - 1];
+        assert!(chunks.pieces().concat() == text);
+        let inner = &chunks.iter().collect::<Vec<_>>()[..chunks.count() - 1];
         for chunk in inner {
-            assert!(chunk.bytes.ends_with(unit.separator()));
-            assert!(chunk.bytes.len() >= LEAST_OF_ANY);
+            assert!(chunk.bytes().ends_with(unit.separator()));
+            assert!(chunk.length() >= LEAST_OF_ANY);
         }
         if text.starts_with(b"Package: tool") {
-            assert!(inner.iter().all(|chunk| chunk.bytes.len() <= 2 << 20));
+            assert!(inner.iter().all(|chunk| chunk.length() <= 2 << 20));
         }
     }
 }
@@ -149,7 +148,6 @@ fn threads_change_nothing() {
 #[test]
 fn what_is_not_ours_is_not_copied() {
     let (old, new) = (index(0..2_000), index(0..2_001));
-    let chunks = Chunks::of(&old, Unit::Paragraph);
     for compression in compressions() {
         let other = Compression::with_level(compression.codec(), 2).unwrap();
         let foreign = filter(&[compression.codec().name(), "-c"], &old);
@@ -162,7 +160,7 @@ fn what_is_not_ours_is_not_copied() {
             ours[..ours.len() - 1].to_vec(),
             ours[..10].to_vec(),
         ] {
-            let published = Published { chunks: &chunks, compressed: &compressed };
+            let published = Published { text: &old, compressed: &compressed };
             let text = Chunks::of(&new, Unit::Paragraph);
             let made = compress(&text, compression, Some(published), ONE).unwrap();
             assert!(made == cold(&new, compression), "{compression}");
@@ -242,10 +240,37 @@ fn the_number_of_packages_is_a_chunk_of_its_own() {
     let old = list(4000, &mut (0..4000));
     let new = list(4001, &mut (0..2000).chain([9000]).chain(2000..4000));
     let (old, new) = (Chunks::of(&old, Unit::Package), Chunks::of(&new, Unit::Package));
-    assert_eq!(old.chunk(0).bytes, b"<?xml?>\n<list packages=\"4000\">\n");
-    let known: Vec<&[u8]> = old.iter().map(|chunk| chunk.bytes).collect();
-    let others = new.iter().filter(|chunk| !known.contains(&chunk.bytes)).count();
+    assert_eq!(*old.chunk(0).bytes(), *b"<?xml?>\n<list packages=\"4000\">\n");
+    let known: Vec<_> = old.iter().map(|chunk| chunk.bytes()).collect();
+    let others = new.iter().filter(|chunk| !known.contains(&chunk.bytes())).count();
     assert!(known.len() > 10 && others <= 3, "{others} of {}", known.len());
     // A list of none has no chunk of its own, nor has a text of other units.
     assert_eq!(Chunks::of(&list(0, &mut (0..0)), Unit::Package).iter().count(), 1);
+}
+
+#[test]
+fn a_text_in_pieces_is_cut_as_the_whole() {
+    let packages = |count: u64| -> Vec<String> {
+        (0..count).map(|number| format!("<package>\n{}</package>\n", paragraph(number))).collect()
+    };
+    let long = format!("<package>{}</package>\n", "x".repeat(5 << 20));
+    for mut elements in [packages(0), packages(1), packages(200), packages(9_000)] {
+        for tail in ["</list>", "", &" ".repeat(3 << 20)] {
+            let head = format!("<?xml?>\n<list packages=\"{}\">\n", elements.len());
+            let text = [head.as_str(), &elements.concat(), tail].concat();
+            let units = elements.iter().map(|element| {
+                let (start, rest) = element.as_bytes().split_at(element.len() / 2);
+                [start, b"".as_slice(), rest]
+            });
+            let pieces = Chunks::of_units(head.as_bytes(), units, tail.as_bytes(), Unit::Package);
+            let whole = Chunks::of(text.as_bytes(), Unit::Package);
+            assert_eq!(pieces.length(), text.len());
+            assert_eq!(pieces.count(), whole.count());
+            for (piece, whole) in pieces.iter().zip(whole.iter()) {
+                assert!(piece == *whole.bytes() && piece.bytes() == whole.bytes());
+                assert!(piece != whole.bytes()[1..]);
+            }
+            elements.insert(elements.len() / 2, long.clone());
+        }
+    }
 }

@@ -12,6 +12,7 @@ use rpmpkg::Evr;
 
 use super::checksum::Checksum;
 use super::list::List;
+use super::printed::PrintedList;
 use super::record::{Element, Record};
 use super::scan::{self, Found, Listed, MetadataError, Scanned};
 use super::{filelists, other};
@@ -132,30 +133,15 @@ impl Metadata {
 
     /// One of the lists, as createrepo_c prints it.
     #[must_use]
-    pub fn to_bytes(&self, list: List) -> Vec<u8> {
-        self.print(list, |record, out| out.extend_from_slice(record.element(list)))
+    pub fn printed(&self, list: List) -> PrintedList<'_> {
+        PrintedList::of(list, &self.records)
     }
 
-    /// `primary` as [`to_bytes`](Self::to_bytes) prints it, with packages at other places: where
-    /// `location` gives one, which is written without an `xml:base`.
+    /// `primary` with packages at other places: where `location` gives one, which is written without
+    /// an `xml:base`.
     #[must_use]
-    pub fn primary_at(&self, location: impl Fn(&Record) -> Option<String>) -> Vec<u8> {
-        self.print(List::Primary, |record, out| match location(record) {
-            Some(location) => record.push_at(out, &location),
-            None => out.extend_from_slice(record.primary()),
-        })
-    }
-
-    fn print(&self, list: List, push: impl Fn(&Record, &mut Vec<u8>)) -> Vec<u8> {
-        let (start, end) = (list.start(self.records.len()), list.end());
-        let length: usize = self.records.iter().map(|record| record.element(list).len()).sum();
-        let mut out = Vec::with_capacity(start.len() + length + end.len());
-        out.extend_from_slice(start.as_bytes());
-        for record in &self.records {
-            push(record, &mut out);
-        }
-        out.extend_from_slice(end.as_bytes());
-        out
+    pub fn primary_at(&self, location: impl Fn(&Record) -> Option<String>) -> PrintedList<'_> {
+        PrintedList::primary_at(&self.records, location)
     }
 }
 

@@ -19,6 +19,7 @@ mod list;
 mod metadata;
 mod other;
 mod primary;
+mod printed;
 mod record;
 mod repository;
 mod scan;
@@ -35,6 +36,7 @@ pub use folder::{Before, Folder, FolderOptions};
 pub use intake::{FileTime, Incoming, Intake, IntakeOptions, intake};
 pub use list::List;
 pub use metadata::{Conflict, Metadata};
+pub use printed::PrintedList;
 pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
 pub use repository::{

@@ -8,7 +8,7 @@ use rpmpkg::Evr;
 
 use super::checksum::Checksum;
 use super::list::List;
-use super::scan;
+use super::xml::push_attribute;
 
 /// One package of a repository: its elements of `primary`, `filelists` and `other`, as bytes, with
 /// what identifies it.
@@ -43,6 +43,13 @@ pub(super) struct Element {
     pub(super) text: Arc<Vec<u8>>,
     pub(super) start: usize,
     pub(super) length: usize,
+}
+
+/// An element of `primary`, of which the tag `<location ..>` is another.
+pub(super) struct Location<'a> {
+    pub(super) before: &'a [u8],
+    pub(super) tag: Vec<u8>,
+    pub(super) behind: &'a [u8],
 }
 
 const TAG: &[u8] = b"<package";
@@ -164,8 +171,8 @@ impl Record {
         if self.location() == location && self.base().is_none() {
             return self.clone();
         }
-        let mut primary = Vec::with_capacity(self.primary.length + location.len());
-        self.push_at(&mut primary, location);
+        let Location { before, tag, behind } = self.located(location);
+        let primary = [before, &tag, behind].concat();
         let old = &self.fields;
         let length = old.location_tag.len() + primary.len() - self.primary.length;
         let fields = Fields {
@@ -177,9 +184,14 @@ impl Record {
         Self { fields: Arc::new(fields), primary: Element::whole(primary), ..self.clone() }
     }
 
-    /// Writes the element of `primary` with another location.
-    pub(super) fn push_at(&self, out: &mut Vec<u8>, location: &str) {
-        scan::push_at(out, self.primary(), &self.fields.location_tag, location);
+    /// The element of `primary` with another location.
+    pub(super) fn located(&self, location: &str) -> Location<'_> {
+        let (element, old) = (self.primary(), &self.fields.location_tag);
+        let mut tag = b"<location href=\"".to_vec();
+        push_attribute(&mut tag, location);
+        // The tag may have an end-tag, though nothing stands between.
+        tag.extend_from_slice(if element[old.clone()].ends_with(b"/>") { b"\"/>" } else { b"\">" });
+        Location { before: &element[..old.start], tag, behind: &element[old.end..] }
     }
 }
 

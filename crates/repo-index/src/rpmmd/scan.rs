@@ -7,7 +7,7 @@ use rpmpkg::Evr;
 use super::checksum::{Checksum, ChecksumKind};
 use super::list::List;
 use super::record::Fields;
-use super::xml::{Reader, Tag, XmlError, push_attribute};
+use super::xml::{Reader, Tag, XmlError};
 
 /// Why published metadata could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -255,15 +255,4 @@ pub(super) fn required(reader: &Reader<'_>, tag: &Tag<'_>, name: &str) -> Result
         Some(value) => Ok(value.into_owned()),
         None => Err(reader.error(format!("<{}> without {name}", tag.name))),
     }
-}
-
-/// Writes a package's element of `primary` with another location, whose tag stands at `tag`.
-pub(super) fn push_at(out: &mut Vec<u8>, element: &[u8], tag: &Range<usize>, location: &str) {
-    let (before, old, behind) = (&element[..tag.start], &element[tag.clone()], &element[tag.end..]);
-    out.extend_from_slice(before);
-    out.extend_from_slice(b"<location href=\"");
-    push_attribute(out, location);
-    // The tag may have an end-tag, though nothing stands between.
-    out.extend_from_slice(if old.ends_with(b"/>") { b"\"/>" } else { b"\">" });
-    out.extend_from_slice(behind);
 }

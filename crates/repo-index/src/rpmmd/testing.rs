@@ -34,7 +34,7 @@ pub(crate) fn record_of(
         "<package pkgid=\"{sum}\" name=\"{name}\" arch=\"{arch}\">\n  {version}\n</package>\n"
     );
     let text = |list: List, element: &str| {
-        let empty = String::from_utf8(Metadata::default().to_bytes(list)).unwrap();
+        let empty = String::from_utf8(Metadata::default().printed(list).to_bytes()).unwrap();
         let at = empty.rfind("</").unwrap();
         format!("{}{element}{}", &empty[..at], &empty[at..]).into_bytes()
     };

@@ -42,7 +42,6 @@ impl Writing<'_> {
             }
         }
         let before = before.filter(|_| self.listed(path).is_some());
-        let before = before.map(|text| Chunks::of(text, unit));
         let chunks = Chunks::of(&text, unit);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
@@ -50,9 +49,8 @@ impl Writing<'_> {
                 Some(file) => self.suite.object(self.store, &path, &file)?,
                 None => None,
             };
-            let published = before.as_ref().zip(published.as_ref());
-            let published =
-                published.map(|(chunks, (_, compressed))| Published { chunks, compressed });
+            let published = before.zip(published.as_ref());
+            let published = published.map(|(text, (_, compressed))| Published { text, compressed });
             let bytes = compress(&chunks, compression, published, self.suite.options.threads)
                 .map_err(|error| StoreError::Io { place: path.clone(), error })?;
             self.write(&path, bytes)?;

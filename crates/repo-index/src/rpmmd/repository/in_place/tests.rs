@@ -44,7 +44,7 @@ fn the_packages_of_a_folder_are_listed_where_they_are() {
     let again = index(&store, 1, &[("hello", "1"), ("tool", "2")]);
     assert!(!again.changed);
     assert_eq!(again.state.serial(), Some(1));
-    let primary = again.state.metadata.to_bytes(List::Primary);
+    let primary = again.state.metadata.printed(List::Primary).to_bytes();
     let primary = String::from_utf8(primary).unwrap();
     assert!(primary.contains("href=\"sub/hello.rpm\"") && primary.contains("packages=\"2\""));
     let fewer = index(&store, 2, &[("tool", "2")]);

@@ -3,7 +3,7 @@
 use super::Writing;
 use super::part::{Part, Stored};
 use crate::Sha256;
-use crate::compress::Unit;
+use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
 use crate::rpmmd::Data;
 use crate::rpmmd::repository::StateDocument;
@@ -23,7 +23,8 @@ impl Writing<'_> {
                 StateDocument::Published { data, .. } => parts.push(self.carried_document(data)?),
                 StateDocument::New(document) => {
                     let (kind, text) = (document.kind(), document.text());
-                    parts.push(self.part(kind.name(), kind.file_name(), Unit::Line, text, None)?);
+                    let text = Chunks::of(text, Unit::Line);
+                    parts.push(self.part(kind.name(), kind.file_name(), &text, None)?);
                 }
             }
         }

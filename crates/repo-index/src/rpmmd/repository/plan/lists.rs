@@ -6,12 +6,12 @@ use pkgio::Encoding;
 
 use super::Writing;
 use super::part::{Former, Part, Stored};
-use crate::compress::{Unit, decompress};
+use crate::compress::decompress;
 use crate::publish::PublishError;
 use crate::rpmmd::repository::package::UP;
 use crate::rpmmd::repository::read::{LARGEST, Place};
 use crate::rpmmd::repository::tags::History;
-use crate::rpmmd::{Data, List};
+use crate::rpmmd::{Data, List, PrintedList};
 use crate::store::Content;
 
 /// The lists of packages.
@@ -53,7 +53,7 @@ impl Writing<'_> {
         let one = |list: List| {
             let data = repomd.and_then(|repomd| repomd.find(list.name()));
             let former = self.former(Place::Current, data, self.old.metadata.as_parsed(list))?;
-            self.list(list, &self.new.metadata.to_bytes(list), former.as_ref())
+            self.list(list, &self.new.metadata.printed(list), former.as_ref())
         };
         List::ALL.into_iter().map(one).collect()
     }
@@ -61,11 +61,11 @@ impl Writing<'_> {
     fn list(
         &self,
         list: List,
-        text: &[u8],
+        text: &PrintedList<'_>,
         former: Option<&Former<'_>>,
     ) -> Result<Part, PublishError> {
         let name = format!("{}.xml", list.name());
-        self.part(list.name(), &name, Unit::Package, text, former)
+        self.part(list.name(), &name, &text.chunks(), former)
     }
 
     /// The lists before, if all of them are there in the form that is asked for.

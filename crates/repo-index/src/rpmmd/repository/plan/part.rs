@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Writing;
 use crate::Sha256;
-use crate::compress::{Chunks, Published, Unit, compress};
+use crate::compress::{Chunks, Published, compress};
 use crate::publish::PublishError;
-use crate::rpmmd::{Checksum, ChecksumKind, Data};
+use crate::rpmmd::Data;
 use crate::store::{Content, StoreError};
 
 /// A list or document as `repomd.xml` names it, and its bytes.
@@ -55,17 +55,13 @@ impl Writing<'_> {
         &self,
         kind: &str,
         name: &str,
-        unit: Unit,
-        text: &[u8],
+        text: &Chunks<'_>,
         former: Option<&Former<'_>>,
     ) -> Result<Part, PublishError> {
         let (compression, threads) =
             (self.repository.settings.compression, self.repository.options.threads);
-        let before = former.map(|former| Chunks::of(&former.text, unit));
-        let published = former.zip(before.as_ref());
-        let published =
-            published.map(|(former, chunks)| Published { chunks, compressed: &former.compressed });
-        let bytes = compress(&Chunks::of(text, unit), compression, published, threads)
+        let published = former.map(|Former { text, compressed }| Published { text, compressed });
+        let bytes = compress(text, compression, published, threads)
             .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
         let sha256 = Sha256::of(&bytes);
         let location = match compression.codec().suffix() {
@@ -73,10 +69,10 @@ impl Writing<'_> {
             suffix => format!("repodata/{sha256}-{name}.{suffix}"),
         };
         let mut data = Data::new(kind, sha256, &location);
-        data.open_checksum = Some(Checksum::of(ChecksumKind::Sha256, text));
+        data.open_checksum = Some(Sha256::of_pieces(text.pieces()).into());
         data.timestamp = Some(self.next.revision);
         data.size = Some(bytes.len() as u64);
-        data.open_size = Some(text.len() as u64);
+        data.open_size = Some(text.length() as u64);
         Ok(Part { stored: Some(Stored::new(bytes, sha256)), data })
     }
 }

@@ -31,7 +31,7 @@ fn made_by_another(setup: &Setup) {
         repomd.data.push(data);
     };
     for list in List::ALL {
-        let text = metadata.to_bytes(list);
+        let text = metadata.printed(list).to_bytes();
         let gzip = "gzip".parse().unwrap();
         let chunks = Chunks::of(&text, Unit::Line);
         let stored = compress(&chunks, gzip, None, NonZeroUsize::MIN).unwrap();

@@ -15,7 +15,7 @@ use super::list::List;
 use super::printed::PrintedList;
 use super::record::{Element, Record};
 use super::scan::{self, Found, Listed, MetadataError, Scanned};
-use super::{filelists, other};
+use super::{filelists, other, trusted};
 use crate::codes;
 use crate::sorted::{self, Rules};
 
@@ -72,11 +72,44 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let Scanned { packages, namespaces } = scan::primary(&primary)?;
+        let packages = scan::primary(&primary)?;
+        Self::scanned([primary, filelists, other], packages, scan::listed)
+    }
+
+    /// The same of lists that were parsed or printed here before they were published: not all of them
+    /// is read again.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), but for defects within packages' elements.
+    pub fn parse_trusted(
+        primary: Vec<u8>,
+        filelists: Vec<u8>,
+        other: Vec<u8>,
+    ) -> Result<Self, MetadataError> {
+        let scanned = |packages| Scanned { packages, namespaces: String::new() };
+        let packages = match trusted::primary(&primary) {
+            Some(packages) => scanned(packages),
+            None => scan::primary(&primary)?,
+        };
+        Self::scanned([primary, filelists, other], packages, |text, list| {
+            match trusted::listed(text, list) {
+                Some(packages) => Ok(Scanned { packages, namespaces: String::new() }),
+                None => scan::listed(text, list),
+            }
+        })
+    }
+
+    fn scanned(
+        texts: [Vec<u8>; 3],
+        packages: Scanned<Found>,
+        scan: impl Fn(&[u8], List) -> Result<Scanned<Listed>, MetadataError>,
+    ) -> Result<Self, MetadataError> {
+        let Scanned { packages, namespaces } = packages;
+        let [primary, filelists, other] = texts;
         let [primary, filelists, other] = [primary, filelists, other].map(Arc::new);
         let parsed = [&primary, &filelists, &other].map(Arc::clone);
-        let filelists = elements(&filelists, List::Filelists, &packages)?;
-        let other = elements(&other, List::Other, &packages)?;
+        let filelists = elements(&filelists, List::Filelists, &packages, &scan)?;
+        let other = elements(&other, List::Other, &packages, &scan)?;
         let record = |((found, filelists), other): ((Found, Element), Element)| {
             let Found { mut fields, range } = found;
             let shift = namespaces.len();
@@ -193,11 +226,12 @@ fn elements(
     text: &Arc<Vec<u8>>,
     list: List,
     packages: &[Found],
+    scan: impl Fn(&[u8], List) -> Result<Scanned<Listed>, MetadataError>,
 ) -> Result<Vec<Element>, MetadataError> {
     if text.is_empty() {
         return Ok(packages.iter().map(|found| unknown(found, list)).collect());
     }
-    let scanned = scan::listed(text, list)?;
+    let scanned = scan(text, list)?;
     let element = |at: usize| {
         let range = scanned.packages[at].range.clone();
         Element::within(text, range, &scanned.namespaces)

@@ -26,6 +26,7 @@ mod scan;
 mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
+mod trusted;
 mod xml;
 
 pub(crate) use differences::differences;

@@ -132,6 +132,29 @@ struct Parts {
     location: Option<(String, Option<String>, Range<usize>)>,
 }
 
+impl Parts {
+    fn are_whole(&self) -> bool {
+        let Self { name, architecture, evr, checksum, size, location } = self;
+        let words = [name, architecture].iter().all(|word| word.is_some());
+        words && evr.is_some() && checksum.is_some() && size.is_some() && location.is_some()
+    }
+
+    fn fields(self, reader: &Reader<'_>) -> Result<Fields, XmlError> {
+        let missing = |name| reader.error(format!("a package without <{name}>"));
+        let (location, base, location_tag) = self.location.ok_or_else(|| missing("location"))?;
+        Ok(Fields {
+            name: self.name.ok_or_else(|| missing("name"))?,
+            evr: self.evr.ok_or_else(|| missing("version"))?,
+            architecture: self.architecture.ok_or_else(|| missing("arch"))?,
+            checksum: self.checksum.ok_or_else(|| missing("checksum"))?,
+            size: self.size.ok_or_else(|| missing("size"))?,
+            location,
+            base,
+            location_tag,
+        })
+    }
+}
+
 fn package<'a>(reader: &mut Reader<'a>, tag: Tag<'a>) -> Result<Found, XmlError> {
     if let Some(kind) = tag.attribute("type").filter(|kind| kind != "rpm") {
         return Err(reader.error(format!("a package of the type {kind:?}")));
@@ -141,20 +164,25 @@ fn package<'a>(reader: &mut Reader<'a>, tag: Tag<'a>) -> Result<Found, XmlError>
     while let Some(tag) = reader.child()? {
         part(reader, &tag, start, &mut parts)?;
     }
-    let missing = |reader: &Reader<'_>, name| reader.error(format!("a package without <{name}>"));
-    let (location, base, location_tag) =
-        parts.location.ok_or_else(|| missing(reader, "location"))?;
-    let fields = Fields {
-        name: parts.name.ok_or_else(|| missing(reader, "name"))?,
-        evr: parts.evr.ok_or_else(|| missing(reader, "version"))?,
-        architecture: parts.architecture.ok_or_else(|| missing(reader, "arch"))?,
-        checksum: parts.checksum.ok_or_else(|| missing(reader, "checksum"))?,
-        size: parts.size.ok_or_else(|| missing(reader, "size"))?,
-        location,
-        base,
-        location_tag,
-    };
-    Ok(Found { fields, range: start..reader.position() })
+    Ok(Found { fields: parts.fields(reader)?, range: start..reader.position() })
+}
+
+/// What identifies the package of an element of `primary`, which is read no further.
+pub(super) fn identity<'a>(reader: &mut Reader<'a>) -> Result<Fields, XmlError> {
+    let start = reader.root()?.range.start;
+    let mut parts = Parts::default();
+    while !parts.are_whole()
+        && let Some(tag) = reader.child()?
+    {
+        part(reader, &tag, start, &mut parts)?;
+    }
+    parts.fields(reader)
+}
+
+/// The digest of the package of an element of `filelists` or `other`, which is read no further.
+pub(super) fn pkgid(reader: &mut Reader<'_>) -> Result<String, XmlError> {
+    let tag = reader.root()?;
+    required(reader, &tag, "pkgid")
 }
 
 /// Reads one element within `<package>`, which starts at `start`.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::compress::{Chunks, Published, Unit, compress, decompress};
+use crate::rpmmd::record::Fields;
 use crate::rpmmd::{Checksum, ChecksumKind};
 
 fn pkgid(text: &str) -> String {
@@ -230,6 +231,48 @@ fn an_addition_is_compressed_as_if_all_were_new() {
     }
 }
 
+/// What is known of each package beside its elements.
+fn fields(metadata: &Metadata) -> Vec<(Record, Fields)> {
+    let records = metadata.records().iter();
+    records.map(|record| (record.clone(), Fields::clone(&record.fields))).collect()
+}
+
+#[test]
+fn trusted_lists_are_read_as_others_are() {
+    let elements = [element("b", "1", "b"), element("a", "2", "a")];
+    let pkgids = ["b", "a"].map(pkgid);
+    let rest = [List::Filelists, List::Other].map(|list| listed(list, &pkgids));
+    let whole = String::from_utf8(primary(&elements)).unwrap();
+    let inner = "<package>\n</package>\n  <package/>";
+    for (old, new, is_as_printed) in [
+        ("", "", true),
+        (" packages=\"2\"", " packages=\"3\"", false),
+        (" packages=\"2\"", "", false),
+        ("xmlns:rpm=", "xmlns:x='y' xmlns:rpm=", false),
+        ("MIT", "<!-- </package>\n<package -->MIT", false),
+        ("MIT", "<![CDATA[</package>\n<package>]]>", false),
+        ("MIT", "<?x </package>\n<package ?>MIT", false),
+        ("MIT", inner, false),
+        ("</package>\n", "</package>", false),
+        ("</metadata>", "</metadata>\n", false),
+    ] {
+        let text = whole.replacen(old, new, 1).into_bytes();
+        assert_eq!(trusted::primary(&text).is_some(), is_as_printed, "{new}");
+        let [filelists, other] = rest.clone();
+        let trusted = Metadata::parse_trusted(text.clone(), filelists, other).unwrap();
+        let [filelists, other] = rest.clone();
+        let parsed = Metadata::parse(text, filelists, other).unwrap();
+        assert_eq!(fields(&trusted), fields(&parsed), "{new}");
+        assert_eq!(trusted.as_parsed(List::Primary), parsed.as_parsed(List::Primary));
+    }
+    let listed = trusted::listed(&rest[0], List::Filelists).unwrap();
+    assert_eq!(
+        listed.iter().map(|listed| &listed.pkgid).collect::<Vec<_>>(),
+        [&pkgids[0], &pkgids[1]]
+    );
+    assert!(trusted::listed(&rest[0], List::Other).is_none());
+}
+
 proptest! {
     #[test]
     fn whatever_is_changed_in_a_document_is_read_or_refused(
@@ -239,7 +282,9 @@ proptest! {
         let at = at.min(document.len());
         let end = (at + cut).min(document.len());
         document.splice(at..end, change.into_bytes());
+        let trusted = Metadata::parse_trusted(document.clone(), Vec::new(), Vec::new());
         if let Ok(metadata) = Metadata::parse(document, Vec::new(), Vec::new()) {
+            prop_assert_eq!(fields(&trusted.unwrap()), fields(&metadata));
             let printed = metadata.printed(List::Primary).to_bytes();
             let again = Metadata::parse(printed.clone(), Vec::new(), Vec::new()).unwrap();
             prop_assert_eq!(again.printed(List::Primary).to_bytes(), printed);

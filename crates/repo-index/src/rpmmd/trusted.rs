@@ -1,0 +1,60 @@
+//! Lists that were read, element by element, when they were published: they are taken apart again by
+//! where their elements end, and of each only what identifies it is read.
+
+use memchr::memmem;
+
+use super::list::List;
+use super::scan::{self, Found, Listed};
+use super::xml::{Reader, XmlError};
+
+const START: &[u8] = b"<package ";
+const END: &[u8] = b"</package>\n";
+
+/// The packages of `primary`; `None` when it is not laid out as it is printed here, or does not say
+/// what it should.
+pub(super) fn primary(text: &[u8]) -> Option<Vec<Found>> {
+    packages(text, List::Primary, |element, start| {
+        let fields = scan::identity(&mut Reader::new(element)?)?;
+        Ok(Found { fields, range: start..start + element.len() })
+    })
+}
+
+/// The same of `filelists` or `other`.
+pub(super) fn listed(text: &[u8], list: List) -> Option<Vec<Listed>> {
+    packages(text, list, |element, start| {
+        let tag = memchr::memchr(b'>', element).map_or(element, |end| &element[..=end]);
+        let pkgid = scan::pkgid(&mut Reader::new(tag)?)?;
+        Ok(Listed { pkgid, range: start..start + element.len() })
+    })
+}
+
+/// What `read` makes of each element, without the line break behind it, and of where it starts.
+fn packages<T>(
+    text: &[u8],
+    list: List,
+    read: impl Fn(&[u8], usize) -> Result<T, XmlError>,
+) -> Option<Vec<T>> {
+    let head = memchr::memchr_iter(b'\n', text).nth(1)? + 1;
+    let (head, elements) = text.split_at(head);
+    let count = count(head)?;
+    let elements = elements.strip_suffix(list.end().as_bytes())?;
+    // Comments, sections and instructions could hold what looks like an element's end.
+    let has_markup = [b"<!", b"<?"].iter().any(|mark| memmem::find(elements, *mark).is_some());
+    if head != list.start(count).as_bytes() || has_markup {
+        return None;
+    }
+    let (mut packages, mut start) = (Vec::with_capacity(count), 0);
+    for end in memmem::find_iter(elements, END) {
+        let next = end + END.len();
+        let element = elements[start..next - 1].starts_with(START).then_some(start..next - 1)?;
+        packages.push(read(&elements[element], head.len() + start).ok()?);
+        start = next;
+    }
+    (start == elements.len() && packages.len() == count).then_some(packages)
+}
+
+/// The number of packages that the start of a list says it has.
+fn count(head: &[u8]) -> Option<usize> {
+    let (_, count) = std::str::from_utf8(head).ok()?.rsplit_once(" packages=\"")?;
+    count.split_once('"')?.0.parse().ok()
+}

@@ -11,6 +11,7 @@ use pkgtree::{Diagnostic, Subject};
 
 use super::fields::check_characters;
 use super::{Format, Record, RecordError};
+use crate::compress::{Chunks, Unit};
 use crate::sorted::{self, Rules};
 use crate::{Sha256, codes};
 
@@ -103,13 +104,14 @@ impl Packages {
     /// The index as apt reads it: each paragraph with one empty line behind it.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let length = self.records.iter().map(|record| record.paragraph().len() + 1).sum();
-        let mut bytes = Vec::with_capacity(length);
-        for record in &self.records {
-            bytes.extend_from_slice(record.paragraph());
-            bytes.push(b'\n');
-        }
-        bytes
+        self.chunks().pieces().concat()
+    }
+
+    /// The same, cut up to be compressed without being put together.
+    #[must_use]
+    pub fn chunks(&self) -> Chunks<'_> {
+        let paragraphs = self.records.iter().map(Record::with_empty_line);
+        Chunks::of_units(b"", paragraphs, b"", Unit::Paragraph)
     }
 
     /// Adds packages. One that is there already, by name, version, architecture and digest, is left

@@ -105,6 +105,15 @@ impl Record {
         &self.text[self.start..self.start + self.length as usize]
     }
 
+    /// The paragraph with an empty line behind it, which often stands there.
+    pub(super) fn with_empty_line(&self) -> [&[u8]; 2] {
+        let end = self.start + self.length as usize;
+        match self.text.get(self.start..=end) {
+            Some(whole) if whole.ends_with(b"\n") => [whole, b""],
+            _ => [self.paragraph(), b"\n"],
+        }
+    }
+
     /// What kind of index it stands in.
     #[must_use]
     pub fn format(&self) -> Format {

@@ -79,11 +79,18 @@ impl ReleaseFile {
     /// What is listed of a file of these bytes, with or without MD5.
     #[must_use]
     pub fn of(bytes: &[u8], md5: bool) -> Self {
+        Self::of_pieces(&[bytes], md5)
+    }
+
+    /// The same of `pieces` in a row.
+    #[must_use]
+    pub fn of_pieces(pieces: &[&[u8]], md5: bool) -> Self {
         let mut hasher = Hasher::new(Algorithms { md5, ..Sha256::ALGORITHMS });
-        hasher.update(bytes);
+        pieces.iter().for_each(|piece| hasher.update(piece));
+        let size = pieces.iter().map(|piece| piece.len() as u64).sum();
         let digests = hasher.finish();
         let sha256 = Sha256(digests.sha256.unwrap_or_default());
-        Self { size: bytes.len() as u64, sha256, md5: digests.md5 }
+        Self { size, sha256, md5: digests.md5 }
     }
 }
 

@@ -10,7 +10,7 @@ use super::Writing;
 use crate::Sha256;
 use crate::apt::contents::{self, FileList};
 use crate::apt::{IndexId, IndexKind, Packages, Record};
-use crate::compress::Unit;
+use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
 
 impl Writing<'_> {
@@ -89,7 +89,8 @@ impl Writing<'_> {
             .iter()
             .filter_map(|(name, record)| lists.get(&record.sha256()).map(|list| (*name, &**list)));
         let text = contents::edit(&before, |name| change.kept.contains(name), added);
-        self.text(path, Unit::Line, text, (read_as == path).then_some(&before))
+        let text = Chunks::of(&text, Unit::Line);
+        self.text(path, &text, (read_as == path).then_some(&before))
     }
 
     /// The published text, or that of the whole suite, and the path that it was read as; none when

@@ -5,7 +5,7 @@ use pkgio::{Codec, Compression, Encoding};
 use super::Writing;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::{IndexId, Packages, Release, ReleaseFile};
-use crate::compress::{Chunks, Published, Unit, compress};
+use crate::compress::{Chunks, Published, compress};
 use crate::publish::{Mirror, PublishError};
 use crate::store::StoreError;
 
@@ -16,7 +16,7 @@ impl Writing<'_> {
         let unchanged = self.is_same(id) && self.reuse_listed(&path)?;
         if !unchanged {
             let before = self.old.indexes.get(id).and_then(Packages::as_parsed);
-            self.text(&path, Unit::Paragraph, index.to_bytes(), before)?;
+            self.text(&path, &index.chunks(), before)?;
         }
         self.legend(id)
     }
@@ -27,11 +27,10 @@ impl Writing<'_> {
     pub(super) fn text(
         &mut self,
         path: &str,
-        unit: Unit,
-        text: Vec<u8>,
+        text: &Chunks<'_>,
         before: Option<&[u8]>,
     ) -> Result<(), PublishError> {
-        let plain = ReleaseFile::of(&text, self.suite.archive.md5);
+        let plain = ReleaseFile::of_pieces(text.pieces(), self.suite.archive.md5);
         let known = [self.old, self.new].into_iter().filter_map(|state| state.release.as_ref());
         let same = known.filter(|release| {
             release.files.get(path).is_some_and(|file| file.sha256 == plain.sha256)
@@ -42,7 +41,6 @@ impl Writing<'_> {
             }
         }
         let before = before.filter(|_| self.listed(path).is_some());
-        let chunks = Chunks::of(&text, unit);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
             let published = match self.listed(&path).filter(|_| before.is_some()) {
@@ -51,11 +49,14 @@ impl Writing<'_> {
             };
             let published = before.zip(published.as_ref());
             let published = published.map(|(text, (_, compressed))| Published { text, compressed });
-            let bytes = compress(&chunks, compression, published, self.suite.options.threads)
+            let bytes = compress(text, compression, published, self.suite.options.threads)
                 .map_err(|error| StoreError::Io { place: path.clone(), error })?;
             self.write(&path, bytes)?;
         }
-        if self.stores_plain() { self.write(path, text) } else { self.list_plain(path, plain) }
+        match self.stores_plain() {
+            true => self.write(path, text.pieces().concat()),
+            false => self.list_plain(path, plain),
+        }
     }
 
     /// Lists what the `Release` before lists as `path`, in all its forms; false when it cannot be.

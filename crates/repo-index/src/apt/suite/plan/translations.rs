@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::Writing;
 use crate::apt::{IndexId, IndexKind, Packages, Record, translation};
-use crate::compress::Unit;
+use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
 
 impl Writing<'_> {
@@ -76,7 +76,8 @@ impl Writing<'_> {
         if text.is_empty() && published.is_empty() {
             return Ok(());
         }
-        self.text(path, Unit::Paragraph, text.into_bytes(), before.as_deref())
+        let text = Chunks::of(text.as_bytes(), Unit::Paragraph);
+        self.text(path, &text, before.as_deref())
     }
 }
 

@@ -56,8 +56,9 @@ const TAG: &[u8] = b"<package";
 
 impl Element {
     /// An element that is the whole of `text`.
-    pub(super) fn whole(text: Vec<u8>) -> Self {
+    pub(super) fn whole(mut text: Vec<u8>) -> Self {
         let length = text.len();
+        text.shrink_to_fit();
         Self { text: Arc::new(text), start: 0, length }
     }
 

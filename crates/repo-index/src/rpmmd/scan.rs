@@ -179,12 +179,6 @@ pub(super) fn identity<'a>(reader: &mut Reader<'a>) -> Result<Fields, XmlError> 
     parts.fields(reader)
 }
 
-/// The digest of the package of an element of `filelists` or `other`, which is read no further.
-pub(super) fn pkgid(reader: &mut Reader<'_>) -> Result<String, XmlError> {
-    let tag = reader.root()?;
-    required(reader, &tag, "pkgid")
-}
-
 /// Reads one element within `<package>`, which starts at `start`.
 fn part<'a>(
     reader: &mut Reader<'a>,

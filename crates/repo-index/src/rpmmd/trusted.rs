@@ -5,7 +5,7 @@ use memchr::memmem;
 
 use super::list::List;
 use super::scan::{self, Found, Listed};
-use super::xml::{Reader, XmlError};
+use super::xml::Reader;
 
 const START: &[u8] = b"<package ";
 const END: &[u8] = b"</package>\n";
@@ -14,17 +14,17 @@ const END: &[u8] = b"</package>\n";
 /// what it should.
 pub(super) fn primary(text: &[u8]) -> Option<Vec<Found>> {
     packages(text, List::Primary, |element, start| {
-        let fields = scan::identity(&mut Reader::new(element)?)?;
-        Ok(Found { fields, range: start..start + element.len() })
+        let fields = scan::identity(&mut Reader::new(element).ok()?).ok()?;
+        Some(Found { fields, range: start..start + element.len() })
     })
 }
 
 /// The same of `filelists` or `other`.
 pub(super) fn listed(text: &[u8], list: List) -> Option<Vec<Listed>> {
     packages(text, list, |element, start| {
-        let tag = memchr::memchr(b'>', element).map_or(element, |end| &element[..=end]);
-        let pkgid = scan::pkgid(&mut Reader::new(tag)?)?;
-        Ok(Listed { pkgid, range: start..start + element.len() })
+        let rest = element.strip_prefix(b"<package pkgid=\"")?;
+        let pkgid = std::str::from_utf8(&rest[..memchr::memchr(b'"', rest)?]).ok()?;
+        Some(Listed { pkgid: pkgid.to_owned(), range: start..start + element.len() })
     })
 }
 
@@ -32,7 +32,7 @@ pub(super) fn listed(text: &[u8], list: List) -> Option<Vec<Listed>> {
 fn packages<T>(
     text: &[u8],
     list: List,
-    read: impl Fn(&[u8], usize) -> Result<T, XmlError>,
+    read: impl Fn(&[u8], usize) -> Option<T>,
 ) -> Option<Vec<T>> {
     let head = memchr::memchr_iter(b'\n', text).nth(1)? + 1;
     let (head, elements) = text.split_at(head);
@@ -47,7 +47,7 @@ fn packages<T>(
     for end in memmem::find_iter(elements, END) {
         let next = end + END.len();
         let element = elements[start..next - 1].starts_with(START).then_some(start..next - 1)?;
-        packages.push(read(&elements[element], head.len() + start).ok()?);
+        packages.push(read(&elements[element], head.len() + start)?);
         start = next;
     }
     (start == elements.len() && packages.len() == count).then_some(packages)

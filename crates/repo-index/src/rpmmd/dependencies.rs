@@ -10,9 +10,10 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use rpmpkg::header::{Header, Tag};
-use rpmpkg::read::{DependencyKind, FileEntry, Metadata, ReadError};
+use rpmpkg::read::{DependencyKind, Metadata, ReadError};
 use rpmpkg::{Dependency, Sense, vercmp};
 
+use super::filelists::ListedFile;
 use super::primary::is_primary;
 
 /// One dependency, as it is printed.
@@ -52,7 +53,7 @@ const BEFORE: Sense = Sense::PREREQ
 /// The lists of a package, in the order of [`KINDS`].
 pub(super) fn lists(
     package: &Metadata,
-    files: &[FileEntry],
+    files: &[ListedFile],
 ) -> Result<[Vec<Entry>; KINDS.len()], ReadError> {
     let mut lists = [const { Vec::new() }; KINDS.len()];
     for (at, (kind, _)) in KINDS.iter().enumerate() {
@@ -103,7 +104,7 @@ fn flags(sense: Sense) -> Option<&'static str> {
 /// What is required, and what may be missing, which is a recommendation.
 fn required(
     package: &Metadata,
-    files: &[FileEntry],
+    files: &[ListedFile],
     provides: &[Entry],
 ) -> Result<(Vec<Entry>, Vec<Entry>), ReadError> {
     let own_files: HashSet<&[u8]> =

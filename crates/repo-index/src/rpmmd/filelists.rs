@@ -1,12 +1,31 @@
 //! A package's element of `filelists`: the files that it installs.
 
-use rpmpkg::read::{FileEntry, FileKind};
+use rpmpkg::read::{FileEntry, FileKind, Metadata, ReadError};
 
 use super::record::Fields;
 use super::xml::{Printer, readable};
 
+/// What is listed of a file.
+#[derive(Clone, Debug)]
+pub(super) struct ListedFile {
+    pub(super) path: Vec<u8>,
+    kind: FileKind,
+    is_ghost: bool,
+}
+
+impl ListedFile {
+    /// The files of a package, in its order.
+    pub(super) fn all(package: &Metadata) -> Result<Vec<Self>, ReadError> {
+        let keep = |file: FileEntry| {
+            let (kind, is_ghost) = (file.kind(), file.is_ghost());
+            Self { path: file.path, kind, is_ghost }
+        };
+        package.files_as(keep, |file| &file.path)
+    }
+}
+
 /// Prints the element.
-pub(super) fn print(fields: &Fields, files: &[FileEntry]) -> Vec<u8> {
+pub(super) fn print(fields: &Fields, files: &[ListedFile]) -> Vec<u8> {
     let mut printer = start(fields);
     for file in files {
         push(&mut printer, file);
@@ -33,11 +52,11 @@ pub(super) fn version(printer: &mut Printer, fields: &Fields) {
 }
 
 /// The element `<file>`. A folder that is a ghost is a folder.
-pub(super) fn push(printer: &mut Printer, file: &FileEntry) {
+pub(super) fn push(printer: &mut Printer, file: &ListedFile) {
     let path = readable(&file.path);
-    match file.kind() {
+    match file.kind {
         FileKind::Directory => printer.text("file", &[("type", "dir")], &path),
-        _ if file.is_ghost() => printer.text("file", &[("type", "ghost")], &path),
+        _ if file.is_ghost => printer.text("file", &[("type", "ghost")], &path),
         _ => printer.text("file", &[], &path),
     }
 }

@@ -2,10 +2,10 @@
 
 use memchr::memmem;
 use rpmpkg::header::{Tag, tag};
-use rpmpkg::read::{FileEntry, Metadata};
+use rpmpkg::read::Metadata;
 
 use super::dependencies::{Entry, KINDS};
-use super::filelists;
+use super::filelists::{self, ListedFile};
 use super::record::Fields;
 use super::xml::{Printer, prose};
 
@@ -13,7 +13,7 @@ use super::xml::{Printer, prose};
 pub(super) struct Source<'a> {
     pub(super) fields: &'a Fields,
     pub(super) package: &'a Metadata,
-    pub(super) files: &'a [FileEntry],
+    pub(super) files: &'a [ListedFile],
     /// In the order of [`KINDS`].
     pub(super) dependencies: &'a [Vec<Entry>; KINDS.len()],
     /// When the file was modified, in seconds since 1970.

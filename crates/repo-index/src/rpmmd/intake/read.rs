@@ -9,13 +9,14 @@ use std::sync::atomic::AtomicU64;
 use pkgio::{Algorithms, DigestReader, Digests};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use rpmpkg::header::tag;
-use rpmpkg::read::{self, FileEntry, Metadata, ReadError};
+use rpmpkg::read::{self, Metadata, ReadError};
 
 use super::record::{built, fields, record};
 use super::{FileTime, Incoming, IntakeOptions, place};
 use crate::input::{BUFFER, Watched, open};
 use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
+use crate::rpmmd::filelists::ListedFile;
 use crate::rpmmd::xml::find_forbidden;
 use crate::{Sha256, codes, parallel};
 
@@ -87,7 +88,7 @@ fn check_length(package: &Metadata, size: u64) -> Result<(), ReadError> {
 fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incoming, Diagnostics> {
     let Whole { package, digests, size, modified } = whole;
     let unreadable = |error: ReadError| error.to_diagnostic(file);
-    let files = package.files().map_err(unreadable)?;
+    let files = ListedFile::all(&package).map_err(unreadable)?;
     let lists = dependencies::lists(&package, &files).map_err(unreadable)?;
     let changelog = package.changelog().map_err(unreadable)?;
     let mut defects = Diagnostics::new();
@@ -132,7 +133,7 @@ fn other_architecture(
 fn forbidden(
     file: &Path,
     package: &Metadata,
-    files: &[FileEntry],
+    files: &[ListedFile],
     lists: &[Vec<Entry>; KINDS.len()],
 ) -> Vec<Diagnostic> {
     let release = package.evr.release.as_deref().unwrap_or_default();

@@ -2,10 +2,11 @@
 
 use rpmpkg::Evr;
 use rpmpkg::header::tag;
-use rpmpkg::read::{ChangelogEntry, FileEntry, Metadata, ReadError};
+use rpmpkg::read::{ChangelogEntry, Metadata, ReadError};
 
 use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
+use crate::rpmmd::filelists::ListedFile;
 use crate::rpmmd::record::{Element, Fields, Record};
 use crate::rpmmd::{filelists, other, primary};
 
@@ -18,7 +19,7 @@ impl Record {
         size: u64,
         location: &str,
     ) -> Result<Self, ReadError> {
-        let files = package.files()?;
+        let files = ListedFile::all(package)?;
         let lists = dependencies::lists(package, &files)?;
         let changelog = package.changelog()?;
         let fields = fields(package, checksum, size, location.to_owned());
@@ -31,7 +32,7 @@ pub(super) fn record(
     package: &Metadata,
     mut fields: Fields,
     time: i64,
-    files: &[FileEntry],
+    files: &[ListedFile],
     lists: &[Vec<Entry>; KINDS.len()],
     changelog: &[ChangelogEntry],
 ) -> Record {

@@ -8,7 +8,7 @@ use super::scan::{self, Found, Listed};
 use super::xml::Reader;
 
 const START: &[u8] = b"<package ";
-const END: &[u8] = b"</package>\n";
+const END: &[u8] = b"</package>";
 
 /// The packages of `primary`; `None` when it is not laid out as it is printed here, or does not say
 /// what it should.
@@ -24,7 +24,8 @@ pub(super) fn listed(text: &[u8], list: List) -> Option<Vec<Listed>> {
     packages(text, list, |element, start| {
         let rest = element.strip_prefix(b"<package pkgid=\"")?;
         let pkgid = std::str::from_utf8(&rest[..memchr::memchr(b'"', rest)?]).ok()?;
-        Some(Listed { pkgid: pkgid.to_owned(), range: start..start + element.len() })
+        let is_plain = pkgid.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_plain.then(|| Listed { pkgid: pkgid.to_owned(), range: start..start + element.len() })
     })
 }
 
@@ -43,12 +44,14 @@ fn packages<T>(
     if head != list.start(count).as_bytes() || has_markup {
         return None;
     }
-    let (mut packages, mut start) = (Vec::with_capacity(count), 0);
-    for end in memmem::find_iter(elements, END) {
-        let next = end + END.len();
-        let element = elements[start..next - 1].starts_with(START).then_some(start..next - 1)?;
-        packages.push(read(&elements[element], head.len() + start)?);
-        start = next;
+    let most = elements.len() / END.len();
+    let (mut packages, mut start) = (Vec::with_capacity(count.min(most)), 0);
+    for found in memmem::find_iter(elements, END) {
+        let end = found + END.len();
+        let element = elements[start..end].starts_with(START).then(|| &elements[start..end])?;
+        elements[end..].starts_with(b"\n").then_some(())?;
+        packages.push(read(element, head.len() + start)?);
+        start = end + 1;
     }
     (start == elements.len() && packages.len() == count).then_some(packages)
 }

@@ -254,6 +254,8 @@ fn trusted_lists_are_read_as_others_are() {
         ("MIT", "<?x </package>\n<package ?>MIT", false),
         ("MIT", inner, false),
         ("</package>\n", "</package>", false),
+        ("</package>\n<package type", "</package><package type", false),
+        (" packages=\"2\"", " packages=\"99999999999999\"", false),
         ("</metadata>", "</metadata>\n", false),
     ] {
         let text = whole.replacen(old, new, 1).into_bytes();

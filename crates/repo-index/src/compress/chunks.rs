@@ -182,8 +182,11 @@ impl<'a> Chunks<'a> {
         let length = head.len() + inner + tail.len();
         let mut cutter = Cutter::new(unit, Lengths::of(length));
         let mut pieces = Vec::with_capacity(units.len() * PIECES + 2);
-        pieces.push(head);
-        let mut ends = if units.len() > 0 { vec![1] } else { Vec::new() };
+        let mut ends = Vec::new();
+        if !head.is_empty() {
+            pieces.push(head);
+            ends.extend((units.len() > 0).then_some(1));
+        }
         for unit in units {
             let digest = || {
                 let mut digest = crc32fast::Hasher::new();

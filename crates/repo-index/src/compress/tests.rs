@@ -249,6 +249,20 @@ fn the_number_of_packages_is_a_chunk_of_its_own() {
 }
 
 #[test]
+fn paragraphs_are_cut_as_their_text() {
+    for count in [0, 1, 200, 9_000] {
+        let paragraphs: Vec<_> = (0..count).map(paragraph).collect();
+        let text = paragraphs.concat();
+        let units = paragraphs.iter().map(|paragraph| [paragraph.as_bytes()]);
+        let pieces = Chunks::of_units(b"", units, b"", Unit::Paragraph);
+        let whole = Chunks::of(text.as_bytes(), Unit::Paragraph);
+        let [pieces, whole] = [pieces, whole]
+            .map(|chunks| chunks.iter().map(|chunk| chunk.bytes()).collect::<Vec<_>>());
+        assert!(pieces == whole, "{count}");
+    }
+}
+
+#[test]
 fn a_text_in_pieces_is_cut_as_the_whole() {
     let packages = |count: u64| -> Vec<String> {
         (0..count).map(|number| format!("<package>\n{}</package>\n", paragraph(number))).collect()

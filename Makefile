@@ -81,7 +81,7 @@ test-docker: static ## Build examples/docker with a real Docker Engine and insta
 SEED = 1
 
 # Many tests wait, for clients that sleep and for servers.
-TEST_THREADS := $(shell expr $$(nproc) \* 2)
+TEST_THREADS = $(shell expr $$(nproc) \* 2)
 
 # Generated trees of the property tests in `make test-long`.
 CASES = 2000

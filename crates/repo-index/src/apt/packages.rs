@@ -104,14 +104,18 @@ impl Packages {
     /// The index as apt reads it: each paragraph with one empty line behind it.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.chunks().pieces().concat()
+        self.paragraphs().flatten().collect::<Vec<_>>().concat()
     }
 
     /// The same, cut up to be compressed without being put together.
     #[must_use]
     pub fn chunks(&self) -> Chunks<'_> {
-        let paragraphs = self.records.iter().map(Record::with_empty_line);
-        Chunks::of_units(b"", paragraphs, b"", Unit::Paragraph)
+        Chunks::of_units(b"", self.paragraphs(), b"", Unit::Paragraph)
+    }
+
+    /// Each with its empty line.
+    fn paragraphs(&self) -> impl ExactSizeIterator<Item = [&[u8]; 2]> + Clone {
+        self.records.iter().map(Record::with_empty_line)
     }
 
     /// Adds packages. One that is there already, by name, version, architecture and digest, is left

@@ -86,16 +86,9 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let scanned = |packages| Scanned { packages, namespaces: String::new() };
-        let packages = match trusted::primary(&primary) {
-            Some(packages) => scanned(packages),
-            None => scan::primary(&primary)?,
-        };
+        let packages = trusted::primary(&primary).map_or_else(|| scan::primary(&primary), Ok)?;
         Self::scanned([primary, filelists, other], packages, |text, list| {
-            match trusted::listed(text, list) {
-                Some(packages) => Ok(Scanned { packages, namespaces: String::new() }),
-                None => scan::listed(text, list),
-            }
+            trusted::listed(text, list).map_or_else(|| scan::listed(text, list), Ok)
         })
     }
 
@@ -105,8 +98,7 @@ impl Metadata {
         scan: impl Fn(&[u8], List) -> Result<Scanned<Listed>, MetadataError>,
     ) -> Result<Self, MetadataError> {
         let Scanned { packages, namespaces } = packages;
-        let [primary, filelists, other] = texts;
-        let [primary, filelists, other] = [primary, filelists, other].map(Arc::new);
+        let [primary, filelists, other] = texts.map(Arc::new);
         let parsed = [&primary, &filelists, &other].map(Arc::clone);
         let filelists = elements(&filelists, List::Filelists, &packages, &scan)?;
         let other = elements(&other, List::Other, &packages, &scan)?;

@@ -45,11 +45,24 @@ pub(super) struct Element {
     pub(super) length: usize,
 }
 
-/// An element of `primary`, of which the tag `<location ..>` is another.
-pub(super) struct Location<'a> {
-    pub(super) before: &'a [u8],
-    pub(super) tag: Vec<u8>,
-    pub(super) behind: &'a [u8],
+/// A package's element in a list, of which the tag `<location ..>` may be another.
+#[derive(Clone, Debug)]
+pub(super) struct Located<'a> {
+    before: &'a [u8],
+    tag: Vec<u8>,
+    behind: &'a [u8],
+}
+
+impl<'a> Located<'a> {
+    /// An element as it is.
+    pub(super) fn whole(element: &'a [u8]) -> Self {
+        Self { before: element, tag: Vec::new(), behind: b"" }
+    }
+
+    /// The element, in a row.
+    pub(super) fn pieces(&self) -> [&[u8]; 3] {
+        [self.before, &self.tag, self.behind]
+    }
 }
 
 const TAG: &[u8] = b"<package";
@@ -172,27 +185,26 @@ impl Record {
         if self.location() == location && self.base().is_none() {
             return self.clone();
         }
-        let Location { before, tag, behind } = self.located(location);
-        let primary = [before, &tag, behind].concat();
-        let old = &self.fields;
-        let length = old.location_tag.len() + primary.len() - self.primary.length;
+        let located = self.located(location);
+        let primary = located.pieces().concat();
+        let start = located.before.len();
         let fields = Fields {
             location: location.to_owned(),
             base: None,
-            location_tag: old.location_tag.start..old.location_tag.start + length,
-            ..Fields::clone(old)
+            location_tag: start..start + located.tag.len(),
+            ..Fields::clone(&self.fields)
         };
         Self { fields: Arc::new(fields), primary: Element::whole(primary), ..self.clone() }
     }
 
     /// The element of `primary` with another location.
-    pub(super) fn located(&self, location: &str) -> Location<'_> {
+    pub(super) fn located(&self, location: &str) -> Located<'_> {
         let (element, old) = (self.primary(), &self.fields.location_tag);
         let mut tag = b"<location href=\"".to_vec();
         push_attribute(&mut tag, location);
         // The tag may have an end-tag, though nothing stands between.
         tag.extend_from_slice(if element[old.clone()].ends_with(b"/>") { b"\"/>" } else { b"\">" });
-        Location { before: &element[..old.start], tag, behind: &element[old.end..] }
+        Located { before: &element[..old.start], tag, behind: &element[old.end..] }
     }
 }
 

@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::list::List;
-use super::scan::{self, Found, Listed};
+use super::scan::{self, Found, Listed, Scanned};
 use super::xml::Reader;
 
 const START: &[u8] = b"<package ";
@@ -12,7 +12,7 @@ const END: &[u8] = b"</package>";
 
 /// The packages of `primary`; `None` when it is not laid out as it is printed here, or does not say
 /// what it should.
-pub(super) fn primary(text: &[u8]) -> Option<Vec<Found>> {
+pub(super) fn primary(text: &[u8]) -> Option<Scanned<Found>> {
     packages(text, List::Primary, |element, start| {
         let fields = scan::identity(&mut Reader::new(element).ok()?).ok()?;
         Some(Found { fields, range: start..start + element.len() })
@@ -20,7 +20,7 @@ pub(super) fn primary(text: &[u8]) -> Option<Vec<Found>> {
 }
 
 /// The same of `filelists` or `other`.
-pub(super) fn listed(text: &[u8], list: List) -> Option<Vec<Listed>> {
+pub(super) fn listed(text: &[u8], list: List) -> Option<Scanned<Listed>> {
     packages(text, list, |element, start| {
         let rest = element.strip_prefix(b"<package pkgid=\"")?;
         let pkgid = std::str::from_utf8(&rest[..memchr::memchr(b'"', rest)?]).ok()?;
@@ -34,7 +34,7 @@ fn packages<T>(
     text: &[u8],
     list: List,
     read: impl Fn(&[u8], usize) -> Option<T>,
-) -> Option<Vec<T>> {
+) -> Option<Scanned<T>> {
     let head = memchr::memchr_iter(b'\n', text).nth(1)? + 1;
     let (head, elements) = text.split_at(head);
     let count = count(head)?;
@@ -48,12 +48,15 @@ fn packages<T>(
     let (mut packages, mut start) = (Vec::with_capacity(count.min(most)), 0);
     for found in memmem::find_iter(elements, END) {
         let end = found + END.len();
-        let element = elements[start..end].starts_with(START).then(|| &elements[start..end])?;
-        elements[end..].starts_with(b"\n").then_some(())?;
+        let element = &elements[start..end];
+        if !element.starts_with(START) || elements.get(end) != Some(&b'\n') {
+            return None;
+        }
         packages.push(read(element, head.len() + start)?);
         start = end + 1;
     }
-    (start == elements.len() && packages.len() == count).then_some(packages)
+    let is_whole = start == elements.len() && packages.len() == count;
+    is_whole.then(|| Scanned { packages, namespaces: String::new() })
 }
 
 /// The number of packages that the start of a list says it has.

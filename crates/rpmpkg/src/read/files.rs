@@ -108,7 +108,7 @@ impl Metadata {
         self.files_as(|file| file, |file| &file.path)
     }
 
-    /// The same, with what `keep` keeps of each file, in which `path` finds its path. Of a package of
+    /// The same, with what `keep` keeps of each file, in which `path_of` finds its path. Of a package of
     /// very many files that can take far less memory.
     ///
     /// # Errors
@@ -116,7 +116,7 @@ impl Metadata {
     pub fn files_as<T>(
         &self,
         mut keep: impl FnMut(FileEntry) -> T,
-        path: impl Fn(&T) -> &[u8],
+        path_of: impl Fn(&T) -> &[u8],
     ) -> Result<Vec<T>, ReadError> {
         let header = &self.header;
         let paths = Paths::read(header)?;
@@ -143,10 +143,10 @@ impl Metadata {
         let capabilities = Texts::rows(header, tag::FILECAPS, rows)?;
         let mut files = Vec::with_capacity(rows);
         for row in 0..rows {
-            let absolute = paths.at(row)?;
-            check_path(&absolute, self.is_source)?;
+            let path = paths.at(row)?;
+            check_path(&path, self.is_source)?;
             files.push(keep(FileEntry {
-                path: absolute,
+                path,
                 mode: modes.get(row, 0)?,
                 owner: owners.at(row).to_vec(),
                 group: groups.at(row).to_vec(),
@@ -162,7 +162,7 @@ impl Metadata {
                 capabilities: capabilities.at(row).to_vec(),
             }));
         }
-        check_unique(files.iter().map(path).collect())?;
+        check_unique(files.iter().map(path_of).collect())?;
         Ok(files)
     }
 }

@@ -77,7 +77,7 @@ impl Flat<'_> {
                 if forms.contains_key(&path) {
                     continue;
                 }
-                let form = match &before {
+                let form = match before {
                     Some(before) => self.form(store, old, &path, encoding, before)?,
                     None => None,
                 };

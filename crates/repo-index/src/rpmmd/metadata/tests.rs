@@ -267,7 +267,7 @@ fn trusted_lists_are_read_as_others_are() {
         assert_eq!(fields(&trusted), fields(&parsed), "{new}");
         assert_eq!(trusted.as_parsed(List::Primary), parsed.as_parsed(List::Primary));
     }
-    let listed = trusted::listed(&rest[0], List::Filelists).unwrap();
+    let listed = trusted::listed(&rest[0], List::Filelists).unwrap().packages;
     assert_eq!(
         listed.iter().map(|listed| &listed.pkgid).collect::<Vec<_>>(),
         [&pkgids[0], &pkgids[1]]

@@ -1,6 +1,6 @@
 //! What a transaction will write.
 
-use std::sync::Arc;
+use bytes::Bytes;
 
 use crate::store::{Key, Mirror, Object};
 
@@ -13,7 +13,7 @@ pub struct Plan {
     /// its length in bytes: it must be there already, or nothing is published.
     pub references: Vec<(Key, u64)>,
     /// Swapped next: the one object from which clients start.
-    pub commit: (Key, Arc<[u8]>),
+    pub commit: (Key, Bytes),
     /// What changes with the commit, in the same folder: in one step where the store can, else at
     /// once after it.
     pub beside: Vec<Mirror>,

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
@@ -112,7 +113,7 @@ fn commit_plan(
 fn ours(
     store: &dyn Store,
     key: &Key,
-    bytes: &Arc<[u8]>,
+    bytes: &Bytes,
     error: StoreError,
 ) -> Result<Option<Found>, PublishError> {
     match store.read(key, COMMIT_LIMIT) {

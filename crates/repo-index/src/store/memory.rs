@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor, Read};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Content, Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
+use bytes::Bytes;
+
+use super::{
+    Content, Digested, Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag,
+};
 use crate::Sha256;
 
 /// Objects in memory. Each write is a version of its own, whatever the bytes, as in object stores;
@@ -26,7 +30,7 @@ struct Objects {
 #[derive(Clone, Debug)]
 struct Version {
     number: u64,
-    bytes: Arc<[u8]>,
+    bytes: Bytes,
 }
 
 /// Nothing is kept out.
@@ -51,31 +55,32 @@ impl MemoryStore {
     }
 
     /// The bytes of an object, of which the digest is right.
-    fn bytes(&self, object: &Object) -> Result<Arc<[u8]>, StoreError> {
+    fn bytes(&self, object: &Object) -> Result<Bytes, StoreError> {
         let failed = |place: String| move |error| StoreError::Io { place, error };
-        let bytes: Arc<[u8]> = match &object.content {
-            Content::Bytes(bytes) => bytes.clone(),
+        let digested = match &object.content {
+            Content::Bytes(digested) => digested.clone(),
             Content::File(path) => {
-                fs::read(path).map_err(failed(path.display().to_string()))?.into()
+                Digested::of(fs::read(path).map_err(failed(path.display().to_string()))?)
             }
             Content::Stored(key) => {
                 let missing = || failed(key.to_string())(io::ErrorKind::NotFound.into());
-                self.version(key).ok_or_else(missing)?.bytes
+                Digested::of(self.version(key).ok_or_else(missing)?.bytes)
             }
         };
-        let read = Sha256::of(&bytes);
+        let read = digested.sha256();
         if read != object.sha256 {
             let (key, given) = (object.key.clone(), object.sha256);
             return Err(StoreError::Changed { key, read, given });
         }
-        Ok(bytes)
+        Ok(digested.bytes().clone())
     }
 }
 
 impl Objects {
     fn put(&mut self, key: &Key, bytes: &[u8]) -> Tag {
         self.last += 1;
-        self.by_key.insert(key.clone(), Version { number: self.last, bytes: bytes.into() });
+        self.by_key
+            .insert(key.clone(), Version { number: self.last, bytes: bytes.to_vec().into() });
         Tag(self.last.to_string())
     }
 }

@@ -23,7 +23,7 @@ pub use local::LocalStore;
 #[cfg(test)]
 pub(crate) use local::simulated;
 pub use memory::MemoryStore;
-pub use object::{Content, Mirror, Object};
+pub use object::{Content, Digested, Mirror, Object};
 
 /// What was read under a key, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! What is put into a store.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::Key;
 use crate::Sha256;
@@ -23,11 +24,19 @@ pub struct Object {
 #[derive(Clone, Debug)]
 pub enum Content {
     /// In memory.
-    Bytes(Arc<[u8]>),
+    Bytes(Digested),
     /// In a file.
     File(PathBuf),
     /// In the same store, under another key.
     Stored(Key),
+}
+
+/// Bytes in memory with their digest, which was computed of nothing else: who writes them need not
+/// compute it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digested {
+    bytes: Bytes,
+    sha256: Sha256,
 }
 
 /// An object that is derived from a commit.
@@ -36,15 +45,46 @@ pub struct Mirror {
     /// Its name.
     pub key: Key,
     /// Its bytes; `None` when the commit has no such object any more.
-    pub bytes: Option<Arc<[u8]>>,
+    pub bytes: Option<Bytes>,
 }
 
 impl Object {
     /// An object of these bytes.
     #[must_use]
-    pub fn of(key: Key, bytes: impl Into<Arc<[u8]>>) -> Self {
-        let bytes = bytes.into();
-        let (sha256, length) = (Sha256::of(&bytes), bytes.len() as u64);
-        Self { key, content: Content::Bytes(bytes), sha256, length }
+    pub fn of(key: Key, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::digested(key, Digested::of(bytes))
+    }
+
+    /// An object of bytes whose digest is known.
+    #[must_use]
+    pub fn digested(key: Key, digested: Digested) -> Self {
+        let (sha256, length) = (digested.sha256, digested.bytes.len() as u64);
+        Self { key, content: Content::Bytes(digested), sha256, length }
+    }
+}
+
+impl Digested {
+    /// These bytes, which are hashed.
+    #[must_use]
+    pub fn of(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = Bytes::from(bytes.into());
+        Self { sha256: Sha256::of(&bytes), bytes }
+    }
+
+    /// These bytes, of which the caller computed the digest.
+    pub(crate) fn known(bytes: Bytes, sha256: Sha256) -> Self {
+        Self { bytes, sha256 }
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Their digest.
+    #[must_use]
+    pub fn sha256(&self) -> Sha256 {
+        self.sha256
     }
 }

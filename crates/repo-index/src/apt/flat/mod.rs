@@ -18,8 +18,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use pkgio::{Codec, Compression, Timestamp};
 use pkgsign::{Signer, Verifier};
@@ -108,7 +109,7 @@ pub struct FlatState {
     /// The architectures of the packages.
     pub architectures: Vec<String>,
     /// The texts of `Packages` and `Sources`, by these names.
-    pub indexes: BTreeMap<&'static str, Arc<[u8]>>,
+    pub indexes: BTreeMap<&'static str, Bytes>,
     /// Whether it is published as the options ask: every form of every index there by its digest,
     /// signed by all that sign.
     complete: bool,

@@ -1,8 +1,9 @@
 //! From the state to what is written.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use pkgio::{Codec, Encoding};
 use pkgsign::detached;
@@ -14,10 +15,10 @@ use crate::apt::release::{Signing, next};
 use crate::apt::{Release, ReleaseFile};
 use crate::compress::{Chunks, Published, Unit, compress, decompress};
 use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
-use crate::store::{Content, Found, Object, Store, StoreError};
+use crate::store::{Digested, Found, Object, Store, StoreError};
 
 /// The forms of all indexes by their names.
-type Forms = BTreeMap<String, (ReleaseFile, Arc<[u8]>)>;
+type Forms = BTreeMap<String, (ReleaseFile, Bytes)>;
 
 impl Flat<'_> {
     pub(super) fn make_plan(
@@ -31,16 +32,15 @@ impl Flat<'_> {
         let mut release = self.next_release(commit, old, new)?;
         release.files = forms.iter().map(|(path, (file, _))| (path.clone(), *file)).collect();
         let text = release.print().map_err(|error| damaged("Release", error))?;
-        let signed: Arc<[u8]> = if self.options.signers.is_empty() {
-            text.as_bytes().into()
+        let signed: Bytes = if self.options.signers.is_empty() {
+            text.clone().into()
         } else {
             self.signing().cleartext(&release, text.as_bytes())?.into()
         };
         let (mut immutable, mut mirrors) = (Vec::new(), Vec::new());
         for (path, (file, bytes)) in forms {
-            let content = Content::Bytes(Arc::clone(&bytes));
-            let (sha256, length) = (file.sha256, file.size);
-            immutable.push(Object { key: by_hash(sha256)?, content, sha256, length });
+            let digested = Digested::known(bytes.clone(), file.sha256);
+            immutable.push(Object::digested(by_hash(file.sha256)?, digested));
             mirrors.push(Mirror { key: key(&path)?, bytes: Some(bytes) });
         }
         let listed = old.release.iter().flat_map(|old| old.files.keys());
@@ -68,7 +68,7 @@ impl Flat<'_> {
         let mut forms = Forms::new();
         for (name, text) in &new.indexes {
             let file = ReleaseFile::of(text, self.options.md5);
-            forms.insert((*name).to_owned(), (file, Arc::clone(text)));
+            forms.insert((*name).to_owned(), (file, text.clone()));
             let chunks = Chunks::of(text, Unit::Paragraph);
             let before = old.indexes.get(name);
             for &compression in &self.options.compressions {
@@ -207,7 +207,7 @@ impl Flat<'_> {
             return Ok(Vec::new());
         }
         let signature = self.signing().detached(release, &text)?.into_bytes();
-        let contents = [text, signature].map(|bytes| Some(Arc::from(bytes)));
+        let contents = [text, signature].map(|bytes| Some(Bytes::from(bytes)));
         Ok(names.into_iter().zip(contents).map(|(key, bytes)| Mirror { key, bytes }).collect())
     }
 

@@ -1,7 +1,6 @@
 //! From what is published to the state.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pkgsign::cleartext;
 
@@ -38,7 +37,7 @@ impl Flat<'_> {
             if let Some(file) = release.files.get(name)
                 && let Some(bytes) = self.object(store, name, file)?
             {
-                indexes.insert(name, Arc::from(bytes));
+                indexes.insert(name, bytes.into());
             }
         }
         let complete = match commit {

@@ -112,7 +112,9 @@ fn open(store: &dyn Store, new: &SuiteState, key: &Key) -> Result<Option<Input>,
         return store.open(key);
     };
     match &object.content {
-        Content::Bytes(bytes) => Ok(Some(Box::new(std::io::Cursor::new(bytes.clone())))),
+        Content::Bytes(digested) => {
+            Ok(Some(Box::new(std::io::Cursor::new(digested.bytes().clone()))))
+        }
         Content::Stored(key) => store.open(key),
         Content::File(file) => match std::fs::File::open(file) {
             Ok(file) => Ok(Some(Box::new(file))),

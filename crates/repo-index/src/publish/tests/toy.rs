@@ -1,8 +1,9 @@
 //! The smallest thing that is published as a whole: names, each with an object of its own.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
+
+use bytes::Bytes;
 
 use crate::Sha256;
 use crate::publish::{
@@ -53,7 +54,7 @@ fn kept_signature(commit: &[u8]) -> Object {
     Object::of(key, signature_of(commit))
 }
 
-fn text(state: &State, publisher: usize) -> Arc<[u8]> {
+fn text(state: &State, publisher: usize) -> Bytes {
     let mut text = format!("serial {} {publisher}\n", state.serial);
     for name in &state.names {
         text += &format!("{name} {}\n", blob(name).sha256);
@@ -66,7 +67,7 @@ fn mirrors_of(commit: &[u8]) -> Vec<Mirror> {
     let many = commit.iter().filter(|byte| **byte == b'\n').count() > 2;
     let digest = Sha256::of(commit).to_string().into_bytes();
     vec![
-        mirror("dists/Copy", Some(commit.into())),
+        mirror("dists/Copy", Some(commit.to_vec().into())),
         mirror("dists/Many", many.then(|| b"many".as_slice().into())),
         mirror("dists/Digest", Some(digest.into())),
     ]

@@ -1,7 +1,8 @@
 //! Groups, updates, modules, and whatever other tools put beside them.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+
+use bytes::Bytes;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
@@ -17,9 +18,9 @@ pub enum StateDocument {
     /// As it is published.
     Published {
         /// What `repomd.xml` says of it.
-        data: Data,
+        data: Box<Data>,
         /// Its file, when it is of a kind that others are added to.
-        bytes: Option<Arc<[u8]>>,
+        bytes: Option<Bytes>,
     },
     /// To be published.
     New(Document),

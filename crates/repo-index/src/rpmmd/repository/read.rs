@@ -106,7 +106,7 @@ impl Repository<'_> {
             Some(_) => Some(self.object(store, place, data)?.1.into()),
             None => None,
         };
-        Ok(StateDocument::Published { data: data.clone(), bytes })
+        Ok(StateDocument::Published { data: Box::new(data.clone()), bytes })
     }
 
     /// What a `repomd.xml` names, checked against its digest.

@@ -74,11 +74,7 @@ impl LocalStore {
     /// durable; `None` where files have one name only.
     fn link(&self, source: &Key, object: &Object) -> Result<Option<String>, StoreError> {
         let mut file = self.stored(source)?;
-        let read = self.digest(source, &mut *file)?;
-        if read != object.sha256 {
-            let (key, given) = (object.key.clone(), object.sha256);
-            return Err(StoreError::Changed { key, read, given });
-        }
+        check(object, self.digest(source, &mut *file)?)?;
         file.sync().map_err(|error| self.failed(source.as_str(), error))?;
         match self.new_temporary(|temporary| self.files.link(source.as_str(), temporary)) {
             Ok((temporary, ())) => Ok(Some(temporary)),
@@ -122,12 +118,16 @@ impl LocalStore {
     fn fill(&self, object: &Object, file: &mut dyn NewFile) -> Result<(), StoreError> {
         let path = object.key.as_str();
         let mut hasher = Hasher::new(Sha256::ALGORITHMS);
-        let mut write = |piece: &[u8]| {
+        let failed_here = |error| self.failed(path, error);
+        let write = |piece: &[u8]| {
             hasher.update(piece);
-            file.write_all(piece).map_err(|error| self.failed(path, error))
+            file.write_all(piece).map_err(failed_here)
         };
         match &object.content {
-            Content::Bytes(bytes) => write(bytes)?,
+            Content::Bytes(digested) => {
+                file.write_all(digested.bytes()).map_err(failed_here)?;
+                return check(object, digested.sha256());
+            }
             Content::File(source) => {
                 let opened = File::open(source).map_err(|error| failed(source, error))?;
                 // A file that still grows would never end.
@@ -140,11 +140,7 @@ impl LocalStore {
                     .map_err(|error| self.failed(source.as_str(), error))??;
             }
         }
-        let read = Sha256(hasher.finish().sha256.unwrap_or_default());
-        if read == object.sha256 {
-            return Ok(());
-        }
-        Err(StoreError::Changed { key: object.key.clone(), read, given: object.sha256 })
+        check(object, Sha256(hasher.finish().sha256.unwrap_or_default()))
     }
 
     /// A durable temporary, filled by `fill`; for the file of `path`, which errors name.
@@ -227,6 +223,14 @@ impl LocalStore {
             }
         }
     }
+}
+
+/// That what was read of an object has its digest.
+fn check(object: &Object, read: Sha256) -> Result<(), StoreError> {
+    if read == object.sha256 {
+        return Ok(());
+    }
+    Err(StoreError::Changed { key: object.key.clone(), read, given: object.sha256 })
 }
 
 /// Reads to the end, piece by piece; the outer error is that of reading.

@@ -204,13 +204,16 @@ impl Store for LocalStore {
         length: u64,
         sha256: Sha256,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(file) = self.find(key)?.filter(|file| file.length() == length) else {
+        let found = self.find(key)?.filter(|file| file.length() == length);
+        let (Some(mut file), Ok(length)) = (found, usize::try_from(length)) else {
             return Ok(None);
         };
         // [`read`](Store::read) would hash it once more, for its version.
-        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-        let read = file.take(length.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| self.failed(key.as_str(), error))?;
+        let mut bytes = vec![0; length];
+        match file.read_exact(&mut bytes) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            read => read.map_err(|error| self.failed(key.as_str(), error))?,
+        }
         Ok(Some(bytes).filter(|bytes| Sha256::of(bytes) == sha256))
     }
 

@@ -1,7 +1,7 @@
+use crate::store::Digested;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
-use std::sync::Arc;
 
 use super::*;
 use crate::store::Content;
@@ -85,7 +85,7 @@ fn what_changed_since_it_was_hashed_is_not_published() {
     fs::write(&source, "changed").unwrap();
     let object =
         |content| Object { key: key("b/a"), content, sha256: Sha256::of(b"before"), length: 6 };
-    for content in [Content::File(source), Content::Bytes(Arc::from(*b"changed"))] {
+    for content in [Content::File(source), Content::Bytes(Digested::of(*b"changed"))] {
         let error = store.create(&[object(content)]).unwrap_err();
         assert!(matches!(error, StoreError::Changed { .. }), "{error}");
         assert_eq!(store.length(&key("b/a")).unwrap(), None);
@@ -201,7 +201,7 @@ fn errors_name_the_file() {
 }
 
 fn pair(store: &LocalStore, tag: Option<&Tag>, text: &str) -> Tag {
-    let beside = [Mirror { key: key("r/repodata/asc"), bytes: Some(text.as_bytes().into()) }];
+    let beside = [Mirror { key: key("r/repodata/asc"), bytes: Some(text.to_owned().into()) }];
     match store.swap_with(&key("r/repodata/xml"), tag, text.as_bytes(), &beside).unwrap() {
         Swapped::Done(tag) => tag,
         Swapped::Lost => panic!("lost"),
@@ -264,7 +264,7 @@ fn where_no_folder_can_be_exchanged_files_are_replaced() {
     assert!(root.join("r/repodata/link").is_symlink());
     assert_eq!(temporaries(&root), 0);
     // What is beside it is in another folder.
-    let beside = [Mirror { key: key("r/asc"), bytes: Some((*b"fourth").into()) }];
+    let beside = [Mirror { key: key("r/asc"), bytes: Some("fourth".into()) }];
     let swapped = store.swap_with(&key("r/repodata/xml"), Some(&tag), b"fourth", &beside).unwrap();
     assert_ne!(swapped, Swapped::Lost);
     assert_eq!(store.read(&key("r/asc"), 10).unwrap().unwrap().bytes, b"fourth");

@@ -1,6 +1,6 @@
 //! The commit, and what mirrors it.
 
-use std::sync::Arc;
+use bytes::Bytes;
 
 use pkgsign::detached;
 
@@ -20,7 +20,7 @@ impl Writing<'_> {
         let suite = self.suite;
         let text = self.release.print().map_err(|error| damaged(&suite.folder, error))?;
         let text = text.into_bytes();
-        let commit: Arc<[u8]> = if suite.options.signers.is_empty() {
+        let commit: Bytes = if suite.options.signers.is_empty() {
             text.into()
         } else {
             let signed = suite.signing().cleartext(&self.release, &text)?;

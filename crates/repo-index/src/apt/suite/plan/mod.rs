@@ -8,7 +8,7 @@ mod legend;
 mod references;
 mod translations;
 
-use std::sync::Arc;
+use bytes::Bytes;
 
 use carried::is_carried;
 
@@ -16,7 +16,7 @@ use super::{Suite, SuiteState, damaged};
 use crate::apt::index::is_there;
 use crate::apt::{IndexId, Release, ReleaseFile};
 use crate::publish::{Mirror, Plan, PublishError};
-use crate::store::{Content, Found, Key, Object, Store};
+use crate::store::{Digested, Found, Key, Object, Store};
 
 /// What is written of a suite, as it comes together.
 struct Writing<'a> {
@@ -65,15 +65,11 @@ impl Writing<'_> {
     /// Notes a file of the suite whose bytes are at hand: by its digest, and by its name.
     fn write(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
         let file = ReleaseFile::of(&bytes, self.suite.archive.md5);
-        let bytes: Arc<[u8]> = bytes.into();
-        let mirror = Mirror { key: self.suite.key(path)?, bytes: Some(Arc::clone(&bytes)) };
+        let bytes: Bytes = bytes.into();
+        let mirror = Mirror { key: self.suite.key(path)?, bytes: Some(bytes.clone()) };
         self.mirrors.push(mirror);
-        self.immutable.push(Object {
-            key: self.suite.by_hash(path, file.sha256)?,
-            content: Content::Bytes(bytes),
-            sha256: file.sha256,
-            length: file.size,
-        });
+        let key = self.suite.by_hash(path, file.sha256)?;
+        self.immutable.push(Object::digested(key, Digested::known(bytes, file.sha256)));
         self.release.files.insert(path.to_owned(), file);
         Ok(())
     }

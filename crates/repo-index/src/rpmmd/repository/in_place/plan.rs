@@ -1,7 +1,5 @@
 //! What is written of a folder.
 
-use std::sync::Arc;
-
 use super::InPlace;
 use crate::Sha256;
 use crate::publish::{Plan, PublishError, Target};
@@ -37,7 +35,7 @@ impl InPlace<'_> {
         }
         let key = repository.signature_key()?;
         let beside = repository.signature(repository.sign(store, &key, &repomd)?)?;
-        let commit = (self.commit(), Arc::from(repomd));
+        let commit = (self.commit(), repomd.into());
         let Writing { immutable, references, .. } = writing;
         Ok(Plan { immutable, references, commit, beside, mirrors: Vec::new() })
     }

@@ -5,8 +5,6 @@ mod lists;
 mod part;
 mod references;
 
-use std::sync::Arc;
-
 use lists::Lists;
 use part::Part;
 
@@ -102,7 +100,7 @@ impl Writing<'_> {
         let key = repository.snapshot_key(id, "repodata/repomd.xml")?;
         self.immutable.push(Object::of(key, kept_repomd));
 
-        let commit = (repository.commit(), Arc::from(repomd));
+        let commit = (repository.commit(), repomd.into());
         let beside = repository.signature(signature)?;
         let mirrors = repository.mirrors_of(id)?;
         let Self { immutable, references, .. } = self;

@@ -1,14 +1,13 @@
 //! A list or document as it is written.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::Writing;
 use crate::Sha256;
 use crate::compress::{Chunks, Published, compress};
 use crate::publish::PublishError;
 use crate::rpmmd::Data;
-use crate::store::{Content, StoreError};
+use crate::store::{Content, Digested, StoreError};
 
 /// A list or document as `repomd.xml` names it, and its bytes.
 #[derive(Clone, Debug)]
@@ -44,7 +43,7 @@ impl Stored {
     /// Bytes of that digest, which are not stored yet.
     fn new(bytes: Vec<u8>, sha256: Sha256) -> Self {
         let length = bytes.len() as u64;
-        Self { content: Content::Bytes(Arc::from(bytes)), sha256, length }
+        Self { content: Content::Bytes(Digested::known(bytes.into(), sha256)), sha256, length }
     }
 }
 

@@ -27,9 +27,13 @@ fuzz_target!(|text: &[u8]| {
         assert_eq!((moved.location(), moved.base()), ("Packages/x", None));
         assert_eq!((moved.nevra(), moved.checksum()), (record.nevra(), record.checksum()));
     }
-    let moved = metadata.primary_at(|_| Some("Packages/x".to_owned())).to_bytes();
-    let moved = Metadata::parse(moved, Vec::new(), Vec::new()).expect("what is moved parses");
-    assert_eq!(moved.records().len(), metadata.records().len());
+    let below = metadata.primary_below("../../").to_bytes();
+    let below = Metadata::parse(below, Vec::new(), Vec::new()).expect("what is moved parses");
+    assert_eq!(below.records().len(), metadata.records().len());
+    for (below, record) in below.records().iter().zip(metadata.records()) {
+        let up = if record.base().is_some() { "" } else { "../../" };
+        assert_eq!(below.location(), format!("{up}{}", record.location()));
+    }
     // Added to nothing, they are there once, or contradict each other.
     let mut added = Metadata::default();
     if let Ok(count) = added.add(metadata.records().iter().cloned()) {

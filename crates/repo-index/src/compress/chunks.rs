@@ -37,6 +37,14 @@ pub(super) struct Chunk<'c, 'a> {
     pieces: &'c [&'a [u8]],
 }
 
+/// What a span of a compressed form holds of a text.
+#[derive(Debug, Default)]
+pub(super) struct Part<'a> {
+    pieces: Vec<&'a [u8]>,
+    /// In bytes.
+    length: usize,
+}
+
 /// How long the chunks of one text are, in bytes.
 #[derive(Clone, Copy, Debug)]
 struct Lengths {
@@ -256,16 +264,46 @@ impl<'a> Chunk<'_, 'a> {
     }
 }
 
-impl PartialEq<[u8]> for Chunk<'_, '_> {
-    fn eq(&self, mut bytes: &[u8]) -> bool {
-        let same = self.pieces.iter().all(|piece| match bytes.split_at_checked(piece.len()) {
-            Some((start, rest)) => {
-                bytes = rest;
-                // What did not change is often the same memory.
-                std::ptr::eq(start, *piece) || start == *piece
+impl PartialEq for Chunk<'_, '_> {
+    /// By the bytes, however they are in pieces.
+    fn eq(&self, other: &Self) -> bool {
+        let (mut ours, mut others) = (self.pieces.iter().copied(), other.pieces.iter().copied());
+        let (mut left, mut right): (&[u8], &[u8]) = (b"", b"");
+        loop {
+            if left.is_empty() {
+                let Some(piece) = ours.next() else { break };
+                left = piece;
+                continue;
             }
-            None => false,
-        });
-        same && bytes.is_empty()
+            if right.is_empty() {
+                let Some(piece) = others.next() else { return false };
+                right = piece;
+                continue;
+            }
+            let (start, behind) = left.split_at(left.len().min(right.len()));
+            let (other, behind_other) = right.split_at(start.len());
+            // What did not change is often the same memory.
+            if !std::ptr::eq(start, other) && start != other {
+                return false;
+            }
+            (left, right) = (behind, behind_other);
+        }
+        right.is_empty() && others.all(<[u8]>::is_empty)
+    }
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn push(&mut self, piece: &'a [u8]) {
+        self.pieces.push(piece);
+        self.length += piece.len();
+    }
+
+    /// In bytes.
+    pub(super) fn length(&self) -> usize {
+        self.length
+    }
+
+    pub(super) fn chunk(&self) -> Chunk<'_, 'a> {
+        Chunk { pieces: &self.pieces }
     }
 }

@@ -30,13 +30,14 @@ pub use decompress::decompress;
 pub use level::{parse_compression, usual_compression};
 
 use crate::parallel;
+use chunks::Part;
 use span::Span;
 
 /// A published text and one of its compressed forms.
 #[derive(Clone, Copy, Debug)]
 pub struct Published<'a> {
-    /// The text.
-    pub text: &'a [u8],
+    /// The text, in pieces of any lengths.
+    pub text: &'a [&'a [u8]],
     /// Its compressed form, checked against its digest, by whomever it was made.
     pub compressed: &'a [u8],
 }
@@ -78,21 +79,21 @@ fn copy<'a>(
     let Some(parts) = parts(published.text, &old) else { return Ok(()) };
     let mut by_length: HashMap<usize, Vec<usize>> = HashMap::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate() {
-        by_length.entry(part.len()).or_default().push(at);
+        by_length.entry(part.length()).or_default().push(at);
     }
-    let mut smallest: Option<(&[u8], usize)> = None;
+    let mut smallest: Option<usize> = None;
     for (chunk, span) in text.iter().zip(&mut *spans) {
         let of_length = by_length.get(&chunk.length()).map(Vec::as_slice).unwrap_or_default();
-        if let Some(&at) = of_length.iter().find(|&&at| chunk == *parts[at]) {
+        if let Some(&at) = of_length.iter().find(|&&at| chunk == parts[at].chunk()) {
             *span = Some(old[at].clone());
-            if smallest.is_none_or(|(smallest, _)| parts[at].len() < smallest.len()) {
-                smallest = Some((parts[at], at));
+            if smallest.is_none_or(|smallest| old[at].length < old[smallest].length) {
+                smallest = Some(at);
             }
         }
     }
     // Another level, or another version of the compressor, gives other bytes; one chunk tells.
-    if let Some((bytes, at)) = smallest
-        && encode(bytes, compression)?.bytes != old[at].bytes
+    if let Some(at) = smallest
+        && encode(&parts[at].chunk().bytes(), compression)?.bytes != old[at].bytes
     {
         spans.fill(None);
     }
@@ -100,14 +101,23 @@ fn copy<'a>(
 }
 
 /// What each of `spans`, which are all of its compressed form, holds of `text`.
-fn parts<'a>(mut text: &'a [u8], spans: &[Span<'_>]) -> Option<Vec<&'a [u8]>> {
+fn parts<'a>(text: &[&'a [u8]], spans: &[Span<'_>]) -> Option<Vec<Part<'a>>> {
+    let (mut pieces, mut rest): (_, &[u8]) = (text.iter().copied(), b"");
     let mut parts = Vec::with_capacity(spans.len());
     for span in spans {
-        let (part, rest) = text.split_at_checked(span.length.try_into().ok()?)?;
+        let (mut part, mut missing) = (Part::default(), usize::try_from(span.length).ok()?);
+        while missing > 0 {
+            if rest.is_empty() {
+                rest = pieces.next()?;
+            }
+            let (piece, behind) = rest.split_at(missing.min(rest.len()));
+            part.push(piece);
+            (missing, rest) = (missing - piece.len(), behind);
+        }
         parts.push(part);
-        text = rest;
     }
-    text.is_empty().then_some(parts)
+    let is_whole = rest.is_empty() && pieces.all(<[u8]>::is_empty);
+    is_whole.then_some(parts)
 }
 
 /// Compresses the chunks numbered `missing`.

@@ -38,7 +38,8 @@ fn cold(text: &[u8], compression: Compression) -> Vec<u8> {
 
 fn warm(old: &[u8], new: &[u8], compression: Compression) -> Vec<u8> {
     let compressed = cold(old, compression);
-    let published = Published { text: old, compressed: &compressed };
+    let pieces: Vec<&[u8]> = old.chunks(1000).collect();
+    let published = Published { text: &pieces, compressed: &compressed };
     compress(&Chunks::of(new, Unit::Paragraph), compression, Some(published), ONE).unwrap()
 }
 
@@ -160,7 +161,7 @@ fn what_is_not_ours_is_not_copied() {
             ours[..ours.len() - 1].to_vec(),
             ours[..10].to_vec(),
         ] {
-            let published = Published { text: &old, compressed: &compressed };
+            let published = Published { text: &[&old], compressed: &compressed };
             let text = Chunks::of(&new, Unit::Paragraph);
             let made = compress(&text, compression, Some(published), ONE).unwrap();
             assert!(made == cold(&new, compression), "{compression}");
@@ -262,6 +263,12 @@ fn paragraphs_are_cut_as_their_text() {
     }
 }
 
+fn part<'a>(pieces: &[&'a [u8]]) -> Part<'a> {
+    let mut part = Part::default();
+    pieces.iter().for_each(|piece| part.push(piece));
+    part
+}
+
 #[test]
 fn a_text_in_pieces_is_cut_as_the_whole() {
     let packages = |count: u64| -> Vec<String> {
@@ -281,8 +288,13 @@ fn a_text_in_pieces_is_cut_as_the_whole() {
             assert_eq!(pieces.length(), text.len());
             assert_eq!(pieces.count(), whole.count());
             for (piece, whole) in pieces.iter().zip(whole.iter()) {
-                assert!(piece == *whole.bytes() && piece.bytes() == whole.bytes());
-                assert!(piece != whole.bytes()[1..]);
+                assert!(piece == whole && piece.bytes() == whole.bytes());
+                let [first, behind] =
+                    [0..1, 1..whole.length()].map(|range| whole.bytes()[range].to_vec());
+                assert!(piece == part(&[&first, b"", &behind, b""]).chunk());
+                for other in [part(&[&first]), part(&[&behind]), part(&[&first, &behind, b"x"])] {
+                    assert!(piece != other.chunk() && other.chunk() != piece);
+                }
             }
             elements.insert(elements.len() / 2, long.clone());
         }

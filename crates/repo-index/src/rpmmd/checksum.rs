@@ -116,7 +116,8 @@ impl Checksum {
     /// # Errors
     /// Another number of digits than the algorithm has, or what is no digit.
     pub fn new(kind: ChecksumKind, hex: &str) -> Result<Self, ParseChecksumError> {
-        let fits = hex.len() == kind.digits() && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let are_digits = hex.bytes().fold(true, |are, byte| are & byte.is_ascii_hexdigit());
+        let fits = hex.len() == kind.digits() && are_digits;
         match fits {
             true => Ok(Self { kind, hex: hex.to_ascii_lowercase() }),
             false => Err(ParseChecksumError { kind, hex: hex.to_owned() }),

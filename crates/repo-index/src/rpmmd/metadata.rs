@@ -95,7 +95,7 @@ impl Metadata {
     fn scanned(
         texts: [Vec<u8>; 3],
         packages: Scanned<Found>,
-        scan: impl Fn(&[u8], List) -> Result<Scanned<Listed>, MetadataError>,
+        scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
     ) -> Result<Self, MetadataError> {
         let Scanned { packages, namespaces } = packages;
         let [primary, filelists, other] = texts.map(Arc::new);
@@ -104,11 +104,12 @@ impl Metadata {
         let other = elements(&other, List::Other, &packages, &scan)?;
         let record = |((found, filelists), other): ((Found, Element), Element)| {
             let Found { mut fields, range } = found;
-            let shift = namespaces.len();
-            fields.location_tag =
-                fields.location_tag.start + shift..fields.location_tag.end + shift;
+            if !namespaces.is_empty() {
+                let tag = &mut Arc::make_mut(&mut fields).location_tag;
+                *tag = tag.start + namespaces.len()..tag.end + namespaces.len();
+            }
             let primary = Element::within(&primary, range, &namespaces);
-            Record { fields: Arc::new(fields), primary, filelists, other }
+            Record { fields, primary, filelists, other }
         };
         let records = packages.into_iter().zip(filelists).zip(other).map(record).collect();
         Ok(Self { records, parsed: Some(parsed) })
@@ -162,11 +163,11 @@ impl Metadata {
         PrintedList::of(list, &self.records)
     }
 
-    /// `primary` with packages at other places: where `location` gives one, which is written without
-    /// an `xml:base`.
+    /// `primary` as it reads in another folder, from which `up`, such as `../../`, leads to this one: it
+    /// stands before every location that has no `xml:base`.
     #[must_use]
-    pub fn primary_at(&self, location: impl Fn(&Record) -> Option<String>) -> PrintedList<'_> {
-        PrintedList::primary_at(&self.records, location)
+    pub fn primary_below<'a>(&'a self, up: &'a str) -> PrintedList<'a> {
+        PrintedList::primary_below(&self.records, up)
     }
 }
 
@@ -218,7 +219,7 @@ fn elements(
     text: &Arc<Vec<u8>>,
     list: List,
     packages: &[Found],
-    scan: impl Fn(&[u8], List) -> Result<Scanned<Listed>, MetadataError>,
+    scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
 ) -> Result<Vec<Element>, MetadataError> {
     if text.is_empty() {
         return Ok(packages.iter().map(|found| unknown(found, list)).collect());
@@ -241,9 +242,13 @@ fn unknown(found: &Found, list: List) -> Element {
 
 /// Where each of `packages` stands in a list: in the same order in most, and found by their digests in
 /// others. A package that is twice in `primary` may be once in the list.
-fn places(listed: &[Listed], packages: &[Found], list: List) -> Result<Vec<usize>, MetadataError> {
+fn places(
+    listed: &[Listed<'_>],
+    packages: &[Found],
+    list: List,
+) -> Result<Vec<usize>, MetadataError> {
     let pkgids = || packages.iter().map(|found| found.fields.checksum.hex());
-    if listed.iter().map(|listed| listed.pkgid.as_str()).eq(pkgids()) {
+    if listed.iter().map(|listed| &*listed.pkgid).eq(pkgids()) {
         return Ok((0..listed.len()).collect());
     }
     let mut by_pkgid = HashMap::<String, Vec<usize>>::with_capacity(listed.len());

@@ -14,6 +14,7 @@ mod dependencies;
 mod differences;
 mod filelists;
 mod folder;
+mod identity;
 mod intake;
 mod list;
 mod metadata;

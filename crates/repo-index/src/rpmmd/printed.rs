@@ -20,17 +20,9 @@ impl<'a> PrintedList<'a> {
         Self::new(list, records.iter().map(whole).collect())
     }
 
-    /// `primary`, with packages at other places: where `location` gives one, which is written without
-    /// an `xml:base`.
-    pub(super) fn primary_at(
-        records: &'a [Record],
-        location: impl Fn(&Record) -> Option<String>,
-    ) -> Self {
-        let element = |record: &'a Record| match location(record) {
-            Some(location) => record.located(&location),
-            None => Located::whole(record.primary()),
-        };
-        Self::new(List::Primary, records.iter().map(element).collect())
+    /// `primary` as it reads in another folder, from which `up` leads to this one.
+    pub(super) fn primary_below(records: &'a [Record], up: &'a str) -> Self {
+        Self::new(List::Primary, records.iter().map(|record| record.below(up)).collect())
     }
 
     fn new(list: List, elements: Vec<Located<'a>>) -> Self {
@@ -44,11 +36,17 @@ impl<'a> PrintedList<'a> {
         Chunks::of_units(self.start.as_bytes(), elements, self.end.as_bytes(), Unit::Package)
     }
 
+    /// The text, in pieces of any lengths.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<&[u8]> {
+        let elements = self.elements.iter().flat_map(Located::pieces);
+        let (start, end) = (self.start.as_bytes(), self.end.as_bytes());
+        [start].into_iter().chain(elements).chain([end]).collect()
+    }
+
     /// Put together.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let elements = self.elements.iter().flat_map(Located::pieces);
-        let (start, end) = (self.start.as_bytes(), self.end.as_bytes());
-        [start].into_iter().chain(elements).chain([end]).collect::<Vec<_>>().concat()
+        self.pieces().concat()
     }
 }

@@ -1,5 +1,6 @@
 //! One package of a repository.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -49,23 +50,25 @@ pub(super) struct Element {
 #[derive(Clone, Debug)]
 pub(super) struct Located<'a> {
     before: &'a [u8],
-    tag: Vec<u8>,
+    /// The tag, or what stands before the location in it.
+    inner: Cow<'a, [u8]>,
     behind: &'a [u8],
 }
 
 impl<'a> Located<'a> {
     /// An element as it is.
     pub(super) fn whole(element: &'a [u8]) -> Self {
-        Self { before: element, tag: Vec::new(), behind: b"" }
+        Self { before: element, inner: Cow::Borrowed(b""), behind: b"" }
     }
 
     /// The element, in a row.
     pub(super) fn pieces(&self) -> [&[u8]; 3] {
-        [self.before, &self.tag, self.behind]
+        [self.before, &self.inner, self.behind]
     }
 }
 
 const TAG: &[u8] = b"<package";
+const LOCATION: &[u8; 16] = b"<location href=\"";
 
 impl Element {
     /// An element that is the whole of `text`.
@@ -191,7 +194,7 @@ impl Record {
         let fields = Fields {
             location: location.to_owned(),
             base: None,
-            location_tag: start..start + located.tag.len(),
+            location_tag: start..start + located.inner.len(),
             ..Fields::clone(&self.fields)
         };
         Self { fields: Arc::new(fields), primary: Element::whole(primary), ..self.clone() }
@@ -200,11 +203,28 @@ impl Record {
     /// The element of `primary` with another location.
     pub(super) fn located(&self, location: &str) -> Located<'_> {
         let (element, old) = (self.primary(), &self.fields.location_tag);
-        let mut tag = b"<location href=\"".to_vec();
+        let mut tag = LOCATION.to_vec();
         push_attribute(&mut tag, location);
         // The tag may have an end-tag, though nothing stands between.
         tag.extend_from_slice(if element[old.clone()].ends_with(b"/>") { b"\"/>" } else { b"\">" });
-        Located { before: &element[..old.start], tag, behind: &element[old.end..] }
+        Located {
+            before: &element[..old.start],
+            inner: Cow::Owned(tag),
+            behind: &element[old.end..],
+        }
+    }
+
+    /// The element of `primary` as it reads in another folder, from which `up` leads to this one.
+    pub(super) fn below<'a>(&'a self, up: &'a str) -> Located<'a> {
+        let (element, tag) = (self.primary(), &self.fields.location_tag);
+        if self.base().is_some() {
+            return Located::whole(element);
+        }
+        if element[tag.clone()].first_chunk() != Some(LOCATION) {
+            return self.located(&format!("{up}{}", self.location()));
+        }
+        let (before, behind) = element.split_at(tag.start + LOCATION.len());
+        Located { before, inner: Cow::Borrowed(up.as_bytes()), behind }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Published lists, taken apart: each `<package>` element as bytes, with what identifies it.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rpmpkg::Evr;
 
@@ -29,14 +31,14 @@ impl MetadataError {
 
 /// A package in `primary`.
 pub(super) struct Found {
-    pub(super) fields: Fields,
+    pub(super) fields: Arc<Fields>,
     /// From `<package` to behind `</package>`.
     pub(super) range: Range<usize>,
 }
 
 /// A package in `filelists` or `other`.
-pub(super) struct Listed {
-    pub(super) pkgid: String,
+pub(super) struct Listed<'a> {
+    pub(super) pkgid: Cow<'a, str>,
     pub(super) range: Range<usize>,
 }
 
@@ -53,9 +55,9 @@ pub(super) fn primary(text: &[u8]) -> Result<Scanned<Found>, MetadataError> {
 }
 
 /// Takes `filelists` or `other` apart.
-pub(super) fn listed(text: &[u8], list: List) -> Result<Scanned<Listed>, MetadataError> {
+pub(super) fn listed(text: &[u8], list: List) -> Result<Scanned<Listed<'_>>, MetadataError> {
     scan(text, list, |reader, tag| {
-        let pkgid = required(reader, &tag, "pkgid")?;
+        let pkgid = value(reader, &tag, "pkgid")?;
         reader.skip()?;
         Ok(Listed { pkgid, range: tag.range.start..reader.position() })
     })
@@ -164,7 +166,7 @@ fn package<'a>(reader: &mut Reader<'a>, tag: Tag<'a>) -> Result<Found, XmlError>
     while let Some(tag) = reader.child()? {
         part(reader, &tag, start, &mut parts)?;
     }
-    Ok(Found { fields: parts.fields(reader)?, range: start..reader.position() })
+    Ok(Found { fields: Arc::new(parts.fields(reader)?), range: start..reader.position() })
 }
 
 /// What identifies the package of an element of `primary`, which is read no further.
@@ -273,8 +275,9 @@ pub(super) fn number_text(reader: &Reader<'_>, text: &str, name: &str) -> Result
 }
 
 pub(super) fn required(reader: &Reader<'_>, tag: &Tag<'_>, name: &str) -> Result<String, XmlError> {
-    match tag.attribute(name) {
-        Some(value) => Ok(value.into_owned()),
-        None => Err(reader.error(format!("<{}> without {name}", tag.name))),
-    }
+    value(reader, tag, name).map(Cow::into_owned)
+}
+
+fn value<'a>(reader: &Reader<'_>, tag: &Tag<'a>, name: &str) -> Result<Cow<'a, str>, XmlError> {
+    tag.attribute(name).ok_or_else(|| reader.error(format!("<{}> without {name}", tag.name)))
 }

@@ -1,52 +1,58 @@
 //! Lists that were read, element by element, when they were published: they are taken apart again by
 //! where their elements end, and of each only what identifies it is read.
 
-use memchr::memmem;
+use std::sync::Arc;
 
+use super::identity;
 use super::list::List;
 use super::scan::{self, Found, Listed, Scanned};
 use super::xml::Reader;
 
 const START: &[u8] = b"<package ";
-const END: &[u8] = b"</package>";
+const END: &[u8; 10] = b"</package>";
 
 /// The packages of `primary`; `None` when it is not laid out as it is printed here, or does not say
 /// what it should.
 pub(super) fn primary(text: &[u8]) -> Option<Scanned<Found>> {
     packages(text, List::Primary, |element, start| {
-        let fields = scan::identity(&mut Reader::new(element).ok()?).ok()?;
+        let parse = || scan::identity(&mut Reader::new(element).ok()?).ok();
+        let fields = Arc::new(identity::read(element).or_else(parse)?);
         Some(Found { fields, range: start..start + element.len() })
     })
 }
 
 /// The same of `filelists` or `other`.
-pub(super) fn listed(text: &[u8], list: List) -> Option<Scanned<Listed>> {
+pub(super) fn listed(text: &[u8], list: List) -> Option<Scanned<Listed<'_>>> {
     packages(text, list, |element, start| {
         let rest = element.strip_prefix(b"<package pkgid=\"")?;
         let pkgid = std::str::from_utf8(&rest[..memchr::memchr(b'"', rest)?]).ok()?;
-        let is_plain = pkgid.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_plain.then(|| Listed { pkgid: pkgid.to_owned(), range: start..start + element.len() })
+        let is_plain = memchr::memchr2(b'&', b'<', pkgid.as_bytes()).is_none();
+        is_plain.then(|| Listed { pkgid: pkgid.into(), range: start..start + element.len() })
     })
 }
 
 /// What `read` makes of each element, without the line break behind it, and of where it starts.
-fn packages<T>(
-    text: &[u8],
+fn packages<'a, T>(
+    text: &'a [u8],
     list: List,
-    read: impl Fn(&[u8], usize) -> Option<T>,
+    read: impl Fn(&'a [u8], usize) -> Option<T>,
 ) -> Option<Scanned<T>> {
     let head = memchr::memchr_iter(b'\n', text).nth(1)? + 1;
     let (head, elements) = text.split_at(head);
     let count = count(head)?;
     let elements = elements.strip_suffix(list.end().as_bytes())?;
-    // Comments, sections and instructions could hold what looks like an element's end.
-    let has_markup = [b"<!", b"<?"].iter().any(|mark| memmem::find(elements, *mark).is_some());
-    if head != list.start(count).as_bytes() || has_markup {
+    if head != list.start(count).as_bytes() {
         return None;
     }
     let most = elements.len() / END.len();
     let (mut packages, mut start) = (Vec::with_capacity(count.min(most)), 0);
-    for found in memmem::find_iter(elements, END) {
+    for found in memchr::memchr_iter(b'<', elements) {
+        match elements.get(found + 1)? {
+            // Comments, sections and instructions could hold what looks like an element's end.
+            b'!' | b'?' => return None,
+            b'/' if elements[found..].first_chunk() == Some(END) => {}
+            _ => continue,
+        }
         let end = found + END.len();
         let element = &elements[start..end];
         if !element.starts_with(START) || elements.get(end) != Some(&b'\n') {

@@ -130,8 +130,9 @@ impl<'a> Publishable for OpenedRepository<'a> {
         serial: u64,
         current: &RepositoryState,
     ) -> Result<Option<RepositoryState>, PublishError> {
-        let Some(state) = self.repository.at(store, serial)? else { return Ok(None) };
+        let Some(mut state) = self.repository.at(store, serial)? else { return Ok(None) };
         // The number goes on from the current one.
-        Ok(Some(RepositoryState { repomd: current.repomd.clone(), ..state }))
+        state.repomd = current.repomd.clone();
+        Ok(Some(state))
     }
 }

@@ -70,7 +70,7 @@ impl Flat<'_> {
             let file = ReleaseFile::of(text, self.options.md5);
             forms.insert((*name).to_owned(), (file, text.clone()));
             let chunks = Chunks::of(text, Unit::Paragraph);
-            let before = old.indexes.get(name);
+            let before = old.indexes.get(name).map(|text| [&**text]);
             for &compression in &self.options.compressions {
                 let encoding = Encoding::from(compression.codec());
                 let path = with_suffix(name, encoding);
@@ -78,10 +78,10 @@ impl Flat<'_> {
                     continue;
                 }
                 let form = match before {
-                    Some(before) => self.form(store, old, &path, encoding, before)?,
+                    Some([before]) => self.form(store, old, &path, encoding, before)?,
                     None => None,
                 };
-                let published = before.zip(form.as_deref());
+                let published = before.as_ref().zip(form.as_deref());
                 let published = published.map(|(text, compressed)| Published { text, compressed });
                 let bytes = compress(&chunks, compression, published, self.options.threads)
                     .map_err(|error| StoreError::Io { place: path.clone(), error })?;

@@ -18,7 +18,8 @@ fn element(name: &str, version: &str, content: &str) -> String {
         "<package type=\"rpm\">\n  <name>{name}</name>\n  <arch>noarch</arch>\n  \
          <version epoch=\"0\" ver=\"{version}\" rel=\"1\"/>\n  \
          <checksum type=\"sha256\" pkgid=\"YES\">{pkgid}</checksum>\n  \
-         <summary>a &lt;b&gt;</summary>\n  <size package=\"7\" installed=\"0\" archive=\"0\"/>\n  \
+         <summary>a &lt;b&gt;</summary>\n  <description>two\n\nlines</description>\n  \
+         <packager/>\n  <url></url>\n  <time file=\"1\" build=\"2\"/>\n  <size package=\"7\" installed=\"0\" archive=\"0\"/>\n  \
          <location href=\"{name}-{version}.rpm\"/>\n  <format>\n    \
          <rpm:license>MIT</rpm:license>\n  </format>\n</package>\n"
     )
@@ -122,8 +123,14 @@ fn documents_of_others_are_taken() {
     );
     assert_eq!(text(moved.primary()), expected);
     assert_eq!(text(moved.at("z").primary()), expected.replace("x&amp;y.rpm", "z"));
-    // Printed, it reads as the same.
+    // In another folder it is where it was; without a base it is not.
     let printed = metadata.printed(List::Primary).to_bytes();
+    assert_eq!(text(&metadata.primary_below("../../").to_bytes()), text(&printed));
+    let own = text(&printed).replace(" xml:base='http://a/?b&amp;c'", "");
+    let own = Metadata::parse(own.into_bytes(), Vec::new(), Vec::new()).unwrap();
+    let below = own.primary_below("../../").to_bytes();
+    assert!(text(&below).contains("<location href=\"../../d/&lt;e\"></location>"));
+    // Printed, it reads as the same.
     let again = Metadata::parse(printed, Vec::new(), Vec::new()).unwrap();
     assert_eq!(again.records()[0].primary(), record.primary());
 }
@@ -189,16 +196,9 @@ fn additions_are_ordered_and_once() {
 #[test]
 fn packages_are_printed_at_other_places() {
     let metadata = parse(&[element("b", "1", "b"), element("a", "2", "a")]);
-    let at =
-        |record: &Record| (record.name() == "a").then(|| format!("../../{}", record.location()));
-    let printed = metadata.primary_at(at).to_bytes();
-    let expected = text(&metadata.printed(List::Primary).to_bytes())
-        .replace("href=\"a-2.rpm\"", "href=\"../../a-2.rpm\"");
-    assert_eq!(text(&printed), expected);
-    assert_eq!(
-        metadata.primary_at(|_| None).to_bytes(),
-        metadata.printed(List::Primary).to_bytes()
-    );
+    let printed = metadata.primary_below("../../").to_bytes();
+    let whole = metadata.printed(List::Primary).to_bytes();
+    assert_eq!(text(&printed), text(&whole).replace("href=\"", "href=\"../../"));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn an_addition_is_compressed_as_if_all_were_new() {
                 .unwrap()
         };
         let before = stored(&old, None);
-        let published = Published { text: &old, compressed: &before };
+        let published = Published { text: &[&old], compressed: &before };
         let after = stored(&new, Some(published));
         assert_eq!(after, stored(&new, None));
         let text = decompress(&after, compression.codec().into(), u64::MAX).unwrap();

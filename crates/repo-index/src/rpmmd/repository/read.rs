@@ -1,5 +1,7 @@
 //! From what is published to the state.
 
+use std::collections::BTreeMap;
+
 use super::package::UP;
 use super::tags::History;
 use super::{Repository, RepositoryState, StateDocument, damaged};
@@ -12,6 +14,13 @@ use crate::store::{Found, Key, Store};
 
 /// The most bytes of a list: twenty times Fedora's.
 pub(super) const LARGEST: u64 = 4 << 30;
+
+/// A list as it was read; empty where the repository has no such list.
+#[derive(Debug, Default)]
+pub(super) struct ReadList {
+    pub(super) text: Vec<u8>,
+    compressed: Vec<u8>,
+}
 
 /// Where the objects of a `repomd.xml` are.
 #[derive(Clone, Copy, Debug)]
@@ -42,9 +51,15 @@ impl Repository<'_> {
         repomd: Repomd,
     ) -> Result<RepositoryState, PublishError> {
         let one = |list: &List| self.list(store, place, &repomd, *list);
-        let mut texts = parallel::map(&List::ALL, self.options.threads, one).into_iter();
-        let mut next = || texts.next().unwrap_or_else(|| Ok(Vec::new()));
-        let (primary, filelists, other) = (next()?, next()?, next()?);
+        let lists = parallel::map(&List::ALL, self.options.threads, one);
+        let (mut texts, mut compressed) = (BTreeMap::new(), BTreeMap::new());
+        for (list, read) in List::ALL.into_iter().zip(lists) {
+            let read = read?;
+            texts.insert(list, read.text);
+            compressed.insert(list, read.compressed.into());
+        }
+        let mut text = |list| texts.remove(&list).unwrap_or_default();
+        let [primary, filelists, other] = List::ALL.map(&mut text);
         let parse = if is_ours(&repomd) { Metadata::parse_trusted } else { Metadata::parse };
         let metadata =
             parse(primary, filelists, other).map_err(|error| damaged(&self.folder, error))?;
@@ -56,7 +71,7 @@ impl Repository<'_> {
         let documents = documents.map(|data| self.document(store, place, data));
         let documents = documents.collect::<Result<_, _>>()?;
         let additions = Vec::new();
-        Ok(RepositoryState { repomd: Some(repomd), metadata, documents, additions })
+        Ok(RepositoryState { repomd: Some(repomd), metadata, documents, additions, compressed })
     }
 
     /// The object at `path` of a `repomd.xml`.
@@ -67,31 +82,32 @@ impl Repository<'_> {
         }
     }
 
-    /// The text of a list; an empty one where the repository has no such list.
+    /// A list.
     pub(super) fn list(
         &self,
         store: &dyn Store,
         place: Place,
         repomd: &Repomd,
         list: List,
-    ) -> Result<Vec<u8>, PublishError> {
+    ) -> Result<ReadList, PublishError> {
         let Some(data) = repomd.find(list.name()) else {
             return match list {
                 List::Primary => Err(damaged(self.commit(), "names no list of packages")),
-                List::Filelists | List::Other => Ok(Vec::new()),
+                List::Filelists | List::Other => Ok(ReadList::default()),
             };
         };
-        let (key, bytes) = self.object(store, place, data)?;
+        let (key, compressed) = self.object(store, place, data)?;
         let limit = data.open_size.unwrap_or(LARGEST).min(LARGEST);
         let Some(encoding) = data.encoding() else {
             return Err(damaged(key, "is compressed in a way that is not read here"));
         };
-        let text = decompress(&bytes, encoding, limit).map_err(|error| damaged(&key, error))?;
+        let text =
+            decompress(&compressed, encoding, limit).map_err(|error| damaged(&key, error))?;
         match &data.open_checksum {
             Some(sum) if !is_ours(repomd) && *sum != Checksum::of(sum.kind(), &text) => {
                 Err(damaged(key, "decompresses to other than what repomd.xml says"))
             }
-            _ => Ok(text),
+            _ => Ok(ReadList { text, compressed }),
         }
     }
 
@@ -143,7 +159,7 @@ pub(super) fn parse(key: &Key, bytes: &[u8]) -> Result<Repomd, PublishError> {
 }
 
 /// Whether a `repomd.xml`, whose signature was checked, names lists that were written here.
-fn is_ours(repomd: &Repomd) -> bool {
+pub(super) fn is_ours(repomd: &Repomd) -> bool {
     let primary = repomd.find(List::Primary.name()).map(|data| data.location.as_str());
     let named = History::of(repomd).primary.map(|name| format!("repodata/{name}"));
     named.is_some() && primary == named.as_deref()

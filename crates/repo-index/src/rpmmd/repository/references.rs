@@ -48,7 +48,7 @@ impl Repository<'_> {
             Some(id) if !is_current(generation) => (Place::Snapshot(id), UP),
             _ => (Place::Current, ""),
         };
-        let text = self.list(store, place, &generation.repomd, List::Primary)?;
+        let text = self.list(store, place, &generation.repomd, List::Primary)?.text;
         let scanned = scan::primary(&text).map_err(|error| damaged(&self.folder, error))?;
         let mut keys = Vec::with_capacity(scanned.packages.len());
         for found in scanned.packages.iter().filter(|found| found.fields.base.is_none()) {

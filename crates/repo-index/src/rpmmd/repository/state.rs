@@ -1,7 +1,9 @@
 //! What a repository's metadata says, and how it changes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
+
+use bytes::Bytes;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
@@ -9,7 +11,7 @@ use super::addition::check_architecture;
 use super::package::location;
 use super::{Addition, History, StateDocument};
 use crate::codes;
-use crate::rpmmd::{Checksum, Conflict, Metadata, Record, Repomd, RpmRepository};
+use crate::rpmmd::{Checksum, Conflict, List, Metadata, Record, Repomd, RpmRepository};
 use crate::store::{Content, Object};
 
 /// All that a repository's published metadata says, and what is to be created with the next.
@@ -24,6 +26,8 @@ pub struct RepositoryState {
     pub documents: Vec<StateDocument>,
     /// The packages to be created before the lists name them.
     pub additions: Vec<Object>,
+    /// The lists as they were read.
+    pub(super) compressed: BTreeMap<List, Bytes>,
 }
 
 impl RepositoryState {
@@ -145,10 +149,10 @@ impl RepositoryState {
 
     /// Takes the files of packages that are listed where they were to go.
     fn bring(&mut self, repository: &RpmRepository, given: &[Given<'_>]) {
-        let keys: BTreeSet<_> = given.iter().map(|one| &one.object.key).collect();
-        let listed = self.packages().iter().filter_map(|record| {
-            let key = repository.package_key(record).filter(|key| keys.contains(key))?;
-            Some((key, record.checksum().clone()))
+        let places: HashSet<&str> = given.iter().map(|one| one.record.location()).collect();
+        let listed = self.packages().iter().filter(|record| places.contains(record.location()));
+        let listed = listed.filter_map(|record| {
+            Some((repository.package_key(record)?, record.checksum().clone()))
         });
         let listed: HashMap<_, _> = listed.collect();
         let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();

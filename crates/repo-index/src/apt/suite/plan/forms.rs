@@ -40,14 +40,14 @@ impl Writing<'_> {
                 return Ok(());
             }
         }
-        let before = before.filter(|_| self.listed(path).is_some());
+        let before = before.filter(|_| self.listed(path).is_some()).map(|text| [text]);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
             let published = match self.listed(&path).filter(|_| before.is_some()) {
                 Some(file) => self.suite.object(self.store, &path, &file)?,
                 None => None,
             };
-            let published = before.zip(published.as_ref());
+            let published = before.as_ref().zip(published.as_ref());
             let published = published.map(|(text, (_, compressed))| Published { text, compressed });
             let bytes = compress(text, compression, published, self.suite.options.threads)
                 .map_err(|error| StoreError::Io { place: path.clone(), error })?;

@@ -1,15 +1,13 @@
 //! The lists of packages of the next state.
 
-use std::borrow::Cow;
-
 use pkgio::Encoding;
 
 use super::Writing;
-use super::part::{Former, Part, Stored};
-use crate::compress::decompress;
+use super::part::{Part, Stored};
+use crate::compress::Published;
 use crate::publish::PublishError;
 use crate::rpmmd::repository::package::UP;
-use crate::rpmmd::repository::read::{LARGEST, Place};
+use crate::rpmmd::repository::read::{LARGEST, Place, is_ours};
 use crate::rpmmd::repository::tags::History;
 use crate::rpmmd::{Data, List, PrintedList};
 use crate::store::Content;
@@ -32,19 +30,23 @@ impl Writing<'_> {
         {
             return Ok(lists);
         }
-        let commit = self.own_lists()?;
-        let metadata = &self.new.metadata;
-        let before = self.snapshot_before()?;
-        let former = match &before {
-            Some((place, data)) => self.former(*place, Some(data), None)?,
-            None => None,
-        };
-        let text = metadata.primary_at(|record| match record.base() {
-            Some(_) => None,
-            None => Some(format!("{UP}{}", record.location())),
-        });
-        let snapshot = self.list(List::Primary, &text, former.as_ref())?;
+        let (commit, snapshot) = (self.own_lists()?, self.snapshot_list()?);
         Ok(Lists { commit, snapshot, are_new: true })
+    }
+
+    /// The new primary list of the snapshot. The text of the one before is not read: it was printed
+    /// from the packages of the commit, as they are read again.
+    fn snapshot_list(&self) -> Result<Part, PublishError> {
+        let is_printed = self.old.repomd.as_ref().is_some_and(is_ours);
+        let compressed = match self.snapshot_before()?.filter(|_| is_printed) {
+            Some((place, data)) if self.is_as_asked(&data) => self.known(place, &data)?,
+            _ => None,
+        };
+        let before = self.old.metadata.primary_below(UP);
+        let text = compressed.is_some().then(|| before.pieces());
+        let published = text.as_deref().zip(compressed.as_deref());
+        let published = published.map(|(text, compressed)| Published { text, compressed });
+        self.list(List::Primary, &self.new.metadata.primary_below(UP), published)
     }
 
     /// New lists for the commit.
@@ -52,8 +54,12 @@ impl Writing<'_> {
         let repomd = self.old.repomd.as_ref();
         let one = |list: List| {
             let data = repomd.and_then(|repomd| repomd.find(list.name()));
-            let former = self.former(Place::Current, data, self.old.metadata.as_parsed(list))?;
-            self.list(list, &self.new.metadata.printed(list), former.as_ref())
+            let is_as_asked = data.is_some_and(|data| self.is_as_asked(data));
+            let text = self.old.metadata.as_parsed(list).filter(|_| is_as_asked).map(|text| [text]);
+            let compressed = self.old.compressed.get(&list).map(|compressed| &**compressed);
+            let published = text.as_ref().zip(compressed);
+            let published = published.map(|(text, compressed)| Published { text, compressed });
+            self.list(list, &self.new.metadata.printed(list), published)
         };
         List::ALL.into_iter().map(one).collect()
     }
@@ -62,10 +68,10 @@ impl Writing<'_> {
         &self,
         list: List,
         text: &PrintedList<'_>,
-        former: Option<&Former<'_>>,
+        published: Option<Published<'_>>,
     ) -> Result<Part, PublishError> {
         let name = format!("{}.xml", list.name());
-        self.part(list.name(), &name, &text.chunks(), former)
+        self.part(list.name(), &name, &text.chunks(), published)
     }
 
     /// The lists before, if all of them are there in the form that is asked for.
@@ -112,28 +118,12 @@ impl Writing<'_> {
         Ok(data.map(|data| (Place::Snapshot(id), data)))
     }
 
-    /// The text that a `repomd.xml` names, where it is not `known` already, and its compressed form, if
-    /// spans of it may be of use.
-    fn former<'t>(
-        &self,
-        place: Place,
-        data: Option<&Data>,
-        known: Option<&'t [u8]>,
-    ) -> Result<Option<Former<'t>>, PublishError> {
-        let Some(data) = data.filter(|data| self.is_as_asked(data)) else { return Ok(None) };
+    /// The object that `data` names by size and SHA-256 digest, if it is there.
+    fn known(&self, place: Place, data: &Data) -> Result<Option<Vec<u8>>, PublishError> {
         let (Some(sha256), Some(size)) = (data.checksum.sha256(), data.size) else {
             return Ok(None);
         };
         let key = self.repository.placed(place, &data.location)?;
-        let Some(compressed) = self.store.read_known(&key, size.min(LARGEST), sha256)? else {
-            return Ok(None);
-        };
-        if let Some(text) = known {
-            return Ok(Some(Former { text: Cow::Borrowed(text), compressed }));
-        }
-        let limit = data.open_size.unwrap_or(LARGEST).min(LARGEST);
-        let asked = Encoding::from(self.repository.settings.compression.codec());
-        let text = decompress(&compressed, asked, limit).ok().map(Cow::Owned);
-        Ok(text.map(|text| Former { text, compressed }))
+        Ok(self.store.read_known(&key, size.min(LARGEST), sha256)?)
     }
 }

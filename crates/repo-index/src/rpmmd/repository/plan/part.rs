@@ -1,7 +1,5 @@
 //! A list or document as it is written.
 
-use std::borrow::Cow;
-
 use super::Writing;
 use crate::Sha256;
 use crate::compress::{Chunks, Published, compress};
@@ -25,12 +23,6 @@ pub(super) struct Stored {
     pub(super) length: u64,
 }
 
-/// A text before, and its compressed form.
-pub(super) struct Former<'a> {
-    pub(super) text: Cow<'a, [u8]>,
-    pub(super) compressed: Vec<u8>,
-}
-
 impl Part {
     /// The last component of its location.
     pub(super) fn file_name(&self) -> &str {
@@ -48,18 +40,17 @@ impl Stored {
 }
 
 impl Writing<'_> {
-    /// Compresses `text` as a part of type `kind`, whose file is called like `name`. Spans of `former`
-    /// are copied where nothing changed.
+    /// Compresses `text` as a part of type `kind`, whose file is called like `name`. Spans of what is
+    /// `published` are copied where nothing changed.
     pub(super) fn part(
         &self,
         kind: &str,
         name: &str,
         text: &Chunks<'_>,
-        former: Option<&Former<'_>>,
+        published: Option<Published<'_>>,
     ) -> Result<Part, PublishError> {
         let (compression, threads) =
             (self.repository.settings.compression, self.repository.options.threads);
-        let published = former.map(|Former { text, compressed }| Published { text, compressed });
         let bytes = compress(text, compression, published, threads)
             .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
         let sha256 = Sha256::of(&bytes);

@@ -12,6 +12,7 @@ fn assert_whole(setup: &Setup, folder: &str) -> Vec<String> {
     let signature = setup.text(&format!("{folder}/repodata/repomd.xml.asc"));
     assert_eq!(signature.matches("BEGIN PGP SIGNATURE").count(), 1);
     pkgsign::detached::verify(signature.as_bytes(), text.as_bytes(), &setup.certificate).unwrap();
+    let mut primary = None;
     for data in &repomd.data {
         let found = setup.store.read(&key(&format!("{folder}/{}", data.location)), 1 << 20);
         let bytes = found.unwrap().unwrap_or_else(|| panic!("no {}", data.location)).bytes;
@@ -34,9 +35,9 @@ fn assert_whole(setup: &Setup, folder: &str) -> Vec<String> {
             };
             assert!(setup.store.length(&key(&place)).unwrap().is_some(), "no {place}");
         }
-        return hrefs;
+        primary = Some(hrefs);
     }
-    panic!("no primary")
+    primary.expect("a primary list")
 }
 
 #[test]
@@ -211,8 +212,13 @@ fn one_more_package_reads_as_if_all_were_new() {
     setup.add(at(60), &all[..1]).unwrap();
     fresh.add(at(60), &all).unwrap();
     let sums = |setup: &Setup| {
-        let data = setup.repomd().data;
-        data.into_iter().map(|data| (data.checksum, data.open_checksum)).collect::<Vec<_>>()
+        let commit = setup.repomd();
+        let id = History::of(&commit).snapshot.unwrap();
+        let snapshot = setup.text(&format!("el9/snapshots/{id}/repodata/repomd.xml"));
+        assert_eq!(assert_whole(setup, &format!("el9/snapshots/{id}")).len(), 500);
+        let repomds = [commit, Repomd::parse(snapshot.as_bytes()).unwrap()];
+        let data = repomds.into_iter().flat_map(|repomd| repomd.data);
+        data.map(|data| (data.checksum, data.open_checksum)).collect::<Vec<_>>()
     };
     assert_eq!(sums(&setup), sums(&fresh));
 }

@@ -1,0 +1,156 @@
+//! What identifies a package, read from an element that is laid out as createrepo_c prints it, without
+//! a parser.
+
+use rpmpkg::Evr;
+
+use super::checksum::{Checksum, ChecksumKind};
+use super::record::Fields;
+
+/// What identifies the package of an element of `primary`; `None` where anything is laid out
+/// otherwise, or written with references: then it is for a parser to read.
+pub(super) fn read(element: &[u8]) -> Option<Fields> {
+    let mut rest = Rest(element);
+    rest.skip(b"<package type=\"rpm\">\n")?;
+    let name = rest.word(b"  <name>", b"</name>\n")?.to_owned();
+    let architecture = rest.word(b"  <arch>", b"</arch>\n")?.to_owned();
+    let epoch = Some(rest.number(b"  <version epoch=\"", b"\" ")?.try_into().ok()?);
+    let version = rest.word(b"ver=\"", b"\" ")?.to_owned();
+    let release = Some(rest.word(b"rel=\"", b"\"/>\n")?.to_owned());
+    let kind = rest.word(b"  <checksum type=\"", b"\" pkgid=\"YES\">")?;
+    let checksum = rest.word(b"", b"</checksum>\n")?;
+    for name in ["summary", "description", "packager", "url"] {
+        rest.text(name.as_bytes())?;
+    }
+    rest.attributes(b"  <time ")?;
+    let size = rest.number(b"  <size package=\"", b"\"")?;
+    rest.attributes(b" ")?;
+    rest.skip(b"  ")?;
+    let start = element.len() - rest.0.len();
+    let location = rest.value(b"<location href=\"", b"\"/>")?.to_owned();
+    let location_tag = start..element.len() - rest.0.len();
+    Some(Fields {
+        name,
+        evr: Evr { epoch, version, release },
+        architecture,
+        checksum: Checksum::new(ChecksumKind::from_name(kind)?, checksum).ok()?,
+        size,
+        location,
+        base: None,
+        location_tag,
+    })
+}
+
+/// Not one after the other: the compiler looks at many at once.
+fn are_plain(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |are, &byte| {
+        let is_markup = matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+        are & byte.is_ascii_graphic() & !is_markup
+    })
+}
+
+/// What is still to be read of an element.
+struct Rest<'a>(&'a [u8]);
+
+impl<'a> Rest<'a> {
+    fn skip(&mut self, literal: &[u8]) -> Option<()> {
+        self.0 = self.0.strip_prefix(literal)?;
+        Some(())
+    }
+
+    /// What is before the next `byte`.
+    fn before(&mut self, byte: u8) -> Option<&'a [u8]> {
+        let (before, rest) = self.0.split_at(memchr::memchr(byte, self.0)?);
+        self.0 = rest;
+        Some(before)
+    }
+
+    /// Of visible ASCII characters, none of which means anything else in XML.
+    fn value(&mut self, before: &[u8], behind: &[u8]) -> Option<&'a str> {
+        self.skip(before)?;
+        let value = self.before(*behind.first()?)?;
+        self.skip(behind)?;
+        let is_plain = !value.is_empty() && are_plain(value);
+        is_plain.then(|| std::str::from_utf8(value).ok())?
+    }
+
+    /// The same without slashes.
+    fn word(&mut self, before: &[u8], behind: &[u8]) -> Option<&'a str> {
+        self.value(before, behind).filter(|word| !word.contains('/'))
+    }
+
+    fn number(&mut self, before: &[u8], behind: &[u8]) -> Option<u64> {
+        let number = self.value(before, behind)?;
+        number.parse().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
+    /// A line, or lines, of an element `name` that holds nothing but text.
+    fn text(&mut self, name: &[u8]) -> Option<()> {
+        self.skip(b"  <")?;
+        self.skip(name)?;
+        if self.0.starts_with(b">") {
+            self.before(b'<')?;
+            self.skip(b"</")?;
+            self.skip(name)?;
+            return self.skip(b">\n");
+        }
+        self.skip(b"/>\n")
+    }
+
+    /// The rest of a tag without content, and its line break.
+    fn attributes(&mut self, start: &[u8]) -> Option<()> {
+        self.skip(start)?;
+        let attributes = self.before(b'>')?;
+        self.skip(b">\n")?;
+        (attributes.ends_with(b"/") && memchr::memchr(b'<', attributes).is_none()).then_some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rpmmd::scan;
+    use crate::rpmmd::testing::record_at;
+    use crate::rpmmd::xml::Reader;
+
+    #[test]
+    fn what_is_read_is_what_a_parser_reads() {
+        let record = record_at("a+b", "2:1.0~rc", "noarch", "Packages/a/a+b.rpm");
+        let whole = String::from_utf8(record.primary().to_vec()).unwrap();
+        for (old, new, is_read) in [
+            ("", "", true),
+            ("<summary>a+b</summary>", "<summary>a &lt; b\n\n/ \"c\"</summary>", true),
+            ("<packager/>", "<packager></packager>", true),
+            (" installed=\"0\" archive=\"0\"", "", false),
+            ("<name>a+b", "<name>a&#43;b", false),
+            ("<name>a+b", "<name>ä", false),
+            ("<name>a+b", "<name>a'b", false),
+            ("  <name>a+b</name>\n", "", false),
+            ("<arch>", "\t<arch>", false),
+            ("epoch=\"2\" ver", "ver", false),
+            ("epoch=\"2\"", "epoch='2'", false),
+            ("epoch=\"2\"", "epoch=\"4294967296\"", false),
+            ("<version", "<x>\n  <size package=\"1\"/></x><version", false),
+            ("<url/>", "<url>\n  <size package=\"1\" x=\"\"/>\n</url>", false),
+            ("type=\"sha256\"", "type=\"crc\"", false),
+            ("size package=\"", "size package=\"+", false),
+            ("size package=\"", "size package=\"99999999999999999999", false),
+            ("<location ", "<location xml:base=\"http://x/\" ", false),
+            ("href=\"Packages", "href=\"../Packages", true),
+            ("href=\"Packages", "href=\"a b", false),
+            ("<package type", "<package  type", false),
+        ] {
+            let element = whole.replacen(old, new, 1);
+            assert!(old.is_empty() || element != whole, "{old}");
+            let read = read(element.as_bytes());
+            assert_eq!(read.is_some(), is_read, "{new}");
+            if let Some(read) = read {
+                let parsed = scan::identity(&mut Reader::new(element.as_bytes()).unwrap());
+                assert_eq!(read, parsed.unwrap(), "{new}");
+            }
+        }
+        // Nothing that is cut short is read, up to the location.
+        for end in 0..whole.find("\"/>\n  <format").unwrap() + 3 {
+            assert_eq!(read(&whole.as_bytes()[..end]), None);
+        }
+    }
+}

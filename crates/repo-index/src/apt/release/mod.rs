@@ -75,6 +75,14 @@ pub struct ReleaseFile {
     pub md5: Option<[u8; 16]>,
 }
 
+impl Release {
+    /// Whether it was published here, by any version of this library: it has a `Serial`.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        self.serial.is_some()
+    }
+}
+
 impl ReleaseFile {
     /// What is listed of a file of these bytes, with or without MD5.
     #[must_use]

@@ -133,7 +133,7 @@ impl Suite<'_> {
             let text = compress::decompress(&bytes, encoding, limit)
                 .map_err(|error| damaged(&key, error))?;
             // What is written here decompresses to what is listed beside it.
-            let is_ours = release.serial.is_some();
+            let is_ours = release.is_ours();
             if plain.is_some_and(|plain| !is_ours && plain.sha256 != Sha256::of(&text)) {
                 return Err(damaged(key, "decompresses to other than what Release says"));
             }

@@ -108,7 +108,7 @@ impl AptDomain<'_> {
             found.references.leave_alone(&commit);
             return Ok(());
         };
-        if current.serial.is_some() {
+        if current.release.is_ours() {
             found.ours.insert(name.to_owned());
         } else {
             found.references.leave_alone(&commit);

@@ -14,7 +14,7 @@ impl Writing<'_> {
     /// name alone, where apt finds it when it finds no copy.
     pub(super) fn carry(&mut self) -> Result<(), PublishError> {
         // What was carried from a release of ours has its copy.
-        let adopted = self.old.release.as_ref().is_some_and(|old| old.serial.is_none());
+        let adopted = self.old.release.as_ref().is_some_and(|old| !old.is_ours());
         let files = self.new.release.iter().flat_map(|release| &release.files);
         for (path, file) in files {
             if !is_carried(path) || self.release.files.contains_key(path) {

@@ -9,7 +9,7 @@ use pkgtree::Diagnostics;
 use super::Writing;
 use crate::Sha256;
 use crate::apt::contents::{self, FileList};
-use crate::apt::{IndexId, IndexKind, Packages, Record};
+use crate::apt::{IndexId, IndexKind, Packages, Record, Release};
 use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
 
@@ -52,10 +52,9 @@ impl Writing<'_> {
     fn reuse_contents(&mut self, id: &IndexId, path: &str) -> Result<bool, PublishError> {
         let index = id.path();
         for release in self.old.release.iter().chain(&self.new.release) {
-            let packages =
-                |release: &crate::apt::Release| release.files.get(&index).map(|file| file.sha256);
+            let packages = |release: &Release| release.files.get(&index).map(|file| file.sha256);
             let is_same = packages(release) == packages(&self.release);
-            if release.serial.is_some() && is_same && self.reuse(path, release)? {
+            if release.is_ours() && is_same && self.reuse(path, release)? {
                 return Ok(true);
             }
         }
@@ -72,7 +71,7 @@ impl Writing<'_> {
         let (old, new) = (by_name(self.old.indexes.get(id)), by_name(self.new.indexes.get(id)));
         // A release of ours lists all files of its packages; what another tool left out is found by
         // the packages that it does not name.
-        let ours = self.old.release.as_ref().is_some_and(|old| old.serial.is_some());
+        let ours = self.old.release.as_ref().is_some_and(Release::is_ours);
         let known = if ours { HashSet::new() } else { contents::names(&before) };
         let is_known = |name: &str| if ours { !before.is_empty() } else { known.contains(name) };
         let change = Change::between(&old, &new, is_known);

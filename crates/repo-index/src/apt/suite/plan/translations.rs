@@ -39,7 +39,7 @@ impl Writing<'_> {
                 };
                 digest(release) == digest(&self.release)
             });
-            if release.serial.is_some() && is_same && self.reuse(path, release)? {
+            if release.is_ours() && is_same && self.reuse(path, release)? {
                 return Ok(true);
             }
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use debpkg::WriteOptions;
 use debpkg::read::{self, Limits};
-use debpkg::sign::{ChangeError, Report, sign, verify};
+use debpkg::sign::{ChangeError, Report, is_same_unsigned, sign, verify};
 use pkgio::{AtomicFile, Existing, Timestamp};
 use pkgsign::{Certificate, KeyOptions, KeySigner, VerifyError};
 
@@ -84,6 +84,26 @@ fn a_signature_is_replaced_wherever_it_stands() {
     assert!(report(&moved, "ed25519").signature.unwrap().is_ok());
     signed(&moved, "ed25519").unwrap();
     assert!(fs::read(moved.path()).unwrap() == once);
+}
+
+#[test]
+fn packages_are_the_same_whoever_signed_them() {
+    let staged = tree();
+    let (bytes, _) = write(&package(staged.root(), &hello()), How::default());
+    let is_same = |one: &Deb, other: &Deb| {
+        let [mut one, mut other] = [one, other].map(|deb| File::open(deb.path()).unwrap());
+        is_same_unsigned(&mut one, &mut other, &Limits::default()).unwrap()
+    };
+    let [unsigned, one, other] = [&bytes; 3].map(|bytes| Deb::new(bytes));
+    signed(&one, "ed25519").unwrap();
+    signed(&other, "rsa3072").unwrap();
+    assert!(is_same(&unsigned, &one) && is_same(&one, &unsigned) && is_same(&one, &other));
+    let mut changed = bytes.clone();
+    changed[8 + 16] = b'7';
+    assert!(!is_same(&Deb::new(&changed), &one));
+    let member = &fs::read(one.path()).unwrap()[bytes.len()..];
+    let further = Deb::new(&[&bytes, b"_other     ".as_slice(), &member[11..]].concat());
+    assert!(!is_same(&further, &unsigned) && !is_same(&unsigned, &further));
 }
 
 #[test]

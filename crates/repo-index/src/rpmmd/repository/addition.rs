@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use pkgtree::{Diagnostic, Subject};
 
+use super::package::location;
 use crate::codes;
 use crate::rpmmd::{Incoming, Record, RpmRepository};
 use crate::store::{Content, Object};
@@ -12,7 +13,7 @@ use crate::store::{Content, Object};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Addition {
-    /// Where it was read.
+    /// Where it was read, or is published.
     pub file: PathBuf,
     /// What the lists say of it, at the place where it goes.
     pub record: Record,
@@ -41,13 +42,42 @@ impl Addition {
         let object = Object { key, content, sha256, length };
         Ok(Self { file: package.file.clone(), record: package.record.at(&place), object })
     }
+
+    /// A package that `origin`, another repository of the same store, publishes as `record`. Its file
+    /// will be created from the one that is there, which is not read before.
+    ///
+    /// # Errors
+    /// An architecture that `repository` does not take; a name that is no file's; a package whose
+    /// file is not in `origin`, or has no SHA-256 digest.
+    pub fn of_published(
+        repository: &RpmRepository,
+        origin: &RpmRepository,
+        record: &Record,
+    ) -> Result<Self, Diagnostic> {
+        let defect = |code, problem: String| {
+            Diagnostic::new(code, Subject::File(record.nevra().into()), problem)
+        };
+        check_architecture(repository, record)
+            .map_err(|(problem, hint)| defect(codes::ARCHITECTURE, problem).hint(hint))?;
+        let place = location(record);
+        let key =
+            repository.key(&place).map_err(|error| defect(codes::NO_PLACE, error.to_string()))?;
+        let (Some(source), Some(sha256)) = (origin.package_key(record), record.checksum().sha256())
+        else {
+            let problem =
+                format!("its file is not in rpm:{}, or has no SHA-256 digest", origin.name);
+            let hint = "add it from its file";
+            return Err(defect(codes::NO_PLACE, problem).hint(hint));
+        };
+        let file = PathBuf::from(source.as_str());
+        let content = Content::Stored(source);
+        let object = Object { key, content, sha256, length: record.size() };
+        Ok(Self { file, record: record.at(&place), object })
+    }
 }
 
 /// Whether the repository takes packages of that architecture; why not, and the mend.
-pub(super) fn check_architecture(
-    repository: &RpmRepository,
-    record: &Record,
-) -> Result<(), (String, String)> {
+fn check_architecture(repository: &RpmRepository, record: &Record) -> Result<(), (String, String)> {
     let given = record.architecture();
     if repository.takes(given) {
         return Ok(());

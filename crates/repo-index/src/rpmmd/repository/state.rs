@@ -7,12 +7,10 @@ use bytes::Bytes;
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
-use super::addition::check_architecture;
-use super::package::location;
 use super::{Addition, History, StateDocument};
 use crate::codes;
 use crate::rpmmd::{Checksum, Conflict, List, Metadata, Record, Repomd, RpmRepository};
-use crate::store::{Content, Object};
+use crate::store::Object;
 
 /// All that a repository's published metadata says, and what is to be created with the next.
 #[derive(Clone, Debug, Default)]
@@ -86,14 +84,18 @@ impl RepositoryState {
     ) -> Result<Vec<Record>, Diagnostics> {
         let (mut found, mut defects) = (Vec::new(), Diagnostics::new());
         for record in from.packages().iter().filter(|record| is_copied(record)) {
-            match copied(repository, origin, record) {
+            match Addition::of_published(repository, origin, record) {
                 Ok(one) => found.push(one),
                 Err(defect) => defects.push(defect),
             }
         }
         let given: Vec<_> = found
             .iter()
-            .map(|(record, object)| Given { file: None, record: record.clone(), object })
+            .map(|Addition { record, object, .. }| Given {
+                file: None,
+                record: record.clone(),
+                object,
+            })
             .collect();
         match self.insert(repository, &given) {
             Ok(new) => defects.into_result(new),
@@ -179,29 +181,6 @@ impl Given<'_> {
         let subject = Subject::File(self.file.map_or_else(name, Path::to_owned));
         Diagnostic::new(code, subject, problem)
     }
-}
-
-/// A package of `origin` as it is to be in `repository`, and its file.
-fn copied(
-    repository: &RpmRepository,
-    origin: &RpmRepository,
-    record: &Record,
-) -> Result<(Record, Object), Diagnostic> {
-    let defect = |code, problem: String| {
-        Diagnostic::new(code, Subject::File(record.nevra().into()), problem)
-    };
-    check_architecture(repository, record)
-        .map_err(|(problem, hint)| defect(codes::ARCHITECTURE, problem).hint(hint))?;
-    let place = location(record);
-    let key = repository.key(&place).map_err(|error| defect(codes::NO_PLACE, error.to_string()))?;
-    let (Some(source), Some(sha256)) = (origin.package_key(record), record.checksum().sha256())
-    else {
-        let problem = format!("its file is not in rpm:{}, or has no SHA-256 digest", origin.name);
-        let hint = "add it from its file";
-        return Err(defect(codes::NO_PLACE, problem).hint(hint));
-    };
-    let object = Object { key, content: Content::Stored(source), sha256, length: record.size() };
-    Ok((record.at(&place), object))
 }
 
 /// The conflict, told of the file that was given.

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
-use repo_index::route::{Candidate, PackageFormat, TargetName};
+use repo_index::route::{Candidate, Name, PackageFormat, TargetName};
 use repo_index::{apt, rpmmd};
 
 use super::opened::version;
@@ -31,6 +31,9 @@ pub(super) enum IncomingKind {
         version: String,
     },
 }
+
+/// The packages of one transaction: of each the component that its target names, and its index.
+pub(super) type Routed = Vec<(Option<Name>, usize)>;
 
 /// How packages are read.
 pub(super) struct ReadOptions<'a> {

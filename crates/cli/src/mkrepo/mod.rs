@@ -19,6 +19,7 @@ mod repository;
 mod rollback;
 mod selection;
 mod serve;
+mod signing;
 mod target;
 mod verify;
 

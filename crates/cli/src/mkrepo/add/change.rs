@@ -8,8 +8,7 @@ use repo_index::route::{Name, TargetName};
 use repo_index::rpmmd::Document;
 use repo_index::store::Store;
 
-use super::routing::Routed;
-use crate::mkrepo::incoming::Incoming;
+use crate::mkrepo::incoming::{Incoming, Routed};
 use crate::mkrepo::opened::{Opened, Package, Publishable, State};
 use crate::mkrepo::publication::Publication;
 use crate::mkrepo::repository::Settings;

@@ -4,7 +4,6 @@ mod change;
 mod documents;
 mod files;
 mod routing;
-mod signing;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,6 +17,7 @@ use super::args::MkrepoArgs;
 use super::incoming::{self, Incoming, ReadOptions};
 use super::opened::Opened;
 use super::repository::{Repository, Settings};
+use super::signing::{self, Signing};
 use crate::args::{CommonArgs, PublicationArgs};
 use crate::codes;
 use crate::describe::flag_defect;
@@ -25,7 +25,6 @@ use crate::progress::Progress;
 use crate::report::{Failure, Outcome, with_warnings};
 use change::{Change, change};
 use files::Files;
-use signing::Signing;
 
 /// Publish packages
 ///

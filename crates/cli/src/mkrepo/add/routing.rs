@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use pkgtree::Diagnostics;
-use repo_index::route::{Name, TargetName};
+use repo_index::route::TargetName;
 
-use super::super::incoming::Incoming;
+use super::super::incoming::{Incoming, Routed};
 use super::super::repository::Repository;
 use super::super::target;
-
-/// The packages of one transaction: of each the component that its target names, and its index.
-pub(super) type Routed = Vec<(Option<Name>, usize)>;
 
 /// Routes `packages`: to `named`, else where the routes lead.
 pub(super) fn route(

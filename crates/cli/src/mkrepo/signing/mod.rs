@@ -18,9 +18,8 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::parallel;
 use repo_index::route::TargetName;
 
-use super::routing::Routed;
 use crate::describe::flag_defect;
-use crate::mkrepo::incoming::{self, Incoming, ReadOptions};
+use crate::mkrepo::incoming::{self, Incoming, ReadOptions, Routed};
 use crate::mkrepo::keys::Keys;
 use crate::mkrepo::opened::Opened;
 use crate::mkrepo::repository::Repository;

@@ -10,6 +10,7 @@ use super::opened::{Opened, Publishable, State};
 use super::publication::Publication;
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
+use super::signing::Signing;
 use super::target;
 use crate::args::PublicationArgs;
 use crate::codes;
@@ -21,6 +22,9 @@ use crate::report::{Failure, Outcome, with_warnings};
 /// In one transaction. Within an APT archive the pool has the files already; from another archive they
 /// are read, checked, and put into its pool. The files of an RPM repository are copied into the other
 /// one's folder.
+///
+/// What comes into another archive or repository is signed, or refused, as `mkrepo add` does it: by
+/// sign-packages and require-signed of where it goes. Within an APT archive packages stay as they are.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -66,12 +70,13 @@ impl CopyArgs {
         let opened = Opened::new(repository, &settings, &keys, "--to", &to)?;
         let store = repository.store()?;
         let to = (&to, &settings);
+        let signing = Signing { repository, keys: &keys, threads: settings.threads };
         match (&source, &opened) {
             (Opened::Apt(from), Opened::Apt(opened)) => {
-                copy(&store, from, opened, to, &selection, warnings)
+                copy(&store, from, opened, to, &selection, signing, warnings)
             }
             (Opened::Rpm(from), Opened::Rpm(opened)) => {
-                copy(&store, from, opened, to, &selection, warnings)
+                copy(&store, from, opened, to, &selection, signing, warnings)
             }
             _ => Err(other_format(&from, to.0).into()),
         }
@@ -103,15 +108,19 @@ fn copy<T: Publishable>(
     opened: &T,
     (to, settings): (&TargetName, &Settings),
     selection: &Selection<'_>,
+    signing: Signing<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Outcome, Diagnostics> {
-    // Before publishers have to wait: packages with a pool of their own are read.
-    let additions = opened.transfer(store, source, (to, settings), selection)?;
+    // Before publishers have to wait: packages with a pool of their own are read, and signed. What
+    // was chosen then is published, whatever the source lists by the time of the transaction.
+    let looks = signing.asks(opened.name());
+    let additions = opened.transfer(store, source, (to, settings), selection, looks)?;
+    let signed = additions.map(|all| signing.sign_published(opened, all, warnings)).transpose()?;
     let mut copied = Vec::new();
     let change = |old: &State<T>| {
         let mut new = old.clone();
-        copied = match &additions {
-            Some(additions) => opened.add(&mut new, additions),
+        copied = match &signed {
+            Some((additions, _)) => opened.add(&mut new, additions),
             None => {
                 // Read anew with each attempt: other publishers may have changed it too.
                 let from = source.read(store)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::route::{Candidate, Name, PackageFormat, TargetName};
-use repo_index::{apt, rpmmd};
+use repo_index::{Sha256, apt, rpmmd};
 
 use super::opened::version;
 use crate::codes;
@@ -146,6 +146,24 @@ impl From<rpmmd::Incoming> for Incoming {
 }
 
 impl Incoming {
+    /// What it is.
+    pub(super) fn format(&self) -> PackageFormat {
+        match &self.kind {
+            IncomingKind::Binary(_) => PackageFormat::Deb,
+            IncomingKind::Source(_) => PackageFormat::Dsc,
+            IncomingKind::Rpm { .. } => PackageFormat::Rpm,
+        }
+    }
+
+    /// The digest of the file; `None` for a source package.
+    pub(super) fn sha256(&self) -> Option<Sha256> {
+        match &self.kind {
+            IncomingKind::Binary(package) => Some(package.sha256),
+            IncomingKind::Source(_) => None,
+            IncomingKind::Rpm { package, .. } => Some(package.sha256),
+        }
+    }
+
     /// What routes look at. `file_name` is that of [`file`](Self::file).
     pub(super) fn candidate<'a>(&'a self, file_name: &'a str) -> Candidate<'a> {
         match &self.kind {
@@ -154,7 +172,7 @@ impl Incoming {
                 let section = field("Section").and_then(|section| section.split_once('/'));
                 let source = field("Source");
                 Candidate {
-                    format: PackageFormat::Deb,
+                    format: self.format(),
                     file_name,
                     name: package.package(),
                     version: package.version(),
@@ -164,7 +182,7 @@ impl Incoming {
                 }
             }
             IncomingKind::Source(source) => Candidate {
-                format: PackageFormat::Dsc,
+                format: self.format(),
                 file_name,
                 name: source.package(),
                 version: source.version(),
@@ -173,7 +191,7 @@ impl Incoming {
                 source: None,
             },
             IncomingKind::Rpm { package, version } => Candidate {
-                format: PackageFormat::Rpm,
+                format: self.format(),
                 file_name,
                 name: package.record.name(),
                 version,

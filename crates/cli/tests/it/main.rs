@@ -16,6 +16,7 @@ mod mkrepo_packages;
 mod mkrepo_past;
 mod mkrepo_rpm;
 mod mkrepo_serve;
+mod mkrepo_signed_copies;
 mod mkrepo_signed_packages;
 mod mkrepo_signing;
 mod mkrepo_verify;

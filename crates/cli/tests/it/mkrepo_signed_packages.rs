@@ -20,7 +20,7 @@ fn with(policy: &str) -> Repository {
 }
 
 /// What rpm says of a package with the key `key` alone.
-fn rpm(repository: &Repository, package: &Path, key: &str) -> String {
+pub(crate) fn rpm(repository: &Repository, package: &Path, key: &str) -> String {
     let database = repository.path(&format!("rpmdb-{key}"));
     fs::create_dir_all(&database).unwrap();
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys");

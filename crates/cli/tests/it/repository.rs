@@ -149,6 +149,12 @@ impl Repository {
         self.build_by(env!("CARGO_BIN_EXE_mkrpm"), package, &further)
     }
 
+    /// A Debian package that is signed so.
+    pub(crate) fn build_signed(&self, package: Package<'_>, key: &str) -> String {
+        self.key("package-key.asc", key);
+        self.build_by(env!("CARGO_BIN_EXE_mkdeb"), package, &["--sign-key=package-key.asc"])
+    }
+
     fn build_by(&self, tool: &str, package: Package<'_>, further: &[&str]) -> String {
         let Package { name, version, arch, text } = package;
         let (stage, dist) = (self.path("stage"), self.path("dist"));

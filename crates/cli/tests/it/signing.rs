@@ -41,11 +41,16 @@ fn fingerprint(name: &str) -> String {
 
 /// What debsig-verify says of the package, and whether it accepts it, with the key `name` trusted.
 fn debsig_verify(workshop: &Workshop, name: &str) -> (bool, String) {
+    debsig_verify_within(&workshop.path(""), &workshop.path(PACKAGE), name)
+}
+
+/// The same of any `package`, with files for it in `folder`.
+pub(crate) fn debsig_verify_within(folder: &Path, package: &Path, name: &str) -> (bool, String) {
     let id = fingerprint(name);
-    for folder in ["policies", "keyrings"] {
-        fs::create_dir_all(workshop.path(folder).join(&id)).unwrap();
+    for kind in ["policies", "keyrings"] {
+        fs::create_dir_all(folder.join(kind).join(&id)).unwrap();
     }
-    let keyring = workshop.path("keyrings").join(&id).join("keyring.gpg");
+    let keyring = folder.join("keyrings").join(&id).join("keyring.gpg");
     let mut gpg = Command::new("gpg");
     gpg.args(["--batch", "--yes", "--dearmor", "--output"]).arg(keyring);
     assert!(gpg.arg(fixture(&format!("{name}.asc"))).status().unwrap().success());
@@ -60,14 +65,14 @@ fn debsig_verify(workshop: &Workshop, name: &str) -> (bool, String) {
 </Policy>
 "#
     );
-    fs::write(workshop.path("policies").join(&id).join("test.pol"), policy).unwrap();
+    fs::write(folder.join("policies").join(&id).join("test.pol"), policy).unwrap();
     let output = Command::new("debsig-verify")
         .arg("--verbose")
         .arg("--policies-dir")
-        .arg(workshop.path("policies"))
+        .arg(folder.join("policies"))
         .arg("--keyrings-dir")
-        .arg(workshop.path("keyrings"))
-        .arg(workshop.path(PACKAGE))
+        .arg(folder.join("keyrings"))
+        .arg(package)
         .output()
         .unwrap_or_else(|error| panic!("{error}; apt-get install debsig-verify"));
     let text = [output.stdout, output.stderr].concat();

@@ -2,8 +2,8 @@
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::{
-    Addition, Archive, Conflict, IndexId, IntakeOptions, Record, Release, Suite, SuitePackage,
-    SuiteState, Transfer,
+    Addition, Archive, Conflict, IndexId, IntakeOptions, PackageKind, Record, Release, Suite,
+    SuitePackage, SuiteState, Transfer,
 };
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
@@ -108,12 +108,35 @@ impl<'a> Publishable for OpenedSuite<'a> {
         shown(&state.remove(chosen(selection)))
     }
 
+    fn package(addition: &Addition) -> Package {
+        Package::from(&addition.package)
+    }
+
+    fn object(addition: &Addition) -> Option<&Object> {
+        match addition.objects.as_slice() {
+            [object] if addition.package.kind != PackageKind::Source => Some(object),
+            _ => None,
+        }
+    }
+
+    fn signed(&self, addition: &Addition, package: &Incoming) -> Result<Addition, Diagnostic> {
+        let IncomingKind::Binary(found) = &package.kind else {
+            return Err(package.misplaced(&self.name));
+        };
+        // The index that lists it may know its kind from elsewhere than its fields.
+        let mut found = found.clone();
+        found.kind = addition.package.kind;
+        let package = Incoming { file: package.file.clone(), kind: IncomingKind::Binary(found) };
+        self.addition(&package, Some(&addition.package.component))
+    }
+
     fn transfer(
         &self,
         store: &dyn Store,
         source: &Self,
         (to, settings): (&TargetName, &Settings),
         selection: &Selection<'_>,
+        _looks: bool,
     ) -> Result<Option<Vec<Addition>>, Diagnostics> {
         if source.archive.name == self.archive.name {
             return Ok(None);

@@ -65,7 +65,7 @@ pub(super) trait Publishable: Debug + Sized {
     /// What is published in one transaction.
     type Target: Target<State: Clone>;
     /// A package on its way in.
-    type Addition: Debug;
+    type Addition: Debug + Sync;
 
     /// Its name, without a component.
     fn name(&self) -> &TargetName;
@@ -110,17 +110,29 @@ pub(super) trait Publishable: Debug + Sized {
     /// Removes the chosen packages, and returns them.
     fn remove(state: &mut State<Self>, selection: &Selection<'_>) -> Vec<Package>;
 
-    /// The chosen packages of `source` as additions, where it has a pool of its own and they are read
-    /// from there; `None` where [`copy`](Self::copy) does it.
+    /// What is listed of a package on its way in.
+    fn package(addition: &Self::Addition) -> Package;
+
+    /// The file that a package brings; `None` for a source package.
+    fn object(addition: &Self::Addition) -> Option<&Object>;
+
+    /// The same place for `package`, a signed copy.
+    fn signed(
+        &self,
+        addition: &Self::Addition,
+        package: &Incoming,
+    ) -> Result<Self::Addition, Diagnostic>;
+
+    /// The chosen packages of `source` as additions: where it has a pool of its own and they are read
+    /// from there, or where their signatures are looked at; `None` where [`copy`](Self::copy) does it.
     fn transfer(
         &self,
-        _store: &dyn Store,
-        _source: &Self,
-        _to: (&TargetName, &Settings),
-        _selection: &Selection<'_>,
-    ) -> Result<Option<Vec<Self::Addition>>, Diagnostics> {
-        Ok(None)
-    }
+        store: &dyn Store,
+        source: &Self,
+        to: (&TargetName, &Settings),
+        selection: &Selection<'_>,
+        looks: bool,
+    ) -> Result<Option<Vec<Self::Addition>>, Diagnostics>;
 
     /// Adds the chosen packages of `source`, which stands with its state, to the place that `to` names.
     /// Returns those that are new.

@@ -9,6 +9,7 @@ use repo_index::store::{Key, KeyError, Object, Store};
 use super::package::version;
 use super::{Generation, Package, Publishable};
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
+use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
 
 /// An RPM repository with what describes it.
@@ -95,6 +96,42 @@ impl<'a> Publishable for OpenedRepository<'a> {
 
     fn remove(state: &mut RepositoryState, selection: &Selection<'_>) -> Vec<Package> {
         shown(&state.remove(chosen(selection)))
+    }
+
+    fn package(addition: &Addition) -> Package {
+        Package::from(&addition.record)
+    }
+
+    fn object(addition: &Addition) -> Option<&Object> {
+        Some(&addition.object)
+    }
+
+    fn signed(&self, _: &Addition, package: &Incoming) -> Result<Addition, Diagnostic> {
+        self.addition(package, None)
+    }
+
+    fn transfer(
+        &self,
+        store: &dyn Store,
+        source: &Self,
+        _to: (&TargetName, &Settings),
+        selection: &Selection<'_>,
+        looks: bool,
+    ) -> Result<Option<Vec<Addition>>, Diagnostics> {
+        if !looks {
+            return Ok(None);
+        }
+        let from = source.read(store).map_err(|error| error.diagnostics())?;
+        selection.check(&Self::packages(&from))?;
+        let is_chosen = chosen(selection);
+        let (mut additions, mut errors) = (Vec::new(), Diagnostics::new());
+        for record in from.packages().iter().filter(|record| is_chosen(record)) {
+            match Addition::of_published(self.described, source.described, record) {
+                Ok(addition) => additions.push(addition),
+                Err(error) => errors.push(error),
+            }
+        }
+        errors.into_result(Some(additions))
     }
 
     fn copy(

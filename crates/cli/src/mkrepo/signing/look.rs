@@ -2,15 +2,16 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::path::Path;
 
 use pkgio::Timestamp;
 use pkgsign::{Verified, Verifier, VerifyError};
 use pkgtree::Diagnostic;
+use repo_index::route::PackageFormat;
 use rpmpkg::header::tag;
 use rpmpkg::read::Metadata;
 
 use crate::describe::unreadable;
-use crate::mkrepo::incoming::{Incoming, IncomingKind};
 
 /// What a package has.
 #[derive(Debug)]
@@ -31,23 +32,23 @@ pub(super) enum Signature {
     Bad(VerifyError),
 }
 
-/// The signature of a package; `None` for what cannot have any.
+/// The signature of the package in `file`; `None` for what cannot have any.
 pub(super) fn look(
-    package: &Incoming,
+    file: &Path,
+    format: PackageFormat,
     verifier: &dyn Verifier,
 ) -> Result<Option<Found>, Diagnostic> {
-    let file = &package.file;
     let mut opened = File::open(file).map_err(|error| unreadable(file, &error))?;
-    match &package.kind {
-        IncomingKind::Source(_) => Ok(None),
-        IncomingKind::Binary(_) => {
+    match format {
+        PackageFormat::Dsc => Ok(None),
+        PackageFormat::Deb => {
             let limits = debpkg::read::Limits::default();
             let report = debpkg::sign::verify(&mut opened, verifier, &limits)
                 .map_err(|error| error.to_diagnostic(file))?;
             let signature = judged(report.signature.into_iter());
             Ok(Some(Found { signature, time: report.time }))
         }
-        IncomingKind::Rpm { .. } => {
+        PackageFormat::Rpm => {
             let limits = rpmpkg::read::Limits::default();
             let metadata = rpmpkg::read::metadata(&mut BufReader::new(opened), &limits)
                 .map_err(|error| error.to_diagnostic(file))?;

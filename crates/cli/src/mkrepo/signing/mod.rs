@@ -8,6 +8,7 @@ mod copy;
 mod known;
 mod look;
 mod policy;
+mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -69,17 +70,44 @@ impl Signing<'_> {
         let mut chosen = self.choose(packages, routed, &found)?;
         for (target, chosen) in &mut chosen {
             let Some(opened) = opened.get(target).filter(|_| !chosen.is_empty()) else { continue };
-            let known = self.known(opened, packages, chosen.iter().copied())?;
+            let wanted = routed.get(target).into_iter().flatten();
+            let wanted = wanted.filter(|(_, at)| chosen.contains(at));
+            let known = self.known(opened, packages, wanted)?;
             chosen.retain(|at| !known.contains_key(at));
-            let (places, files): (Vec<usize>, Vec<PathBuf>) = known.into_iter().unzip();
-            let moved = self.read(packages, &places, files)?;
-            lead(routed, target, &moved);
+            self.take_known(packages, routed, target, known)?;
         }
-        let copies = self.copies(packages, &chosen, &found, warnings)?;
+        self.replace(packages, routed, &chosen, &found, warnings)
+    }
+
+    /// Leads packages of `target` to the files where they are signed already.
+    fn take_known(
+        &self,
+        packages: &mut Vec<Incoming>,
+        routed: &mut BTreeMap<TargetName, Routed>,
+        target: &TargetName,
+        known: BTreeMap<usize, PathBuf>,
+    ) -> Result<(), Diagnostics> {
+        let (places, files): (Vec<usize>, Vec<PathBuf>) = known.into_iter().unzip();
+        let moved = self.read(packages, &places, files)?;
+        lead(routed, target, &moved);
+        Ok(())
+    }
+
+    /// Signs the chosen packages, which were `found` so: what is published in their place stands behind
+    /// `packages`, and `routed` leads there.
+    fn replace(
+        &self,
+        packages: &mut Vec<Incoming>,
+        routed: &mut BTreeMap<TargetName, Routed>,
+        chosen: &Chosen,
+        found: &BTreeMap<usize, Found>,
+        warnings: &mut Diagnostics,
+    ) -> Result<Vec<SignedCopy>, Diagnostics> {
+        let copies = self.copies(packages, chosen, found, warnings)?;
         let files = copies.values().map(|copy| copy.file.path().to_owned()).collect();
         let places: Vec<usize> = copies.keys().copied().collect();
         let moved = self.read(packages, &places, files)?;
-        for (target, chosen) in &chosen {
+        for (target, chosen) in chosen {
             let moved = moved.iter().filter(|(at, _)| chosen.contains(at));
             lead(routed, target, &moved.map(|(at, new)| (*at, *new)).collect());
         }
@@ -128,7 +156,9 @@ impl Signing<'_> {
             asking.flat_map(|(_, routed)| routed.iter().map(|(_, at)| *at)).collect();
         let wanted: Vec<usize> = wanted.into_iter().collect();
         let verifier = self.verifier();
-        let found = parallel::map(&wanted, self.threads, |at| look(&packages[*at], verifier));
+        let found = parallel::map(&wanted, self.threads, |at| {
+            look(&packages[*at].file, packages[*at].format(), verifier)
+        });
         let mut errors = Diagnostics::new();
         let mut all = BTreeMap::new();
         for (at, found) in wanted.into_iter().zip(found) {
@@ -175,16 +205,14 @@ impl Signing<'_> {
         places: &[usize],
         files: Vec<PathBuf>,
     ) -> Result<BTreeMap<usize, usize>, Diagnostics> {
-        let architectures = self.repository.architectures();
-        let options = read_options(self.repository, self.threads, &architectures);
-        let read = incoming::read(files.clone(), &options, &mut Diagnostics::new())?;
+        let read = self.intake(files.clone())?;
         let places: BTreeMap<PathBuf, usize> =
             files.into_iter().zip(places.iter().copied()).collect();
         let (mut moved, mut errors) = (BTreeMap::new(), Diagnostics::new());
         for mut package in read {
             let Some(place) = places.get(&package.file) else { continue };
             // A command may sign with any key; clients have the certificates.
-            let found = look(&package, self.verifier())?;
+            let found = look(&package.file, package.format(), self.verifier())?;
             package.file.clone_from(&packages[*place].file);
             if !matches!(found, Some(Found { signature: Signature::Known, .. })) {
                 errors.push(unverified(&package));
@@ -193,6 +221,12 @@ impl Signing<'_> {
             packages.push(package);
         }
         errors.into_result(moved)
+    }
+
+    fn intake(&self, files: Vec<PathBuf>) -> Result<Vec<Incoming>, Diagnostics> {
+        let architectures = self.repository.architectures();
+        let options = read_options(self.repository, self.threads, &architectures);
+        incoming::read(files, &options, &mut Diagnostics::new())
     }
 }
 

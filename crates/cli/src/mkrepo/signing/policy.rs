@@ -46,10 +46,10 @@ pub(super) fn decide(
     policy: Policy,
     signature: &Signature,
     target: &TargetName,
-    file: &Path,
+    package: &Path,
 ) -> Result<bool, Diagnostic> {
     let defect = |code, problem: String, hint: String| {
-        Err(Diagnostic::new(code, Subject::File(file.to_owned()), problem).hint(hint))
+        Err(Diagnostic::new(code, Subject::File(package.to_owned()), problem).hint(hint))
     };
     let table = table(target);
     match (signature, policy.sign) {

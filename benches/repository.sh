@@ -135,7 +135,7 @@ for name in first one; do
 done
 if [ ! -e state/mkrepo-800 ]; then
     described mkrepo-800 signed
-    "$BIN/mkrepo" -C state/mkrepo-800 --quiet add debs > /dev/null
+    "$BIN/mkrepo" -C state/mkrepo-800 --quiet add --skip-payload debs > /dev/null
 fi
 peers_of 800 debs signed
 for size in ${*:-10000 60000}; do

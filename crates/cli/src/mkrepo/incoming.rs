@@ -41,7 +41,9 @@ pub(super) struct ReadOptions<'a> {
     pub(super) architectures: &'a [String],
     /// Whether any archive lists MD5 digests.
     pub(super) md5: bool,
-    /// Whether any archive lists the files of packages.
+    /// Whether any archive lists the files of packages, so that payloads of Debian packages are read.
+    pub(super) contents: bool,
+    /// Whether all payloads are read to their last entry.
     pub(super) payload: bool,
     pub(super) threads: NonZeroUsize,
     /// Hears of the bytes that are read so far.
@@ -75,6 +77,7 @@ pub(super) fn read(
     let before = length(&binaries);
     let progress = |done| (options.progress)(before + done);
     let of_rpms = rpmmd::IntakeOptions {
+        payload: options.payload,
         threads: options.threads,
         progress: &progress,
         ..rpmmd::IntakeOptions::new(&[])
@@ -92,7 +95,7 @@ pub(super) fn read(
 fn of_debs<'a>(options: &ReadOptions<'a>) -> apt::IntakeOptions<'a> {
     apt::IntakeOptions {
         md5: options.md5,
-        payload: options.payload,
+        payload: options.contents || options.payload,
         threads: options.threads,
         progress: options.progress,
         ..apt::IntakeOptions::new(options.architectures)

@@ -163,6 +163,73 @@ fn files_that_are_no_packages_are_not_published() {
 }
 
 #[test]
+fn payloads_that_dpkg_cannot_unpack_are_not_published() {
+    let repository = Repository::signed();
+    let hello = repository.build(HELLO);
+    let good = fs::read(repository.path(&hello)).unwrap();
+    let data = good.windows(8).rposition(|it| it == b"data.tar").unwrap();
+    let tar = |options: &[&str]| {
+        let mut tar = std::process::Command::new("tar");
+        tar.args(["--owner=0", "--group=0"]).args(options).args(["-cf", "-", "./dist"]);
+        let tar = tar.current_dir(repository.path(".")).output().unwrap();
+        assert!(tar.status.success(), "{}", String::from_utf8_lossy(&tar.stderr));
+        let length = format!("{:<10}", tar.stdout.len());
+        let member =
+            [b"data.tar        ".as_slice(), &good[data + 16..data + 48], length.as_bytes()];
+        [&good[..data], &member.concat(), b"`\n", &tar.stdout].concat()
+    };
+    let damaged = {
+        let mut damaged = good.clone();
+        let middle = (data + 60 + good.len()) / 2;
+        damaged[middle] ^= 0xff;
+        damaged
+    };
+    let pax = ["--format=posix", "--pax-option=comment=x"];
+    for (bytes, told) in [(tar(&pax), "a PAX header"), (damaged, "data.tar")] {
+        fs::write(repository.path(&hello), bytes).unwrap();
+        let before = repository.tree();
+        let run = repository.run(&["add", &hello]);
+        let said = run.failed(3);
+        assert!(said.contains(told) && said.contains(&hello), "{said}");
+        assert_eq!(repository.tree(), before, "{said}");
+    }
+    fs::write(repository.path(&hello), tar(&["--format=gnu", "--no-recursion"])).unwrap();
+    repository.run(&["add", &hello]).done();
+
+    // Whoever asks for it gets it, and `verify --deep` tells.
+    let other = repository.build(Package { version: "2.0", ..HELLO });
+    let mut package = fs::read(repository.path(&other)).unwrap();
+    let end = package.len() - 4;
+    package[end] ^= 0xff;
+    fs::write(repository.path(&other), package).unwrap();
+    repository.run(&["add", &other]).failed(3);
+    repository.run(&["add", "--skip-payload", &other]).done();
+    repository.run(&["verify"]).done();
+    let run = repository.run(&["verify", "--deep"]);
+    assert_eq!(run.code, Some(7), "{}", run.stderr);
+    assert!(run.stdout.contains("hello_2.0_amd64.deb: member data.tar"), "{}", run.stdout);
+}
+
+#[test]
+fn payloads_that_rpm_cannot_unpack_are_not_published() {
+    let repository = Repository::signed();
+    let hello = repository.build_rpm(HELLO);
+    let good = fs::read(repository.path(&hello)).unwrap();
+    let at = good.len() - 20;
+    let damaged = [&good[..at], &[!good[at]], &good[at + 1..]].concat();
+    fs::write(repository.path(&hello), damaged).unwrap();
+    let before = repository.tree();
+    let run = repository.run(&["add", &hello]);
+    let said = run.failed(7);
+    assert!(said.contains(&hello) && said.contains("payload"), "{said}");
+    assert_eq!(repository.tree(), before);
+    repository.run(&["add", "--skip-payload", &hello]).done();
+    // It is the same as in its place, so it is not looked at again.
+    repository.run(&["add", &hello]).done();
+    assert_eq!(repository.run(&["verify", "--deep"]).code, Some(7));
+}
+
+#[test]
 fn a_package_that_is_published_otherwise_is_shown_with_both_digests() {
     let repository = Repository::signed();
     let hello = repository.build(HELLO);

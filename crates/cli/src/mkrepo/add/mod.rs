@@ -3,6 +3,7 @@
 mod change;
 mod documents;
 mod files;
+mod payload;
 mod routing;
 
 use std::collections::BTreeMap;
@@ -30,9 +31,8 @@ use files::Files;
 ///
 /// Debian and RPM packages, together or not. All of them are read, checked and routed before anything
 /// is written. Each target then changes in one transaction. A package that is published already with
-/// the same content is no error; with other content it is one, and nothing is published. Payloads are
-/// hashed, and decompressed only for an archive with contents = true; `mkrepo verify --deep` does it
-/// for what is published.
+/// the same content is no error; with other content it is one, and nothing is published. The payload of
+/// each new package is read to its last entry, as dpkg and rpm do when they unpack it.
 ///
 /// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
 /// Advisories and modules replace those of the same name and stand beside the others; groups replace
@@ -52,6 +52,11 @@ pub(crate) struct AddArgs {
     /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of where the routes lead
     #[arg(long, value_name = "TARGET")]
     to: Option<String>,
+
+    /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot unpack is
+    /// published too; `mkrepo verify --deep` finds it
+    #[arg(long)]
+    skip_payload: bool,
 
     #[command(flatten)]
     publication: PublicationArgs,
@@ -83,6 +88,9 @@ impl AddArgs {
         for target in routed.keys() {
             let one = Opened::new(repository, &settings, &keys, "--to", target)?;
             opened.insert(target.clone(), one);
+        }
+        if !self.skip_payload {
+            payload::check((repository, &settings, common), &packages, &routed, &opened)?;
         }
         // The signed copies are there until the end.
         let signing = Signing { repository, keys: &keys, threads: settings.threads };

@@ -50,7 +50,8 @@ pub(super) fn read_options<'a>(
     ReadOptions {
         architectures,
         md5: archives.iter().any(|archive| archive.md5),
-        payload: archives.iter().any(|archive| archive.contents == Some(true)),
+        contents: archives.iter().any(|archive| archive.contents == Some(true)),
+        payload: false,
         threads,
         progress: &|_| {},
     }

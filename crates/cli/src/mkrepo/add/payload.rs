@@ -1,0 +1,84 @@
+//! The payloads of packages: read to the last entry before they are published, as nothing else tells
+//! whether dpkg or rpm can unpack them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use pkgtree::Diagnostics;
+use repo_index::publish::PublishError;
+use repo_index::route::{Name, TargetName};
+use repo_index::store::Store;
+
+use crate::args::CommonArgs;
+use crate::mkrepo::NAME;
+use crate::mkrepo::incoming::{self, Incoming, IncomingKind, ReadOptions, Routed};
+use crate::mkrepo::opened::{Opened, Publishable};
+use crate::mkrepo::repository::{Repository, Settings};
+use crate::mkrepo::signing;
+use crate::progress::Progress;
+
+/// Reads the payloads of those packages that are not in their places yet and whose payloads were not
+/// read before.
+pub(super) fn check(
+    (repository, settings, common): (&Repository, &Settings, &CommonArgs),
+    packages: &[Incoming],
+    routed: &BTreeMap<TargetName, Routed>,
+    opened: &BTreeMap<TargetName, Opened<'_>>,
+) -> Result<(), Diagnostics> {
+    let store = repository.published()?;
+    let mut files = BTreeSet::new();
+    for (target, routed) in routed {
+        for (component, at) in routed {
+            let (package, component) = (&packages[*at], component.as_ref());
+            let is_placed = match opened.get(target) {
+                _ if is_read(package) => true,
+                Some(Opened::Apt(suite)) => is_placed(suite, component, package, &*store)?,
+                Some(Opened::Rpm(repository)) => {
+                    is_placed(repository, component, package, &*store)?
+                }
+                None => true,
+            };
+            if !is_placed {
+                files.insert(package.file.clone());
+            }
+        }
+    }
+    let files: Vec<PathBuf> = files.into_iter().collect();
+    let progress = Progress::new(NAME, "checked", common, incoming::length(&files));
+    let advance = |done| progress.advance(done);
+    let architectures = repository.architectures();
+    let options = ReadOptions {
+        payload: true,
+        progress: &advance,
+        ..signing::read_options(repository, settings.threads, &architectures)
+    };
+    // What was noted of a file was noted when it was read first.
+    incoming::read(files, &options, &mut Diagnostics::new()).map(drop)
+}
+
+/// Whether there is no payload that was not read.
+fn is_read(package: &Incoming) -> bool {
+    match &package.kind {
+        IncomingKind::Binary(package) => package.files.is_some(),
+        IncomingKind::Source(_) => true,
+        IncomingKind::Rpm { .. } => false,
+    }
+}
+
+/// Whether a file of its length is where the package goes: then it is the same, or the package is
+/// refused.
+fn is_placed<T: Publishable>(
+    opened: &T,
+    component: Option<&Name>,
+    package: &Incoming,
+    store: &dyn Store,
+) -> Result<bool, Diagnostics> {
+    // What has no place is refused later, with all others.
+    let Ok(addition) = opened.addition(package, component.map(Name::as_str)) else {
+        return Ok(true);
+    };
+    let Some(object) = T::object(&addition) else { return Ok(true) };
+    let length = store.length(&object.key);
+    let length = length.map_err(|error| PublishError::from(error).diagnostics())?;
+    Ok(length == Some(object.length))
+}

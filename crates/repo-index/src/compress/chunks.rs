@@ -189,7 +189,7 @@ impl<'a> Chunks<'a> {
         let inner: usize = units.clone().map(|unit| sum(&unit)).sum();
         let length = head.len() + inner + tail.len();
         let mut cutter = Cutter::new(unit, Lengths::of(length));
-        let mut pieces = Vec::with_capacity(units.len() * PIECES + 2);
+        let mut pieces = Vec::with_capacity(units.len() + 2);
         let mut ends = Vec::new();
         if !head.is_empty() {
             pieces.push(head);
@@ -205,7 +205,7 @@ impl<'a> Chunks<'a> {
             if let Cut::Before = cut {
                 ends.push(pieces.len());
             }
-            pieces.extend(unit);
+            pieces.extend(unit.into_iter().filter(|piece| !piece.is_empty()));
             if let Cut::Behind = cut {
                 ends.push(pieces.len());
             }

@@ -40,6 +40,7 @@ impl<'a> PrintedList<'a> {
     #[must_use]
     pub fn pieces(&self) -> Vec<&[u8]> {
         let elements = self.elements.iter().flat_map(Located::pieces);
+        let elements = elements.filter(|piece| !piece.is_empty());
         let (start, end) = (self.start.as_bytes(), self.end.as_bytes());
         [start].into_iter().chain(elements).chain([end]).collect()
     }

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::identity;
 use super::list::List;
 use super::scan::{self, Found, Listed, Scanned};
 use super::xml::Reader;
 
 const START: &[u8] = b"<package ";
-const END: &[u8; 10] = b"</package>";
+const END: &[u8] = b"</package>";
 
 /// The packages of `primary`; `None` when it is not laid out as it is printed here, or does not say
 /// what it should.
@@ -41,18 +43,12 @@ fn packages<'a, T>(
     let (head, elements) = text.split_at(head);
     let count = count(head)?;
     let elements = elements.strip_suffix(list.end().as_bytes())?;
-    if head != list.start(count).as_bytes() {
+    if head != list.start(count).as_bytes() || has_markup(elements) {
         return None;
     }
     let most = elements.len() / END.len();
     let (mut packages, mut start) = (Vec::with_capacity(count.min(most)), 0);
-    for found in memchr::memchr_iter(b'<', elements) {
-        match elements.get(found + 1)? {
-            // Comments, sections and instructions could hold what looks like an element's end.
-            b'!' | b'?' => return None,
-            b'/' if elements[found..].first_chunk() == Some(END) => {}
-            _ => continue,
-        }
+    for found in memmem::find_iter(elements, END) {
         let end = found + END.len();
         let element = &elements[start..end];
         if !element.starts_with(START) || elements.get(end) != Some(&b'\n') {
@@ -63,6 +59,13 @@ fn packages<'a, T>(
     }
     let is_whole = start == elements.len() && packages.len() == count;
     is_whole.then(|| Scanned { packages, namespaces: String::new() })
+}
+
+/// Whether there are comments, sections or instructions: they could hold what looks like an element's
+/// end. Their second bytes are rarer than the first.
+fn has_markup(elements: &[u8]) -> bool {
+    let mut found = memchr::memchr2_iter(b'!', b'?', elements);
+    found.any(|at| at.checked_sub(1).is_some_and(|before| elements[before] == b'<'))
 }
 
 /// The number of packages that the start of a list says it has.

@@ -1,5 +1,5 @@
 //! Indexes of packages: what is read prints as it was but for empty lines, and each paragraph stands
-//! for itself.
+//! for itself. What is trusted reads as what is not.
 
 #![no_main]
 
@@ -8,7 +8,14 @@ use repo_index::apt::{Format, Packages, Record};
 
 fuzz_target!(|text: &[u8]| {
     for format in [Format::Packages, Format::Sources] {
+        let trusted = Packages::parse_trusted(text.to_vec(), format);
         let Ok(index) = Packages::parse(text.to_vec(), format) else { continue };
+        let trusted = trusted.expect("what parses is trusted");
+        assert_eq!(trusted, index);
+        for (trusted, record) in trusted.records().iter().zip(index.records()) {
+            assert_eq!(trusted.to_string(), record.to_string());
+            assert_eq!(trusted.files(), record.files());
+        }
         let printed = index.to_bytes();
         let again = Packages::parse(printed.clone(), format).expect("what is printed parses");
         assert_eq!(again, index);

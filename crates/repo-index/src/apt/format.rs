@@ -1,7 +1,7 @@
 //! Which fields identify a package in each kind of index.
 
 use super::RecordError;
-use super::fields::{Fields, RawField};
+use super::fields::{Fields, RawField, is_blank};
 use super::record::Part;
 use crate::Sha256;
 
@@ -35,11 +35,16 @@ const SOURCES: [&str; 5] = ["Package", "Version", "Architecture", "Directory", "
 impl Found {
     /// Reads the paragraph that `text` starts with.
     pub(super) fn read(text: &[u8], format: Format) -> Result<Self, RecordError> {
-        let wanted = match format {
-            Format::Packages => PACKAGES.as_slice(),
-            Format::Sources => SOURCES.as_slice(),
-        };
-        let fields = Wanted::find(text, wanted)?;
+        Self::of(&Wanted::find(text, wanted(format))?, format)
+    }
+
+    /// The same of a paragraph that was read before it was published: nothing is looked at but the
+    /// fields that are wanted. `None` where they are not written as usual.
+    pub(super) fn read_trusted(text: &[u8], format: Format) -> Option<Self> {
+        Self::of(&Wanted::find_trusted(text, wanted(format))?, format).ok()
+    }
+
+    fn of(fields: &Wanted<'_>, format: Format) -> Result<Self, RecordError> {
         let architecture = match format {
             Format::Packages => fields.word(2)?,
             Format::Sources => fields.part(2)?,
@@ -65,6 +70,13 @@ impl Found {
     }
 }
 
+fn wanted(format: Format) -> &'static [&'static str] {
+    match format {
+        Format::Packages => &PACKAGES,
+        Format::Sources => &SOURCES,
+    }
+}
+
 /// The fields of a paragraph that are wanted.
 struct Wanted<'a> {
     paragraph: &'a [u8],
@@ -85,6 +97,32 @@ impl<'a> Wanted<'a> {
             }
         }
         Ok(Self { paragraph: &text[..rest.passed()], names, fields })
+    }
+
+    /// The same by the starts of lines alone; `None` for a field that is there twice.
+    fn find_trusted(text: &'a [u8], names: &'static [&'static str]) -> Option<Self> {
+        let (mut fields, mut at, mut last) = ([None; 6], 0, None);
+        for line in 0.. {
+            let end = match text.get(at) {
+                None | Some(b'\n') => break,
+                Some(_) => memchr::memchr(b'\n', &text[at..])? + at,
+            };
+            if is_blank(text[at]) {
+                if let Some(last) = last {
+                    extend(&mut fields[last], end);
+                }
+            } else {
+                let start = &text[at..end];
+                last = names.iter().position(|name| is_of(start, name));
+                if let Some(wanted) = last {
+                    let (name, start) = (names[wanted].as_bytes(), at + names[wanted].len() + 1);
+                    let field = RawField { name, start, end, line };
+                    fields[wanted].replace(field).is_none().then_some(())?;
+                }
+            }
+            at = end + 1;
+        }
+        Some(Self { paragraph: &text[..at], names, fields })
     }
 
     fn field(&self, at: usize) -> Result<RawField<'a>, RecordError> {
@@ -164,6 +202,19 @@ impl<'a> Wanted<'a> {
     fn wrong(&self, at: usize, problem: impl std::fmt::Display) -> RecordError {
         let line = self.fields[at].map_or(0, |field| field.line);
         RecordError::new(line + 1, format!("the field {}: {problem}", self.names[at]))
+    }
+}
+
+/// Whether a line starts a field of this name, as it is usually written.
+fn is_of(line: &[u8], name: &str) -> bool {
+    let name = name.as_bytes();
+    line.first() == name.first()
+        && line.strip_prefix(name).is_some_and(|rest| rest.first() == Some(&b':'))
+}
+
+fn extend(field: &mut Option<RawField<'_>>, end: usize) {
+    if let Some(field) = field {
+        field.end = end;
     }
 }
 

@@ -60,12 +60,28 @@ impl Packages {
     ///
     /// # Errors
     /// The first defect with its line; see [`Record::parse`].
-    pub fn parse(mut text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+    pub fn parse(text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+        check_characters(&text)?;
+        Self::read(text, |text, start| Record::found(text, start, format))
+    }
+
+    /// The same of an index that was parsed or printed here before it was published: of each
+    /// paragraph nothing is looked at but the fields that identify the package.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), but for defects in other fields.
+    pub fn parse_trusted(text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+        Self::read(text, |text, start| Record::found_trusted(text, start, format))
+    }
+
+    fn read(
+        mut text: Vec<u8>,
+        read: impl Fn(&Arc<Vec<u8>>, usize) -> Result<Record, RecordError>,
+    ) -> Result<Self, RecordError> {
         let mut as_printed = text.is_empty() || text.ends_with(b"\n");
         if !as_printed {
             text.push(b'\n');
         }
-        check_characters(&text)?;
         let text = Arc::new(text);
         let mut records = Vec::with_capacity(text.len() / 1024);
         let mut at = 0;
@@ -77,7 +93,7 @@ impl Packages {
                 let parsed = as_printed.then(|| Arc::clone(&text));
                 return Ok(Self { records, parsed });
             }
-            let record = Record::found(&text, at, format)
+            let record = read(&text, at)
                 .map_err(|error| error.below(memchr::memchr_iter(b'\n', &text[..at]).count()))?;
             at += record.paragraph().len();
             records.push(record);

@@ -76,7 +76,27 @@ impl Record {
         start: usize,
         format: Format,
     ) -> Result<Self, RecordError> {
-        let found = Found::read(&text[start..], format)?;
+        Self::of(text, start, format, Found::read(&text[start..], format)?)
+    }
+
+    /// The same of a paragraph that was read before it was published.
+    pub(super) fn found_trusted(
+        text: &Arc<Vec<u8>>,
+        start: usize,
+        format: Format,
+    ) -> Result<Self, RecordError> {
+        match Found::read_trusted(&text[start..], format) {
+            Some(found) => Self::of(text, start, format, found),
+            None => Self::found(text, start, format),
+        }
+    }
+
+    fn of(
+        text: &Arc<Vec<u8>>,
+        start: usize,
+        format: Format,
+        found: Found,
+    ) -> Result<Self, RecordError> {
         let length = match u32::try_from(found.length) {
             Ok(length) if found.length <= LARGEST_PARAGRAPH => length,
             _ => {

@@ -68,6 +68,50 @@ fn keeps_the_bytes_of_any_order_case_and_encoding() {
     assert_eq!(record.field("Depends"), None);
 }
 
+/// The same records, in all that is known of them.
+fn assert_same(trusted: &Packages, parsed: &Packages) {
+    let known = |packages: &Packages| {
+        let records = packages.records().iter().map(|record| {
+            (record.to_string(), record.path(), record.size(), record.sha256(), record.files())
+        });
+        records.collect::<Vec<_>>()
+    };
+    assert_eq!(known(trusted), known(parsed));
+    assert_eq!(trusted.to_bytes(), parsed.to_bytes());
+    assert_eq!(trusted.as_parsed(), parsed.as_parsed());
+}
+
+#[test]
+fn trusted_indexes_are_read_as_others_are() {
+    let whole = [paragraph("aa", "1", "all", b""), paragraph("bb", "2", "amd64", b"x")].join("\n");
+    for (from, to) in [
+        ("", ""),
+        ("Package: aa", "package: aa"),
+        ("Package: aa", "Package:\n aa"),
+        ("Package: aa\n", "Package: aa\nPackage-Type: udeb\nSHA256sum: x\n Version: 3\n"),
+        ("Description:", "Priority:\n Size: 7\nDescription:"),
+        ("SHA256", "Sha256"),
+        ("\n\nPackage", "\n\n\n\nPackage"),
+    ] {
+        let text = whole.replacen(from, to, 1).into_bytes();
+        let parsed = Packages::parse(text.clone(), Format::Packages).unwrap();
+        assert_same(&Packages::parse_trusted(text, Format::Packages).unwrap(), &parsed);
+    }
+    for bad in [whole.replacen("Size: 0\n", "", 1), whole.replacen("Size: 0", "Size: x", 1)] {
+        let parsed = Packages::parse(bad.clone().into_bytes(), Format::Packages);
+        let trusted = Packages::parse_trusted(bad.into_bytes(), Format::Packages);
+        assert_eq!(trusted.unwrap_err(), parsed.unwrap_err());
+    }
+    let source = format!(
+        "Package: aa\nVersion: 1\nArchitecture: any all\nChecksums-Sha256:\n {SHA256} 3 aa.tar.xz\n \
+         {SHA256} 5 aa_1.dsc\nDirectory: pool/a\n\n"
+    );
+    let parsed = Packages::parse(source.clone().into_bytes(), Format::Sources).unwrap();
+    let trusted = Packages::parse_trusted(source.into_bytes(), Format::Sources).unwrap();
+    assert_same(&trusted, &parsed);
+    assert_eq!(trusted.records()[0].path(), "pool/a/aa_1.dsc");
+}
+
 #[test]
 fn every_defect_names_its_line() {
     let good = paragraph("aa", "1", "all", b"");
@@ -235,7 +279,9 @@ proptest! {
                 .into_bytes();
         let at = at % text.len();
         if insert { text.insert(at, byte) } else { text[at] = byte }
+        let trusted = Packages::parse_trusted(text.clone(), Format::Packages);
         if let Ok(packages) = Packages::parse(text, Format::Packages) {
+            assert_same(&trusted.unwrap(), &packages);
             let printed = packages.to_bytes();
             prop_assert_eq!(&Packages::parse(printed, Format::Packages).unwrap(), &packages);
         }

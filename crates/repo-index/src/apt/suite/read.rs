@@ -18,6 +18,16 @@ const LARGEST_INDEX: u64 = 2 << 30;
 pub(super) const ENCODINGS: [Encoding; 6] =
     [Encoding::None, Encoding::Zstd, Encoding::Gzip, Encoding::Xz, Encoding::Bzip2, Encoding::Lzma];
 
+/// A text as it was read.
+struct Form {
+    /// As the `Release` lists it.
+    path: String,
+    key: Key,
+    text: Vec<u8>,
+    /// What was decompressed.
+    compressed: Option<Vec<u8>>,
+}
+
 impl Suite<'_> {
     pub(super) fn read_state(
         &self,
@@ -94,16 +104,18 @@ impl Suite<'_> {
     ) -> Result<SuiteState, PublishError> {
         let release = Release::parse(text)
             .map_err(|error| damaged(self.folder.as_str().to_owned() + "/Release", error))?;
+        let parse = if release.is_ours() { Packages::parse_trusted } else { Packages::parse };
         let mut state = SuiteState::default();
         for path in release.files.keys() {
             if let Some((id, _)) = IndexId::parse(path)
                 && !state.indexes.contains_key(&id)
             {
-                let Some((key, text)) = self.listed_text(store, &release, &id.path())? else {
+                let Some(read) = self.listed_form(store, &release, &id.path())? else {
                     continue;
                 };
-                let index =
-                    Packages::parse(text, id.kind.format()).map_err(|error| damaged(key, error))?;
+                let Form { key, text, path, compressed } = read;
+                state.forms.extend(compressed.map(|compressed| (path, compressed.into())));
+                let index = parse(text, id.kind.format()).map_err(|error| damaged(key, error))?;
                 state.indexes.insert(id, index);
             }
         }
@@ -119,6 +131,15 @@ impl Suite<'_> {
         release: &Release,
         path: &str,
     ) -> Result<Option<(Key, Vec<u8>)>, PublishError> {
+        Ok(self.listed_form(store, release, path)?.map(|Form { key, text, .. }| (key, text)))
+    }
+
+    fn listed_form(
+        &self,
+        store: &dyn Store,
+        release: &Release,
+        path: &str,
+    ) -> Result<Option<Form>, PublishError> {
         let plain = release.files.get(path);
         let mut is_listed = false;
         for encoding in ENCODINGS {
@@ -127,7 +148,7 @@ impl Suite<'_> {
             is_listed = true;
             let Some((key, bytes)) = self.object(store, &path, file)? else { continue };
             if encoding == Encoding::None {
-                return Ok(Some((key, bytes)));
+                return Ok(Some(Form { path, key, text: bytes, compressed: None }));
             }
             let limit = plain.map_or(LARGEST_INDEX, |plain| plain.size);
             let text = compress::decompress(&bytes, encoding, limit)
@@ -137,7 +158,7 @@ impl Suite<'_> {
             if plain.is_some_and(|plain| !is_ours && plain.sha256 != Sha256::of(&text)) {
                 return Err(damaged(key, "decompresses to other than what Release says"));
             }
-            return Ok(Some((key, text)));
+            return Ok(Some(Form { path, key, text, compressed: Some(bytes) }));
         }
         if is_listed {
             return Err(damaged(self.key(path)?, "no form of it is there as Release says"));

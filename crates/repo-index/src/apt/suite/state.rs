@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::Addition;
@@ -27,6 +28,8 @@ pub struct SuiteState {
     pub files: BTreeMap<Sha256, Arc<FileList>>,
     /// Paragraphs of `Translation-en` to be added, by component.
     pub translations: BTreeMap<String, BTreeSet<String>>,
+    /// The forms of indexes that were read, by the paths that `release` lists.
+    pub(crate) forms: BTreeMap<String, Bytes>,
 }
 
 /// A package of a suite, in however many indexes it stands.

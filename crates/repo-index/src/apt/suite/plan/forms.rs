@@ -1,5 +1,6 @@
 //! An index in all its forms.
 
+use bytes::Bytes;
 use pkgio::{Codec, Compression, Encoding};
 
 use super::Writing;
@@ -43,12 +44,9 @@ impl Writing<'_> {
         let before = before.filter(|_| self.listed(path).is_some()).map(|text| [text]);
         for compression in self.compressions().collect::<Vec<_>>() {
             let path = with_suffix(path, Encoding::from(compression.codec()));
-            let published = match self.listed(&path).filter(|_| before.is_some()) {
-                Some(file) => self.suite.object(self.store, &path, &file)?,
-                None => None,
-            };
-            let published = before.as_ref().zip(published.as_ref());
-            let published = published.map(|(text, (_, compressed))| Published { text, compressed });
+            let form = if before.is_some() { self.form_before(&path)? } else { None };
+            let published = before.as_ref().zip(form.as_ref());
+            let published = published.map(|(text, compressed)| Published { text, compressed });
             let bytes = compress(text, compression, published, self.suite.options.threads)
                 .map_err(|error| StoreError::Io { place: path.clone(), error })?;
             self.write(&path, bytes)?;
@@ -57,6 +55,16 @@ impl Writing<'_> {
             true => self.write(path, text.pieces().concat()),
             false => self.list_plain(path, plain),
         }
+    }
+
+    /// The form that the `Release` before lists as `path`, if it is there.
+    fn form_before(&self, path: &str) -> Result<Option<Bytes>, PublishError> {
+        if let Some(read) = self.old.forms.get(path) {
+            return Ok(Some(read.clone()));
+        }
+        let Some(file) = self.listed(path) else { return Ok(None) };
+        let found = self.suite.object(self.store, path, &file)?;
+        Ok(found.map(|(_, bytes)| bytes.into()))
     }
 
     /// Lists what the `Release` before lists as `path`, in all its forms; false when it cannot be.

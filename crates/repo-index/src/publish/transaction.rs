@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use bytes::Bytes;
-
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::mirrors::{Derived, settle};

@@ -21,7 +21,6 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use bytes::Bytes;
-
 use pkgio::{Codec, Compression, Timestamp};
 use pkgsign::{Signer, Verifier};
 

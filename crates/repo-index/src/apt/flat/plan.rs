@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
-
 use pkgio::{Codec, Encoding};
 use pkgsign::detached;
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::RepositoryState;

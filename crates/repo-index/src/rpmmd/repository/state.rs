@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use bytes::Bytes;
-
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Addition, History, StateDocument};

@@ -1,7 +1,6 @@
 //! The commit, and what mirrors it.
 
 use bytes::Bytes;
-
 use pkgsign::detached;
 
 use super::carried::is_carried;

@@ -101,24 +101,22 @@ impl<'a> Wanted<'a> {
 
     /// The same by the starts of lines alone; `None` for a field that is there twice.
     fn find_trusted(text: &'a [u8], names: &'static [&'static str]) -> Option<Self> {
-        let (mut fields, mut at, mut last) = ([None; 6], 0, None);
+        let (mut fields, mut at, mut last) = ([None::<RawField<'_>>; 6], 0, None);
         for line in 0.. {
             let end = match text.get(at) {
                 None | Some(b'\n') => break,
                 Some(_) => memchr::memchr(b'\n', &text[at..])? + at,
             };
-            if is_blank(text[at]) {
-                if let Some(last) = last {
-                    extend(&mut fields[last], end);
-                }
-            } else {
-                let start = &text[at..end];
-                last = names.iter().position(|name| is_of(start, name));
+            if !is_blank(text[at]) {
+                last = names.iter().position(|name| is_of(&text[at..end], name));
                 if let Some(wanted) = last {
                     let (name, start) = (names[wanted].as_bytes(), at + names[wanted].len() + 1);
-                    let field = RawField { name, start, end, line };
-                    fields[wanted].replace(field).is_none().then_some(())?;
+                    if fields[wanted].replace(RawField { name, start, end, line }).is_some() {
+                        return None;
+                    }
                 }
+            } else if let Some(field) = last.and_then(|last: usize| fields[last].as_mut()) {
+                field.end = end;
             }
             at = end + 1;
         }
@@ -210,12 +208,6 @@ fn is_of(line: &[u8], name: &str) -> bool {
     let name = name.as_bytes();
     line.first() == name.first()
         && line.strip_prefix(name).is_some_and(|rest| rest.first() == Some(&b':'))
-}
-
-fn extend(field: &mut Option<RawField<'_>>, end: usize) {
-    if let Some(field) = field {
-        field.end = end;
-    }
 }
 
 /// A line of `Checksums-Sha256`.

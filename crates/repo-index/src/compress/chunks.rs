@@ -37,14 +37,6 @@ pub(super) struct Chunk<'c, 'a> {
     pieces: &'c [&'a [u8]],
 }
 
-/// What a span of a compressed form holds of a text.
-#[derive(Debug, Default)]
-pub(super) struct Part<'a> {
-    pieces: Vec<&'a [u8]>,
-    /// In bytes.
-    length: usize,
-}
-
 /// How long the chunks of one text are, in bytes.
 #[derive(Clone, Copy, Debug)]
 struct Lengths {
@@ -241,7 +233,7 @@ impl<'a> Chunks<'a> {
 
     pub(super) fn chunk(&self, at: usize) -> Chunk<'_, 'a> {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Chunk { pieces: &self.pieces[start..self.ends[at]] }
+        Chunk::of(&self.pieces[start..self.ends[at]])
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Chunk<'_, 'a>> {
@@ -249,7 +241,11 @@ impl<'a> Chunks<'a> {
     }
 }
 
-impl<'a> Chunk<'_, 'a> {
+impl<'c, 'a> Chunk<'c, 'a> {
+    pub(super) fn of(pieces: &'c [&'a [u8]]) -> Self {
+        Self { pieces }
+    }
+
     /// In bytes.
     pub(super) fn length(self) -> usize {
         self.pieces.iter().map(|piece| piece.len()).sum()
@@ -289,21 +285,5 @@ impl PartialEq for Chunk<'_, '_> {
             (left, right) = (behind, behind_other);
         }
         right.is_empty() && others.all(<[u8]>::is_empty)
-    }
-}
-
-impl<'a> Part<'a> {
-    pub(super) fn push(&mut self, piece: &'a [u8]) {
-        self.pieces.push(piece);
-        self.length += piece.len();
-    }
-
-    /// In bytes.
-    pub(super) fn length(&self) -> usize {
-        self.length
-    }
-
-    pub(super) fn chunk(&self) -> Chunk<'_, 'a> {
-        Chunk { pieces: &self.pieces }
     }
 }

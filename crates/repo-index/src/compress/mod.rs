@@ -30,7 +30,7 @@ pub use decompress::decompress;
 pub use level::{parse_compression, usual_compression};
 
 use crate::parallel;
-use chunks::Part;
+use chunks::Chunk;
 use span::Span;
 
 /// A published text and one of its compressed forms.
@@ -77,14 +77,15 @@ fn copy<'a>(
 ) -> io::Result<()> {
     let Some(old) = split(compression.codec(), published.compressed) else { return Ok(()) };
     let Some(parts) = parts(published.text, &old) else { return Ok(()) };
-    let mut by_length: HashMap<usize, Vec<usize>> = HashMap::with_capacity(parts.len());
-    for (at, part) in parts.iter().enumerate() {
-        by_length.entry(part.length()).or_default().push(at);
+    let mut by_length: HashMap<u64, Vec<usize>> = HashMap::with_capacity(old.len());
+    for (at, span) in old.iter().enumerate() {
+        by_length.entry(span.length).or_default().push(at);
     }
     let mut smallest: Option<usize> = None;
     for (chunk, span) in text.iter().zip(&mut *spans) {
-        let of_length = by_length.get(&chunk.length()).map(Vec::as_slice).unwrap_or_default();
-        if let Some(&at) = of_length.iter().find(|&&at| chunk == parts[at].chunk()) {
+        let of_length =
+            by_length.get(&(chunk.length() as u64)).map(Vec::as_slice).unwrap_or_default();
+        if let Some(&at) = of_length.iter().find(|&&at| chunk == Chunk::of(&parts[at])) {
             *span = Some(old[at].clone());
             if smallest.is_none_or(|smallest| old[at].length < old[smallest].length) {
                 smallest = Some(at);
@@ -93,7 +94,7 @@ fn copy<'a>(
     }
     // Another level, or another version of the compressor, gives other bytes; one chunk tells.
     if let Some(at) = smallest
-        && encode(&parts[at].chunk().bytes(), compression)?.bytes != old[at].bytes
+        && encode(&Chunk::of(&parts[at]).bytes(), compression)?.bytes != old[at].bytes
     {
         spans.fill(None);
     }
@@ -101,11 +102,11 @@ fn copy<'a>(
 }
 
 /// What each of `spans`, which are all of its compressed form, holds of `text`.
-fn parts<'a>(text: &[&'a [u8]], spans: &[Span<'_>]) -> Option<Vec<Part<'a>>> {
+fn parts<'a>(text: &[&'a [u8]], spans: &[Span<'_>]) -> Option<Vec<Vec<&'a [u8]>>> {
     let (mut pieces, mut rest): (_, &[u8]) = (text.iter().copied(), b"");
     let mut parts = Vec::with_capacity(spans.len());
     for span in spans {
-        let (mut part, mut missing) = (Part::default(), usize::try_from(span.length).ok()?);
+        let (mut part, mut missing) = (Vec::new(), usize::try_from(span.length).ok()?);
         while missing > 0 {
             if rest.is_empty() {
                 rest = pieces.next()?;

@@ -263,12 +263,6 @@ fn paragraphs_are_cut_as_their_text() {
     }
 }
 
-fn part<'a>(pieces: &[&'a [u8]]) -> Part<'a> {
-    let mut part = Part::default();
-    pieces.iter().for_each(|piece| part.push(piece));
-    part
-}
-
 #[test]
 fn a_text_in_pieces_is_cut_as_the_whole() {
     let packages = |count: u64| -> Vec<String> {
@@ -291,9 +285,11 @@ fn a_text_in_pieces_is_cut_as_the_whole() {
                 assert!(piece == whole && piece.bytes() == whole.bytes());
                 let [first, behind] =
                     [0..1, 1..whole.length()].map(|range| whole.bytes()[range].to_vec());
-                assert!(piece == part(&[&first, b"", &behind, b""]).chunk());
-                for other in [part(&[&first]), part(&[&behind]), part(&[&first, &behind, b"x"])] {
-                    assert!(piece != other.chunk() && other.chunk() != piece);
+                assert!(piece == Chunk::of(&[&first, b"", &behind, b""]));
+                let others: [&[&[u8]]; 3] = [&[&first], &[&behind], &[&first, &behind, b"x"]];
+                for other in others.map(Chunk::of) {
+                    assert!(piece != other);
+                    assert!(other != piece);
                 }
             }
             elements.insert(elements.len() / 2, long.clone());

@@ -60,7 +60,7 @@ impl MemoryStore {
         let digested = match &object.content {
             Content::Bytes(digested) => digested.clone(),
             Content::File(path) => {
-                Digested::of(fs::read(path).map_err(failed(path.display().to_string()))?)
+                Digested::of(fs::read(path).map_err(failed(path.display().to_string()))?.into())
             }
             Content::Stored(key) => {
                 let missing = || failed(key.to_string())(io::ErrorKind::NotFound.into());

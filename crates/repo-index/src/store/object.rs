@@ -52,7 +52,7 @@ impl Object {
     /// An object of these bytes.
     #[must_use]
     pub fn of(key: Key, bytes: impl Into<Vec<u8>>) -> Self {
-        Self::digested(key, Digested::of(bytes))
+        Self::digested(key, Digested::of(Bytes::from(bytes.into())))
     }
 
     /// An object of bytes whose digest is known.
@@ -66,8 +66,7 @@ impl Object {
 impl Digested {
     /// These bytes, which are hashed.
     #[must_use]
-    pub fn of(bytes: impl Into<Vec<u8>>) -> Self {
-        let bytes = Bytes::from(bytes.into());
+    pub fn of(bytes: Bytes) -> Self {
         Self { sha256: Sha256::of(&bytes), bytes }
     }
 

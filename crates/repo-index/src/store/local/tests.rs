@@ -85,7 +85,7 @@ fn what_changed_since_it_was_hashed_is_not_published() {
     fs::write(&source, "changed").unwrap();
     let object =
         |content| Object { key: key("b/a"), content, sha256: Sha256::of(b"before"), length: 6 };
-    for content in [Content::File(source), Content::Bytes(Digested::of(*b"changed"))] {
+    for content in [Content::File(source), Content::Bytes(Digested::of("changed".into()))] {
         let error = store.create(&[object(content)]).unwrap_err();
         assert!(matches!(error, StoreError::Changed { .. }), "{error}");
         assert_eq!(store.length(&key("b/a")).unwrap(), None);

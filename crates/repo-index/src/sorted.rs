@@ -49,9 +49,49 @@ pub(crate) fn add<R, C>(
     Ok(count)
 }
 
+/// Those of `records` that are none of `others`, and where these are in another order some more.
+pub(crate) fn unlike<'a, R>(
+    records: &'a [R],
+    others: &[R],
+    is_same: impl Fn(&R, &R) -> bool,
+    compare: fn(&R, &R) -> Ordering,
+) -> Vec<&'a R> {
+    let mut others = others.iter().peekable();
+    let mut is_unlike = |record: &R| {
+        loop {
+            match others.peek() {
+                Some(other) if is_same(other, record) => break others.next().is_none(),
+                Some(other) if compare(other, record).is_lt() => others.next(),
+                _ => break true,
+            };
+        }
+    };
+    records.iter().filter(|record| is_unlike(record)).collect()
+}
+
 /// The records that are equal to `record`; one, unless others wrote the index.
 fn twins<'a, R>(records: &'a [R], record: &R, compare: fn(&R, &R) -> Ordering) -> &'a [R] {
     let start = records.partition_point(|published| compare(published, record).is_lt());
     let length = records[start..].partition_point(|published| compare(published, record).is_eq());
     &records[start..start + length]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unlike_is_found_in_one_pass() {
+        let unlike = |records: &[u8], others: &[u8]| -> Vec<u8> {
+            // The tens are the order, the rest is content.
+            let compare = |one: &u8, other: &u8| (one / 10).cmp(&(other / 10));
+            unlike(records, others, u8::eq, compare).into_iter().copied().collect()
+        };
+        assert!(unlike(&[10, 20, 30], &[10, 20, 30]).is_empty());
+        assert_eq!(unlike(&[10, 20, 25, 30], &[10, 20, 30]), [25]);
+        assert_eq!(unlike(&[20, 31, 40], &[10, 20, 30, 35, 40]), [31]);
+        assert_eq!(unlike(&[10], &[]), [10]);
+        assert!(unlike(&[], &[10]).is_empty());
+        assert_eq!(unlike(&[10, 20, 30], &[30, 10, 20]), [10, 20]);
+    }
 }

@@ -142,7 +142,7 @@ impl From<apt::IncomingSource> for Incoming {
 
 impl From<rpmmd::Incoming> for Incoming {
     fn from(package: rpmmd::Incoming) -> Self {
-        let version = version(package.record.evr());
+        let version = version(&package.record.evr());
         let file = package.file.clone();
         Self { file, kind: IncomingKind::Rpm { package: Box::new(package), version } }
     }

@@ -75,6 +75,13 @@ impl ChecksumKind {
         }
     }
 
+    /// Whether these are the digits of such a digest, in lower case.
+    pub(super) fn is_hex(self, text: &str) -> bool {
+        let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        // Not one after the other: the compiler looks at many at once.
+        text.len() == self.digits() && text.bytes().fold(true, |are, byte| are & is_digit(byte))
+    }
+
     fn in_hex(self, digests: &Digests) -> Option<String> {
         match self {
             Self::Md5 => digests.md5.map(|digest| Hex(&digest).to_string()),
@@ -116,12 +123,16 @@ impl Checksum {
     /// # Errors
     /// Another number of digits than the algorithm has, or what is no digit.
     pub fn new(kind: ChecksumKind, hex: &str) -> Result<Self, ParseChecksumError> {
-        let are_digits = hex.bytes().fold(true, |are, byte| are & byte.is_ascii_hexdigit());
-        let fits = hex.len() == kind.digits() && are_digits;
-        match fits {
-            true => Ok(Self { kind, hex: hex.to_ascii_lowercase() }),
+        let lower = hex.to_ascii_lowercase();
+        match kind.is_hex(&lower) {
+            true => Ok(Self { kind, hex: lower }),
             false => Err(ParseChecksumError { kind, hex: hex.to_owned() }),
         }
+    }
+
+    /// One whose digits were checked, in lower case.
+    pub(super) fn known(kind: ChecksumKind, hex: &str) -> Self {
+        Self { kind, hex: hex.to_owned() }
     }
 
     /// The digest of `bytes`.

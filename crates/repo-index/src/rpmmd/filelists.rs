@@ -2,7 +2,7 @@
 
 use rpmpkg::read::{FileEntry, FileKind, Metadata, ReadError};
 
-use super::record::Fields;
+use super::fields::Fields;
 use super::xml::{Printer, readable};
 
 /// What is listed of a file.
@@ -37,8 +37,8 @@ pub(super) fn print(fields: &Fields, files: &[ListedFile]) -> Vec<u8> {
 /// The start of the element, which is that of `other` too.
 pub(super) fn start(fields: &Fields) -> Printer {
     let mut printer = Printer::default();
-    let (name, architecture) = (&fields.name, &fields.architecture);
-    let attributes = [("pkgid", fields.checksum.hex()), ("name", name), ("arch", architecture)];
+    let (name, architecture) = (fields.name(), fields.architecture());
+    let attributes = [("pkgid", fields.hex()), ("name", name), ("arch", architecture)];
     printer.start("package", &attributes);
     version(&mut printer, fields);
     printer
@@ -46,9 +46,9 @@ pub(super) fn start(fields: &Fields) -> Printer {
 
 /// The element `<version>`, the same in every list.
 pub(super) fn version(printer: &mut Printer, fields: &Fields) {
-    let epoch = fields.evr.epoch.unwrap_or_default().to_string();
-    let release = fields.evr.release.as_deref().unwrap_or_default();
-    printer.empty("version", &[("epoch", &epoch), ("ver", &fields.evr.version), ("rel", release)]);
+    let epoch = fields.epoch().to_string();
+    let attributes = [("epoch", &*epoch), ("ver", fields.version()), ("rel", fields.release())];
+    printer.empty("version", &attributes);
 }
 
 /// The element `<file>`. A folder that is a ghost is a folder.

@@ -193,7 +193,7 @@ fn no_name(file: PathBuf) -> Diagnostic {
 }
 
 fn two_contents(conflict: &Conflict, records: &[Record]) -> Diagnostic {
-    let given = records.iter().find(|record| *record.checksum() == conflict.given);
+    let given = records.iter().find(|record| record.pkgid() == conflict.given.hex());
     let file = given.map(Record::location).unwrap_or_default();
     let Conflict { package, published, given } = conflict;
     let problem = format!("{package} is there with two contents: {published}, {given}");

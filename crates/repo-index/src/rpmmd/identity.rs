@@ -1,23 +1,22 @@
 //! What identifies a package, read from an element that is laid out as createrepo_c prints it, without
 //! a parser.
 
-use rpmpkg::Evr;
-
-use super::checksum::{Checksum, ChecksumKind};
-use super::record::Fields;
+use super::checksum::ChecksumKind;
+use super::fields::{Fields, Identity};
 
 /// What identifies the package of an element of `primary`; `None` where anything is laid out
 /// otherwise, or written with references: then it is for a parser to read.
 pub(super) fn read(element: &[u8]) -> Option<Fields> {
     let mut rest = Rest(element);
     rest.skip(b"<package type=\"rpm\">\n")?;
-    let name = rest.word(b"  <name>", b"</name>\n")?.to_owned();
-    let architecture = rest.word(b"  <arch>", b"</arch>\n")?.to_owned();
-    let epoch = Some(rest.number(b"  <version epoch=\"", b"\" ")?.try_into().ok()?);
-    let version = rest.word(b"ver=\"", b"\" ")?.to_owned();
-    let release = Some(rest.word(b"rel=\"", b"\"/>\n")?.to_owned());
+    let name = rest.word(b"  <name>", b"</name>\n")?;
+    let architecture = rest.word(b"  <arch>", b"</arch>\n")?;
+    let epoch = rest.number(b"  <version epoch=\"", b"\" ")?.try_into().ok()?;
+    let version = rest.word(b"ver=\"", b"\" ")?;
+    let release = rest.word(b"rel=\"", b"\"/>\n")?;
     let kind = rest.word(b"  <checksum type=\"", b"\" pkgid=\"YES\">")?;
-    let checksum = rest.word(b"", b"</checksum>\n")?;
+    let kind = ChecksumKind::from_name(kind)?;
+    let hex = rest.word(b"", b"</checksum>\n").filter(|hex| kind.is_hex(hex))?;
     for name in ["summary", "description", "packager", "url"] {
         rest.text(name.as_bytes())?;
     }
@@ -26,18 +25,21 @@ pub(super) fn read(element: &[u8]) -> Option<Fields> {
     rest.attributes(b" ")?;
     rest.skip(b"  ")?;
     let start = element.len() - rest.0.len();
-    let location = rest.value(b"<location href=\"", b"\"/>")?.to_owned();
+    let location = rest.value(b"<location href=\"", b"\"/>")?;
     let location_tag = start..element.len() - rest.0.len();
-    Some(Fields {
+    Some(Fields::new(&Identity {
         name,
-        evr: Evr { epoch, version, release },
         architecture,
-        checksum: Checksum::new(ChecksumKind::from_name(kind)?, checksum).ok()?,
+        epoch,
+        version,
+        release,
+        kind,
+        hex,
         size,
         location,
         base: None,
         location_tag,
-    })
+    }))
 }
 
 /// Not one after the other: the compiler looks at many at once.
@@ -132,6 +134,7 @@ mod tests {
             ("<version", "<x>\n  <size package=\"1\"/></x><version", false),
             ("<url/>", "<url>\n  <size package=\"1\" x=\"\"/>\n</url>", false),
             ("type=\"sha256\"", "type=\"crc\"", false),
+            ("type=\"sha256\"", "type=\"sha1\"", false),
             ("size package=\"", "size package=\"+", false),
             ("size package=\"", "size package=\"99999999999999999999", false),
             ("<location ", "<location xml:base=\"http://x/\" ", false),

@@ -5,10 +5,11 @@ mod tests;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use pkgtree::{Diagnostic, Subject};
-use rpmpkg::Evr;
+use rpmpkg::vercmp;
 
 use super::checksum::Checksum;
 use super::list::List;
@@ -105,8 +106,8 @@ impl Metadata {
         let record = |((found, filelists), other): ((Found, Element), Element)| {
             let Found { mut fields, range } = found;
             if !namespaces.is_empty() {
-                let tag = &mut Arc::make_mut(&mut fields).location_tag;
-                *tag = tag.start + namespaces.len()..tag.end + namespaces.len();
+                let Range { start, end } = fields.location_tag();
+                fields = fields.with_tag(start + namespaces.len()..end + namespaces.len());
             }
             let primary = Element::within(&primary, range, &namespaces);
             Record { fields, primary, filelists, other }
@@ -189,29 +190,28 @@ impl FromIterator<Record> for Metadata {
 
 const RULES: Rules<Record, Conflict> = Rules {
     compare,
-    is_same: |published, given| published.checksum() == given.checksum(),
+    is_same: |published, given| published.pkgid() == given.pkgid(),
     conflict: |published, given| Conflict {
         package: given.nevra(),
-        published: published.checksum().clone(),
-        given: given.checksum().clone(),
+        published: published.checksum(),
+        given: given.checksum(),
     },
 };
 
-/// The order of a list; equal only for the same name, version and architecture.
-fn compare(left: &Record, right: &Record) -> Ordering {
-    let names = left.name().as_bytes().cmp(right.name().as_bytes());
-    names
-        .then_with(|| compare_versions(left.evr(), right.evr()))
+/// The order of a list; equal only for the same name, version and architecture. Versions are in rpm's
+/// order, and those that it takes for equal in that of their texts.
+pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
+    let [left, right] = [left, right].map(|record| &record.fields);
+    let texts = || [(left.version(), right.version()), (left.release(), right.release())];
+    let by_rpm = || texts().map(|(left, right)| vercmp(left.as_bytes(), right.as_bytes()));
+    let by_text = || texts().map(|(left, right)| left.cmp(right));
+    let first = |orders: [Ordering; 2]| orders[0].then(orders[1]);
+    left.name()
+        .cmp(right.name())
+        .then_with(|| left.epoch().cmp(&right.epoch()))
+        .then_with(|| first(by_rpm()))
+        .then_with(|| first(by_text()))
         .then_with(|| left.architecture().cmp(right.architecture()))
-}
-
-/// rpm's order, and that of their texts for versions that rpm takes for equal.
-fn compare_versions(left: &Evr, right: &Evr) -> Ordering {
-    if left == right {
-        return Ordering::Equal;
-    }
-    let texts = |evr: &Evr| (evr.version.clone(), evr.release.clone());
-    left.compare(right).then_with(|| texts(left).cmp(&texts(right)))
 }
 
 /// The elements of `packages` in another list, in their order.
@@ -247,7 +247,7 @@ fn places(
     packages: &[Found],
     list: List,
 ) -> Result<Vec<usize>, MetadataError> {
-    let pkgids = || packages.iter().map(|found| found.fields.checksum.hex());
+    let pkgids = || packages.iter().map(|found| found.fields.hex());
     if listed.iter().map(|listed| &*listed.pkgid).eq(pkgids()) {
         return Ok((0..listed.len()).collect());
     }
@@ -256,12 +256,12 @@ fn places(
         by_pkgid.entry(listed.pkgid.to_ascii_lowercase()).or_default().push(at);
     }
     let place = |found: &Found| {
-        let places = by_pkgid.get_mut(found.fields.checksum.hex()).map(|places| match &**places {
+        let places = by_pkgid.get_mut(found.fields.hex()).map(|places| match &**places {
             [only] => Some(*only),
             _ => places.pop(),
         });
         places.flatten().ok_or_else(|| {
-            let package = format!("{} ({})", found.fields.name, found.fields.checksum);
+            let package = format!("{} ({})", found.fields.name(), found.fields.checksum());
             let problem = format!("no element for the package {package} of primary");
             MetadataError { document: list.name(), line: 1, problem }
         })

@@ -12,6 +12,7 @@ pub mod repomd;
 mod checksum;
 mod dependencies;
 mod differences;
+mod fields;
 mod filelists;
 mod folder;
 mod identity;

@@ -2,8 +2,8 @@
 
 use rpmpkg::read::ChangelogEntry;
 
+use super::fields::Fields;
 use super::filelists;
-use super::record::Fields;
 use super::xml::prose;
 
 /// How many entries of a changelog are listed: the newest, as by createrepo_c's default.

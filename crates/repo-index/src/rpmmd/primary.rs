@@ -5,8 +5,8 @@ use rpmpkg::header::{Tag, tag};
 use rpmpkg::read::Metadata;
 
 use super::dependencies::{Entry, KINDS};
+use super::fields::Fields;
 use super::filelists::{self, ListedFile};
-use super::record::Fields;
 use super::xml::{Printer, prose};
 
 /// What the element is printed from.
@@ -35,11 +35,12 @@ pub(super) fn print(source: &Source<'_>) -> (Vec<u8>, std::ops::Range<usize>) {
     let number = |number: Option<u64>| number.unwrap_or_default().to_string();
     let mut printer = Printer::default();
     printer.start("package", &[("type", "rpm")]);
-    printer.text("name", &[], &fields.name);
-    printer.text("arch", &[], &fields.architecture);
+    printer.text("name", &[], fields.name());
+    printer.text("arch", &[], fields.architecture());
     filelists::version(&mut printer, fields);
-    let kind = fields.checksum.kind().name();
-    printer.text("checksum", &[("type", kind), ("pkgid", "YES")], fields.checksum.hex());
+    let checksum = fields.checksum();
+    let attributes = [("type", checksum.kind().name()), ("pkgid", "YES")];
+    printer.text("checksum", &attributes, checksum.hex());
     printer.text("summary", &[], &text(tag::SUMMARY));
     printer.text("description", &[], &text(tag::DESCRIPTION));
     printer.text("packager", &[], &text(tag::PACKAGER));
@@ -47,11 +48,11 @@ pub(super) fn print(source: &Source<'_>) -> (Vec<u8>, std::ops::Range<usize>) {
     let built = number(package.header.number(tag::BUILDTIME));
     printer.empty("time", &[("file", &time.to_string()), ("build", &built)]);
     let (installed, archive) = (number(package.installed_size()), number(archive_size(package)));
-    let size = fields.size.to_string();
+    let size = fields.size().to_string();
     printer.empty("size", &[("package", &size), ("installed", &installed), ("archive", &archive)]);
     // Behind the blanks, up to the line break.
     let start = printer.length() + "  ".len();
-    printer.empty("location", &[("href", &fields.location)]);
+    printer.empty("location", &[("href", fields.location())]);
     let location = start..printer.length() - 1;
     printer.start("format", &[]);
     for (name, tag) in FORMAT {

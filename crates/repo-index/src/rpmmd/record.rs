@@ -1,6 +1,5 @@
 //! One package of a repository.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use rpmpkg::Evr;
 
 use super::checksum::Checksum;
+use super::fields::Fields;
 use super::list::List;
 use super::xml::push_attribute;
 
@@ -18,24 +18,10 @@ use super::xml::push_attribute;
 /// is cheap.
 #[derive(Clone)]
 pub struct Record {
-    pub(super) fields: Arc<Fields>,
+    pub(super) fields: Fields,
     pub(super) primary: Element,
     pub(super) filelists: Element,
     pub(super) other: Element,
-}
-
-/// What identifies a package, from its element of `primary`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fields {
-    pub(super) name: String,
-    pub(super) evr: Evr,
-    pub(super) architecture: String,
-    pub(super) checksum: Checksum,
-    pub(super) size: u64,
-    pub(super) location: String,
-    pub(super) base: Option<String>,
-    /// Where the tag `<location ..>` stands in the element.
-    pub(super) location_tag: Range<usize>,
 }
 
 /// A `<package>` element within a list's text.
@@ -46,29 +32,8 @@ pub(super) struct Element {
     pub(super) length: usize,
 }
 
-/// A package's element in a list, of which the tag `<location ..>` may be another.
-#[derive(Clone, Debug)]
-pub(super) struct Located<'a> {
-    before: &'a [u8],
-    /// The tag, or what stands before the location in it.
-    inner: Cow<'a, [u8]>,
-    behind: &'a [u8],
-}
-
-impl<'a> Located<'a> {
-    /// An element as it is.
-    pub(super) fn whole(element: &'a [u8]) -> Self {
-        Self { before: element, inner: Cow::Borrowed(b""), behind: b"" }
-    }
-
-    /// The element, in a row.
-    pub(super) fn pieces(&self) -> [&[u8]; 3] {
-        [self.before, &self.inner, self.behind]
-    }
-}
-
 const TAG: &[u8] = b"<package";
-const LOCATION: &[u8; 16] = b"<location href=\"";
+const LOCATION: &[u8] = b"<location href=\"";
 
 impl Element {
     /// An element that is the whole of `text`.
@@ -105,53 +70,62 @@ impl Record {
     /// The package's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.fields.name
+        self.fields.name()
     }
 
     /// Its epoch, version and release; the epoch is always there.
     #[must_use]
-    pub fn evr(&self) -> &Evr {
-        &self.fields.evr
+    pub fn evr(&self) -> Evr {
+        self.fields.evr()
     }
 
     /// Its architecture; `src` or `nosrc` for a source package.
     #[must_use]
     pub fn architecture(&self) -> &str {
-        &self.fields.architecture
+        self.fields.architecture()
     }
 
     /// `name-epoch:version-release.arch`, without the epoch where it is 0, as dnf names packages.
     #[must_use]
     pub fn nevra(&self) -> String {
-        let Evr { epoch, version, release } = self.evr();
-        let epoch = epoch.filter(|&epoch| epoch > 0).map(|epoch| format!("{epoch}:"));
-        let (epoch, release) = (epoch.unwrap_or_default(), release.as_deref().unwrap_or_default());
-        format!("{}-{epoch}{version}-{release}.{}", self.name(), self.architecture())
+        let (fields, architecture) = (&self.fields, self.architecture());
+        let (name, version, release) = (fields.name(), fields.version(), fields.release());
+        match fields.epoch() {
+            0 => format!("{name}-{version}-{release}.{architecture}"),
+            epoch => format!("{name}-{epoch}:{version}-{release}.{architecture}"),
+        }
     }
 
     /// Where the package is: `href`, relative to [`base`](Self::base) or to the folder that holds
     /// `repodata`. Not percent-decoded; entities of XML are resolved.
     #[must_use]
     pub fn location(&self) -> &str {
-        &self.fields.location
+        self.fields.location()
     }
 
     /// `xml:base`, when the package is elsewhere than its repository.
     #[must_use]
     pub fn base(&self) -> Option<&str> {
-        self.fields.base.as_deref()
+        self.fields.base()
     }
 
     /// The package's length in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.fields.size
+        self.fields.size()
     }
 
-    /// The package's digest, its `pkgid`.
+    /// The package's digest.
     #[must_use]
-    pub fn checksum(&self) -> &Checksum {
-        &self.fields.checksum
+    pub fn checksum(&self) -> Checksum {
+        self.fields.checksum()
+    }
+
+    /// The digits of its digest, in lower case: what tells it from others. Each algorithm has another
+    /// number of them.
+    #[must_use]
+    pub fn pkgid(&self) -> &str {
+        self.fields.hex()
     }
 
     /// `<package type="rpm">` to `</package>`, with a line break behind it, in `primary`.
@@ -188,43 +162,28 @@ impl Record {
         if self.location() == location && self.base().is_none() {
             return self.clone();
         }
-        let located = self.located(location);
-        let primary = located.pieces().concat();
-        let start = located.before.len();
-        let fields = Fields {
-            location: location.to_owned(),
-            base: None,
-            location_tag: start..start + located.inner.len(),
-            ..Fields::clone(&self.fields)
-        };
-        Self { fields: Arc::new(fields), primary: Element::whole(primary), ..self.clone() }
-    }
-
-    /// The element of `primary` with another location.
-    pub(super) fn located(&self, location: &str) -> Located<'_> {
-        let (element, old) = (self.primary(), &self.fields.location_tag);
+        let (element, Range { start, end }) = (self.primary(), self.fields.location_tag());
         let mut tag = LOCATION.to_vec();
         push_attribute(&mut tag, location);
         // The tag may have an end-tag, though nothing stands between.
-        tag.extend_from_slice(if element[old.clone()].ends_with(b"/>") { b"\"/>" } else { b"\">" });
-        Located {
-            before: &element[..old.start],
-            inner: Cow::Owned(tag),
-            behind: &element[old.end..],
-        }
+        tag.extend_from_slice(if element[..end].ends_with(b"/>") { b"\"/>" } else { b"\">" });
+        let primary = [&element[..start], &tag, &element[end..]].concat();
+        let fields = self.fields.at(location, start..start + tag.len());
+        Self { fields, primary: Element::whole(primary), ..self.clone() }
     }
 
-    /// The element of `primary` as it reads in another folder, from which `up` leads to this one.
-    pub(super) fn below<'a>(&'a self, up: &'a str) -> Located<'a> {
-        let (element, tag) = (self.primary(), &self.fields.location_tag);
+    /// The element of `primary` as it reads in another folder, from which `up` leads to this one, in
+    /// pieces; `None` where the tag `<location ..>` starts otherwise than it is printed here.
+    pub(super) fn below<'a>(&'a self, up: &'a str) -> Option<[&'a [u8]; 3]> {
+        let element = self.primary();
         if self.base().is_some() {
-            return Located::whole(element);
+            return Some([element, b"", b""]);
         }
-        if element[tag.clone()].first_chunk() != Some(LOCATION) {
-            return self.located(&format!("{up}{}", self.location()));
-        }
-        let (before, behind) = element.split_at(tag.start + LOCATION.len());
-        Located { before, inner: Cow::Borrowed(up.as_bytes()), behind }
+        let (before, tag) = element.split_at(self.fields.location_tag().start);
+        tag.starts_with(LOCATION).then(|| {
+            let (before, behind) = element.split_at(before.len() + LOCATION.len());
+            [before, up.as_bytes(), behind]
+        })
     }
 }
 

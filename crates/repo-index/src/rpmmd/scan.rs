@@ -2,13 +2,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
-
-use rpmpkg::Evr;
 
 use super::checksum::{Checksum, ChecksumKind};
+use super::fields::{Fields, Identity};
 use super::list::List;
-use super::record::Fields;
 use super::xml::{Reader, Tag, XmlError};
 
 /// Why published metadata could not be read.
@@ -31,7 +28,7 @@ impl MetadataError {
 
 /// A package in `primary`.
 pub(super) struct Found {
-    pub(super) fields: Arc<Fields>,
+    pub(super) fields: Fields,
     /// From `<package` to behind `</package>`.
     pub(super) range: Range<usize>,
 }
@@ -128,7 +125,7 @@ pub(super) fn other_namespaces(
 struct Parts {
     name: Option<String>,
     architecture: Option<String>,
-    evr: Option<Evr>,
+    evr: Option<(u32, String, String)>,
     checksum: Option<Checksum>,
     size: Option<u64>,
     location: Option<(String, Option<String>, Range<usize>)>,
@@ -144,16 +141,21 @@ impl Parts {
     fn fields(self, reader: &Reader<'_>) -> Result<Fields, XmlError> {
         let missing = |name| reader.error(format!("a package without <{name}>"));
         let (location, base, location_tag) = self.location.ok_or_else(|| missing("location"))?;
-        Ok(Fields {
-            name: self.name.ok_or_else(|| missing("name"))?,
-            evr: self.evr.ok_or_else(|| missing("version"))?,
-            architecture: self.architecture.ok_or_else(|| missing("arch"))?,
-            checksum: self.checksum.ok_or_else(|| missing("checksum"))?,
+        let (epoch, version, release) = self.evr.ok_or_else(|| missing("version"))?;
+        let checksum = self.checksum.ok_or_else(|| missing("checksum"))?;
+        Ok(Fields::new(&Identity {
+            name: &self.name.ok_or_else(|| missing("name"))?,
+            architecture: &self.architecture.ok_or_else(|| missing("arch"))?,
+            epoch,
+            version: &version,
+            release: &release,
+            kind: checksum.kind(),
+            hex: checksum.hex(),
             size: self.size.ok_or_else(|| missing("size"))?,
-            location,
-            base,
+            location: &location,
+            base: base.as_deref(),
             location_tag,
-        })
+        }))
     }
 }
 
@@ -166,7 +168,7 @@ fn package<'a>(reader: &mut Reader<'a>, tag: Tag<'a>) -> Result<Found, XmlError>
     while let Some(tag) = reader.child()? {
         part(reader, &tag, start, &mut parts)?;
     }
-    Ok(Found { fields: Arc::new(parts.fields(reader)?), range: start..reader.position() })
+    Ok(Found { fields: parts.fields(reader)?, range: start..reader.position() })
 }
 
 /// What identifies the package of an element of `primary`, which is read no further.
@@ -235,7 +237,8 @@ fn check_word(reader: &Reader<'_>, name: &str, text: &str) -> Result<(), XmlErro
     }
 }
 
-fn evr(reader: &Reader<'_>, tag: &Tag<'_>) -> Result<Evr, XmlError> {
+/// Epoch, version and release.
+fn evr(reader: &Reader<'_>, tag: &Tag<'_>) -> Result<(u32, String, String), XmlError> {
     let epoch = match tag.attribute("epoch").as_deref() {
         // Very old tools leave it out.
         None | Some("") => 0,
@@ -248,7 +251,7 @@ fn evr(reader: &Reader<'_>, tag: &Tag<'_>) -> Result<Evr, XmlError> {
     let (version, release) = (required(reader, tag, "ver")?, required(reader, tag, "rel")?);
     check_word(reader, "version", &version)?;
     check_word(reader, "release", &release)?;
-    Ok(Evr { epoch: Some(epoch), version, release: Some(release) })
+    Ok((epoch, version, release))
 }
 
 /// The checksum that an element holds.

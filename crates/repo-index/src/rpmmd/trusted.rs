@@ -1,8 +1,6 @@
 //! Lists that were read, element by element, when they were published: they are taken apart again by
 //! where their elements end, and of each only what identifies it is read.
 
-use std::sync::Arc;
-
 use memchr::memmem;
 
 use super::identity;
@@ -18,7 +16,7 @@ const END: &[u8] = b"</package>";
 pub(super) fn primary(text: &[u8]) -> Option<Scanned<Found>> {
     packages(text, List::Primary, |element, start| {
         let parse = || scan::identity(&mut Reader::new(element).ok()?).ok();
-        let fields = Arc::new(identity::read(element).or_else(parse)?);
+        let fields = identity::read(element).or_else(parse)?;
         Some(Found { fields, range: start..start + element.len() })
     })
 }

@@ -59,14 +59,14 @@ impl From<&rpmmd::Record> for Package {
         Self {
             component: None,
             name: record.name().to_owned(),
-            version: version(record.evr()),
+            version: version(&record.evr()),
             architecture: record.architecture().to_owned(),
             shown: record.to_string(),
             path: record.location().to_owned(),
             files: vec![record.location().to_owned()],
             size: record.size(),
             algorithm: record.checksum().kind().name(),
-            digest: record.checksum().hex().to_owned(),
+            digest: record.pkgid().to_owned(),
         }
     }
 }

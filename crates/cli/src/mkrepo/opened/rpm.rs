@@ -22,7 +22,7 @@ pub(in super::super) struct OpenedRepository<'a> {
 
 fn chosen(selection: &Selection<'_>) -> impl Fn(&Record) -> bool {
     move |record| {
-        let version = version(record.evr());
+        let version = version(&record.evr());
         selection.chooses(None, record.name(), &version, record.architecture())
     }
 }

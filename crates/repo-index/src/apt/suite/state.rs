@@ -1,6 +1,6 @@
 //! What a suite's metadata says, and how it changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -197,7 +197,7 @@ impl SuiteState {
             let kind = IndexKind::of(kind, &architecture);
             let id = IndexId { component: component.to_owned(), kind };
             let index = self.indexes.entry(id).or_default();
-            let mut fresh: HashMap<Sha256, &Record> =
+            let mut fresh: BTreeMap<Sha256, &Record> =
                 records.iter().filter(fits).map(|record| (record.sha256(), record)).collect();
             for record in index.records() {
                 fresh.remove(&record.sha256());

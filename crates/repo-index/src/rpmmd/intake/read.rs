@@ -94,10 +94,10 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
     let mut defects = Diagnostics::new();
     let sha256 = Sha256(digests.sha256.unwrap_or_default());
     let checksum = Checksum::from_digests(options.checksum, &digests);
+    let checksum = checksum.unwrap_or_else(|| sha256.into());
     let file_name = format!("{}.rpm", package.nvra());
-    let fields =
-        fields(&package, checksum.unwrap_or_else(|| sha256.into()), size, place(&file_name));
-    defects.extend(other_architecture(file, &fields.architecture, options));
+    let fields = fields(&package, &checksum, size, &place(&file_name));
+    defects.extend(other_architecture(file, fields.architecture(), options));
     defects.extend(forbidden(file, &package, &files, &lists));
 
     let time = match options.time {

@@ -1,13 +1,13 @@
 //! The record of a package from what was read of it.
 
-use rpmpkg::Evr;
 use rpmpkg::header::tag;
 use rpmpkg::read::{ChangelogEntry, Metadata, ReadError};
 
 use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
+use crate::rpmmd::fields::{Fields, Identity};
 use crate::rpmmd::filelists::ListedFile;
-use crate::rpmmd::record::{Element, Fields, Record};
+use crate::rpmmd::record::{Element, Record};
 use crate::rpmmd::{filelists, other, primary};
 
 impl Record {
@@ -22,7 +22,7 @@ impl Record {
         let files = ListedFile::all(package)?;
         let lists = dependencies::lists(package, &files)?;
         let changelog = package.changelog()?;
-        let fields = fields(package, checksum, size, location.to_owned());
+        let fields = fields(package, &checksum, size, location);
         Ok(record(package, fields, built(package), &files, &lists, &changelog))
     }
 }
@@ -30,7 +30,7 @@ impl Record {
 /// Prints the elements of a package.
 pub(super) fn record(
     package: &Metadata,
-    mut fields: Fields,
+    fields: Fields,
     time: i64,
     files: &[ListedFile],
     lists: &[Vec<Entry>; KINDS.len()],
@@ -40,29 +40,25 @@ pub(super) fn record(
     let (primary, location_tag) = primary::print(&source);
     let filelists = Element::whole(filelists::print(&fields, files));
     let other = Element::whole(other::print(&fields, changelog));
-    fields.location_tag = location_tag;
-    Record { fields: fields.into(), primary: Element::whole(primary), filelists, other }
+    let fields = fields.with_tag(location_tag);
+    Record { fields, primary: Element::whole(primary), filelists, other }
 }
 
 /// What identifies the package.
-pub(super) fn fields(
-    package: &Metadata,
-    checksum: Checksum,
-    size: u64,
-    location: String,
-) -> Fields {
-    let architecture = if package.is_source { "src" } else { &package.architecture };
-    let evr = Evr { epoch: Some(package.evr.epoch.unwrap_or_default()), ..package.evr.clone() };
-    Fields {
-        name: package.name.clone(),
-        evr,
-        architecture: architecture.to_owned(),
-        checksum,
+pub(super) fn fields(package: &Metadata, checksum: &Checksum, size: u64, location: &str) -> Fields {
+    Fields::new(&Identity {
+        name: &package.name,
+        architecture: if package.is_source { "src" } else { &package.architecture },
+        epoch: package.evr.epoch.unwrap_or_default(),
+        version: &package.evr.version,
+        release: package.evr.release.as_deref().unwrap_or_default(),
+        kind: checksum.kind(),
+        hex: checksum.hex(),
         size,
         location,
         base: None,
         location_tag: 0..0,
-    }
+    })
 }
 
 /// When the package was built, in seconds since 1970.

@@ -25,7 +25,7 @@ fn packages_are_what_their_headers_say() {
     assert_eq!(fields.file_name, "rpm-fields-1.0~rc1^git20240102-3.el9.aarch64.rpm");
     assert_eq!(fields.place(), format!("Packages/r/{}", fields.file_name));
     assert_eq!(fields.record.location(), fields.place());
-    assert_eq!(fields.record.checksum(), &fields.sha256.into());
+    assert_eq!(fields.record.checksum(), fields.sha256.into());
     assert_eq!(fields.record.size(), fs::metadata(&fields.file).unwrap().len());
     assert!(fields.signatures.is_empty());
     let primary = std::str::from_utf8(fields.record.primary()).unwrap();
@@ -50,7 +50,7 @@ fn other_digests_identify_packages() {
     assert_eq!(package.record.checksum().kind(), ChecksumKind::Sha512);
     let expected =
         crate::rpmmd::Checksum::of(ChecksumKind::Sha512, &fs::read(golden("minimal")).unwrap());
-    assert_eq!(package.record.checksum(), &expected);
+    assert_eq!(package.record.checksum(), expected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::compress::{Chunks, Published, Unit, compress, decompress};
-use crate::rpmmd::record::Fields;
+use crate::rpmmd::fields::Fields;
 use crate::rpmmd::{Checksum, ChecksumKind};
 
 fn pkgid(text: &str) -> String {

@@ -51,8 +51,8 @@ impl Repository<'_> {
         let text = self.list(store, place, &generation.repomd, List::Primary)?.text;
         let scanned = scan::primary(&text).map_err(|error| damaged(&self.folder, error))?;
         let mut keys = Vec::with_capacity(scanned.packages.len());
-        for found in scanned.packages.iter().filter(|found| found.fields.base.is_none()) {
-            let location = &found.fields.location;
+        for found in scanned.packages.iter().filter(|found| found.fields.base().is_none()) {
+            let location = found.fields.location();
             let location = location.strip_prefix(up).unwrap_or(location);
             keys.extend(self.settings.package_keys(location));
         }

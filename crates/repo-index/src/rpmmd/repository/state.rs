@@ -1,6 +1,6 @@
 //! What a repository's metadata says, and how it changes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Addition, History, StateDocument};
 use crate::codes;
-use crate::rpmmd::{Checksum, Conflict, List, Metadata, Record, Repomd, RpmRepository};
+use crate::rpmmd::{Conflict, List, Metadata, Record, Repomd, RpmRepository};
 use crate::store::Object;
 
 /// All that a repository's published metadata says, and what is to be created with the next.
@@ -112,10 +112,9 @@ impl RepositoryState {
     ) -> Result<Vec<Record>, Diagnostics> {
         let mut defects = Diagnostics::new();
         let records: Vec<Record> = given.iter().map(|one| one.record.clone()).collect();
-        let mut fresh: HashMap<&Checksum, &Record> =
-            given.iter().map(|one| (one.record.checksum(), &one.record)).collect();
+        let mut fresh: BTreeSet<&str> = given.iter().map(|one| one.record.pkgid()).collect();
         for record in self.packages() {
-            fresh.remove(record.checksum());
+            fresh.remove(record.pkgid());
         }
         self.check_places(given, &mut defects);
         if let Err(conflicts) = self.metadata.add(records) {
@@ -123,16 +122,16 @@ impl RepositoryState {
         }
         self.bring(repository, given);
         // In the order in which they were given, and each once.
-        let new = given.iter().filter(|one| fresh.remove(one.record.checksum()).is_some());
+        let new = given.iter().filter(|one| fresh.remove(one.record.pkgid()));
         defects.into_result(new.map(|one| one.record.clone()).collect())
     }
 
     /// Reports each package whose place another one has, or is given: the epoch is no part of a
     /// file's name.
     fn check_places(&self, given: &[Given<'_>], defects: &mut Diagnostics) {
-        let wanted: HashSet<&str> = given.iter().map(|one| one.record.location()).collect();
+        let wanted: BTreeSet<&str> = given.iter().map(|one| one.record.location()).collect();
         let published = self.packages().iter().filter(|record| record.base().is_none());
-        let mut places: HashMap<&str, &Record> = published
+        let mut places: BTreeMap<&str, &Record> = published
             .filter(|record| wanted.contains(record.location()))
             .map(|record| (record.location(), record))
             .collect();
@@ -140,7 +139,7 @@ impl RepositoryState {
             let record = &one.record;
             let taken = *places.entry(record.location()).or_insert(record);
             // Those of the same name and version are told of as conflicts.
-            if taken.checksum() != record.checksum() && taken.nevra() != record.nevra() {
+            if taken.pkgid() != record.pkgid() && taken.nevra() != record.nevra() {
                 let problem = format!("has the place of {taken}, {}", taken.location());
                 let hint = "the epoch is no part of a file's name: raise the version or release";
                 defects.push(one.defect(codes::OTHER_CONTENT, problem).hint(hint));
@@ -150,16 +149,17 @@ impl RepositoryState {
 
     /// Takes the files of packages that are listed where they were to go.
     fn bring(&mut self, repository: &RpmRepository, given: &[Given<'_>]) {
-        let places: HashSet<&str> = given.iter().map(|one| one.record.location()).collect();
+        let places: BTreeSet<&str> = given.iter().map(|one| one.record.location()).collect();
         let listed = self.packages().iter().filter(|record| places.contains(record.location()));
         let listed = listed.filter_map(|record| {
-            Some((repository.package_key(record)?, record.checksum().clone()))
+            Some((repository.package_key(record)?, record.pkgid().to_owned()))
         });
-        let listed: HashMap<_, _> = listed.collect();
+        let listed: BTreeMap<_, _> = listed.collect();
         let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
         for one in given {
             let key = &one.object.key;
-            if listed.get(key) == Some(one.record.checksum()) && placed.insert(key.clone()) {
+            let is_listed = listed.get(key).is_some_and(|pkgid| pkgid == one.record.pkgid());
+            if is_listed && placed.insert(key.clone()) {
                 self.additions.push(one.object.clone());
             }
         }
@@ -185,7 +185,7 @@ impl Given<'_> {
 /// The conflict, told of the file that was given.
 fn describe(conflict: &Conflict, given: &[Given<'_>]) -> Diagnostic {
     let is_it = |one: &&Given<'_>| {
-        *one.record.checksum() == conflict.given && one.record.nevra() == conflict.package
+        one.record.pkgid() == conflict.given.hex() && one.record.nevra() == conflict.package
     };
     match given.iter().find(is_it).filter(|one| one.file.is_some()) {
         Some(one) => one.defect(codes::OTHER_CONTENT, conflict.to_string()).hint(Conflict::HINT),

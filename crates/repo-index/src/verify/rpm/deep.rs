@@ -45,7 +45,7 @@ pub(super) fn check(
     }
     let (_, digests, _) = input.into_inner().finish();
     let found = Checksum::from_digests(listed.kind(), &digests);
-    if let Some(found) = found.filter(|found| found != listed) {
+    if let Some(found) = found.filter(|found| *found != listed) {
         let problem = format!("has {found}, not {listed} as {} lists it", file.index);
         findings.fault(codes::POOL_CHANGED, key.as_str(), problem, RESTORE);
     }
@@ -102,7 +102,7 @@ fn compare(key: &Key, file: &File, contents: &Contents, findings: &mut Findings)
     let hint = "make the metadata anew from the packages";
     let own = crate::rpmmd::Record::of(
         &contents.metadata,
-        record.checksum().clone(),
+        record.checksum(),
         record.size(),
         record.location(),
     );

@@ -35,11 +35,11 @@ impl Ledger {
         findings: &mut Findings,
     ) {
         let index = context.name("primary");
-        let mut seen = HashMap::<String, &Checksum>::new();
+        let mut seen = HashMap::<String, Checksum>::new();
         let mut elsewhere = 0;
         for record in records {
             match seen.insert(record.nevra(), record.checksum()) {
-                Some(before) if before == record.checksum() => {
+                Some(before) if before.hex() == record.pkgid() => {
                     let problem = format!("{record} is listed twice");
                     let hint = "make the list anew from the packages";
                     findings.warn(codes::LISTED_TWICE, &index, problem, hint);

@@ -1,17 +1,19 @@
 //! The packages that a new state refers to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::Writing;
 use crate::Sha256;
+use crate::apt::packages::compare;
 use crate::apt::{Packages, Record};
 use crate::publish::PublishError;
+use crate::sorted;
 use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.
     pub(super) fn refer(&mut self) -> Result<(), PublishError> {
-        let brought: HashSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
+        let brought: BTreeSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
         let mut needed = BTreeSet::new();
         for (id, index) in &self.new.indexes {
             if self.is_same(id) {
@@ -33,12 +35,11 @@ impl Writing<'_> {
 /// Those of `records` that are not among `others`.
 fn unlike<'a>(records: &'a [Record], others: &[Record]) -> Vec<&'a Record> {
     // Most are clones of what was read, which need not be compared by their paragraphs.
-    let known: HashSet<_> = others.iter().map(Record::identity).collect();
-    let mut rest: Vec<&Record> =
-        records.iter().filter(|record| !known.contains(&record.identity())).collect();
-    let digests: HashSet<Sha256> = rest.iter().map(|record| record.sha256()).collect();
+    let is_clone = |one: &Record, other: &Record| one.identity() == other.identity();
+    let mut rest = sorted::unlike(records, others, is_clone, compare);
+    let digests: BTreeSet<Sha256> = rest.iter().map(|record| record.sha256()).collect();
     let twins = others.iter().filter(|record| digests.contains(&record.sha256()));
-    let twins: HashSet<&[u8]> = twins.map(Record::paragraph).collect();
+    let twins: BTreeSet<&[u8]> = twins.map(Record::paragraph).collect();
     rest.retain(|record| !twins.contains(record.paragraph()));
     rest
 }

@@ -1,22 +1,23 @@
 //! The packages that a new state refers to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::Writing;
-use crate::rpmmd::{Checksum, Record};
+use crate::rpmmd::Record;
+use crate::rpmmd::metadata::compare;
+use crate::sorted;
 use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.
     pub(in crate::rpmmd::repository) fn refer(&mut self) {
         let settings = self.repository.settings;
-        let brought: HashSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
-        let mut kept = self.old.packages().iter().peekable();
-        let changed = self.new.packages().iter().filter(|record| kept.next_if_eq(record).is_none());
-        let changed: Vec<&Record> = changed.collect();
-        let places: HashSet<_> = changed.iter().copied().map(place).collect();
-        let before = self.old.packages().iter().map(place);
-        let before: HashSet<_> = before.filter(|place| places.contains(place)).collect();
+        let brought: BTreeSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
+        let (new, old) = (self.new.packages(), self.old.packages());
+        let changed = sorted::unlike(new, old, Record::eq, compare);
+        let places: BTreeSet<_> = changed.iter().copied().map(place).collect();
+        let before = old.iter().map(place);
+        let before: BTreeSet<_> = before.filter(|place| places.contains(place)).collect();
         let needed: BTreeSet<(Key, u64)> = changed
             .into_iter()
             .filter(|record| !before.contains(&place(record)))
@@ -27,6 +28,6 @@ impl Writing<'_> {
     }
 }
 
-fn place(record: &Record) -> (&str, &Checksum) {
-    (record.location(), record.checksum())
+fn place(record: &Record) -> (&str, &str) {
+    (record.location(), record.pkgid())
 }

@@ -68,6 +68,10 @@ pub fn compress(
     Ok(join(compression.codec(), &spans.into_iter().flatten().collect::<Vec<_>>()))
 }
 
+/// The length in bytes from which a chunk tells how it was compressed. What stands before the first
+/// package is a chunk of its own, and the same at most levels.
+const TELLING: u64 = 4 << 10;
+
 /// Takes from `published` the spans of chunks that `text` has too.
 fn copy<'a>(
     text: &Chunks<'_>,
@@ -81,19 +85,22 @@ fn copy<'a>(
     for (at, span) in old.iter().enumerate() {
         by_length.entry(span.length).or_default().push(at);
     }
-    let mut smallest: Option<usize> = None;
+    let mut copied = Vec::new();
     for (chunk, span) in text.iter().zip(&mut *spans) {
         let of_length =
             by_length.get(&(chunk.length() as u64)).map(Vec::as_slice).unwrap_or_default();
         if let Some(&at) = of_length.iter().find(|&&at| chunk == Chunk::of(&parts[at])) {
             *span = Some(old[at].clone());
-            if smallest.is_none_or(|smallest| old[at].length < old[smallest].length) {
-                smallest = Some(at);
-            }
+            copied.push(at);
         }
     }
-    // Another level, or another version of the compressor, gives other bytes; one chunk tells.
-    if let Some(at) = smallest
+    // Another level, or another version of the compressor, gives other bytes; one chunk tells, but not
+    // one that is short.
+    let telling = |&at: &usize| match old[at].length {
+        length if length < TELLING => (true, u64::MAX - length),
+        length => (false, length),
+    };
+    if let Some(at) = copied.into_iter().min_by_key(telling)
         && encode(&Chunk::of(&parts[at]).bytes(), compression)?.bytes != old[at].bytes
     {
         spans.fill(None);

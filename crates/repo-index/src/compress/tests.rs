@@ -250,6 +250,27 @@ fn the_number_of_packages_is_a_chunk_of_its_own() {
 }
 
 #[test]
+fn a_short_chunk_does_not_tell_how_others_were_compressed() {
+    let list = |last: u64| {
+        let packages = (0..4000).chain([last]).map(|number| {
+            let text = paragraph(number);
+            format!("<package>\n{}</package>\n", text.trim_end())
+        });
+        format!("<list packages=\"4001\">\n{}</list>", packages.collect::<String>()).into_bytes()
+    };
+    let (old, new) = (list(8000), list(9000));
+    let chunks = Chunks::of(&new, Unit::Package);
+    for (level, other) in [(7, 9), (7, 8), (7, 6), (5, 12)] {
+        let [ours, other] =
+            [level, other].map(|level| Compression::with_level(Codec::Zstd, level).unwrap());
+        let before = compress(&Chunks::of(&old, Unit::Package), other, None, ONE).unwrap();
+        let published = Published { text: &[&old], compressed: &before };
+        let warm = compress(&chunks, ours, Some(published), ONE).unwrap();
+        assert!(warm == compress(&chunks, ours, None, ONE).unwrap(), "{ours} {other}");
+    }
+}
+
+#[test]
 fn paragraphs_are_cut_as_their_text() {
     for count in [0, 1, 200, 9_000] {
         let paragraphs: Vec<_> = (0..count).map(paragraph).collect();

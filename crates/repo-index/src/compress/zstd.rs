@@ -1,6 +1,7 @@
 //! A Zstandard frame for each chunk (RFC 8878).
 
 use std::io;
+use std::ops::RangeInclusive;
 
 use pkgio::Compression;
 use zstd::bulk::Compressor;
@@ -8,17 +9,17 @@ use zstd::zstd_safe::{self, CParameter};
 
 use super::span::{Span, damaged, whole};
 
-/// The levels that look for matches by rows of a hash table (`ZSTD_resolveRowMatchFinderMode`).
-const BY_ROWS: std::ops::RangeInclusive<u32> = 5..=12;
-/// The binary logarithm of the most rows' entries, which are as many as a chunk of the usual length has
-/// bytes. More take longer to clear than they save: 0.2 % of chunks of 1 MB.
+/// The levels that look for matches in a hash table of rows (`ZSTD_resolveRowMatchFinderMode`).
+const BY_ROWS: RangeInclusive<u32> = 5..=12;
+/// The binary logarithm of that table's most entries: about as many as a chunk has bytes. Clearing a
+/// larger one takes longer than it saves, which is 0.2 % of a chunk of 1 MB.
 const HASH_LOG: u32 = 17;
 
 pub(super) fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<'static>> {
     // Without a stream, which takes buffers and a copy.
     let mut compressor = Compressor::new(compression.level().try_into().unwrap_or(i32::MAX))?;
     compressor.set_parameter(CParameter::ChecksumFlag(true))?;
-    // Shorter chunks have no more in any case.
+    // Shorter chunks have no larger one in any case.
     if BY_ROWS.contains(&compression.level()) && chunk.len() >> (HASH_LOG - 1) > 0 {
         compressor.set_parameter(CParameter::HashLog(HASH_LOG))?;
     }

@@ -20,7 +20,7 @@ pub(super) fn encode(chunk: &[u8], compression: Compression) -> io::Result<Span<
     let mut compressor = Compressor::new(compression.level().try_into().unwrap_or(i32::MAX))?;
     compressor.set_parameter(CParameter::ChecksumFlag(true))?;
     // Shorter chunks have no larger one in any case.
-    if BY_ROWS.contains(&compression.level()) && chunk.len() >> (HASH_LOG - 1) > 0 {
+    if BY_ROWS.contains(&compression.level()) && chunk.len() >= 1 << (HASH_LOG - 1) {
         compressor.set_parameter(CParameter::HashLog(HASH_LOG))?;
     }
     let mut bytes = compressor.compress(chunk)?;

@@ -202,15 +202,14 @@ const RULES: Rules<Record, Conflict> = Rules {
 /// order, and those that it takes for equal in that of their texts.
 pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
     let [left, right] = [left, right].map(|record| &record.fields);
-    let texts = || [(left.version(), right.version()), (left.release(), right.release())];
-    let by_rpm = || texts().map(|(left, right)| vercmp(left.as_bytes(), right.as_bytes()));
-    let by_text = || texts().map(|(left, right)| left.cmp(right));
-    let first = |orders: [Ordering; 2]| orders[0].then(orders[1]);
+    let by_rpm = |left: &str, right: &str| vercmp(left.as_bytes(), right.as_bytes());
     left.name()
         .cmp(right.name())
         .then_with(|| left.epoch().cmp(&right.epoch()))
-        .then_with(|| first(by_rpm()))
-        .then_with(|| first(by_text()))
+        .then_with(|| by_rpm(left.version(), right.version()))
+        .then_with(|| by_rpm(left.release(), right.release()))
+        .then_with(|| left.version().cmp(right.version()))
+        .then_with(|| left.release().cmp(right.release()))
         .then_with(|| left.architecture().cmp(right.architecture()))
 }
 

@@ -179,9 +179,9 @@ impl Record {
         if self.base().is_some() {
             return Some([element, b"", b""]);
         }
-        let (before, tag) = element.split_at(self.fields.location_tag().start);
-        tag.starts_with(LOCATION).then(|| {
-            let (before, behind) = element.split_at(before.len() + LOCATION.len());
+        let tag = self.fields.location_tag().start;
+        element[tag..].starts_with(LOCATION).then(|| {
+            let (before, behind) = element.split_at(tag + LOCATION.len());
             [before, up.as_bytes(), behind]
         })
     }

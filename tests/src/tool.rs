@@ -107,7 +107,8 @@ pub fn run(command: &mut Command) -> Vec<u8> {
     outcome(command).succeeded().stdout
 }
 
-/// Copies a folder with everything that can be copied: modes, owners, times, links, attributes.
+/// Copies a file, or a folder and what is in it, with everything that can be copied: modes, owners,
+/// times, links, attributes.
 ///
 /// # Panics
 /// When it cannot.

@@ -44,9 +44,21 @@ pub(crate) fn add<R, C>(
         return Err(conflicts);
     }
     let count = new.len();
-    records.append(&mut new);
-    records.sort_by(compare);
+    insert(records, new, compare);
     Ok(count)
+}
+
+/// Inserts `new`, which are sorted, and none of which is equal to one of `records`.
+fn insert<R>(records: &mut Vec<R>, new: Vec<R>, compare: fn(&R, &R) -> Ordering) {
+    let mut published = std::mem::take(records).into_iter();
+    records.reserve(published.len() + new.len());
+    for record in new {
+        let before =
+            published.as_slice().partition_point(|published| compare(published, &record).is_lt());
+        records.extend(published.by_ref().take(before));
+        records.push(record);
+    }
+    records.extend(published);
 }
 
 /// Those of `records` that are none of `others`, and where these are in another order some more.
@@ -79,6 +91,23 @@ fn twins<'a, R>(records: &'a [R], record: &R, compare: fn(&R, &R) -> Ordering) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_inserted_stands_in_its_place() {
+        for (records, new) in [
+            (&[][..], &[][..]),
+            (&[], &[1, 3]),
+            (&[1, 3], &[]),
+            (&[2, 4, 6], &[1, 3, 5, 7, 8]),
+            (&[1, 2, 8, 9], &[3, 4, 5]),
+        ] {
+            let mut inserted: Vec<i32> = records.to_vec();
+            insert(&mut inserted, new.to_vec(), i32::cmp);
+            let mut expected = [records, new].concat();
+            expected.sort_unstable();
+            assert_eq!(inserted, expected);
+        }
+    }
 
     #[test]
     fn what_is_unlike_is_found_in_one_pass() {

@@ -25,7 +25,7 @@ pub(super) fn read(element: &[u8]) -> Option<Fields> {
     rest.attributes(b" ")?;
     rest.skip(b"  ")?;
     let start = element.len() - rest.0.len();
-    let location = rest.value(b"<location href=\"", b"\"/>")?;
+    let location = rest.value(b"<location href=\"", &PLAIN, b"\"/>")?;
     let location_tag = start..element.len() - rest.0.len();
     Some(Fields::new(&Identity {
         name,
@@ -42,13 +42,23 @@ pub(super) fn read(element: &[u8]) -> Option<Fields> {
     }))
 }
 
-/// Not one after the other: the compiler looks at many at once.
-fn are_plain(bytes: &[u8]) -> bool {
-    bytes.iter().fold(true, |are, &byte| {
-        let is_markup = matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-        are & byte.is_ascii_graphic() & !is_markup
-    })
-}
+/// The visible ASCII characters that mean nothing else in XML.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+        byte += 1;
+    }
+    plain
+};
+
+/// The same without the slash.
+const WORD: [bool; 256] = {
+    let mut word = PLAIN;
+    word[b'/' as usize] = false;
+    word
+};
 
 /// What is still to be read of an element.
 struct Rest<'a>(&'a [u8]);
@@ -66,22 +76,22 @@ impl<'a> Rest<'a> {
         Some(before)
     }
 
-    /// Of visible ASCII characters, none of which means anything else in XML.
-    fn value(&mut self, before: &[u8], behind: &[u8]) -> Option<&'a str> {
+    /// One or more of `characters` between what stands before and behind them.
+    fn value(&mut self, before: &[u8], characters: &[bool; 256], behind: &[u8]) -> Option<&'a str> {
         self.skip(before)?;
-        let value = self.before(*behind.first()?)?;
+        let length = self.0.iter().position(|&byte| !characters[usize::from(byte)])?;
+        let (value, rest) = self.0.split_at(length);
+        self.0 = rest;
         self.skip(behind)?;
-        let is_plain = !value.is_empty() && are_plain(value);
-        is_plain.then(|| std::str::from_utf8(value).ok())?
+        std::str::from_utf8(value).ok().filter(|value| !value.is_empty())
     }
 
-    /// The same without slashes.
     fn word(&mut self, before: &[u8], behind: &[u8]) -> Option<&'a str> {
-        self.value(before, behind).filter(|word| !word.contains('/'))
+        self.value(before, &WORD, behind)
     }
 
     fn number(&mut self, before: &[u8], behind: &[u8]) -> Option<u64> {
-        let number = self.value(before, behind)?;
+        let number = self.word(before, behind)?;
         number.parse().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))
     }
 

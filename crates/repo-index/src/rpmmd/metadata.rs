@@ -14,7 +14,7 @@ use rpmpkg::vercmp;
 use super::checksum::Checksum;
 use super::list::List;
 use super::printed::PrintedList;
-use super::record::{Element, Record};
+use super::record::{Element, Package, Record};
 use super::scan::{self, Found, Listed, MetadataError, Scanned};
 use super::{filelists, other, trusted};
 use crate::codes;
@@ -73,8 +73,9 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let packages = scan::primary(&primary)?;
-        Self::scanned([primary, filelists, other], packages, scan::listed)
+        let texts = [primary, filelists, other].map(Arc::new);
+        let packages = scan::primary(&texts[0])?;
+        Self::scanned(texts, packages, scan::listed)
     }
 
     /// The same of lists that were parsed or printed here before they were published: not all of them
@@ -87,33 +88,35 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let packages = trusted::primary(&primary).map_or_else(|| scan::primary(&primary), Ok)?;
-        Self::scanned([primary, filelists, other], packages, |text, list| {
+        let texts = [primary, filelists, other].map(Arc::new);
+        let primary = &texts[0];
+        let packages = trusted::primary(primary).map_or_else(|| scan::primary(primary), Ok)?;
+        Self::scanned(texts, packages, |text, list| {
             trusted::listed(text, list).map_or_else(|| scan::listed(text, list), Ok)
         })
     }
 
     fn scanned(
-        texts: [Vec<u8>; 3],
+        texts: [Arc<Vec<u8>>; 3],
         packages: Scanned<Found>,
         scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
     ) -> Result<Self, MetadataError> {
         let Scanned { packages, namespaces } = packages;
-        let [primary, filelists, other] = texts.map(Arc::new);
-        let parsed = [&primary, &filelists, &other].map(Arc::clone);
-        let filelists = elements(&filelists, List::Filelists, &packages, &scan)?;
-        let other = elements(&other, List::Other, &packages, &scan)?;
-        let record = |((found, filelists), other): ((Found, Element), Element)| {
+        let [primary, filelists, other] = &texts;
+        let filelists = Elements::of(filelists, List::Filelists, &packages, &scan)?;
+        let other = Elements::of(other, List::Other, &packages, &scan)?;
+        let package = |(at, found): (usize, Found)| {
+            let (filelists, other) = (filelists.at(at, &found), other.at(at, &found));
             let Found { mut fields, range } = found;
             if !namespaces.is_empty() {
                 let Range { start, end } = fields.location_tag();
                 fields = fields.with_tag(start + namespaces.len()..end + namespaces.len());
             }
-            let primary = Element::within(&primary, range, &namespaces);
-            Record { fields, primary, filelists, other }
+            let primary = Element::within(primary, range, &namespaces);
+            Package::new(fields, primary, filelists, other)
         };
-        let records = packages.into_iter().zip(filelists).zip(other).map(record).collect();
-        Ok(Self { records, parsed: Some(parsed) })
+        let packages = packages.into_iter().enumerate().map(package).collect();
+        Ok(Self { records: Record::all(packages), parsed: Some(texts) })
     }
 
     /// The records in order.
@@ -201,7 +204,7 @@ const RULES: Rules<Record, Conflict> = Rules {
 /// The order of a list; equal only for the same name, version and architecture. Versions are in rpm's
 /// order, and those that it takes for equal in that of their texts.
 pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
-    let [left, right] = [left, right].map(|record| &record.fields);
+    let [left, right] = [left, right].map(Record::fields);
     let by_rpm = |left: &str, right: &str| vercmp(left.as_bytes(), right.as_bytes());
     left.name()
         .cmp(right.name())
@@ -213,22 +216,38 @@ pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
         .then_with(|| left.architecture().cmp(right.architecture()))
 }
 
-/// The elements of `packages` in another list, in their order.
-fn elements(
-    text: &Arc<Vec<u8>>,
+/// The elements of the packages of `primary` in another list.
+struct Elements<'a> {
+    text: &'a Arc<Vec<u8>>,
     list: List,
-    packages: &[Found],
-    scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
-) -> Result<Vec<Element>, MetadataError> {
-    if text.is_empty() {
-        return Ok(packages.iter().map(|found| unknown(found, list)).collect());
+    /// `None` where the repository has no such list.
+    scanned: Option<Scanned<Listed<'a>>>,
+    /// Where the packages stand in the list; `None` in the same order.
+    places: Option<Vec<usize>>,
+}
+
+impl<'a> Elements<'a> {
+    fn of(
+        text: &'a Arc<Vec<u8>>,
+        list: List,
+        packages: &[Found],
+        scan: impl Fn(&'a [u8], List) -> Result<Scanned<Listed<'a>>, MetadataError>,
+    ) -> Result<Self, MetadataError> {
+        if text.is_empty() {
+            return Ok(Self { text, list, scanned: None, places: None });
+        }
+        let scanned = scan(text, list)?;
+        let places = places(&scanned.packages, packages, list)?;
+        Ok(Self { text, list, scanned: Some(scanned), places })
     }
-    let scanned = scan(text, list)?;
-    let element = |at: usize| {
-        let range = scanned.packages[at].range.clone();
-        Element::within(text, range, &scanned.namespaces)
-    };
-    Ok(places(&scanned.packages, packages, list)?.into_iter().map(element).collect())
+
+    /// That of the package `found`, numbered `at`.
+    fn at(&self, at: usize, found: &Found) -> Element {
+        let Some(scanned) = &self.scanned else { return unknown(found, self.list) };
+        let place = self.places.as_ref().map_or(at, |places| places[at]);
+        let range = scanned.packages[place].range.clone();
+        Element::within(self.text, range, &scanned.namespaces)
+    }
 }
 
 /// What a list that is not there would say.
@@ -239,16 +258,16 @@ fn unknown(found: &Found, list: List) -> Element {
     })
 }
 
-/// Where each of `packages` stands in a list: in the same order in most, and found by their digests in
-/// others. A package that is twice in `primary` may be once in the list.
+/// Where each of `packages` stands in a list: in the same order in most (`None`), and found by their
+/// digests in others. A package that is twice in `primary` may be once in the list.
 fn places(
     listed: &[Listed<'_>],
     packages: &[Found],
     list: List,
-) -> Result<Vec<usize>, MetadataError> {
+) -> Result<Option<Vec<usize>>, MetadataError> {
     let pkgids = || packages.iter().map(|found| found.fields.hex());
     if listed.iter().map(|listed| &*listed.pkgid).eq(pkgids()) {
-        return Ok((0..listed.len()).collect());
+        return Ok(None);
     }
     let mut by_pkgid = HashMap::<String, Vec<usize>>::with_capacity(listed.len());
     for (at, listed) in listed.iter().enumerate().rev() {
@@ -265,5 +284,5 @@ fn places(
             MetadataError { document: list.name(), line: 1, problem }
         })
     };
-    packages.iter().map(place).collect()
+    packages.iter().map(place).collect::<Result<_, _>>().map(Some)
 }

@@ -18,10 +18,20 @@ use super::xml::push_attribute;
 /// is cheap.
 #[derive(Clone)]
 pub struct Record {
-    pub(super) fields: Fields,
-    pub(super) primary: Element,
-    pub(super) filelists: Element,
-    pub(super) other: Element,
+    /// Those that were read together: they are kept as long as one of them is.
+    packages: Arc<Vec<Package>>,
+    /// Which of them.
+    at: usize,
+}
+
+/// What a [`Record`] says.
+pub(super) struct Package {
+    fields: Fields,
+    primary: Element,
+    filelists: Element,
+    other: Element,
+    /// Where the address of the package starts in `primary`, if its tag starts as it is printed here.
+    href: Option<usize>,
 }
 
 /// A `<package>` element within a list's text.
@@ -66,29 +76,63 @@ impl PartialEq for Element {
     }
 }
 
+impl Package {
+    pub(super) fn new(
+        fields: Fields,
+        primary: Element,
+        filelists: Element,
+        other: Element,
+    ) -> Self {
+        let tag = fields.location_tag().start;
+        let is_printed = primary.bytes()[tag..].starts_with(LOCATION);
+        let href = is_printed.then_some(tag + LOCATION.len());
+        Self { fields, primary, filelists, other, href }
+    }
+}
+
+impl From<Package> for Record {
+    fn from(package: Package) -> Self {
+        Self { packages: Arc::new(vec![package]), at: 0 }
+    }
+}
+
 impl Record {
+    /// The records of packages that were read together, in their order.
+    pub(super) fn all(packages: Vec<Package>) -> Vec<Self> {
+        let packages = Arc::new(packages);
+        (0..packages.len()).map(|at| Self { packages: Arc::clone(&packages), at }).collect()
+    }
+
+    fn package(&self) -> &Package {
+        &self.packages[self.at]
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.package().fields
+    }
+
     /// The package's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.fields.name()
+        self.fields().name()
     }
 
     /// Its epoch, version and release; the epoch is always there.
     #[must_use]
     pub fn evr(&self) -> Evr {
-        self.fields.evr()
+        self.fields().evr()
     }
 
     /// Its architecture; `src` or `nosrc` for a source package.
     #[must_use]
     pub fn architecture(&self) -> &str {
-        self.fields.architecture()
+        self.fields().architecture()
     }
 
     /// `name-epoch:version-release.arch`, without the epoch where it is 0, as dnf names packages.
     #[must_use]
     pub fn nevra(&self) -> String {
-        let (fields, architecture) = (&self.fields, self.architecture());
+        let (fields, architecture) = (self.fields(), self.architecture());
         let (name, version, release) = (fields.name(), fields.version(), fields.release());
         match fields.epoch() {
             0 => format!("{name}-{version}-{release}.{architecture}"),
@@ -100,50 +144,50 @@ impl Record {
     /// `repodata`. Not percent-decoded; entities of XML are resolved.
     #[must_use]
     pub fn location(&self) -> &str {
-        self.fields.location()
+        self.fields().location()
     }
 
     /// `xml:base`, when the package is elsewhere than its repository.
     #[must_use]
     pub fn base(&self) -> Option<&str> {
-        self.fields.base()
+        self.fields().base()
     }
 
     /// The package's length in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.fields.size()
+        self.fields().size()
     }
 
     /// The package's digest.
     #[must_use]
     pub fn checksum(&self) -> Checksum {
-        self.fields.checksum()
+        self.fields().checksum()
     }
 
     /// The digits of its digest, in lower case: what tells it from others. Each algorithm has another
     /// number of them.
     #[must_use]
     pub fn pkgid(&self) -> &str {
-        self.fields.hex()
+        self.fields().hex()
     }
 
     /// `<package type="rpm">` to `</package>`, with a line break behind it, in `primary`.
     #[must_use]
     pub fn primary(&self) -> &[u8] {
-        self.primary.bytes()
+        self.package().primary.bytes()
     }
 
     /// The same in `filelists`.
     #[must_use]
     pub fn filelists(&self) -> &[u8] {
-        self.filelists.bytes()
+        self.package().filelists.bytes()
     }
 
     /// The same in `other`.
     #[must_use]
     pub fn other(&self) -> &[u8] {
-        self.other.bytes()
+        self.package().other.bytes()
     }
 
     /// Its element in one of the lists.
@@ -162,14 +206,15 @@ impl Record {
         if self.location() == location && self.base().is_none() {
             return self.clone();
         }
-        let (element, Range { start, end }) = (self.primary(), self.fields.location_tag());
+        let (element, Range { start, end }) = (self.primary(), self.fields().location_tag());
         let mut tag = LOCATION.to_vec();
         push_attribute(&mut tag, location);
         // The tag may have an end-tag, though nothing stands between.
         tag.extend_from_slice(if element[..end].ends_with(b"/>") { b"\"/>" } else { b"\">" });
         let primary = [&element[..start], &tag, &element[end..]].concat();
-        let fields = self.fields.at(location, start..start + tag.len());
-        Self { fields, primary: Element::whole(primary), ..self.clone() }
+        let fields = self.fields().at(location, start..start + tag.len());
+        let Package { filelists, other, .. } = self.package();
+        Package::new(fields, Element::whole(primary), filelists.clone(), other.clone()).into()
     }
 
     /// The element of `primary` as it reads in another folder, from which `up` leads to this one, in
@@ -179,20 +224,20 @@ impl Record {
         if self.base().is_some() {
             return Some([element, b"", b""]);
         }
-        let tag = self.fields.location_tag().start;
-        element[tag..].starts_with(LOCATION).then(|| {
-            let (before, behind) = element.split_at(tag + LOCATION.len());
-            [before, up.as_bytes(), behind]
-        })
+        let (before, behind) = element.split_at(self.package().href?);
+        Some([before, up.as_bytes(), behind])
     }
 }
 
 impl PartialEq for Record {
     /// By their elements.
     fn eq(&self, other: &Self) -> bool {
-        self.primary == other.primary
-            && self.filelists == other.filelists
-            && self.other == other.other
+        let same_place = Arc::ptr_eq(&self.packages, &other.packages) && self.at == other.at;
+        let (ours, others) = (self.package(), other.package());
+        same_place
+            || ours.primary == others.primary
+                && ours.filelists == others.filelists
+                && ours.other == others.other
     }
 }
 

@@ -7,7 +7,7 @@ use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
 use crate::rpmmd::fields::{Fields, Identity};
 use crate::rpmmd::filelists::ListedFile;
-use crate::rpmmd::record::{Element, Record};
+use crate::rpmmd::record::{Element, Package, Record};
 use crate::rpmmd::{filelists, other, primary};
 
 impl Record {
@@ -41,7 +41,7 @@ pub(super) fn record(
     let filelists = Element::whole(filelists::print(&fields, files));
     let other = Element::whole(other::print(&fields, changelog));
     let fields = fields.with_tag(location_tag);
-    Record { fields, primary: Element::whole(primary), filelists, other }
+    Package::new(fields, Element::whole(primary), filelists, other).into()
 }
 
 /// What identifies the package.

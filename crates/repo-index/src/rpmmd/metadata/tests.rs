@@ -234,7 +234,7 @@ fn an_addition_is_compressed_as_if_all_were_new() {
 /// What is known of each package beside its elements.
 fn fields(metadata: &Metadata) -> Vec<(Record, Fields)> {
     let records = metadata.records().iter();
-    records.map(|record| (record.clone(), Fields::clone(&record.fields))).collect()
+    records.map(|record| (record.clone(), record.fields().clone())).collect()
 }
 
 #[test]

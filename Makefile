@@ -106,7 +106,7 @@ fuzz: tools ## Fuzz each parser for SECONDS_EACH=60
 # $(call cargo-tool,NAME,VERSION): install a tool of cargo's that is not there, quickly built.
 define cargo-tool
 	@command -v $(1) >/dev/null || \
-	    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
 	    $(CARGO) install --quiet --locked --target-dir target/tools $(1)@$(2)
 endef
 

@@ -30,6 +30,6 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(again[0].fingerprint(), certificate.fingerprint());
     }
     if let Ok(signer) = KeySigner::new(bytes, &KeyOptions::new(now)) {
-        signer.warnings();
+        let _ = signer.warnings();
     }
 });

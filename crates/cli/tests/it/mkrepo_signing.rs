@@ -180,8 +180,10 @@ fn a_command_signs_by_a_certificate_that_is_named() {
     repository.run(&["key", "export", "secret.asc", "-o", "public.asc"]).done();
     fs::remove_file(secret).unwrap();
     let script = |body: &str| {
-        fs::write(repository.path("sign"), format!("#!/bin/sh\n{body}\n")).unwrap();
-        shell(&format!("chmod +x {}", repository.path("sign").display()));
+        let [text, program] = ["sign.text", "sign"].map(|name| repository.path(name));
+        fs::write(&text, format!("#!/bin/sh\n{body}\n")).unwrap();
+        // Not written by this process: what other threads start meanwhile would keep it busy.
+        shell(&format!("install -m 0755 {} {}", text.display(), program.display()));
     };
     let signs = format!(
         "exec {gpg} --digest-algo $SIGN_HASH --faked-system-time $SIGN_TIME! --detach-sign \

@@ -73,9 +73,8 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let texts = [primary, filelists, other].map(Arc::new);
-        let packages = scan::primary(&texts[0])?;
-        Self::scanned(texts, packages, scan::listed)
+        let packages = scan::primary(&primary)?;
+        Self::scanned([primary, filelists, other], packages, scan::listed)
     }
 
     /// The same of lists that were parsed or printed here before they were published: not all of them
@@ -88,20 +87,19 @@ impl Metadata {
         filelists: Vec<u8>,
         other: Vec<u8>,
     ) -> Result<Self, MetadataError> {
-        let texts = [primary, filelists, other].map(Arc::new);
-        let primary = &texts[0];
-        let packages = trusted::primary(primary).map_or_else(|| scan::primary(primary), Ok)?;
-        Self::scanned(texts, packages, |text, list| {
+        let packages = trusted::primary(&primary).map_or_else(|| scan::primary(&primary), Ok)?;
+        Self::scanned([primary, filelists, other], packages, |text, list| {
             trusted::listed(text, list).map_or_else(|| scan::listed(text, list), Ok)
         })
     }
 
     fn scanned(
-        texts: [Arc<Vec<u8>>; 3],
+        texts: [Vec<u8>; 3],
         packages: Scanned<Found>,
         scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
     ) -> Result<Self, MetadataError> {
         let Scanned { packages, namespaces } = packages;
+        let texts = texts.map(Arc::new);
         let [primary, filelists, other] = &texts;
         let filelists = Elements::of(filelists, List::Filelists, &packages, &scan)?;
         let other = Elements::of(other, List::Other, &packages, &scan)?;

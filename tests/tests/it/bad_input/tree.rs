@@ -280,8 +280,10 @@ fn a_file_too_long_for_ar_is_refused_at_once() {
     File::create(tree.join("sparse")).unwrap().set_len(10_000_000_000).unwrap();
     let output = folder.path().join("out");
     fs::create_dir(&output).unwrap();
-    let started = std::time::Instant::now();
     let arguments = [&MINIMAL[..], &["--compression=none"]].concat();
+    // Built here if nobody asked for it before, and not while the clock runs.
+    let _ = Mkdeb.path();
+    let started = std::time::Instant::now();
     let outcome = Mkdeb.attempt(&tree, &output, &arguments);
     assert_eq!(outcome.status.code(), Some(3), "{outcome}");
     assert!(outcome.errors().contains("9999999999"), "{outcome}");

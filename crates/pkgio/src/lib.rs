@@ -11,6 +11,7 @@ mod digest;
 mod encoder;
 mod md5_lanes;
 mod md5_many;
+mod sha256_many;
 mod spool;
 mod timestamp;
 
@@ -20,5 +21,6 @@ pub use compression::{Codec, Compression, ParseCompressionError};
 pub use decoder::{Decoder, Encoding};
 pub use digest::{Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, digest_many};
 pub use encoder::Encoder;
+pub use sha256_many::sha256_many;
 pub use spool::{Spool, Spooled};
 pub use timestamp::{ParseTimestampError, Timestamp};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pkgio::{Algorithms, Hasher};
+use pkgio::{Algorithms, Hasher, sha256_many};
 
 /// A SHA-256 digest, in hex as indexes and by-hash names have it: 64 lower-case digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +30,13 @@ impl Sha256 {
         let mut hasher = Hasher::new(Self::ALGORITHMS);
         pieces.iter().for_each(|piece| hasher.update(piece));
         Self(hasher.finish().sha256.unwrap_or_default())
+    }
+
+    /// The digests of texts, each in pieces: sooner than one after the other.
+    #[must_use]
+    pub fn of_many<const TEXTS: usize>(texts: [&[&[u8]]; TEXTS]) -> [Self; TEXTS] {
+        let digests = sha256_many(&texts);
+        std::array::from_fn(|text| Self(digests[text]))
     }
 }
 

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use sha3::Sha3_256;
 
 use crate::md5_many::md5_many;
+use crate::sha256_many::sha256_many;
 
 pub use hex::Hex;
 pub use pass::{DigestReader, DigestWriter};
@@ -161,10 +162,10 @@ fn update(hash: &mut Option<impl Digest>, bytes: &[u8]) {
 }
 
 /// The digests of each message, in order: those that a [`Hasher`] of its own would give, sooner where
-/// MD5 is asked for and there are several.
+/// MD5 or SHA-256 is asked for and there are several.
 #[must_use]
 pub fn digest_many(algorithms: Algorithms, messages: &[&[u8]]) -> Vec<Digests> {
-    let others = Algorithms { md5: false, ..algorithms };
+    let others = Algorithms { md5: false, sha256: false, ..algorithms };
     let mut digests: Vec<Digests> = messages
         .iter()
         .map(|message| {
@@ -176,6 +177,12 @@ pub fn digest_many(algorithms: Algorithms, messages: &[&[u8]]) -> Vec<Digests> {
     if algorithms.md5 {
         for (digests, md5) in digests.iter_mut().zip(md5_many(messages)) {
             digests.md5 = Some(md5);
+        }
+    }
+    if algorithms.sha256 {
+        let messages: Vec<&[&[u8]]> = messages.iter().map(std::slice::from_ref).collect();
+        for (digests, sha256) in digests.iter_mut().zip(sha256_many(&messages)) {
+            digests.sha256 = Some(sha256);
         }
     }
     digests

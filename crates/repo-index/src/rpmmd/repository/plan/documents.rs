@@ -1,7 +1,7 @@
 //! Groups, updates, modules, and whatever other tools put beside them.
 
 use super::Writing;
-use super::part::{Part, Stored};
+use super::part::{Part, Stored, Text};
 use crate::Sha256;
 use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
@@ -23,7 +23,8 @@ impl Writing<'_> {
                 StateDocument::Published { data, .. } => parts.push(self.carried_document(data)?),
                 StateDocument::New(document) => {
                     let (kind, text) = (document.kind(), document.text());
-                    let text = Chunks::of(text, Unit::Line);
+                    let chunks = [Chunks::of(text, Unit::Line)];
+                    let [text] = Text::all(&chunks);
                     parts.push(self.part(kind.name(), kind.file_name(), &text, None)?);
                 }
             }

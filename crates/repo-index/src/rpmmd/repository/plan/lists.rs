@@ -3,7 +3,7 @@
 use pkgio::Encoding;
 
 use super::Writing;
-use super::part::{Part, Stored};
+use super::part::{Part, Stored, Text};
 use crate::compress::Published;
 use crate::publish::PublishError;
 use crate::rpmmd::repository::package::UP;
@@ -30,48 +30,63 @@ impl Writing<'_> {
         {
             return Ok(lists);
         }
-        let (commit, snapshot) = (self.own_lists()?, self.snapshot_list()?);
-        Ok(Lists { commit, snapshot, are_new: true })
+        let (own, below) = (self.printed(), self.new.metadata.primary_below(UP));
+        let [primary, filelists, other] = own.each_ref().map(PrintedList::chunks);
+        let chunks = [primary, filelists, other, below.chunks()];
+        let [primary, filelists, other, below] = Text::all(&chunks);
+        let commit = self.new_lists(&[primary, filelists, other])?;
+        Ok(Lists { commit, snapshot: self.new_snapshot_list(&below)?, are_new: true })
+    }
+
+    /// New lists for the commit alone.
+    pub(in crate::rpmmd::repository) fn own_lists(&self) -> Result<Vec<Part>, PublishError> {
+        let printed = self.printed();
+        let chunks = printed.each_ref().map(PrintedList::chunks);
+        self.new_lists(&Text::all(&chunks))
+    }
+
+    fn printed(&self) -> [PrintedList<'_>; 3] {
+        List::ALL.map(|list| self.new.metadata.printed(list))
+    }
+
+    /// New lists for the commit, of their texts.
+    fn new_lists(&self, texts: &[Text<'_>; 3]) -> Result<Vec<Part>, PublishError> {
+        let repomd = self.old.repomd.as_ref();
+        let one = |(list, text): (List, &Text<'_>)| {
+            let data = repomd.and_then(|repomd| repomd.find(list.name()));
+            let is_as_asked = data.is_some_and(|data| self.is_as_asked(data));
+            let before = self.old.metadata.as_parsed(list).filter(|_| is_as_asked);
+            let before = before.map(|text| [text]);
+            let compressed = self.old.compressed.get(&list).map(|compressed| &**compressed);
+            let published = before.as_ref().zip(compressed);
+            let published = published.map(|(text, compressed)| Published { text, compressed });
+            self.list(list, text, published)
+        };
+        List::ALL.into_iter().zip(texts).map(one).collect()
     }
 
     /// The new primary list of the snapshot. The text of the one before is not read: it was printed
     /// from the packages of the commit, as they are read again.
-    fn snapshot_list(&self) -> Result<Part, PublishError> {
+    fn new_snapshot_list(&self, text: &Text<'_>) -> Result<Part, PublishError> {
         let is_printed = self.old.repomd.as_ref().is_some_and(is_ours);
         let compressed = match self.snapshot_before()?.filter(|_| is_printed) {
             Some((place, data)) if self.is_as_asked(&data) => self.known(place, &data)?,
             _ => None,
         };
         let before = self.old.metadata.primary_below(UP);
-        let text = compressed.is_some().then(|| before.pieces());
-        let published = text.as_deref().zip(compressed.as_deref());
+        let before = compressed.is_some().then(|| before.pieces());
+        let published = before.as_deref().zip(compressed.as_deref());
         let published = published.map(|(text, compressed)| Published { text, compressed });
-        self.list(List::Primary, &self.new.metadata.primary_below(UP), published)
-    }
-
-    /// New lists for the commit.
-    pub(in crate::rpmmd::repository) fn own_lists(&self) -> Result<Vec<Part>, PublishError> {
-        let repomd = self.old.repomd.as_ref();
-        let one = |list: List| {
-            let data = repomd.and_then(|repomd| repomd.find(list.name()));
-            let is_as_asked = data.is_some_and(|data| self.is_as_asked(data));
-            let text = self.old.metadata.as_parsed(list).filter(|_| is_as_asked).map(|text| [text]);
-            let compressed = self.old.compressed.get(&list).map(|compressed| &**compressed);
-            let published = text.as_ref().zip(compressed);
-            let published = published.map(|(text, compressed)| Published { text, compressed });
-            self.list(list, &self.new.metadata.printed(list), published)
-        };
-        List::ALL.into_iter().map(one).collect()
+        self.list(List::Primary, text, published)
     }
 
     fn list(
         &self,
         list: List,
-        text: &PrintedList<'_>,
+        text: &Text<'_>,
         published: Option<Published<'_>>,
     ) -> Result<Part, PublishError> {
-        let name = format!("{}.xml", list.name());
-        self.part(list.name(), &name, &text.chunks(), published)
+        self.part(list.name(), &format!("{}.xml", list.name()), text, published)
     }
 
     /// The lists before, if all of them are there in the form that is asked for.

@@ -39,6 +39,20 @@ impl Stored {
     }
 }
 
+/// What a part says, and its digest.
+#[derive(Debug)]
+pub(super) struct Text<'a> {
+    chunks: &'a Chunks<'a>,
+    sha256: Sha256,
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn all<const TEXTS: usize>(texts: &'a [Chunks<'a>; TEXTS]) -> [Self; TEXTS] {
+        let digests = Sha256::of_many(texts.each_ref().map(Chunks::pieces));
+        std::array::from_fn(|text| Self { chunks: &texts[text], sha256: digests[text] })
+    }
+}
+
 impl Writing<'_> {
     /// Compresses `text` as a part of type `kind`, whose file is called like `name`. Spans of what is
     /// `published` are copied where nothing changed.
@@ -46,12 +60,12 @@ impl Writing<'_> {
         &self,
         kind: &str,
         name: &str,
-        text: &Chunks<'_>,
+        text: &Text<'_>,
         published: Option<Published<'_>>,
     ) -> Result<Part, PublishError> {
         let (compression, threads) =
             (self.repository.settings.compression, self.repository.options.threads);
-        let bytes = compress(text, compression, published, threads)
+        let bytes = compress(text.chunks, compression, published, threads)
             .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
         let sha256 = Sha256::of(&bytes);
         let location = match compression.codec().suffix() {
@@ -59,10 +73,10 @@ impl Writing<'_> {
             suffix => format!("repodata/{sha256}-{name}.{suffix}"),
         };
         let mut data = Data::new(kind, sha256, &location);
-        data.open_checksum = Some(Sha256::of_pieces(text.pieces()).into());
+        data.open_checksum = Some(text.sha256.into());
         data.timestamp = Some(self.next.revision);
         data.size = Some(bytes.len() as u64);
-        data.open_size = Some(text.length() as u64);
+        data.open_size = Some(text.chunks.length() as u64);
         Ok(Part { stored: Some(Stored::new(bytes, sha256)), data })
     }
 }

@@ -68,9 +68,9 @@ pub fn compress(
     Ok(join(compression.codec(), &spans.into_iter().flatten().collect::<Vec<_>>()))
 }
 
-/// The length in bytes from which a chunk tells how it was compressed. What stands before the first
-/// package is a chunk of its own, and the same at most levels.
-const TELLING: u64 = 4 << 10;
+/// Chunks of fewer bytes, as what stands before the first package, are compressed sooner than a thread
+/// begins, and to the same at most levels.
+const SHORT: u64 = 4 << 10;
 
 /// Takes from `published` the spans of chunks that `text` has too.
 fn copy<'a>(
@@ -97,7 +97,7 @@ fn copy<'a>(
     // Another level, or another version of the compressor, gives other bytes; one chunk tells, but not
     // one that is short.
     let telling = |&at: &usize| match old[at].length {
-        length if length < TELLING => (true, u64::MAX - length),
+        length if length < SHORT => (true, u64::MAX - length),
         length => (false, length),
     };
     if let Some(at) = copied.into_iter().min_by_key(telling)
@@ -136,6 +136,8 @@ fn encode_all(
     threads: NonZeroUsize,
 ) -> io::Result<Vec<(usize, Span<'static>)>> {
     let encode = |&at: &usize| encode(&text.chunk(at).bytes(), compression).map(|span| (at, span));
+    let long = missing.iter().filter(|&&at| text.chunk(at).length() as u64 >= SHORT).count();
+    let threads = threads.min(NonZeroUsize::new(long).unwrap_or(NonZeroUsize::MIN));
     parallel::map(missing, threads, encode).into_iter().collect()
 }
 

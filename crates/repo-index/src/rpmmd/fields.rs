@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
 use rpmpkg::Evr;
 
@@ -14,7 +13,7 @@ use super::checksum::{Checksum, ChecksumKind};
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Fields {
     /// One behind the other, in the order of [`Field`].
-    text: Arc<str>,
+    text: Box<str>,
     /// Where each ends.
     ends: [usize; FIELDS],
     epoch: u32,

@@ -98,7 +98,7 @@ impl Metadata {
         packages: Scanned<Found>,
         scan: impl Fn(&[u8], List) -> Result<Scanned<Listed<'_>>, MetadataError>,
     ) -> Result<Self, MetadataError> {
-        let Scanned { packages, namespaces } = packages;
+        let Scanned { packages, namespaces, are_lines } = packages;
         let texts = texts.map(Arc::new);
         let [primary, filelists, other] = &texts;
         let filelists = Elements::of(filelists, List::Filelists, &packages, &scan)?;
@@ -110,7 +110,7 @@ impl Metadata {
                 let Range { start, end } = fields.location_tag();
                 fields = fields.with_tag(start + namespaces.len()..end + namespaces.len());
             }
-            let primary = Element::within(primary, range, &namespaces);
+            let primary = Element::within(primary, range, &namespaces, are_lines);
             Package::new(fields, primary, filelists, other)
         };
         let packages = packages.into_iter().enumerate().map(package).collect();
@@ -244,7 +244,7 @@ impl<'a> Elements<'a> {
         let Some(scanned) = &self.scanned else { return unknown(found, self.list) };
         let place = self.places.as_ref().map_or(at, |places| places[at]);
         let range = scanned.packages[place].range.clone();
-        Element::within(self.text, range, &scanned.namespaces)
+        Element::within(self.text, range, &scanned.namespaces, scanned.are_lines)
     }
 }
 

@@ -53,10 +53,15 @@ impl Element {
         Self { text: Arc::new(text), start: 0, length }
     }
 
-    /// An element within `text`, with the line break behind it. It declares `namespaces`, which its
-    /// list declares and another may not.
-    pub(super) fn within(text: &Arc<Vec<u8>>, range: Range<usize>, namespaces: &str) -> Self {
-        if namespaces.is_empty() && text.get(range.end) == Some(&b'\n') {
+    /// An element within `text`, with the line break behind it, if it is not known to be there. It
+    /// declares `namespaces`, which its list declares and another may not.
+    pub(super) fn within(
+        text: &Arc<Vec<u8>>,
+        range: Range<usize>,
+        namespaces: &str,
+        is_line: bool,
+    ) -> Self {
+        if namespaces.is_empty() && (is_line || text.get(range.end) == Some(&b'\n')) {
             let length = range.len() + 1;
             return Self { text: Arc::clone(text), start: range.start, length };
         }

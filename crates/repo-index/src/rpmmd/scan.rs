@@ -44,6 +44,8 @@ pub(super) struct Listed<'a> {
 pub(super) struct Scanned<T> {
     pub(super) packages: Vec<T>,
     pub(super) namespaces: String,
+    /// Whether a line break is known to stand behind each package.
+    pub(super) are_lines: bool,
 }
 
 /// Takes `primary` apart.
@@ -82,7 +84,7 @@ fn scan<'a, T>(
             packages.push(package(&mut reader, tag)?);
         }
         reader.finish()?;
-        Ok(Scanned { packages, namespaces })
+        Ok(Scanned { packages, namespaces, are_lines: false })
     };
     read().map_err(|error| MetadataError::new(list.name(), error))
 }

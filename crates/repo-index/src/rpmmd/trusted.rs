@@ -41,7 +41,7 @@ fn packages<'a, T>(
     let (head, elements) = text.split_at(head);
     let count = count(head)?;
     let elements = elements.strip_suffix(list.end().as_bytes())?;
-    if head != list.start(count).as_bytes() || has_markup(elements) {
+    if head != list.start(count).as_bytes() {
         return None;
     }
     let most = elements.len() / END.len();
@@ -49,21 +49,22 @@ fn packages<'a, T>(
     for found in memmem::find_iter(elements, END) {
         let end = found + END.len();
         let element = &elements[start..end];
-        if !element.starts_with(START) || elements.get(end) != Some(&b'\n') {
+        let is_line = elements.get(end) == Some(&b'\n');
+        if !element.starts_with(START) || !is_line || has_markup(element) {
             return None;
         }
         packages.push(read(element, head.len() + start)?);
         start = end + 1;
     }
     let is_whole = start == elements.len() && packages.len() == count;
-    is_whole.then(|| Scanned { packages, namespaces: String::new() })
+    is_whole.then(|| Scanned { packages, namespaces: String::new(), are_lines: true })
 }
 
 /// Whether there are comments, sections or instructions: they could hold what looks like an element's
-/// end. Their second bytes are rarer than the first.
-fn has_markup(elements: &[u8]) -> bool {
-    let mut found = memchr::memchr2_iter(b'!', b'?', elements);
-    found.any(|at| at.checked_sub(1).is_some_and(|before| elements[before] == b'<'))
+/// end, which then is the end of what is seen here. Their second bytes are rarer than the first.
+fn has_markup(element: &[u8]) -> bool {
+    let mut found = memchr::memchr2_iter(b'!', b'?', element);
+    found.any(|at| at.checked_sub(1).is_some_and(|before| element[before] == b'<'))
 }
 
 /// The number of packages that the start of a list says it has.

@@ -19,10 +19,12 @@ mod tests;
 mod xz;
 mod zstd;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::num::NonZeroUsize;
 
+use bytes::Bytes;
 use pkgio::{Codec, Compression};
 
 pub use chunks::{Chunks, Unit};
@@ -39,7 +41,7 @@ pub struct Published<'a> {
     /// The text, in pieces of any lengths.
     pub text: &'a [&'a [u8]],
     /// Its compressed form, checked against its digest, by whomever it was made.
-    pub compressed: &'a [u8],
+    pub compressed: &'a Bytes,
 }
 
 /// Compresses a text on up to `threads` threads. Spans of `published` are copied where its text is
@@ -54,8 +56,25 @@ pub fn compress(
     published: Option<Published<'_>>,
     threads: NonZeroUsize,
 ) -> io::Result<Vec<u8>> {
+    let pieces = compress_in_pieces(text, compression, published, threads)?;
+    Ok(match <[Bytes; 1]>::try_from(pieces) {
+        Ok([only]) => only.into(),
+        Err(pieces) => pieces.concat(),
+    })
+}
+
+/// The same in pieces: what is copied stays where it is.
+///
+/// # Errors
+/// The compressor's memory or threads could not be had.
+pub fn compress_in_pieces(
+    text: &Chunks<'_>,
+    compression: Compression,
+    published: Option<Published<'_>>,
+    threads: NonZeroUsize,
+) -> io::Result<Vec<Bytes>> {
     if compression.codec() == Codec::None {
-        return Ok(text.pieces().concat());
+        return Ok(vec![text.pieces().concat().into()]);
     }
     let mut spans: Vec<Option<Span<'_>>> = text.iter().map(|_| None).collect();
     if let Some(published) = published {
@@ -65,7 +84,13 @@ pub fn compress(
     for (at, span) in encode_all(text, &missing, compression, threads)? {
         spans[at] = Some(span);
     }
-    Ok(join(compression.codec(), &spans.into_iter().flatten().collect::<Vec<_>>()))
+    let spans: Vec<Span<'_>> = spans.into_iter().flatten().collect();
+    Ok(match compression.codec() {
+        Codec::Xz => vec![xz::join(&spans).into()],
+        Codec::None | Codec::Gzip | Codec::Zstd => {
+            pieces(spans, published.map_or(&Bytes::new(), |published| published.compressed))
+        }
+    })
 }
 
 /// Chunks of fewer bytes, as what stands before the first package, are compressed sooner than a thread
@@ -160,11 +185,22 @@ fn split(codec: Codec, compressed: &[u8]) -> Option<Vec<Span<'_>>> {
     }
 }
 
-fn join(codec: Codec, spans: &[Span<'_>]) -> Vec<u8> {
-    match codec {
-        Codec::Xz => xz::join(spans),
-        Codec::None | Codec::Gzip | Codec::Zstd => {
-            spans.iter().map(|span| &*span.bytes).collect::<Vec<_>>().concat()
+/// The bytes of `spans` in a row. Those that are borrowed are of `published`; neighbours there are one
+/// piece.
+fn pieces(mut spans: Vec<Span<'_>>, published: &Bytes) -> Vec<Bytes> {
+    let is_next = |one: &Span<'_>, next: &Span<'_>| match (&one.bytes, &next.bytes) {
+        (Cow::Borrowed(one), Cow::Borrowed(next)) => one.as_ptr_range().end == next.as_ptr(),
+        _ => false,
+    };
+    let piece = |run: &mut [Span<'_>]| {
+        let length: usize = run.iter().map(|span| span.bytes.len()).sum();
+        match &mut run[0].bytes {
+            Cow::Owned(bytes) => std::mem::take(bytes).into(),
+            Cow::Borrowed(first) => {
+                let start = first.as_ptr().addr() - published.as_ptr().addr();
+                published.slice(start..start + length)
+            }
         }
-    }
+    };
+    spans.chunk_by_mut(is_next).map(piece).collect()
 }

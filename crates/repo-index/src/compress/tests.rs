@@ -37,7 +37,7 @@ fn cold(text: &[u8], compression: Compression) -> Vec<u8> {
 }
 
 fn warm(old: &[u8], new: &[u8], compression: Compression) -> Vec<u8> {
-    let compressed = cold(old, compression);
+    let compressed = cold(old, compression).into();
     let pieces: Vec<&[u8]> = old.chunks(1000).collect();
     let published = Published { text: &pieces, compressed: &compressed };
     compress(&Chunks::of(new, Unit::Paragraph), compression, Some(published), ONE).unwrap()
@@ -159,7 +159,7 @@ fn what_is_not_ours_is_not_copied() {
             ours[..ours.len() - 1].to_vec(),
             ours[..10].to_vec(),
         ] {
-            let published = Published { text: &[&old], compressed: &compressed };
+            let published = Published { text: &[&old], compressed: &compressed.into() };
             let text = Chunks::of(&new, Unit::Paragraph);
             let made = compress(&text, compression, Some(published), ONE).unwrap();
             assert!(made == cold(&new, compression), "{compression}");
@@ -262,9 +262,30 @@ fn a_short_chunk_does_not_tell_how_others_were_compressed() {
         let [ours, other] =
             [level, other].map(|level| Compression::with_level(Codec::Zstd, level).unwrap());
         let before = compress(&Chunks::of(&old, Unit::Package), other, None, ONE).unwrap();
-        let published = Published { text: &[&old], compressed: &before };
+        let published = Published { text: &[&old], compressed: &before.into() };
         let warm = compress(&chunks, ours, Some(published), ONE).unwrap();
         assert!(warm == compress(&chunks, ours, None, ONE).unwrap(), "{ours} {other}");
+    }
+}
+
+#[test]
+fn what_is_copied_stays_where_it_is() {
+    let (old, new) = (index(0..4_000), index((0..2_000).chain([9_000]).chain(2_000..4_000)));
+    for compression in compressions() {
+        let compressed = cold(&old, compression).into();
+        let published = Published { text: &[&old], compressed: &compressed };
+        let chunks = Chunks::of(&new, Unit::Paragraph);
+        let pieces = compress_in_pieces(&chunks, compression, Some(published), ONE).unwrap();
+        match compression.codec() {
+            // Its end tells of all blocks.
+            Codec::Xz => assert_eq!(pieces.len(), 1),
+            _ => {
+                // What is before the new chunk, that chunk, and what is behind it.
+                let [before, _, behind] = &*pieces else { panic!("{} pieces", pieces.len()) };
+                assert_eq!(before.as_ptr(), compressed.as_ptr());
+                assert_eq!(behind.as_ptr_range().end, compressed.as_ptr_range().end);
+            }
+        }
     }
 }
 

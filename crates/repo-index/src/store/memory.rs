@@ -72,7 +72,7 @@ impl MemoryStore {
             let (key, given) = (object.key.clone(), object.sha256);
             return Err(StoreError::Changed { key, read, given });
         }
-        Ok(digested.bytes().clone())
+        Ok(digested.to_bytes())
     }
 }
 

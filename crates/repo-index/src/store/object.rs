@@ -33,9 +33,9 @@ pub enum Content {
 
 /// Bytes in memory with their digest, which was computed of nothing else: who writes them need not
 /// compute it again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Digested {
-    bytes: Bytes,
+    pieces: Vec<Bytes>,
     sha256: Sha256,
 }
 
@@ -58,7 +58,7 @@ impl Object {
     /// An object of bytes whose digest is known.
     #[must_use]
     pub fn digested(key: Key, digested: Digested) -> Self {
-        let (sha256, length) = (digested.sha256, digested.bytes.len() as u64);
+        let (sha256, length) = (digested.sha256, digested.length());
         Self { key, content: Content::Bytes(digested), sha256, length }
     }
 }
@@ -67,18 +67,40 @@ impl Digested {
     /// These bytes, which are hashed.
     #[must_use]
     pub fn of(bytes: Bytes) -> Self {
-        Self { sha256: Sha256::of(&bytes), bytes }
+        Self { sha256: Sha256::of(&bytes), pieces: vec![bytes] }
+    }
+
+    /// The bytes of `pieces` in a row, which are hashed.
+    #[must_use]
+    pub fn of_pieces(pieces: Vec<Bytes>) -> Self {
+        let slices: Vec<&[u8]> = pieces.iter().map(|piece| &**piece).collect();
+        Self { sha256: Sha256::of_pieces(&slices), pieces }
     }
 
     /// These bytes, of which the caller computed the digest.
     pub(crate) fn known(bytes: Bytes, sha256: Sha256) -> Self {
-        Self { bytes, sha256 }
+        Self { pieces: vec![bytes], sha256 }
     }
 
-    /// The bytes.
+    /// The bytes, in pieces of any lengths.
     #[must_use]
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
+    pub fn pieces(&self) -> &[Bytes] {
+        &self.pieces
+    }
+
+    /// The bytes; they are copied when they are in several pieces.
+    #[must_use]
+    pub fn to_bytes(&self) -> Bytes {
+        match &*self.pieces {
+            [only] => only.clone(),
+            pieces => pieces.concat().into(),
+        }
+    }
+
+    /// Their number.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.pieces.iter().map(|piece| piece.len() as u64).sum()
     }
 
     /// Their digest.

@@ -80,7 +80,7 @@ impl Flat<'_> {
                     Some([before]) => self.form(store, old, &path, encoding, before)?,
                     None => None,
                 };
-                let published = before.as_ref().zip(form.as_deref());
+                let published = before.as_ref().zip(form.as_ref());
                 let published = published.map(|(text, compressed)| Published { text, compressed });
                 let bytes = compress(&chunks, compression, published, self.options.threads)
                     .map_err(|error| StoreError::Io { place: path.clone(), error })?;
@@ -100,14 +100,15 @@ impl Flat<'_> {
         path: &str,
         encoding: Encoding,
         text: &[u8],
-    ) -> Result<Option<Vec<u8>>, PublishError> {
+    ) -> Result<Option<Bytes>, PublishError> {
         let Some(file) = old.release.as_ref().and_then(|release| release.files.get(path)) else {
             return Ok(None);
         };
         let form = self.object(store, path, file)?;
-        Ok(form.filter(|bytes| {
+        let is_text = |bytes: &Vec<u8>| {
             decompress(bytes, encoding, text.len() as u64).is_ok_and(|found| found == text)
-        }))
+        };
+        Ok(form.filter(is_text).map(Bytes::from))
     }
 
     /// Whether the `Release` of `new` would differ from that of `old` in nothing but its time.

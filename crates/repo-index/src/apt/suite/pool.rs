@@ -112,9 +112,7 @@ fn open(store: &dyn Store, new: &SuiteState, key: &Key) -> Result<Option<Input>,
         return store.open(key);
     };
     match &object.content {
-        Content::Bytes(digested) => {
-            Ok(Some(Box::new(std::io::Cursor::new(digested.bytes().clone()))))
-        }
+        Content::Bytes(digested) => Ok(Some(Box::new(std::io::Cursor::new(digested.to_bytes())))),
         Content::Stored(key) => store.open(key),
         Content::File(file) => match std::fs::File::open(file) {
             Ok(file) => Ok(Some(Box::new(file))),

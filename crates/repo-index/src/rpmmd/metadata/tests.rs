@@ -222,7 +222,7 @@ fn an_addition_is_compressed_as_if_all_were_new() {
             compress(&Chunks::of(text, Unit::Package), compression, published, NonZeroUsize::MIN)
                 .unwrap()
         };
-        let before = stored(&old, None);
+        let before = stored(&old, None).into();
         let published = Published { text: &[&old], compressed: &before };
         let after = stored(&new, Some(published));
         assert_eq!(after, stored(&new, None));

@@ -125,7 +125,8 @@ impl LocalStore {
         };
         match &object.content {
             Content::Bytes(digested) => {
-                file.write_all(digested.bytes()).map_err(failed_here)?;
+                let mut pieces = digested.pieces().iter();
+                pieces.try_for_each(|piece| file.write_all(piece)).map_err(failed_here)?;
                 return check(object, digested.sha256());
             }
             Content::File(source) => {

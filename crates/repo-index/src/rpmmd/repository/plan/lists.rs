@@ -1,5 +1,6 @@
 //! The lists of packages of the next state.
 
+use bytes::Bytes;
 use pkgio::Encoding;
 
 use super::Writing;
@@ -57,8 +58,7 @@ impl Writing<'_> {
             let is_as_asked = data.is_some_and(|data| self.is_as_asked(data));
             let before = self.old.metadata.as_parsed(list).filter(|_| is_as_asked);
             let before = before.map(|text| [text]);
-            let compressed = self.old.compressed.get(&list).map(|compressed| &**compressed);
-            let published = before.as_ref().zip(compressed);
+            let published = before.as_ref().zip(self.old.compressed.get(&list));
             let published = published.map(|(text, compressed)| Published { text, compressed });
             self.list(list, text, published)
         };
@@ -75,7 +75,7 @@ impl Writing<'_> {
         };
         let before = self.old.metadata.primary_below(UP);
         let before = compressed.is_some().then(|| before.pieces());
-        let published = before.as_deref().zip(compressed.as_deref());
+        let published = before.as_deref().zip(compressed.as_ref());
         let published = published.map(|(text, compressed)| Published { text, compressed });
         self.list(List::Primary, text, published)
     }
@@ -134,11 +134,11 @@ impl Writing<'_> {
     }
 
     /// The object that `data` names by size and SHA-256 digest, if it is there.
-    fn known(&self, place: Place, data: &Data) -> Result<Option<Vec<u8>>, PublishError> {
+    fn known(&self, place: Place, data: &Data) -> Result<Option<Bytes>, PublishError> {
         let (Some(sha256), Some(size)) = (data.checksum.sha256(), data.size) else {
             return Ok(None);
         };
         let key = self.repository.placed(place, &data.location)?;
-        Ok(self.store.read_known(&key, size.min(LARGEST), sha256)?)
+        Ok(self.store.read_known(&key, size.min(LARGEST), sha256)?.map(Bytes::from))
     }
 }

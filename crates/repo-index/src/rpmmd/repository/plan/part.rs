@@ -2,7 +2,7 @@
 
 use super::Writing;
 use crate::Sha256;
-use crate::compress::{Chunks, Published, compress};
+use crate::compress::{Chunks, Published, compress_in_pieces};
 use crate::publish::PublishError;
 use crate::rpmmd::Data;
 use crate::store::{Content, Digested, StoreError};
@@ -31,11 +31,11 @@ impl Part {
     }
 }
 
-impl Stored {
-    /// Bytes of that digest, which are not stored yet.
-    fn new(bytes: Vec<u8>, sha256: Sha256) -> Self {
-        let length = bytes.len() as u64;
-        Self { content: Content::Bytes(Digested::known(bytes.into(), sha256)), sha256, length }
+impl From<Digested> for Stored {
+    /// Bytes that are not stored yet.
+    fn from(bytes: Digested) -> Self {
+        let (sha256, length) = (bytes.sha256(), bytes.length());
+        Self { content: Content::Bytes(bytes), sha256, length }
     }
 }
 
@@ -65,9 +65,10 @@ impl Writing<'_> {
     ) -> Result<Part, PublishError> {
         let (compression, threads) =
             (self.repository.settings.compression, self.repository.options.threads);
-        let bytes = compress(text.chunks, compression, published, threads)
+        let pieces = compress_in_pieces(text.chunks, compression, published, threads)
             .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
-        let sha256 = Sha256::of(&bytes);
+        let stored = Stored::from(Digested::of_pieces(pieces));
+        let sha256 = stored.sha256;
         let location = match compression.codec().suffix() {
             "" => format!("repodata/{sha256}-{name}"),
             suffix => format!("repodata/{sha256}-{name}.{suffix}"),
@@ -75,8 +76,8 @@ impl Writing<'_> {
         let mut data = Data::new(kind, sha256, &location);
         data.open_checksum = Some(text.sha256.into());
         data.timestamp = Some(self.next.revision);
-        data.size = Some(bytes.len() as u64);
+        data.size = Some(stored.length);
         data.open_size = Some(text.chunks.length() as u64);
-        Ok(Part { stored: Some(Stored::new(bytes, sha256)), data })
+        Ok(Part { stored: Some(stored), data })
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn add<R, C>(
     let compare = rules.compare;
     let mut given: Vec<R> = given.into_iter().collect();
     given.sort_by(compare);
-    // What is sorted but for a tail takes one comparison for each record.
+    // What is sorted already takes one comparison for each record.
     records.sort_by(compare);
     let (mut conflicts, mut new) = (Vec::new(), Vec::<R>::new());
     for record in given {

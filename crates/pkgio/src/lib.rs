@@ -4,6 +4,7 @@
 //! function of its input alone: the number of threads never changes a byte.
 
 mod atomic;
+mod blocks;
 mod calendar;
 mod compression;
 mod decoder;

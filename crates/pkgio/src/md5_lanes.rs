@@ -3,11 +3,10 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, Simd, dispatch, u32x8};
 
+use crate::blocks::Block;
+
 /// Messages side by side.
 pub(crate) const LANES: usize = 8;
-
-/// What MD5 works on at a time.
-pub(crate) type Block = [u8; 64];
 
 /// The four words of every lane's state: word by word, and in each word lane by lane.
 pub(crate) type State = [[u32; LANES]; 4];

@@ -4,11 +4,12 @@
 //! message leaves most of a processor idle. Eight messages in the lanes of a vector take hardly
 //! longer than one.
 
-use std::ops::Range;
+use std::slice;
 
 use md5::block_api::compress;
 
-use crate::md5_lanes::{Block, LANES, State, compress_lanes};
+use crate::blocks::{Block, Blocks};
+use crate::md5_lanes::{LANES, State, compress_lanes};
 
 /// The MD5 (RFC 1321) of each message, in order.
 pub(crate) fn md5_many(messages: &[&[u8]]) -> Vec<[u8; 16]> {
@@ -22,10 +23,10 @@ pub(crate) fn md5_many(messages: &[&[u8]]) -> Vec<[u8; 16]> {
     loop {
         for (number, lane) in lanes.iter_mut().enumerate().filter(|(_, lane)| lane.is_none()) {
             let Some(index) = waiting.pop() else { break };
-            *lane = Some(Lane::new(index, messages[index]));
+            *lane = Some(Lane::new(index, &messages[index]));
             set_lane(&mut state, number, INITIAL);
         }
-        let Some(count) = lanes.iter().flatten().map(|lane| lane.next_blocks().len()).min() else {
+        let Some(count) = lanes.iter().flatten().map(|lane| lane.blocks.next().len()).min() else {
             return digests;
         };
         let alone = lanes.iter().flatten().count() == 1;
@@ -37,11 +38,11 @@ pub(crate) fn md5_many(messages: &[&[u8]]) -> Vec<[u8; 16]> {
             if alone {
                 // A vector with a single message in it would be slower than none.
                 let mut words = state.map(|word| word[number]);
-                compress(&mut words, lane.next_blocks());
+                compress(&mut words, lane.blocks.next());
                 set_lane(&mut state, number, words);
             }
-            lane.skip(count);
-            if lane.next_blocks().is_empty() {
+            lane.blocks.skip(count);
+            if lane.blocks.next().is_empty() {
                 digests[lane.index] = to_bytes(state.map(|word| word[number]));
                 *slot = None;
             }
@@ -52,49 +53,24 @@ pub(crate) fn md5_many(messages: &[&[u8]]) -> Vec<[u8; 16]> {
 /// The state before the first block.
 const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
 
-/// What is left of a message.
+/// A message that was begun.
 struct Lane<'a> {
     /// Which message.
     index: usize,
-    /// Its whole blocks not yet taken.
-    body: &'a [Block],
-    /// Its last bytes and the padding: one block or two.
-    tail: [Block; 2],
-    /// Those of `tail` not yet taken.
-    tail_left: Range<usize>,
+    blocks: Blocks<'a>,
 }
 
 impl<'a> Lane<'a> {
-    fn new(index: usize, message: &'a [u8]) -> Self {
-        let (body, rest) = message.as_chunks();
-        let mut tail = [[0; 64]; 2];
-        let bytes = tail.as_flattened_mut();
-        bytes[..rest.len()].copy_from_slice(rest);
-        bytes[rest.len()] = 0x80;
-        let end = if rest.len() < 56 { 64 } else { 128 };
-        let bits = (message.len() as u64).wrapping_mul(8);
-        bytes[end - 8..end].copy_from_slice(&bits.to_le_bytes());
-        Self { index, body, tail, tail_left: 0..end / 64 }
-    }
-
-    /// Blocks that come next; none at the end.
-    fn next_blocks(&self) -> &[Block] {
-        if self.body.is_empty() { &self.tail[self.tail_left.clone()] } else { self.body }
-    }
-
-    fn skip(&mut self, count: usize) {
-        if self.body.is_empty() {
-            self.tail_left.start += count;
-        } else {
-            self.body = &self.body[count..];
-        }
+    fn new(index: usize, message: &'a &'a [u8]) -> Self {
+        let bits = (message.len() as u64).wrapping_mul(8).to_le_bytes();
+        Self { index, blocks: Blocks::of(slice::from_ref(message), bits) }
     }
 }
 
 /// The next blocks of every lane. An idle lane takes those of another: nobody reads its state.
 fn side_by_side<'a>(lanes: &'a [Option<Lane<'_>>; LANES]) -> [&'a [Block]; LANES] {
-    let any = lanes.iter().flatten().next().map_or(&[][..], Lane::next_blocks);
-    lanes.each_ref().map(|lane| lane.as_ref().map_or(any, Lane::next_blocks))
+    let any = lanes.iter().flatten().next().map_or(&[][..], |lane| lane.blocks.next());
+    lanes.each_ref().map(|lane| lane.as_ref().map_or(any, |lane| lane.blocks.next()))
 }
 
 fn set_lane(state: &mut State, number: usize, words: [u32; 4]) {

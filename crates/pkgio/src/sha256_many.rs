@@ -4,12 +4,11 @@
 //! message leaves the instructions that processors have for it idle much of the time. Blocks of two
 //! messages in turn fill the gaps.
 
-use std::ops::Range;
 use std::slice;
 
 use sha2::block_api::compress256;
 
-type Block = [u8; 64];
+use crate::blocks::Blocks;
 
 /// The SHA-256 (FIPS 180-4) of each message, in order. A message is in pieces of any lengths.
 #[must_use]
@@ -31,7 +30,10 @@ pub fn sha256_many(messages: &[&[&[u8]]]) -> Vec<[u8; 32]> {
         }
         let count = blocks.len().min(others.len());
         for chain in [&mut left, &mut right] {
-            let ended = chain.take_if(|chain| !chain.blocks.skip(count));
+            let ended = chain.take_if(|chain| {
+                chain.blocks.skip(count);
+                chain.blocks.next().is_empty()
+            });
             if let Some(ended) = ended {
                 digests[ended.index] = ended.digest();
                 *chain = next();
@@ -39,13 +41,12 @@ pub fn sha256_many(messages: &[&[&[u8]]]) -> Vec<[u8; 32]> {
         }
     }
     for mut chain in left.into_iter().chain(right) {
-        loop {
-            let blocks = chain.blocks.next();
+        while let blocks = chain.blocks.next()
+            && !blocks.is_empty()
+        {
             compress256(&mut chain.state, blocks);
             let count = blocks.len();
-            if !chain.blocks.skip(count) {
-                break;
-            }
+            chain.blocks.skip(count);
         }
         digests[chain.index] = chain.digest();
     }
@@ -78,7 +79,8 @@ struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     fn new(index: usize, pieces: &'a [&'a [u8]], length: u64) -> Self {
-        Self { index, state: INITIAL, blocks: Blocks::of(pieces, length) }
+        let bits = length.wrapping_mul(8).to_be_bytes();
+        Self { index, state: INITIAL, blocks: Blocks::of(pieces, bits) }
     }
 
     fn digest(&self) -> [u8; 32] {
@@ -87,76 +89,6 @@ impl<'a> Chain<'a> {
             *place = word.to_be_bytes();
         }
         bytes
-    }
-}
-
-/// The blocks of a message that are not taken yet, and its padding.
-struct Blocks<'a> {
-    pieces: slice::Iter<'a, &'a [u8]>,
-    /// What is left of the piece before them.
-    rest: &'a [u8],
-    /// A block that several pieces hold, or the last with the padding: one block or two.
-    joined: [Block; 2],
-    /// Those of `joined` not taken yet.
-    joined_left: Range<usize>,
-    is_padded: bool,
-    /// Of the whole message, in bits.
-    length: u64,
-}
-
-impl<'a> Blocks<'a> {
-    fn of(pieces: &'a [&'a [u8]], length: u64) -> Self {
-        let length = length.wrapping_mul(8);
-        let (joined, joined_left) = ([[0; 64]; 2], 0..0);
-        let pieces = pieces.iter();
-        let mut blocks = Self { pieces, rest: b"", joined, joined_left, is_padded: false, length };
-        blocks.join();
-        blocks
-    }
-
-    /// Blocks that come next; none at the end.
-    fn next(&self) -> &[Block] {
-        match self.joined_left.is_empty() {
-            true => self.rest.as_chunks().0,
-            false => &self.joined[self.joined_left.clone()],
-        }
-    }
-
-    /// Takes `count` of the next. False at the end.
-    fn skip(&mut self, count: usize) -> bool {
-        if self.joined_left.is_empty() {
-            self.rest = &self.rest[count * size_of::<Block>()..];
-        } else {
-            self.joined_left.start += count;
-        }
-        if self.next().is_empty() && !self.is_padded {
-            self.join();
-        }
-        !self.next().is_empty()
-    }
-
-    /// Puts the next block together from the pieces that hold it.
-    fn join(&mut self) {
-        let bytes = self.joined.as_flattened_mut();
-        let mut filled = 0;
-        loop {
-            let (taken, rest) = self.rest.split_at(self.rest.len().min(64 - filled));
-            bytes[filled..filled + taken.len()].copy_from_slice(taken);
-            filled += taken.len();
-            self.rest = rest;
-            if filled == 64 {
-                self.joined_left = 0..1;
-                return;
-            }
-            let Some(piece) = self.pieces.next() else { break };
-            self.rest = piece;
-        }
-        let end = if filled < 56 { 64 } else { 128 };
-        bytes[filled..end].fill(0);
-        bytes[filled] = 0x80;
-        bytes[end - 8..end].copy_from_slice(&self.length.to_be_bytes());
-        self.joined_left = 0..end / 64;
-        self.is_padded = true;
     }
 }
 

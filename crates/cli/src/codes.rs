@@ -69,6 +69,9 @@ pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
 pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);
 /// Other users can read the file of a secret key or of a password.
 pub const KEY_EXPOSED: Code = Code::new(701, Class::Key);
+/// A warning: a secret key is not on this machine, and the certificate that the repository publishes
+/// stands in for it.
+pub const KEY_STANDS_IN: Code = Code::new(85, Class::Key);
 /// A file holds no OpenPGP key, a public one where a secret one is needed, or the reverse.
 pub const KEY_MALFORMED: Code = Code::new(702, Class::Key);
 /// A file holds several keys and none was chosen, or not the one that was.

@@ -5,11 +5,12 @@ use repo_index::store::Store;
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;
+use super::keys::StandIn;
 use super::opened::{Generation, Opened, Publishable};
 use super::repository::{Repository, Settings};
 use super::target;
 use crate::date::Date;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// List the publications of a suite or an RPM repository, the current one first
 ///
@@ -35,12 +36,16 @@ pub(crate) struct HistoryArgs {
 impl HistoryArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        Ok(self.list(&repository)?)
+        with_warnings(|warnings| self.list(&repository, warnings))
     }
 
-    fn list(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
+    fn list(
+        &self,
+        repository: &Repository,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(None)?;
-        let keys = repository.reading_keys(&mut Diagnostics::new())?;
+        let keys = repository.reading_keys(StandIn::Unnamed, warnings)?;
         let target = target::named(repository, "TARGET", self.target.as_deref())?;
         let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
         let store = repository.published()?;

@@ -6,12 +6,12 @@ use repo_index::store::Store;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;
-use super::keys::Keys;
+use super::keys::{Keys, StandIn};
 use super::opened::{Opened, Package, Publishable};
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
 use super::target;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// List what is published
 ///
@@ -36,12 +36,16 @@ pub(crate) struct ListArgs {
 impl ListArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        Ok(self.list(&repository)?)
+        with_warnings(|warnings| self.list(&repository, warnings))
     }
 
-    fn list(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
+    fn list(
+        &self,
+        repository: &Repository,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(None)?;
-        let keys = repository.reading_keys(&mut Diagnostics::new())?;
+        let keys = repository.reading_keys(StandIn::Unnamed, warnings)?;
         let store = repository.published()?;
         let (targets, specs) = self.targets(repository, &*store)?;
         let mut outcome = Outcome::default();

@@ -7,9 +7,10 @@ use repo_index::prune::{
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;
+use super::keys::StandIn;
 use super::repository::{Repository, Settings};
 use crate::date::Date;
-use crate::report::{Failure, Outcome};
+use crate::report::{Failure, Outcome, with_warnings};
 
 /// No more strangers than these are named to a person.
 const NAMED: usize = 10;
@@ -48,12 +49,17 @@ pub(crate) struct PruneArgs {
 impl PruneArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        Ok(self.prune(&repository)?)
+        with_warnings(|warnings| self.prune(&repository, warnings))
     }
 
-    fn prune(&self, repository: &Repository) -> Result<Outcome, Diagnostics> {
+    fn prune(
+        &self,
+        repository: &Repository,
+        warnings: &mut Diagnostics,
+    ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(self.timestamp.as_deref())?;
-        let keys = repository.reading_keys(&mut Diagnostics::new())?;
+        let stand_in = if self.dry_run { StandIn::Unnamed } else { StandIn::No };
+        let keys = repository.reading_keys(stand_in, warnings)?;
         let store = repository.published()?;
         let archives = repository.config.apt.iter();
         let archives: Vec<AptDomain<'_>> = archives
@@ -73,11 +79,12 @@ impl PruneArgs {
             ..PruneOptions::new(settings.now)
         };
         let pruned = prune(&*store, &domains, &options).map_err(|error| error.diagnostics())?;
-        Ok(self.report(pruned))
+        warnings.append(pruned.warnings.clone());
+        Ok(self.report(&pruned))
     }
 
-    fn report(&self, pruned: Pruned) -> Outcome {
-        let mut outcome = Outcome { warnings: pruned.warnings, ..Outcome::default() };
+    fn report(&self, pruned: &Pruned) -> Outcome {
+        let mut outcome = Outcome::default();
         let (verb, done) =
             if self.dry_run { ("would drop", "would be dropped") } else { ("dropped", "dropped") };
         for finding in &pruned.dropped {

@@ -15,7 +15,7 @@ use repo_index::route::Name;
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
 
-use super::keys::Keys;
+use super::keys::{Keys, StandIn};
 use crate::args::PublicationArgs;
 use crate::describe::flag_defect;
 use crate::report::Failure;
@@ -83,19 +83,21 @@ impl Repository {
         }
     }
 
-    /// The certificates by which it is signed, for what signs nothing, and a warning when there are
-    /// none. No key is unlocked, and none has to be valid still.
-    pub(super) fn reading_keys(&self, warnings: &mut Diagnostics) -> Result<Keys, Diagnostics> {
+    /// The certificates by which it is signed, for what signs nothing, and a warning when `stand_in`
+    /// allows published ones and they are needed. No key is unlocked, and none has to be valid still.
+    pub(super) fn reading_keys(
+        &self,
+        stand_in: StandIn,
+        warnings: &mut Diagnostics,
+    ) -> Result<Keys, Diagnostics> {
         match &self.config.signing {
-            Some(signing) => Keys::reading(signing),
-            None => {
-                warnings.push(self.not_signed());
-                Ok(Keys::default())
-            }
+            Some(signing) => Keys::reading(self, signing, stand_in, warnings),
+            None => Ok(Keys::default()),
         }
     }
 
-    fn not_signed(&self) -> Diagnostic {
+    /// That nothing is signed.
+    pub(super) fn not_signed(&self) -> Diagnostic {
         let subject = Subject::File(self.file.path.clone());
         let problem = "has no [signing]: what is published is not signed, and clients take it only with \
                        [trusted=yes] (apt) or gpgcheck=0 (dnf)";

@@ -14,6 +14,7 @@ mod mkrepo_index_rpm;
 mod mkrepo_key;
 mod mkrepo_packages;
 mod mkrepo_past;
+mod mkrepo_reading;
 mod mkrepo_rpm;
 mod mkrepo_serve;
 mod mkrepo_signed_copies;

@@ -10,7 +10,7 @@ use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Map, Value, json};
 
 use super::super::args::MkrepoArgs;
-use super::super::keys::{Keys, blocks};
+use super::super::keys::{StandIn, blocks, certificates};
 use super::super::repository::Repository;
 use super::file::KeyFile;
 use crate::describe::flag_defect;
@@ -64,7 +64,7 @@ impl ExportArgs {
                 warnings.extend(file.warning);
                 file.certificates
             }
-            None => configured(args)?,
+            None => configured(args, &mut warnings)?,
         };
         let armored = Certificate::armor_all(&certificates).map_err(|error| malformed(&error))?;
         let bytes = if binary {
@@ -130,10 +130,10 @@ impl ExportArgs {
 }
 
 /// Everything in the configuration by which the repository may be signed.
-fn configured(args: &MkrepoArgs) -> Result<Vec<Certificate>, Failure> {
+fn configured(args: &MkrepoArgs, warnings: &mut Diagnostics) -> Result<Vec<Certificate>, Failure> {
     let repository = Repository::open(&args.directory)?;
     match &repository.config.signing {
-        Some(signing) => Ok(Keys::certificates(signing)?),
+        Some(signing) => Ok(certificates(&repository, signing, StandIn::Yes, warnings)?),
         None => {
             let path = repository.file.path.display();
             let problem = format!("is missing, and {path} has no [signing]");

@@ -8,6 +8,7 @@ use pkgtree::Diagnostics;
 use repo_index::verify::Refused;
 
 use crate::args::VerifyingArgs;
+use crate::mkrepo::keys::StandIn;
 use crate::mkrepo::repository::{Repository, Settings};
 use crate::signing;
 
@@ -44,7 +45,12 @@ pub(super) fn known(
 ) -> Result<Known, Diagnostics> {
     let certificates = match repository {
         _ if !files.is_empty() => signing::certificates(&VerifyingArgs { keys: files.to_vec() })?,
-        Some(repository) => repository.reading_keys(warnings)?.certificates,
+        Some(repository) => {
+            if repository.config.signing.is_none() {
+                warnings.push(repository.not_signed());
+            }
+            repository.reading_keys(StandIn::Unnamed, warnings)?.certificates
+        }
         None => Vec::new(),
     };
     let [refused, rpm_refused] =

@@ -7,6 +7,7 @@ use repo_index::store::{Key, Store};
 use repo_index::verify::Place;
 
 use super::operand::Operand;
+use crate::mkrepo::keys::StandIn;
 use crate::mkrepo::repository::{Repository, Settings};
 use crate::report::Failure;
 
@@ -65,7 +66,8 @@ fn again<T: Target>(
 pub(super) fn derived(operand: &Operand, settings: &Settings) -> Vec<Mirror> {
     let Some(repository) = &operand.repository else { return Vec::new() };
     let Ok(store) = repository.published() else { return Vec::new() };
-    let Ok(keys) = repository.reading_keys(&mut Diagnostics::new()) else { return Vec::new() };
+    let keys = repository.reading_keys(StandIn::Unnamed, &mut Diagnostics::new());
+    let Ok(keys) = keys else { return Vec::new() };
     let of_place = |place: &Place| {
         let Place::Rpm(folder) = place else { return None };
         let target = settings.repository(described(repository, folder.as_ref())?, &keys).ok()?;

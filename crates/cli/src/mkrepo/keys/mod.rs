@@ -1,5 +1,7 @@
 //! The keys that the configuration names.
 
+mod reading;
+
 use std::io::Read;
 use std::path::Path;
 
@@ -17,6 +19,8 @@ use crate::date::Day;
 use crate::describe::flag_defect;
 use crate::signing::{Given, Origin, key_defect, password};
 use crate::{clock, codes};
+
+pub(super) use reading::{StandIn, certificates};
 
 /// What is said to have given a key, where it is no file.
 const KEY: &str = "signing.key";
@@ -78,27 +82,6 @@ impl Keys {
         errors.into_result(Self { signers, certificates, keyring, rpm_keyring, fingerprints })
     }
 
-    /// What reading takes: the certificates, and nobody who signs. Neither password nor valid key is
-    /// needed, and where `certificates` are named, no key either.
-    pub(super) fn reading(signing: &Signing) -> Result<Self, Diagnostics> {
-        let mut errors = Diagnostics::new();
-        let others = others(signing, &mut errors);
-        let mut own = Vec::new();
-        for secret in &signing.keys {
-            match public_halves(secret, signing) {
-                Ok(certificates) => own.extend(certificates),
-                Err(_) if !others.is_empty() => {}
-                Err(error) => errors.push(error),
-            }
-        }
-        let certificates = joined(own, others);
-        errors.into_result(Self {
-            signers: vec![Box::new(Nobody)],
-            certificates,
-            ..Self::default()
-        })
-    }
-
     /// Who verifies; `None` without certificates, when nothing is signed.
     pub(super) fn verifier(&self) -> Option<&dyn Verifier> {
         let verifier: &dyn Verifier = &self.certificates;
@@ -121,38 +104,6 @@ impl Keys {
         let problem = "names none of the keys that sign: apt would refuse every later release";
         let hint = "add the fingerprint of a key that signs, as `mkrepo key inspect` shows it";
         Err(flag_defect(codes::KEY_CHOICE, &field, problem).hint(hint))
-    }
-
-    /// The certificates of `[signing]` alone, for which nothing has to be unlocked.
-    pub(super) fn certificates(signing: &Signing) -> Result<Vec<Certificate>, Diagnostics> {
-        let mut errors = Diagnostics::new();
-        let mut own = Vec::new();
-        for secret in &signing.keys {
-            match public_halves(secret, signing) {
-                Ok(certificates) => own.extend(certificates),
-                Err(error) => errors.push(error),
-            }
-        }
-        let others = others(signing, &mut errors);
-        errors.into_result(joined(own, others))
-    }
-}
-
-/// Stands for whoever signs where nothing is signed: what is published is read as signed.
-#[derive(Debug)]
-struct Nobody;
-
-impl Signer for Nobody {
-    fn sign(&self, _: &mut dyn Read, _: SignOptions) -> Result<DetachedSignature, SignError> {
-        Err(SignError::Key("this command does not sign".to_owned()))
-    }
-
-    fn algorithm(&self) -> Option<KeyAlgorithm> {
-        None
-    }
-
-    fn valid_from(&self) -> Option<Timestamp> {
-        None
     }
 }
 
@@ -213,12 +164,6 @@ fn unlock(
         ended = with(&bytes, Some(given));
     }
     ended.map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
-}
-
-fn public_halves(secret: &Secret, signing: &Signing) -> Result<Vec<Certificate>, Diagnostic> {
-    let bytes = origin(secret).read(KEY, signing.allow_readable_key).map_err(configured)?;
-    Certificate::of_secret(&bytes)
-        .map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
 }
 
 /// Warns of a key that some clients refuse, or will before long.

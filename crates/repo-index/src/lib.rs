@@ -5,6 +5,7 @@
 //! * [`compress`]: compressed forms of indexes, of which an addition changes little.
 //! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
+//! * [`changes`]: what each publication changed.
 //! * [`prune`]: dropping what no kept publication refers to.
 //! * [`config`]: the description of a repository, `mkrepo.toml`.
 //! * [`route`]: which target a package goes to, and the choice of published ones.
@@ -14,6 +15,7 @@
 //! reads the clock or the environment; the time is a parameter.
 
 pub mod apt;
+pub mod changes;
 pub mod codes;
 pub mod compress;
 pub mod config;

@@ -1,47 +1,68 @@
-//! `mkrepo history`: the publications of a suite or an RPM repository.
+//! `mkrepo history`: the publications of a suite or an RPM repository, and what each changed.
+
+mod change;
 
 use pkgtree::Diagnostics;
+use repo_index::changes::{Changes, Unknown};
 use repo_index::store::Store;
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;
 use super::keys::StandIn;
-use super::opened::{Generation, Opened, Publishable};
+use super::opened::{Chronicled, Generation, Opened, Publishable};
 use super::repository::{Repository, Settings};
+use super::table::Table;
 use super::target;
 use crate::date::Date;
 use crate::report::{Failure, Outcome, with_warnings};
 
+/// No more publications than these are listed for a person who names no number.
+const LISTED: usize = 50;
+
 /// List the publications of a suite or an RPM repository, the current one first
 ///
-/// A line for each: its number, its date in UTC, and the SHA-256 by which the next one names it: of the
-/// signed commit, or of the repomd.xml in its snapshot, which is that folder's name. They are kept for some time after they were superseded, and can be published
-/// again as long; see `mkrepo rollback` and `mkrepo prune`.
+/// A line for each: its number, its date in UTC, and what it changed, as +hello 1.1 -hello 1.0; ~ is
+/// another file of the same version, or another document. Publications are kept for some time after
+/// they were superseded, and can be published again as long; see `mkrepo rollback` and `mkrepo prune`.
+/// What the oldest of them changed is not known once the one before it is gone.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo history apt:deb/stable
   mkrepo history rpm:rpm -n 5
+      The newest five.
+
+  mkrepo history -p apt:deb/stable
+      Every package that each of them changed, and the digests that name them.
+
   mkrepo history --json apt:deb/stable | jq '.publications[1].serial'")]
 pub(crate) struct HistoryArgs {
     /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
     #[arg(value_name = "TARGET")]
     target: Option<String>,
 
-    /// No more than so many
+    /// No more than so many publications [default: 50; with --json, all]
     #[arg(short = 'n', long, value_name = "NUMBER")]
     limit: Option<usize>,
+
+    /// List every package that was added (+), removed (-) or replaced (~), one on a line, below the
+    /// SHA-256 by which the next publication names this one: of the signed commit, or of the
+    /// repomd.xml in its snapshot, which is that folder's name
+    #[arg(short, long)]
+    packages: bool,
 }
 
 impl HistoryArgs {
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         let repository = Repository::open(&args.directory)?;
-        with_warnings(|warnings| self.list(&repository, warnings))
+        let limit = self.limit.unwrap_or(if args.common.json { usize::MAX } else { LISTED });
+        with_warnings(|warnings| self.list(&repository, limit, warnings))
     }
 
     fn list(
         &self,
         repository: &Repository,
+        limit: usize,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::reading(None)?;
@@ -49,48 +70,76 @@ impl HistoryArgs {
         let target = target::named(repository, "TARGET", self.target.as_deref())?;
         let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
         let store = repository.published()?;
-        let generations = match &opened {
-            Opened::Apt(suite) => self.generations(suite, &*store),
-            Opened::Rpm(repository) => self.generations(repository, &*store),
+        let Chronicled { publications, older } = match &opened {
+            Opened::Apt(suite) => chronicle(suite, &*store, limit),
+            Opened::Rpm(repository) => chronicle(repository, &*store, limit),
         }?;
-        let mut outcome = Outcome::default();
-        for generation in &generations {
-            outcome.result.extend(line(generation).into_bytes());
+        let mut outcome = Outcome {
+            result: if self.packages { long(&publications) } else { short(&publications) },
+            ..Outcome::default()
+        };
+        if older > 0 && self.limit.is_none() {
+            outcome.summary.push(format!("{older} older publications are kept; see them with -n"));
         }
-        let publications: Vec<Value> = generations.iter().map(document).collect();
+        let publications: Vec<Value> = publications.iter().map(document).collect();
         let target = target.without_component().to_string();
         outcome.document.insert("target".to_owned(), json!(target));
         outcome.document.insert("publications".to_owned(), Value::from(publications));
         Ok(outcome)
     }
+}
 
-    fn generations<T: Publishable>(
-        &self,
-        opened: &T,
-        store: &dyn Store,
-    ) -> Result<Vec<Generation>, Diagnostics> {
-        let limit = self.limit.unwrap_or(usize::MAX);
-        let generations = opened.history(store, limit).map_err(|error| error.diagnostics())?;
-        if generations.is_empty() && limit != 0 {
-            return Err(opened.unpublished().into());
-        }
-        Ok(generations)
+type Publication = (Generation, Result<Changes, Unknown>);
+
+fn chronicle<T: Publishable>(
+    opened: &T,
+    store: &dyn Store,
+    limit: usize,
+) -> Result<Chronicled, Diagnostics> {
+    let chronicled = opened.chronicle(store, limit).map_err(|error| error.diagnostics())?;
+    if chronicled.publications.is_empty() && limit != 0 {
+        return Err(opened.unpublished().into());
     }
+    Ok(chronicled)
 }
 
-fn line(generation: &Generation) -> String {
-    // Another tool's has no number.
-    let serial = generation.serial.map_or_else(|| "-".to_owned(), |serial| serial.to_string());
-    let sha256 = generation.sha256.as_deref().unwrap_or("-");
-    format!("{serial} {} {sha256}\n", Date::from(generation.date))
+/// A line for each publication.
+fn short(publications: &[Publication]) -> Vec<u8> {
+    let mut table = Table::default();
+    for (generation, changes) in publications {
+        table.row([
+            serial(generation),
+            Date::from(generation.date).to_string(),
+            change::line(changes),
+        ]);
+    }
+    table.to_string().into_bytes()
 }
 
-fn document(generation: &Generation) -> Value {
-    json!({
+/// A heading for each publication, and a line for each package below it.
+fn long(publications: &[Publication]) -> Vec<u8> {
+    let one = |(generation, changes): &Publication| {
+        let sha256 = generation.sha256.as_deref().unwrap_or("-");
+        let head = format!("{} {} {sha256}\n", serial(generation), Date::from(generation.date));
+        head + &change::lines(changes)
+    };
+    publications.iter().map(one).collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+/// Its number. A publication of another tool has none.
+fn serial(generation: &Generation) -> String {
+    generation.serial.map_or_else(|| "-".to_owned(), |serial| serial.to_string())
+}
+
+fn document((generation, changes): &Publication) -> Value {
+    let mut document = json!({
         "serial": generation.serial,
         "date": generation.date.seconds(),
         "sha256": generation.sha256,
         "parent": generation.parent,
         "valid_until": generation.valid_until.map(|time| time.seconds()),
-    })
+    });
+    document["changes"] = changes.as_ref().map_or(Value::Null, change::document);
+    document["changes_unknown"] = json!(changes.as_ref().err().map(ToString::to_string));
+    document
 }

@@ -20,6 +20,7 @@ mod rollback;
 mod selection;
 mod serve;
 mod signing;
+mod table;
 mod target;
 mod verify;
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use pkgtree::Diagnostic;
+use pkgtree::description::nearest;
 use repo_index::config::Config;
-use repo_index::route::TargetName;
+use repo_index::route::{Name, TargetName};
 use repo_index::store::{Store, StoreError};
 
 use super::repository::Repository;
@@ -52,6 +53,47 @@ pub(super) fn named(
             Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name one of them"))
         }
     }
+}
+
+/// The targets among `published` that `text`, the value of `flag`, names: `apt:ARCHIVE` is every suite
+/// of an archive. At least one.
+pub(super) fn named_among(
+    repository: &Repository,
+    published: &BTreeSet<TargetName>,
+    flag: &str,
+    text: &str,
+) -> Result<Vec<TargetName>, Diagnostic> {
+    let archive = text.strip_prefix("apt:").map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+    if let Some(Ok(archive)) = archive.map(str::parse::<Name>) {
+        repository.archive(flag, &archive)?;
+        let is_its = |target: &&TargetName| matches!(target, TargetName::Apt { archive: its, .. } if *its == archive);
+        let suites: Vec<_> = published.iter().filter(is_its).cloned().collect();
+        return if suites.is_empty() {
+            Err(unpublished(flag, text, published))
+        } else {
+            Ok(suites)
+        };
+    }
+    let target = parse(flag, text)?;
+    match &target {
+        TargetName::Apt { archive, .. } => drop(repository.archive(flag, archive)?),
+        TargetName::Rpm { repository: name } => drop(repository.rpm(flag, name)?),
+    }
+    let place = target.clone().without_component();
+    if published.contains(&place) {
+        return Ok(vec![target]);
+    }
+    Err(unpublished(flag, &place.to_string(), published))
+}
+
+/// That nothing is published as `text`, and what is that is called like it.
+fn unpublished(flag: &str, text: &str, published: &BTreeSet<TargetName>) -> Diagnostic {
+    let names: Vec<String> = published.iter().map(ToString::to_string).collect();
+    let hint = match nearest(text, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "see what is published with `mkrepo list`".to_owned(),
+    };
+    flag_defect(codes::UNPUBLISHED, flag, format!("nothing is published as {text}")).hint(hint)
 }
 
 /// Every suite and every RPM repository that the description names.

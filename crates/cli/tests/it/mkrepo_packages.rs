@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, columns};
 
 const TWO: Package<'_> = Package::new("hello", "2.0");
 const HELLO: Package<'_> = Package::new("hello", "1.0");
@@ -29,9 +29,11 @@ fn what_is_published_is_listed() {
     let repository = published();
     let all = "apt:deb/stable/main hello 1.0 amd64\n\
                apt:deb/stable/main hello 2.0 amd64\n\
-               apt:deb/stable/main tool 1.0 amd64\n";
+               apt:deb/stable/main tool  1.0 amd64\n";
     assert_eq!(repository.run(&["list"]).done(), all);
-    assert_eq!(repository.run(&["list", "apt:deb/stable/main"]).done(), all);
+    for place in ["apt:deb", "apt:deb/", "apt:deb/stable", "apt:deb/stable/main"] {
+        assert_eq!(repository.run(&["list", place]).done(), all, "{place}");
+    }
     for specs in [&["hello"][..], &["hell?:amd64"], &["hello=1.0", "hello (>> 1.0)"]] {
         let run = repository.run(&[&["list", "apt:deb/stable"], specs].concat());
         assert_eq!(run.done().lines().count(), 2, "{specs:?}");
@@ -53,10 +55,37 @@ fn without_a_target_everything_is_listed() {
     let run = repository.run(&["list", "hello (>= 2)"]);
     let expected = "apt:deb/stable/main hello 2.0 amd64\n\
                     apt:deb/testing/contrib hello 2.0 amd64\n";
-    assert_eq!(run.done(), expected);
+    assert_eq!(columns(run.done()), columns(expected));
+    // Columns are aligned, whatever stands in them.
+    let columns: Vec<_> = run.stdout.lines().map(|line| line.find(" hello").unwrap()).collect();
+    assert!(columns[0] == columns[1], "{}", run.stdout);
+    assert_eq!(repository.run(&["list", "apt:deb"]).done().lines().count(), 4);
+    assert_eq!(repository.run(&["list", "apt:deb", "hello=2.0"]).stdout, run.stdout);
     // In one of both is in one of both.
     assert_eq!(repository.run(&["list", "tool"]).done(), "apt:deb/stable/main tool 1.0 amd64\n");
     repository.run(&["list", "absent"]).failed(3);
+}
+
+#[test]
+fn a_place_that_is_not_published_is_told_with_one_that_is() {
+    let repository = published();
+    for (arguments, code, told) in [
+        (&["apt:deb/stabel"][..], 3, "did you mean apt:deb/stable?"),
+        (&["apt:deb/nowhere-near"], 3, "nothing is published as apt:deb/nowhere-near"),
+        (&["apt:dab"], 2, "did you mean \"deb\"?"),
+        (&["apt:dab/stable"], 2, "did you mean \"deb\"?"),
+        (&["rpm:rpm"], 3, "nothing is published as rpm:rpm"),
+        (&["rpm:rmp"], 2, "did you mean \"rpm\"?"),
+        (&["apt:deb/stable/mian"], 3, "did you mean \"main\"?"),
+        (&["apt:deb/stable/other"], 3, "there are main"),
+        (&["apt:"], 2, "error[E050]"),
+        (&["deb"], 3, "to list what is published there, write apt:deb"),
+        (&["stable"], 3, "write apt:deb/stable"),
+        (&["apt:deb", "hallo"], 3, "did you mean \"hello\"?"),
+    ] {
+        let run = repository.run(&[&["list"], arguments].concat());
+        assert!(run.failed(code).contains(told), "{arguments:?}: {}", run.stderr);
+    }
 }
 
 #[test]

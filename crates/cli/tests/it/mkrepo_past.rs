@@ -1,6 +1,6 @@
 //! `mkrepo history`, `rollback` and `prune`.
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, columns};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
 const TWO: Package<'_> = Package::new("hello", "2.0");
@@ -23,8 +23,8 @@ fn published() -> Repository {
 }
 
 fn listed(repository: &Repository) -> Vec<String> {
-    let lines = repository.run(&["list"]).done().to_owned();
-    lines.lines().map(|line| line.replace("apt:deb/stable/main ", "")).collect()
+    let lines = columns(repository.run(&["list"]).done());
+    lines.into_iter().map(|line| line.replace("apt:deb/stable/main ", "")).collect()
 }
 
 #[test]
@@ -44,6 +44,63 @@ fn history_is_what_the_signed_chain_says() {
         format!("deb/dists/stable/by-hash/SHA256/{}", publications[0]["sha256"].as_str().unwrap());
     assert_eq!(repository.published(&place), repository.published(STABLE));
     assert_eq!(document["target"], "apt:deb/stable");
+}
+
+/// What each publication changed, as `history` tells it: without its number and date.
+fn changes(repository: &Repository, arguments: &[&str]) -> Vec<String> {
+    let run = repository.run(&[&["history"], arguments].concat());
+    let lines = columns(run.done());
+    lines.iter().map(|line| line.splitn(4, ' ').nth(3).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn history_tells_what_each_publication_changed() {
+    let repository = Repository::signed();
+    let [hello, two] = [HELLO, TWO].map(|package| repository.build(package));
+    let tool = repository.build(Package { arch: "all", ..TOOL });
+    let arm = repository.build(Package { arch: "arm64", ..TWO });
+    let rpms = [HELLO, TWO].map(|package| repository.build_rpm(package));
+    repository.run(&["add", &hello, &tool, &rpms[0], &at(0)]).done();
+    repository.run(&["add", &two, &arm, &rpms[1], &at(1)]).done();
+    repository.run(&["remove", "hello=1.0", "--from=apt:deb/stable", &at(2)]).done();
+    repository.run(&["remove", "hello=1.0-1", "--from=rpm:rpm", &at(2)]).done();
+    repository.run(&["refresh", &at(3)]).done();
+    repository.run(&["rollback", "apt:deb/stable", "1", &at(4)]).done();
+    let apt = changes(&repository, &["apt:deb/stable"]);
+    let expected = [
+        "+hello:amd64 1.0 -hello:amd64 2.0 -hello:arm64 2.0",
+        "(the same packages)",
+        "-hello 1.0",
+        "+hello:amd64 2.0 +hello:arm64 2.0",
+        "+hello 1.0 +tool 1.0",
+    ];
+    assert_eq!(apt, expected);
+    let rpm = changes(&repository, &["rpm:rpm"]);
+    let expected = ["(the same packages)", "-hello 1.0-1", "+hello 2.0-1", "+hello 1.0-1"];
+    assert_eq!(rpm, expected);
+    assert_eq!(changes(&repository, &["rpm:rpm", "-n", "2"]), expected[..2]);
+
+    let long = repository.run(&["history", "-p", "apt:deb/stable", "-n", "1"]);
+    let long = columns(long.done());
+    let digest = long[0].rsplit(' ').next().unwrap();
+    assert_eq!((digest.len(), &long[0][..2]), (64, "5 "), "{long:?}");
+    let expected = ["+hello 1.0 amd64 main", "-hello 2.0 amd64 main", "-hello 2.0 arm64 main"];
+    assert_eq!(long[1..], expected);
+    let document = repository.run(&["history", "--json", "apt:deb/stable"]).json();
+    let newest = &document["publications"][0];
+    assert_eq!(newest["changes"]["added"][0]["version"], "1.0");
+    assert_eq!(newest["changes"]["removed"][1]["architecture"], "arm64");
+    assert_eq!(newest["changes_unknown"], serde_json::Value::Null);
+
+    // Once older ones are gone, what the oldest changed is not known any more.
+    repository.run(&["prune", "--yes", &at(200)]).done();
+    let run = repository.run(&["history", "apt:deb/stable"]);
+    let expected = "(changes unknown: the publication before it is not kept)\n";
+    assert!(run.done().ends_with(expected) && run.stdout.lines().count() == 1, "{}", run.stdout);
+    let document = repository.run(&["history", "--json", "apt:deb/stable"]).json();
+    let oldest = &document["publications"][0];
+    assert_eq!(oldest["changes"], serde_json::Value::Null);
+    assert_eq!(oldest["changes_unknown"], "the publication before it is not kept");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, columns};
 use crate::support::{names, set};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
@@ -27,8 +27,8 @@ fn published() -> Repository {
 }
 
 fn listed(repository: &Repository) -> Vec<String> {
-    let lines = repository.run(&["list", "rpm:rpm"]).done().to_owned();
-    lines.lines().map(|line| line.replace("rpm:rpm ", "")).collect()
+    let lines = columns(repository.run(&["list", "rpm:rpm"]).done());
+    lines.into_iter().map(|line| line.replace("rpm:rpm ", "")).collect()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn packages_of_both_formats_are_added_at_once() {
     assert_eq!(run.done(), "");
     assert!(run.stderr.contains("rpm:rpm: nothing to do"), "{}", run.stderr);
     assert_eq!(repository.tree(), before);
-    let all = "apt:deb/stable/main hello 1.0 amd64\nrpm:rpm hello 1.0-1 x86_64\n";
+    let all = "apt:deb/stable/main hello 1.0   amd64\nrpm:rpm             hello 1.0-1 x86_64\n";
     assert_eq!(repository.run(&["list"]).done(), all);
 }
 

@@ -21,6 +21,11 @@ pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
+/// Lines of columns with one blank between each two, however wide the columns are.
+pub(crate) fn columns(text: &str) -> Vec<String> {
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
 /// A folder with a described repository, published in `public`.
 pub(crate) struct Repository {
     folder: TempDir,

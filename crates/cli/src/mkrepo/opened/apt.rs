@@ -9,7 +9,7 @@ use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
 use repo_index::store::{Key, KeyError, Object, Store};
 
-use super::{Generation, Package, Publishable};
+use super::{Chronicled, Generation, Package, Publishable};
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
 use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
@@ -45,6 +45,16 @@ fn conflicting(conflicts: &[Conflict]) -> Diagnostics {
 
 fn shown(packages: &[SuitePackage]) -> Vec<Package> {
     packages.iter().map(Package::from).collect()
+}
+
+fn generation(one: &repo_index::apt::Generation) -> Generation {
+    Generation {
+        serial: one.serial,
+        date: one.date,
+        sha256: Some(one.sha256.to_string()),
+        parent: one.parent.map(|parent| parent.to_string()),
+        valid_until: one.release.valid_until,
+    }
 }
 
 impl<'a> Publishable for OpenedSuite<'a> {
@@ -176,15 +186,12 @@ impl<'a> Publishable for OpenedSuite<'a> {
     }
 
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
-        let generations = self.suite.history(store, limit)?;
-        let one = |generation: repo_index::apt::Generation| Generation {
-            serial: generation.serial,
-            date: generation.date,
-            sha256: Some(generation.sha256.to_string()),
-            parent: generation.parent.map(|parent| parent.to_string()),
-            valid_until: generation.release.valid_until,
-        };
-        Ok(generations.into_iter().map(one).collect())
+        Ok(self.suite.history(store, limit)?.iter().map(generation).collect())
+    }
+
+    fn chronicle(&self, store: &dyn Store, most: usize) -> Result<Chronicled, PublishError> {
+        let all = self.suite.history(store, usize::MAX)?;
+        Ok(Chronicled::new(&self.suite, store, &all, most, generation))
     }
 
     fn at(

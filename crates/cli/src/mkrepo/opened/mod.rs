@@ -21,7 +21,7 @@ use crate::codes;
 use crate::describe::flag_defect;
 
 pub(super) use apt::OpenedSuite;
-pub(super) use package::{Generation, Package, version};
+pub(super) use package::{Chronicled, Generation, Package, version};
 pub(super) use rpm::OpenedRepository;
 
 /// What a target's name stands for.
@@ -149,6 +149,9 @@ pub(super) trait Publishable: Debug + Sized {
 
     /// The publications that are kept, the current one first, at most `limit`.
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError>;
+
+    /// The same, with what each of the newest `most` changed.
+    fn chronicle(&self, store: &dyn Store, most: usize) -> Result<Chronicled, PublishError>;
 
     /// The packages of a publication as the state that follows `current`; `None` when it is not kept.
     fn at(

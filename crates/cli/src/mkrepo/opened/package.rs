@@ -2,6 +2,8 @@
 
 use pkgio::Timestamp;
 use repo_index::apt::SuitePackage;
+use repo_index::changes::{Changes, Chronicle, Unknown, Walk};
+use repo_index::store::Store;
 use repo_index::{apt, rpmmd};
 use rpmpkg::Evr;
 use serde_json::{Value, json};
@@ -107,4 +109,29 @@ pub(in super::super) struct Generation {
     pub(in super::super) parent: Option<String>,
     /// From when on clients do not take it any more.
     pub(in super::super) valid_until: Option<Timestamp>,
+}
+
+/// Publications, the newest first, each with what it changed.
+#[derive(Debug)]
+pub(in super::super) struct Chronicled {
+    /// The newest ones.
+    pub(in super::super) publications: Vec<(Generation, Result<Changes, Unknown>)>,
+    /// How many more are kept.
+    pub(in super::super) older: usize,
+}
+
+impl Chronicled {
+    /// What the newest `most` of `all` changed, each shown as `one` shows it.
+    pub(super) fn new<C: Chronicle>(
+        chronicle: &C,
+        store: &dyn Store,
+        all: &[C::Publication],
+        most: usize,
+        one: impl Fn(&C::Publication) -> Generation,
+    ) -> Self {
+        let changes = Walk::new(chronicle, store, all).take(most);
+        let publications: Vec<_> = all.iter().map(one).zip(changes).collect();
+        let older = all.len() - publications.len();
+        Self { publications, older }
+    }
 }

@@ -7,7 +7,7 @@ use repo_index::rpmmd::{Addition, Document, Record, Repository, RepositoryState,
 use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::package::version;
-use super::{Generation, Package, Publishable};
+use super::{Chronicled, Generation, Package, Publishable};
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
 use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
@@ -29,6 +29,16 @@ fn chosen(selection: &Selection<'_>) -> impl Fn(&Record) -> bool {
 
 fn shown(records: &[Record]) -> Vec<Package> {
     records.iter().map(Package::from).collect()
+}
+
+fn generation(one: &repo_index::rpmmd::Generation) -> Generation {
+    Generation {
+        serial: one.serial,
+        date: one.date,
+        sha256: one.snapshot.map(|snapshot| snapshot.to_string()),
+        parent: one.parent.map(|parent| parent.to_string()),
+        valid_until: None,
+    }
 }
 
 impl<'a> Publishable for OpenedRepository<'a> {
@@ -150,15 +160,12 @@ impl<'a> Publishable for OpenedRepository<'a> {
     }
 
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
-        let generations = self.repository.history(store, limit)?;
-        let one = |generation: repo_index::rpmmd::Generation| Generation {
-            serial: generation.serial,
-            date: generation.date,
-            sha256: generation.snapshot.map(|snapshot| snapshot.to_string()),
-            parent: generation.parent.map(|parent| parent.to_string()),
-            valid_until: None,
-        };
-        Ok(generations.into_iter().map(one).collect())
+        Ok(self.repository.history(store, limit)?.iter().map(generation).collect())
+    }
+
+    fn chronicle(&self, store: &dyn Store, most: usize) -> Result<Chronicled, PublishError> {
+        let all = self.repository.history(store, usize::MAX)?;
+        Ok(Chronicled::new(&self.repository, store, &all, most, generation))
     }
 
     fn at(

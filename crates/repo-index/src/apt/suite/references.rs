@@ -33,6 +33,21 @@ impl Suite<'_> {
         self.files_of_packages(&index)
     }
 
+    /// The packages that an index of a `Release` lists, whose signature, or whose place in the chain
+    /// of publications, was checked.
+    pub(crate) fn packages_of(
+        &self,
+        store: &dyn Store,
+        release: &Release,
+        id: &IndexId,
+    ) -> Result<Packages, PublishError> {
+        let Some((key, text)) = self.listed_text(store, release, &id.path())? else {
+            return Ok(Packages::default());
+        };
+        let parse = if release.is_ours() { Packages::parse_trusted } else { Packages::parse };
+        parse(text, id.kind.format()).map_err(|error| damaged(key, error))
+    }
+
     /// The files that packages consist of.
     pub(crate) fn files_of_packages(&self, index: &Packages) -> Result<Vec<Key>, PublishError> {
         let files = index.records().iter().flat_map(Record::files);

@@ -1,11 +1,15 @@
 //! What a publication refers to.
 
+use rpmpkg::Evr;
+
 use super::package::UP;
 use super::read::Place;
 use super::tags::History;
 use super::{Generation, Repository, damaged};
+use crate::changes::ListedPackage;
 use crate::publish::PublishError;
-use crate::rpmmd::{Data, List, scan};
+use crate::rpmmd::scan::Found;
+use crate::rpmmd::{Data, List, scan, trusted};
 use crate::store::{Key, Store};
 
 impl Repository<'_> {
@@ -44,10 +48,7 @@ impl Repository<'_> {
         store: &dyn Store,
         generation: &Generation,
     ) -> Result<Vec<Key>, PublishError> {
-        let (place, up) = match generation.snapshot {
-            Some(id) if !is_current(generation) => (Place::Snapshot(id), UP),
-            _ => (Place::Current, ""),
-        };
+        let (place, up) = place(generation);
         let text = self.list(store, place, &generation.repomd, List::Primary)?.text;
         let scanned = scan::primary(&text).map_err(|error| damaged(&self.folder, error))?;
         let mut keys = Vec::with_capacity(scanned.packages.len());
@@ -57,6 +58,40 @@ impl Repository<'_> {
             keys.extend(self.settings.package_keys(location));
         }
         Ok(keys)
+    }
+
+    /// What identifies the packages of a publication.
+    pub(crate) fn listed_in(
+        &self,
+        store: &dyn Store,
+        generation: &Generation,
+    ) -> Result<Vec<ListedPackage>, PublishError> {
+        let (place, _) = place(generation);
+        let text = self.list(store, place, &generation.repomd, List::Primary)?.text;
+        let scanned = match trusted::primary(&text) {
+            Some(scanned) => scanned,
+            None => scan::primary(&text).map_err(|error| damaged(&self.folder, error))?,
+        };
+        let listed = scanned.packages.iter().map(|Found { fields, .. }| {
+            let evr = fields.evr();
+            let evr = Evr { epoch: evr.epoch.filter(|&epoch| epoch > 0), ..evr };
+            ListedPackage {
+                name: fields.name().to_owned(),
+                component: None,
+                architecture: fields.architecture().to_owned(),
+                version: evr.to_string(),
+                digest: fields.hex().to_owned(),
+            }
+        });
+        Ok(listed.collect())
+    }
+}
+
+/// Where the lists of a publication are, and what stands before the places of packages in them.
+fn place(generation: &Generation) -> (Place, &'static str) {
+    match generation.snapshot {
+        Some(id) if !is_current(generation) => (Place::Snapshot(id), UP),
+        _ => (Place::Current, ""),
     }
 }
 

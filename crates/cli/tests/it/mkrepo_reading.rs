@@ -146,7 +146,7 @@ fn reading_commands_write_nothing() {
     fs::remove_dir_all(repository.path("public/.mkrepo")).unwrap();
     protect(&repository.path("."), 0o555, 0o444);
     // A key that only root could read, if it were not for its capabilities.
-    fs::set_permissions(repository.path("signing.asc"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(repository.path("signing.asc"), fs::Permissions::from_mode(0o000)).unwrap();
     let before = modes(&repository.path("."));
     for (arguments, expected) in READING {
         let command = repository.command(arguments);

@@ -10,27 +10,67 @@ const DIRECTIVES: [&str; 6] = [
     "interest-noawait",
 ];
 
+/// The longest line that dpkg reads, in bytes without its line break (`MAXTRIGDIRECTIVE`).
+const LONGEST_LINE: usize = 254;
+
+/// Files of dpkg's own among those that it names after triggers, in `/var/lib/dpkg/triggers`. A
+/// trigger of that name overwrites one of them, and dpkg fails from then on.
+const OWN_FILES: [&str; 3] = ["File", "Lock", "Unincorp"];
+
 /// Why a line is not a trigger directive.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TriggerError {
-    #[error(
-        "{0:?} is not a directive; known are interest and activate, each also with -await or \
-         -noawait"
-    )]
+    #[error("{0:?} is not a directive")]
     Directive(String),
     #[error("names no trigger")]
     Missing,
     #[error("has more than a directive and a trigger")]
     Surplus,
-    #[error("{0:?} is not the name of a trigger: an absolute path, or printable ASCII")]
+    #[error("{0:?} is not the absolute path of a file trigger")]
+    Path(String),
+    #[error("{0:?} is not the name of a trigger, which is a package's name")]
     Name(String),
+    #[error("{0:?} is the name of a file that dpkg keeps beside its triggers")]
+    Reserved(String),
+    #[error("is longer than the {LONGEST_LINE} bytes of a line that dpkg reads")]
+    TooLong,
+}
+
+impl TriggerError {
+    /// How to fix it.
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::Directive(_) => {
+                "known are interest and activate, each also with -await or -noawait".to_owned()
+            }
+            Self::Missing | Self::Surplus => {
+                "write one directive and one trigger, such as \"interest-noawait /usr/share/hello\""
+                    .to_owned()
+            }
+            Self::Path(path) => match fixed_path(path) {
+                Some(fixed) => format!("write {fixed:?}"),
+                None => "a path has no empty components, no \"/\" at its end and no blanks, such \
+                         as \"/usr/share/hello\""
+                    .to_owned(),
+            },
+            Self::Name(name) if name.contains('/') => {
+                format!("for the files below a path, write it from the root: \"/{name}\"")
+            }
+            Self::Name(_) => {
+                "a name has letters, digits, \"+\", \"-\" and \".\" and starts with a \
+                              letter or digit, such as \"ldconfig\""
+                    .to_owned()
+            }
+            Self::Reserved(_) => "choose another name".to_owned(),
+            Self::TooLong => "name a directory nearer to the root".to_owned(),
+        }
+    }
 }
 
 /// The line as it stands in the file: without comment and needless blanks, `None` when that is
-/// nothing.
+/// nothing. A comment is what follows a `#` at the start or behind a blank.
 pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
-    let code = line.split('#').next().unwrap_or_default();
-    let mut words = code.split_whitespace();
+    let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
     let Some(directive) = words.next() else { return Ok(None) };
     if !DIRECTIVES.contains(&directive) {
         return Err(TriggerError::Directive(directive.to_owned()));
@@ -39,17 +79,39 @@ pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
     if words.next().is_some() {
         return Err(TriggerError::Surplus);
     }
-    if !is_name(name) {
-        return Err(TriggerError::Name(name.to_owned()));
-    }
-    Ok(Some(format!("{directive} {name}")))
+    check_name(name)?;
+    let line = format!("{directive} {name}");
+    if line.len() > LONGEST_LINE { Err(TriggerError::TooLong) } else { Ok(Some(line)) }
 }
 
-/// dpkg's rule for names (triggers.txt): printable ASCII; one with a slash at the start is a path.
-fn is_name(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_graphic())
-        && !(name.starts_with('/')
-            && (name.contains("//") || name.len() > 1 && name.ends_with('/')))
+/// dpkg's rule (`trig_classify_byname`): the path of a file trigger, or the name of an explicit
+/// trigger, which is a package's name.
+fn check_name(name: &str) -> Result<(), TriggerError> {
+    let is_printable = name.bytes().all(|byte| byte.is_ascii_graphic());
+    if let Some(below) = name.strip_prefix('/') {
+        let is_whole = below.split('/').all(|component| !component.is_empty());
+        return if is_printable && is_whole {
+            Ok(())
+        } else {
+            Err(TriggerError::Path(name.to_owned()))
+        };
+    }
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    if !name.starts_with(|first: char| first.is_ascii_alphanumeric()) || !name.bytes().all(is_inner)
+    {
+        return Err(TriggerError::Name(name.to_owned()));
+    }
+    if OWN_FILES.contains(&name) {
+        return Err(TriggerError::Reserved(name.to_owned()));
+    }
+    Ok(())
+}
+
+/// The path without its empty components; `None` when that is no path of a trigger either.
+fn fixed_path(path: &str) -> Option<String> {
+    let components: Vec<_> = path.split('/').filter(|component| !component.is_empty()).collect();
+    let fixed = format!("/{}", components.join("/"));
+    (fixed != path && check_name(&fixed).is_ok()).then_some(fixed)
 }
 
 #[cfg(test)]
@@ -61,15 +123,37 @@ mod tests {
         let line = parse_line("  interest-noawait   /usr/share/x  # why").unwrap();
         assert_eq!(line.as_deref(), Some("interest-noawait /usr/share/x"));
         assert_eq!(parse_line("activate ldconfig").unwrap().as_deref(), Some("activate ldconfig"));
+        assert_eq!(parse_line("interest /a#b").unwrap().as_deref(), Some("interest /a#b"));
         assert_eq!(parse_line("# nothing"), Ok(None));
         assert_eq!(parse_line(""), Ok(None));
     }
 
     #[test]
-    fn what_dpkg_refuses_is_told() {
-        assert_eq!(parse_line("intrest x"), Err(TriggerError::Directive("intrest".into())));
-        assert_eq!(parse_line("interest"), Err(TriggerError::Missing));
-        assert_eq!(parse_line("interest a b"), Err(TriggerError::Surplus));
-        assert_eq!(parse_line("activate é"), Err(TriggerError::Name("é".into())));
+    fn what_dpkg_refuses_is_an_error_with_the_fix() {
+        for (line, error, hint) in [
+            ("intrest x", TriggerError::Directive("intrest".into()), "known are interest"),
+            ("Interest x", TriggerError::Directive("Interest".into()), "known are interest"),
+            ("interest-no-await x", TriggerError::Directive("interest-no-await".into()), "known"),
+            ("interest", TriggerError::Missing, "one trigger"),
+            ("interest # x", TriggerError::Missing, "one trigger"),
+            ("interest a b", TriggerError::Surplus, "one trigger"),
+            ("activate é", TriggerError::Name("é".into()), "letters, digits"),
+            ("interest foo/bar", TriggerError::Name("foo/bar".into()), "\"/foo/bar\""),
+            ("interest foo_bar", TriggerError::Name("foo_bar".into()), "letters, digits"),
+            ("interest -x", TriggerError::Name("-x".into()), "letters, digits"),
+            ("interest foo:any", TriggerError::Name("foo:any".into()), "letters, digits"),
+            ("interest /", TriggerError::Path("/".into()), "no empty components"),
+            ("interest /usr/", TriggerError::Path("/usr/".into()), "write \"/usr\""),
+            ("interest //usr", TriggerError::Path("//usr".into()), "write \"/usr\""),
+            ("interest /usr//x", TriggerError::Path("/usr//x".into()), "write \"/usr/x\""),
+            ("interest /é", TriggerError::Path("/é".into()), "no empty components"),
+            ("interest Lock", TriggerError::Reserved("Lock".into()), "another name"),
+        ] {
+            assert_eq!(parse_line(line), Err(error.clone()), "{line}");
+            assert!(error.hint().contains(hint), "{line}: {}", error.hint());
+        }
+        let fits = format!("interest /{}", "x".repeat(LONGEST_LINE - "interest /".len()));
+        assert!(parse_line(&fits).is_ok());
+        assert_eq!(parse_line(&format!("{fits}x")), Err(TriggerError::TooLong));
     }
 }

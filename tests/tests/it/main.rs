@@ -15,6 +15,7 @@ mod bad_input;
 mod determinism;
 mod diagnostics;
 mod dpkg_agrees;
+mod dpkg_refuses;
 mod golden;
 mod installation;
 mod large_file;

@@ -35,6 +35,9 @@ pub const COMPRESSION: Code = Code::new(316, Class::Input);
 /// An `Installed-Size` is none.
 pub const INSTALLED_SIZE: Code = Code::new(317, Class::Input);
 
+/// A dependency on a package by the name that it has in RPM distributions.
+pub const FOREIGN_NAME: Code = Code::new(318, Class::Input);
+
 /// A script of an unknown name, or one given twice.
 pub const SCRIPT_NAME: Code = Code::new(330, Class::Input);
 /// A debconf templates file is none.

@@ -1,5 +1,6 @@
 //! The control fields of a binary package (deb-control(5)).
 
+mod known;
 mod long_description;
 mod paragraph;
 
@@ -8,7 +9,7 @@ use std::fmt;
 use crate::relationship::Relationships;
 use crate::{PackageName, Version};
 
-pub(crate) use paragraph::is_known;
+pub(crate) use known::{SetBy, known};
 
 /// The control fields of a binary package, each checked.
 #[derive(Clone, Debug)]

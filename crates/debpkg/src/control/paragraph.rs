@@ -3,24 +3,6 @@
 use super::{Control, long_description};
 use crate::deb822::{FieldError, Paragraph};
 
-/// The fields that dpkg, apt and dak know in a binary package, or in the index or status file that
-/// it ends up in, besides those of [`Control`]. A description cannot set them as further fields.
-const RESERVED: &[&str] = &[
-    "Conffiles",
-    "Config-Version",
-    "Description-md5",
-    "Filename",
-    "Format",
-    "MD5sum",
-    "SHA1",
-    "SHA256",
-    "SHA512",
-    "Size",
-    "Status",
-    "Triggers-Awaited",
-    "Triggers-Pending",
-];
-
 /// The fields that [`Control`] makes.
 const MADE: &[&str] = &[
     "Package",
@@ -52,13 +34,6 @@ const MADE: &[&str] = &[
     "Description",
     "Tag",
 ];
-
-/// The known spelling of `name` when it is a field that a description sets by a key of its own or
-/// not at all.
-pub(crate) fn is_known(name: &str) -> Option<&'static str> {
-    let mut known = MADE.iter().chain(RESERVED);
-    known.find(|known| known.eq_ignore_ascii_case(name)).copied()
-}
 
 impl Control {
     /// The paragraph in dpkg-gencontrol(1)'s field order, further fields last, with the given

@@ -1,10 +1,10 @@
 //! The fields of free text and of fixed choices.
 
-use pkgtree::Description;
 use pkgtree::description::{Report, Value, missing, texts};
+use pkgtree::{Description, Diagnostic};
 
 use super::DEB;
-use crate::control::is_known;
+use crate::control::{SetBy, known};
 use crate::{MultiArch, Priority, codes};
 
 /// `Section` when nothing is said.
@@ -226,24 +226,15 @@ pub(super) fn further(description: &Description, report: &mut Report) -> Vec<(St
 
 fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
     let printable = name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
-    if name.is_empty() || !printable || name.starts_with(['#', '-']) {
+    if name.len() < 2 || !printable || name.starts_with(['#', '-']) {
         report.defect(value.diagnostic(codes::FURTHER_FIELD, "is not the name of a field").hint(
-            "a field's name is printable ASCII without blanks and \":\", such as \"X-Commit\"",
+            "a field's name is two or more printable ASCII characters without blanks and \":\", \
+             such as \"X-Commit\"",
         ));
         return false;
     }
-    if let Some(known) = is_known(name) {
-        report.defect(
-            value
-                .diagnostic(
-                    codes::FURTHER_FIELD,
-                    format!("would set {known}, which is made from the description or by dpkg"),
-                )
-                .hint(format!(
-                    "use the key for it, such as \"deb.{}\", or leave it out",
-                    known.to_ascii_lowercase()
-                )),
-        );
+    if let Some((field, set_by)) = known(name) {
+        report.defect(interpreted(value, field, set_by));
         return false;
     }
     if ["License", "Vendor"].iter().any(|foreign| foreign.eq_ignore_ascii_case(name)) {
@@ -257,4 +248,23 @@ fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
         );
     }
     true
+}
+
+/// The error of a field that dpkg or an archive interprets.
+fn interpreted(value: &Value<'_>, field: &str, set_by: SetBy) -> Diagnostic {
+    let (problem, hint) = match set_by {
+        SetBy::Key(key) => (
+            format!("would set {field}, which has a key of its own"),
+            format!("set it by the key \"{key}\""),
+        ),
+        SetBy::OtherName { field: read_as, key } => (
+            format!("would set {field}, which dpkg reads as {read_as} and refuses"),
+            format!("set it by the key \"{key}\""),
+        ),
+        SetBy::Archive => (
+            format!("would set {field}, which dpkg and archives make themselves"),
+            "leave it out, or give it another name, such as one with \"X-\" before it".to_owned(),
+        ),
+    };
+    value.diagnostic(codes::FURTHER_FIELD, problem).hint(hint)
 }

@@ -123,9 +123,7 @@ fn trigger_lines(description: &Description, report: &mut Report) -> Option<Metad
                 }
                 Ok(None) => {}
                 Err(error) => report.defect(
-                    value
-                        .diagnostic(codes::TRIGGERS, error.to_string())
-                        .hint("write a line such as \"interest-noawait /usr/share/hello\""),
+                    value.diagnostic(codes::TRIGGERS, error.to_string()).hint(error.hint()),
                 ),
             }
         }

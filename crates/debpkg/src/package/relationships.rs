@@ -1,7 +1,7 @@
 //! The fields of relationships.
 
 use pkgtree::description::{Report, Text, Value};
-use pkgtree::{Description, Diagnostic};
+use pkgtree::{Description, Diagnostic, debian_counterpart};
 
 use super::DEB;
 use crate::relationship::{Alternatives, Constraint, Operator, Relation, Relationships};
@@ -106,21 +106,29 @@ fn check(
     if let Some((problem, hint)) = found {
         report.defect(value.diagnostic(codes::RELATIONSHIP, problem).hint(hint));
     }
+    if rule == Rule::Needs
+        && let [relation] = &*alternatives.0
+        && let Some(debian) = debian_counterpart(relation.name.as_str())
+    {
+        report.warn(foreign(value, relation, &debian));
+    }
     let Some((name, version)) = own else { return };
     let relations = alternatives.0.iter().filter(|relation| relation.name == *name);
     for relation in relations {
         let only = alternatives.0.len() == 1;
-        match with_itself(relation, rule, only, version) {
-            Verdict::Fine => {}
-            Verdict::Odd(problem, hint) => report.warn(about(value, relation, problem, hint)),
-            Verdict::Wrong(problem, hint) => report.defect(about(value, relation, problem, hint)),
-        }
-        if let Some(constraint) = &relation.constraint
-            && rule != Rule::Offers
-            && rule != Rule::Sources
-            && let Some(warning) = without_epoch(value, relation, constraint, version)
-        {
-            report.warn(warning);
+        let epoch = relation.constraint.as_ref().and_then(|constraint| {
+            let is_compared = !matches!(rule, Rule::Offers | Rule::Sources);
+            without_epoch(value, relation, constraint, version).filter(|_| is_compared)
+        });
+        match (with_itself(relation, rule, only, version), epoch) {
+            (Verdict::Wrong(problem, hint), _) => {
+                report.defect(about(value, relation, problem, hint));
+            }
+            (_, Some(warning)) => report.warn(warning),
+            (Verdict::Odd(problem, hint), None) => {
+                report.warn(about(value, relation, problem, hint));
+            }
+            (Verdict::Fine, None) => {}
         }
     }
 }
@@ -128,6 +136,16 @@ fn check(
 fn about(value: &Value<'_>, relation: &Relation, problem: &str, hint: &str) -> Diagnostic {
     let relation = Relationships(vec![Alternatives(vec![relation.clone()])]);
     value.diagnostic(codes::SELF_RELATIONSHIP, format!("{relation}: {problem}")).hint(hint)
+}
+
+fn foreign(value: &Value<'_>, relation: &Relation, debian: &str) -> Diagnostic {
+    let relation = Relationships(vec![Alternatives(vec![relation.clone()])]);
+    let problem = format!(
+        "{relation}: that is a name of Fedora and Enterprise Linux, which Debian does not have: the \
+         package cannot be installed there"
+    );
+    let hint = format!("move it to requires of [rpm]; for a .deb, depend on {debian:?}");
+    value.diagnostic(codes::FOREIGN_NAME, problem).hint(hint)
 }
 
 /// What the field does not allow, and the mend.
@@ -185,9 +203,14 @@ fn with_itself(relation: &Relation, rule: Rule, only: bool, version: &Version) -
         ),
         Rule::Overwrites => Verdict::Odd(
             "the package replaces itself, which every upgrade does anyway",
+            "leave it out, or name the package whose files it takes over",
+        ),
+        Rule::Offers if holds => Verdict::Odd(
+            "the package provides itself, which every package does by its name",
             "leave it out",
         ),
-        _ => Verdict::Fine,
+        Rule::Hints => Verdict::Odd("the package names itself, which says nothing", "leave it out"),
+        Rule::Offers | Rule::Sources | Rule::Needs => Verdict::Fine,
     }
 }
 

@@ -81,7 +81,8 @@ fn relation(cursor: &mut Cursor<'_>, language: Language) -> Result<Relation, Rel
 fn name(cursor: &mut Cursor<'_>) -> Result<PackageName, RelationshipError> {
     let start = cursor.at;
     let text = cursor.take_while(|found| !is_blank(found) && !"(),:|<>=!~^[]{}$".contains(found));
-    if text.is_empty() {
+    if text.is_empty() || text.starts_with('/') {
+        cursor.at = start;
         return Err(missing_name(cursor));
     }
     PackageName::parse(text).map_err(|error| {
@@ -94,6 +95,14 @@ fn missing_name(cursor: &Cursor<'_>) -> RelationshipError {
     let (problem, hint) = match cursor.peek() {
         None => ("a package name is missing", "leave out the \",\" or \"|\" before it"),
         Some(',' | '|') => ("a package name is missing", "leave out one of the two separators"),
+        Some('(') if is_rich(&cursor.text[cursor.at..]) => (
+            "there is a condition of RPM's where a package name should be",
+            "write a choice as \"a | b\", and what only an .rpm has under [rpm]",
+        ),
+        Some('/') => (
+            "there is a path where a package name should be",
+            "name the package that has the file; only an .rpm can require a file",
+        ),
         Some('$') => (
             "there is a substitution variable where a package name should be",
             "write what it stands for",
@@ -189,9 +198,43 @@ fn unexpected(cursor: &Cursor<'_>, found: char) -> RelationshipError {
         }
         '<' | '>' | '=' => "write the version in parentheses: \"name (>= version)\"",
         '(' => "one package takes one version constraint; write the package twice",
-        _ => "separate packages by \",\" or \"|\"",
+        _ => behind_blank(cursor),
     };
     cursor.error(cursor.at, format!("there is {found:?} behind a package"), Some(hint.to_owned()))
+}
+
+/// What was meant by a word behind a package that no separator stands before: a version, or RPM's
+/// word for a choice or condition, which may stand before it too.
+fn behind_blank(cursor: &Cursor<'_>) -> &'static str {
+    let (before, behind) = cursor.text.split_at(cursor.at);
+    let words = [
+        before.split(is_separator).rfind(|word| !word.is_empty()),
+        behind.split(is_separator).next(),
+    ];
+    for word in words.into_iter().flatten() {
+        match &*word.to_ascii_lowercase() {
+            "or" => return "write a choice as \"a | b\"",
+            "and" | "with" => return "separate what is needed together by \",\": \"a, b\"",
+            "if" | "unless" | "else" | "without" => {
+                return "Debian has no conditions: leave it out here, and write \"(a if b)\" under [rpm]";
+            }
+            _ => {}
+        }
+    }
+    if behind.starts_with(|first: char| first.is_ascii_digit()) {
+        return "write the version in parentheses: \"name (>= version)\"";
+    }
+    "separate packages by \",\" or \"|\""
+}
+
+fn is_separator(character: char) -> bool {
+    is_blank(character) || ",|()".contains(character)
+}
+
+/// True when `text`, which starts with a parenthesis, is a rich dependency of RPM's.
+fn is_rich(text: &str) -> bool {
+    let words = ["and", "or", "if", "unless", "with", "without"];
+    text.split(is_separator).any(|word| words.contains(&word))
 }
 
 fn is_blank(character: char) -> bool {

@@ -40,6 +40,15 @@ pub const TRIGGER: Code = Code::new(523, Class::Input);
 /// A changelog does not parse, or is odd.
 pub const CHANGELOG: Code = Code::new(524, Class::Input);
 
+/// Dependencies that only blanks separate.
+pub const BLANK_SEPARATED: Code = Code::new(525, Class::Input);
+/// A requirement on a file that package managers do not find.
+pub const UNLISTED_FILE: Code = Code::new(526, Class::Input);
+/// A scriptlet that runs before the first installation has its interpreter.
+pub const PRETRANS: Code = Code::new(527, Class::Input);
+/// A dependency on a package by the name that it has in Debian.
+pub const FOREIGN_NAME: Code = Code::new(528, Class::Input);
+
 /// Configuration that rpm cannot treat as such.
 pub const CONFIG: Code = Code::new(540, Class::Input);
 /// A pattern of folders to own or not to own matches none.

@@ -5,11 +5,13 @@ mod rich;
 mod scanner;
 mod sense;
 mod simple;
+mod slip;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
+pub(crate) use parse::List;
 pub(crate) use rich::Context;
 pub use sense::Sense;
 
@@ -62,17 +64,15 @@ impl Dependency {
     /// # Errors
     /// The first fault with its column. Debian's architecture qualifiers (`foo:any`), restrictions
     /// to architectures (`foo [amd64]`) and to build profiles (`foo <!nocheck>`) mean nothing to
-    /// rpm and are faults.
+    /// rpm and are faults, as are words of rich dependencies outside of parentheses (`a or b`) and
+    /// versions without a comparison (`foo 1.0`), which rpm takes for names of packages.
     pub fn parse_list(text: &str) -> Result<Vec<Self>, DependencyError> {
-        parse::list(text, Context::Free)
+        parse::list(text, Context::Free).map(|list| list.dependencies)
     }
 
     /// As [`parse_list`](Self::parse_list), for a field in which rich dependencies stand in
     /// `context`.
-    pub(crate) fn parse_list_in(
-        text: &str,
-        context: Context,
-    ) -> Result<Vec<Self>, DependencyError> {
+    pub(crate) fn parse_list_in(text: &str, context: Context) -> Result<List, DependencyError> {
         parse::list(text, context)
     }
 }

@@ -4,18 +4,31 @@ use super::rich::{self, Context};
 use super::scanner::{Scanner, is_blank};
 use super::{Dependency, DependencyError, simple};
 
+/// A list that was parsed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    /// The dependencies in order.
+    pub(crate) dependencies: Vec<Dependency>,
+    /// The index of the first dependency that only blanks separate from the one before it.
+    pub(crate) behind_blank: Option<usize>,
+}
+
 /// Parses a list: dependencies separated by commas, blanks or both.
-pub(super) fn list(text: &str, context: Context) -> Result<Vec<Dependency>, DependencyError> {
+pub(super) fn list(text: &str, context: Context) -> Result<List, DependencyError> {
     let mut scanner = Scanner::new(text);
-    let mut found = Vec::new();
+    let mut list = List::default();
     loop {
-        scanner.take_while(|character| is_blank(character) || character == ',');
+        let between = scanner.take_while(|character| is_blank(character) || character == ',');
+        let index = list.dependencies.len();
         match scanner.peek() {
-            None if found.is_empty() => {
+            None if index == 0 => {
                 return Err(scanner.fault("names no package").hint("leave it out, or name one"));
             }
-            None => return Ok(found),
-            Some(_) => found.push(alternatives(&mut scanner, context)?),
+            None => return Ok(list),
+            Some(_) => list.dependencies.push(alternatives(&mut scanner, context)?),
+        }
+        if index > 0 && !between.contains(',') {
+            list.behind_blank.get_or_insert(index);
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Context {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
+pub(super) enum Operator {
     And,
     Or,
     If,
@@ -41,11 +41,11 @@ impl Operator {
         ("without", Self::Without),
     ];
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(word, _)| *word == text).map(|(_, operator)| operator)
     }
 
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         Self::ALL.into_iter().find(|(_, other)| *other == self).map_or("", |(word, _)| word)
     }
 

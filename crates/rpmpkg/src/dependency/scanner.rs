@@ -14,6 +14,16 @@ impl<'a> Scanner<'a> {
         Self { text, at: 0 }
     }
 
+    /// All of the text.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What was read.
+    pub(super) fn before(&self) -> &'a str {
+        &self.text[..self.at]
+    }
+
     /// What was not read yet.
     pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]

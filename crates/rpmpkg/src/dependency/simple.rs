@@ -3,13 +3,14 @@
 use pkgtree::Architecture;
 
 use super::scanner::{Scanner, is_blank};
-use super::{Dependency, DependencyError, Sense};
+use super::{Dependency, DependencyError, Sense, slip};
 use crate::Evr;
 
 /// Parses `name`, `name >= evr` or `name (>= evr)`.
 pub(super) fn parse(scanner: &mut Scanner<'_>) -> Result<Dependency, DependencyError> {
     let start = *scanner;
     let name = name(scanner)?;
+    slip::check(&start, name)?;
     let behind_name = *scanner;
     scanner.skip_blanks();
     let in_parentheses = scanner.is_at('(') && holds_comparison(scanner);

@@ -71,6 +71,56 @@ fn faults_have_their_column() {
 }
 
 #[test]
+fn words_of_conditions_and_versions_are_not_names() {
+    for (text, column, hint) in [
+        ("a or b", 3, "write \"(a or b)\", or \"a | b\""),
+        ("a OR b", 3, "write \"(a or b)\""),
+        ("a or b or c", 3, "write \"(a or b or c)\", or \"a | b | c\""),
+        ("foo >= 1 or bar", 10, "write \"(foo >= 1 or bar)\""),
+        ("a and b", 3, "write \"a, b\" for both"),
+        ("a with b", 3, "write \"(a with b)\""),
+        ("a without b", 3, "write \"(a without b)\""),
+        ("a if b", 3, "write \"(a if b)\""),
+        ("a if b else c", 3, "write \"(a if b else c)\""),
+        ("a unless b", 3, "write \"(a unless b)\""),
+        ("a, or b", 4, "\"(a or b)\""),
+        ("a or (b and c)", 3, "\"(a or b)\""),
+        ("a and, b", 3, "by \",\""),
+        ("or", 1, "\"(a or b)\""),
+        ("if, a", 1, "\"(a if b)\""),
+        ("foo 1.0", 5, "write \"foo = 1.0\" or \"foo >= 1.0\""),
+        ("foo 1:2.0-3", 5, "\"foo >= 1:2.0-3\""),
+        ("foo, 7", 6, "\"name = version\""),
+        ("foo (1.0)", 6, "\"foo = 1.0\""),
+        ("foo >= 1.0 2.0", 12, "\"name = version\""),
+        ("1.0", 1, "\"name = version\""),
+        ("foo > = 1", 7, "the version"),
+    ] {
+        fault(text, column, hint);
+    }
+    for text in ["7zip", "389-ds-base", "order", "android", "iffy >= 1", "libor"] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
+fn a_list_that_blanks_separate_is_marked() {
+    for (text, expected) in [
+        ("a", None),
+        ("a, b", None),
+        ("a ,b,", None),
+        ("a >= 1, (b or c)", None),
+        ("a | b", None),
+        ("a b", Some(1)),
+        ("a, b >= 1 c", Some(2)),
+        ("a (b or c)", Some(1)),
+    ] {
+        let list = Dependency::parse_list_in(text, Context::Free).unwrap();
+        assert_eq!(list.behind_blank, expected, "{text}");
+    }
+}
+
+#[test]
 fn faults_of_rich_dependencies() {
     fault("(a", 1, "close it");
     fault("a, (b or (c)", 4, "close it");
@@ -177,7 +227,7 @@ proptest! {
             // rpm takes `(a else b)` too, which says nothing.
             let is_stricter = |error: &DependencyError| error.problem.contains("without its \"if");
             prop_assume!(!own.as_ref().is_err_and(is_stricter));
-            let own = own.ok().map(|list| list[0].name.clone());
+            let own = own.ok().map(|list| list.dependencies[0].name.clone());
             prop_assert_eq!(own, of_rpm(tag, &text), "{}: {}", tag, &text);
         }
     }

@@ -1,8 +1,9 @@
 //! The fields of dependencies.
 
 use pkgtree::description::{Qualifier, Report, Text, Value, texts};
-use pkgtree::{Code, Description};
+use pkgtree::{Code, Description, Diagnostic};
 
+use super::resolvable::{self, Unlisted};
 use super::{Dependencies, RPM, itself};
 use crate::dependency::Context;
 use crate::{Dependency, Evr, Sense, codes};
@@ -37,12 +38,13 @@ impl Rule {
     }
 }
 
-/// Parses all fields of dependencies and checks them against the package itself.
+/// Parses all fields of dependencies and checks them against the package itself; with the
+/// requirements on files that only the package's own files can meet.
 pub(super) fn parse<'a>(
     description: &'a Description,
     own: Option<(&str, &Evr)>,
     report: &mut Report,
-) -> Dependencies {
+) -> (Dependencies, Vec<Unlisted>) {
     let rpm = &description.rpm;
     let mut read = |key: &str, rule: Rule, common: &'a [Text], own_list: &'a [Text]| {
         list(&RPM.list(key, common, own_list), rule, Sense::ANY, report)
@@ -69,11 +71,16 @@ pub(super) fn parse<'a>(
             (Rule::Obsoletes, &obsoletes),
             (Rule::Weak, &recommends),
             (Rule::Weak, &suggests),
+            (Rule::Hints, &supplements),
+            (Rule::Hints, &enhances),
+            (Rule::Provides, &provides),
+            (Rule::Orders, &order),
         ] {
             itself::check(list, rule, own, &provides, report);
         }
     }
-    Dependencies {
+    let unlisted = resolvable::check(&requires, report);
+    let dependencies = Dependencies {
         requires: plain(requires),
         provides: plain(provides),
         conflicts: plain(conflicts),
@@ -83,7 +90,8 @@ pub(super) fn parse<'a>(
         supplements: plain(supplements),
         enhances: plain(enhances),
         order_with_requires: plain(order),
-    }
+    };
+    (dependencies, unlisted)
 }
 
 /// A dependency with the value that it stands in.
@@ -135,7 +143,12 @@ pub(super) fn parsed(
 ) -> Vec<Dependency> {
     let Some(text) = texts::line(value, report) else { return Vec::new() };
     match Dependency::parse_list_in(text, context) {
-        Ok(list) => list,
+        Ok(list) => {
+            if let Some(index) = list.behind_blank {
+                report.warn(blank_separated(value, &list.dependencies, index));
+            }
+            list.dependencies
+        }
         Err(error) => {
             let defect = value.diagnostic(code, error.to_string());
             report.defect(match error.hint {
@@ -145,6 +158,19 @@ pub(super) fn parsed(
             Vec::new()
         }
     }
+}
+
+/// The warning of a list that only blanks separate, which rpm takes and a `.deb` does not.
+fn blank_separated(value: &Value<'_>, list: &[Dependency], index: usize) -> Diagnostic {
+    let all = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let (count, second) = (list.len(), &list[index]);
+    let problem = format!(
+        "is a list of {count}: only a blank stands before {second:?}",
+        second = second.to_string()
+    );
+    value
+        .diagnostic(codes::BLANK_SEPARATED, problem)
+        .hint(format!("write {all:?} if that is meant"))
 }
 
 /// What the field does not allow, and the mend.

@@ -23,22 +23,51 @@ pub(super) fn check(
                 offer.name == name
                     && Evr::parse(&offer.evr).is_ok_and(|evr| admits(dependency, &evr))
             });
+        let about_it = |problem: &str, hint: &str| about(value, dependency, problem, hint);
         if rule == Rule::Requires && !holds {
-            let problem = "the package needs another version of itself and can never be installed";
-            let hint = "leave it out, or name the package that was meant";
-            report.defect(about(value, dependency, problem, hint));
-        } else if rule == Rule::Requires {
-            let problem = "the package needs itself, which says nothing";
-            report.warn(about(value, dependency, problem, "leave it out"));
-        } else if rule == Rule::Refuses {
-            let problem = "the package conflicts with itself, which rpm ignores: two versions of \
-                           a package are rarely installed together";
-            report.warn(about(value, dependency, problem, "leave it out"));
-        }
-        if let Some(warning) = without_epoch(value, dependency, evr) {
+            report.defect(about_it(
+                "the package needs another version of itself and can never be installed",
+                "leave it out, or name the package that was meant",
+            ));
+        } else if let Some(warning) =
+            without_epoch(value, dependency, evr).filter(|_| rule != Rule::Provides)
+        {
             report.warn(warning);
+        } else if let Some((problem, hint)) = odd(dependency, rule, own) {
+            report.warn(about_it(&problem, hint));
         }
     }
+}
+
+/// What says nothing, or not what was meant, and the mend.
+fn odd(
+    dependency: &Dependency,
+    rule: Rule,
+    (name, evr): (&str, &Evr),
+) -> Option<(String, &'static str)> {
+    let (problem, hint) = match rule {
+        Rule::Refuses => (
+            "the package conflicts with itself, which rpm ignores: two versions of a package are \
+             rarely installed together",
+            "leave it out",
+        ),
+        Rule::Obsoletes => (
+            "the package obsoletes itself, which rpm ignores: every upgrade replaces the older \
+             version anyway",
+            "leave it out, or name the package that it takes the place of",
+        ),
+        Rule::Provides if !dependency.evr.is_empty() => return None,
+        Rule::Provides => {
+            return Some((
+                format!("the package provides itself at any version, and as {name} = {evr} anyway"),
+                "leave it out",
+            ));
+        }
+        Rule::Requires | Rule::Weak | Rule::Hints | Rule::Orders => {
+            ("the package names itself, which says nothing", "leave it out")
+        }
+    };
+    Some((problem.to_owned(), hint))
 }
 
 fn about(value: &Value<'_>, dependency: &Dependency, problem: &str, hint: &str) -> Diagnostic {

@@ -11,6 +11,7 @@ mod isa;
 mod itself;
 mod metadata;
 mod parts;
+mod resolvable;
 mod scripts;
 mod settings;
 #[cfg(test)]
@@ -59,6 +60,7 @@ struct Fields {
     architecture: Architecture,
     texts: Texts,
     dependencies: Dependencies,
+    unlisted: Vec<resolvable::Unlisted>,
     scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
     triggers: Vec<Trigger>,
     changelog: Vec<ChangelogEntry>,
@@ -114,6 +116,8 @@ impl Package {
                     triggers: &fields.triggers,
                 };
                 generated::complete(&mut fields.dependencies, &content);
+                let requires = &fields.dependencies.requires;
+                resolvable::check_files(fields.unlisted, requires, &tree, &mut report);
                 let mut warnings = report.warnings;
                 warnings.append(tree.warnings().clone());
                 Ok(Self {
@@ -213,7 +217,7 @@ impl Fields {
         let source_rpm = identity::source_rpm(description, own, report);
         let architecture = identity::architecture(description, report);
         let texts = metadata::parse(description, report);
-        let dependencies = dependencies::parse(description, own, report);
+        let (dependencies, unlisted) = dependencies::parse(description, own, report);
         let scriptlets = scripts::scriptlets(description, report);
         let triggers = triggers::triggers(description, report);
         let changelog = changelog::read(description, evr.as_ref(), report);
@@ -225,6 +229,7 @@ impl Fields {
             architecture: architecture?,
             texts: Texts { source_rpm: source_rpm?, ..texts? },
             dependencies,
+            unlisted,
             scriptlets,
             triggers,
             changelog,

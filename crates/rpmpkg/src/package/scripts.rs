@@ -52,10 +52,26 @@ pub(super) fn scriptlets(
             continue;
         }
         if let Some(script) = body(&field, &rule.name, &rule.body, report) {
+            if *kind == ScriptletKind::Pretrans
+                && let Some(interpreter) = script.interpreter.first().filter(|it| *it != LUA)
+            {
+                report.warn(before_all(&value, interpreter));
+            }
             found.insert(*kind, script);
         }
     }
     found
+}
+
+/// The warning of a program that runs before the first transaction of a new system has brought any.
+fn before_all(value: &Value<'_>, interpreter: &str) -> Diagnostic {
+    let problem = format!(
+        "runs {interpreter} before any package of the transaction is there: when a system is first \
+         installed there is none, and the installation fails"
+    );
+    let hint =
+        "write it in Lua with the interpreter \"<lua>\", which rpm has in itself, or use pre";
+    value.diagnostic(codes::PRETRANS, problem).hint(hint)
 }
 
 fn unknown_name(value: &Value<'_>) -> Diagnostic {

@@ -5,15 +5,12 @@ use pkgtree::{Description, Source};
 
 use super::{defects, hello, warnings};
 
-/// How a case spoils the description.
-type Spoil = fn(&mut Description);
-
 fn some(text: &str) -> Option<Text> {
     Some(text.into())
 }
 
 #[track_caller]
-fn refused(spoil: Spoil, start: &str, end: &str) {
+fn refused(spoil: impl Fn(&mut Description), start: &str, end: &str) {
     let mut description = hello();
     spoil(&mut description);
     let found = defects(&description);
@@ -22,7 +19,7 @@ fn refused(spoil: Spoil, start: &str, end: &str) {
 }
 
 #[track_caller]
-fn warned(spoil: Spoil, start: &str, end: &str) {
+fn warned(spoil: impl Fn(&mut Description), start: &str, end: &str) {
     let mut description = hello();
     spoil(&mut description);
     let found = warnings(&description);
@@ -178,6 +175,67 @@ fn relationships() {
 }
 
 #[test]
+fn words_and_versions_behind_a_blank() {
+    for (text, column, hint) in [
+        ("aa or bb", 4, "\"a | b\""),
+        ("aa OR bb", 4, "\"a | b\""),
+        ("aa and bb", 4, "by \",\""),
+        ("aa with bb", 4, "by \",\""),
+        ("aa if bb", 4, "no conditions"),
+        ("aa, or bb", 8, "\"a | b\""),
+        ("aa 1.0", 4, "in parentheses: \"name (>= version)\""),
+        ("aa bb", 4, "separate packages"),
+        ("(aa or bb)", 1, "\"a | b\""),
+        ("(aa if bb)", 1, "under [rpm]"),
+        ("/bin/sh", 1, "name the package"),
+    ] {
+        let place = format!("column {column}");
+        for field in [0, 1, 2] {
+            let spoil = |it: &mut Description| match field {
+                0 => it.depends.push(text.into()),
+                1 => it.conflicts.push(text.into()),
+                _ => it.deb.pre_depends.push(text.into()),
+            };
+            refused(spoil, "E310: ", &place);
+            refused(spoil, "E310: ", hint);
+        }
+    }
+}
+
+#[test]
+fn names_of_rpm_distributions_are_warned_of() {
+    warned(|it| it.depends.push("glibc (>= 2.28)".into()), "E318: depends[0]: ", "\"libc6\"");
+    warned(|it| it.deb.pre_depends.push("zlib".into()), "E318: deb.pre-depends[0]", "\"zlib1g\"");
+    let mut fine = hello();
+    fine.depends.push("libc6 | glibc".into());
+    fine.recommends.push("zlib".into());
+    assert_eq!(warnings(&fine), Vec::<String>::new());
+}
+
+#[test]
+fn fields_that_dpkg_interprets_are_not_further_ones() {
+    for (name, hint) in [
+        ("Optional", "\"suggests\""),
+        ("recommended", "\"recommends\""),
+        ("Class", "\"deb.priority\""),
+        ("Revision", "\"release\""),
+        ("Package-Revision", "\"release\""),
+        ("package_revision", "\"release\""),
+        ("Conffiles", "\"deb.conffiles\""),
+        ("Description", "\"summary\""),
+        ("Status", "leave it out"),
+        ("Config-Version", "leave it out"),
+        ("MSDOS-Filename", "leave it out"),
+        ("X", "two or more"),
+        ("-X", "two or more"),
+        ("#X", "two or more"),
+        ("X:Y", "two or more"),
+    ] {
+        refused(|it| it.deb.fields.push((name.into(), "1".into())), "E314: deb.fields.", hint);
+    }
+}
+
+#[test]
 fn relationships_with_itself() {
     refused(
         |it| it.depends.push("hello (>= 3)".into()),
@@ -197,6 +255,8 @@ fn relationships_with_itself() {
          every version",
         "write 1:2",
     );
+    warned(|it| it.provides.push("hello".into()), "E311: provides[0]: ", "by its name");
+    warned(|it| it.suggests.push("hello".into()), "E311: suggests[0]: ", "says nothing");
     let mut fine = hello();
     fine.depends.push("hello (>= 9) | other".into());
     fine.provides.push("hello (= 7)".into());

@@ -128,9 +128,58 @@ fn dependencies_on_itself() {
     refused(|it| it.depends = list("hello > 3"), "E505: ", "can never be installed");
     warned(|it| it.depends = list("hello >= 2.10"), &["E505: ", "says nothing"]);
     warned(|it| it.conflicts = list("hello < 2"), &["E505: conflicts[0]: hello < 2: ", "itself"]);
+    warned(|it| it.replaces = list("hello"), &["E505: replaces[0]: hello: ", "obsoletes itself"]);
+    warned(|it| it.provides = list("hello"), &["E505: provides[0]: hello: ", "provides itself"]);
+    warned(|it| it.suggests = list("hello"), &["E505: suggests[0]: hello: ", "says nothing"]);
+    warned(|it| it.rpm.supplements = list("hello"), &["E505: rpm.supplements[0]: ", "nothing"]);
     let epoch = |it: &mut Description| {
         it.epoch = some("1");
         it.rpm.obsoletes = list("hello < 2");
     };
     warned(epoch, &["E505: ", "holds for no version", "write 1:2"]);
+}
+
+#[test]
+fn words_of_conditions_are_refused_in_every_field() {
+    let list = || vec!["aa or bb".into()];
+    type Spoil = fn(&mut Description, Vec<Text>);
+    let fields: [(Spoil, &str); 13] = [
+        (|it, list| it.depends = list, "depends"),
+        (|it, list| it.recommends = list, "recommends"),
+        (|it, list| it.suggests = list, "suggests"),
+        (|it, list| it.enhances = list, "enhances"),
+        (|it, list| it.provides = list, "provides"),
+        (|it, list| it.conflicts = list, "conflicts"),
+        (|it, list| it.replaces = list, "replaces"),
+        (|it, list| it.rpm.requires = list, "rpm.requires"),
+        (|it, list| it.rpm.obsoletes = list, "rpm.obsoletes"),
+        (|it, list| it.rpm.supplements = list, "rpm.supplements"),
+        (|it, list| it.rpm.order_with_requires = list, "rpm.order-with-requires"),
+        (|it, list| it.rpm.requires_for = vec![("pre".into(), list)], "rpm.requires-for.pre"),
+        (|it, list| it.rpm.conflicts = list, "rpm.conflicts"),
+    ];
+    for (spoil, field) in fields {
+        refused(|it| spoil(it, list()), &format!("E504: {field}[0]: "), "write \"(aa or bb)\"");
+    }
+}
+
+#[test]
+fn what_rpm_distributions_do_not_have_is_warned_of() {
+    let list = |text: &str| vec![text.into()];
+    warned(|it| it.depends = list("foo bar"), &["E525: depends[0]: ", "write \"foo, bar\""]);
+    warned(|it| it.depends = list("libc6 (>= 2.31)"), &["E528: depends[0]: ", "\"glibc\""]);
+    warned(
+        |it| it.rpm.requires = list("libssl1.1"),
+        &["E528: rpm.requires[0]", "\"openssl-libs\""],
+    );
+    let for_pre =
+        |it: &mut Description| it.rpm.requires_for = vec![("pre".into(), list("adduser"))];
+    warned(for_pre, &["E528: rpm.requires-for.pre[0]: ", "\"shadow-utils\""]);
+    for path in ["/usr/share/x", "/lib64/libc.so.6", "/usr/libexec/x", "/usr/lib/sendmail.d"] {
+        warned(|it| it.depends = list(path), &["E526: depends[0]: ", "4.23", path]);
+    }
+    let mut fine = hello();
+    let listed = ["/bin/sh", "/etc/passwd", "/usr/lib/sendmail", "/opt/x/bin/y", "libc6 | glibc"];
+    fine.depends = listed.map(Into::into).to_vec();
+    assert_eq!(lines(package(&fine, &[]).warnings()), Vec::<String>::new());
 }

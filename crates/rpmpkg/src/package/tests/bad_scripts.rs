@@ -50,6 +50,20 @@ fn scriptlets_of_either_name() {
 }
 
 #[test]
+fn pretrans_of_a_program_is_warned_of_and_of_lua_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, "x", b"#!/bin/sh\ntrue\n");
+    let warnings = |description| lines(package(&description, &[]).warnings());
+    let found = warnings(with("pretrans", of(path.clone())));
+    let is_it = found.len() == 1 && found[0].starts_with("E527: rpm.scripts.pretrans: ");
+    assert!(is_it && found[0].contains("<lua>"), "{found:#?}");
+    assert_eq!(warnings(with("pretrans", with_interpreter("<lua>", of(path.clone())))).len(), 0);
+    assert_eq!(warnings(with("pre", of(path.clone()))).len(), 0);
+    let found = warnings(with("post", with_interpreter("/usr/libexec/x", of(path))));
+    assert!(found.len() == 1 && found[0].starts_with("E526: scripts: "), "{found:#?}");
+}
+
+#[test]
 fn a_given_interpreter_goes_before_the_first_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "x", b"#!/usr/bin/lua\nx = 1\n");

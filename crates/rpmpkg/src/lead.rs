@@ -1,5 +1,7 @@
 //! The lead: 96 bytes that nothing but file(1) reads any more (rpm's `docs/manual/format_lead.md`).
 
+use pkgio::Hex;
+
 use crate::read::ReadError;
 
 /// The length in bytes.
@@ -93,6 +95,70 @@ pub(crate) fn architecture_number(name: &str) -> u16 {
     }
 }
 
+/// Every field of a lead by its name, with its value for a person, in their order. What stands behind
+/// the end of the name and in the reserved bytes is shown as it is.
+pub(crate) fn fields(bytes: &[u8; LENGTH]) -> [(&'static str, String); 9] {
+    let number = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
+    let name = &bytes[10..10 + NAME_LENGTH];
+    let end = name.iter().position(|&byte| byte == 0).unwrap_or(NAME_LENGTH);
+    let known = |number: u16, name: Option<&str>| match name {
+        Some(name) => format!("{number} ({name})"),
+        None => number.to_string(),
+    };
+    let kind = match number(6) {
+        0 => Some("binary"),
+        1 => Some("source"),
+        _ => None,
+    };
+    let system = match number(76) {
+        0 => Some("none"),
+        LINUX => Some("Linux"),
+        _ => None,
+    };
+    let signature = (number(78) == HEADER_SIGNATURE).then_some("header");
+    [
+        ("magic", Hex(&bytes[..4]).to_string()),
+        ("format", format!("{}.{}", bytes[4], bytes[5])),
+        ("type", known(number(6), kind)),
+        ("architecture", known(number(8), architecture_name(number(8)))),
+        ("name", format!("\"{}\"", name[..end].escape_ascii())),
+        ("name padding", filling(&name[end..])),
+        ("system", known(number(76), system)),
+        ("signature type", known(number(78), signature)),
+        ("reserved", filling(&bytes[80..])),
+    ]
+}
+
+/// Bytes that mean nothing.
+fn filling(bytes: &[u8]) -> String {
+    if bytes.iter().all(|byte| *byte == 0) { "zeros".to_owned() } else { Hex(bytes).to_string() }
+}
+
+/// What rpm 4 writes the number for; see [`architecture_number`].
+fn architecture_name(number: u16) -> Option<&'static str> {
+    Some(match number {
+        0 => "none",
+        1 => "x86_64 or i386",
+        2 => "alpha or sparc64",
+        3 => "sparc",
+        4 => "mips",
+        5 => "ppc",
+        6 => "m68k",
+        9 => "ia64",
+        11 => "mips64",
+        12 => "arm",
+        14 => "s390",
+        15 => "s390x",
+        16 => "ppc64",
+        17 => "sh4",
+        19 => "aarch64",
+        22 => "riscv64",
+        23 => "loongarch64",
+        255 => "noarch",
+        _ => return None,
+    })
+}
+
 /// The room for the name and the NUL after it.
 const NAME_LENGTH: usize = 66;
 /// The number of the operating system; rpm 6 writes 0.
@@ -145,6 +211,34 @@ mod tests {
                 let again = Lead::parse(&real).unwrap();
                 assert_eq!(again, Lead { name: again.name.clone(), ..lead.clone() });
                 assert!(lead.name.starts_with(&again.name));
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_belongs_to_a_field() {
+        let lead = Lead { major: 3, is_source: false, architecture: 1, name: b"a-1-1".to_vec() };
+        let bytes = lead.to_bytes();
+        let all = fields(&bytes);
+        assert_eq!(all[1].1, "3.0");
+        assert_eq!(all[2].1, "0 (binary)");
+        assert_eq!(all[3].1, "1 (x86_64 or i386)");
+        assert_eq!(all[4].1, "\"a-1-1\"");
+        assert_eq!(all[6].1, "1 (Linux)");
+        assert_eq!(all[7].1, "5 (header)");
+        for at in 0..LENGTH {
+            let mut other = bytes;
+            other[at] ^= 1;
+            assert!(fields(&other) != all, "byte {at}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_number_is_one_that_gives_it() {
+        for number in 1..=u16::MAX {
+            let Some(names) = architecture_name(number) else { continue };
+            for name in names.split(" or ") {
+                assert_eq!(architecture_number(name), number, "{name}");
             }
         }
     }

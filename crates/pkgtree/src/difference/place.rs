@@ -12,8 +12,8 @@ pub enum Place {
     Field(String),
     /// Another file of a `.deb`'s control member.
     ControlFile(Vec<u8>),
-    /// The lead of an `.rpm`.
-    Lead,
+    /// A field of an `.rpm`'s lead, such as `architecture`.
+    Lead(String),
     /// A tag of an `.rpm`'s signature header; the header as a whole when empty.
     SignatureTag(String),
     /// A tag of an `.rpm`'s main header; the header as a whole when empty.
@@ -38,7 +38,7 @@ impl Place {
             Self::Member(_) => "member",
             Self::Field(_) => "field",
             Self::ControlFile(_) => "control-file",
-            Self::Lead => "lead",
+            Self::Lead(_) => "lead",
             Self::SignatureTag(_) => "signature-tag",
             Self::Tag(_) => "tag",
             Self::Dependency(_) => "dependency",
@@ -55,13 +55,14 @@ impl Place {
         match self {
             Self::Member(name)
             | Self::Field(name)
+            | Self::Lead(name)
             | Self::SignatureTag(name)
             | Self::Tag(name)
             | Self::Dependency(name)
             | Self::Scriptlet(name)
             | Self::Trigger(name) => name.as_bytes(),
             Self::ControlFile(name) | Self::Entry(name) => name,
-            Self::Lead | Self::Payload => b"",
+            Self::Payload => b"",
         }
     }
 }
@@ -71,7 +72,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = self.kind().replace('-', " ");
         match (self, self.name()) {
-            (Self::Lead | Self::Payload, _) => f.write_str(&kind),
+            (Self::Payload, _) => f.write_str(&kind),
             (Self::SignatureTag(_), b"") => f.write_str("signature header"),
             (Self::Tag(_), b"") => f.write_str("header"),
             (_, b"") => write!(f, "{kind} ."),

@@ -17,6 +17,7 @@ use std::io::Read;
 
 use pkgtree::difference::Report;
 
+use crate::lead;
 use crate::read::{Limits, ReadError};
 use side::Package;
 
@@ -45,11 +46,7 @@ pub fn compare(
 }
 
 fn differences(left: &Package, right: &Package) -> Vec<Difference> {
-    let mut lead = Report::default();
-    let hex = |bytes: &&[u8]| bytes.escape_ascii().to_string();
-    let bytes = pkgtree::difference::values(Attribute::Content, left.lead(), right.lead(), hex);
-    lead.attributes(&Place::Lead, [bytes]);
-
+    let lead = of_lead(left, right);
     let (dependencies, listed) = lists::dependencies(left, right);
     let (scripts, told) = scripts::compare(left, right);
     let (files, packed) = files::compare(left, right);
@@ -70,4 +67,16 @@ fn differences(left: &Package, right: &Package) -> Vec<Difference> {
         .into_iter()
         .flat_map(Report::into_vec)
         .collect()
+}
+
+/// What the leads say otherwise, field by field.
+fn of_lead(left: &Package, right: &Package) -> Report {
+    let mut report = Report::default();
+    for ((name, one), (_, other)) in
+        lead::fields(left.lead()).into_iter().zip(lead::fields(right.lead()))
+    {
+        let values = pkgtree::difference::values(Attribute::Value, one, other, String::clone);
+        report.attributes(&Place::Lead(name.to_owned()), [values]);
+    }
+    report
 }

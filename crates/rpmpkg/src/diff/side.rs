@@ -61,8 +61,8 @@ impl Package {
         })
     }
 
-    pub(super) fn lead(&self) -> &[u8] {
-        self.front.get(..lead::LENGTH).unwrap_or(&self.front)
+    pub(super) fn lead(&self) -> &[u8; lead::LENGTH] {
+        self.front.first_chunk().unwrap_or(&[0; lead::LENGTH])
     }
 
     /// The signature header with its padding.

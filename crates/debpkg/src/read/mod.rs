@@ -7,6 +7,7 @@ mod control_member;
 mod data_member;
 mod error;
 mod limits;
+mod md5sums;
 mod package;
 mod path;
 mod tar;
@@ -17,13 +18,14 @@ mod tests;
 
 use std::io::Read;
 
-use pkgio::{Algorithms, Digests, Encoding};
+use pkgio::{Algorithms, Digests, Encoding, Timestamp};
 
 use crate::deb822::Paragraph;
 use crate::{PackageName, Version};
 
 pub use error::ReadError;
 pub use limits::Limits;
+pub use md5sums::Mismatch;
 
 pub(crate) use package::{Fingerprints, MemberFingerprint, read_whole};
 
@@ -111,6 +113,22 @@ pub struct Contents {
     pub entries: Vec<DataEntry>,
     /// How the data member is compressed.
     pub data_encoding: Encoding,
+    /// When the package was made, as its first member says.
+    pub time: Timestamp,
+    /// The members with signatures, in order. Of more than 16, the first.
+    pub signatures: Vec<SignatureMember>,
+}
+
+/// A member with a signature, unchecked: one whose name starts with `_gpg`, as `debsigs(1)` and
+/// `dpkg-sig(1)` make them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignatureMember {
+    /// Its name, such as `_gpgorigin`.
+    pub name: String,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Its bytes; of a longer one than 64 KiB, the first.
+    pub bytes: Vec<u8>,
 }
 
 /// What is known of a package whose payload is passed over.

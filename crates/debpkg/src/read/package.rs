@@ -2,9 +2,11 @@
 
 use std::io::{self, BufReader, Read};
 
-use pkgio::{Algorithms, Decoder, Encoding, Hasher};
+use pkgio::{Algorithms, Decoder, Encoding, Hasher, Timestamp};
 
-use super::{Contents, Limits, Metadata, Outline, ReadError, control_member, data_member};
+use super::{
+    Contents, Limits, Metadata, Outline, ReadError, SignatureMember, control_member, data_member,
+};
 use crate::ar::{Member, Members};
 
 /// Whether the bytes of members are hashed too.
@@ -57,14 +59,22 @@ pub(crate) fn read_whole(
         data_member::read(input, &name, algorithms, limits)
     })?;
     package.end()?;
-    Ok((Contents { metadata, entries, data_encoding }, package.seen))
+    let seconds = package.seen.first().map_or(0, |first| first.header.mtime);
+    let time = Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX));
+    let signatures = package.signatures;
+    Ok((Contents { metadata, entries, data_encoding, time, signatures }, package.seen))
 }
 
 struct Package<'r> {
     members: Members<'r>,
     fingerprints: Fingerprints,
     seen: Vec<MemberFingerprint>,
+    signatures: Vec<SignatureMember>,
 }
+
+/// So many signatures of one package are kept, and so many bytes of each.
+const SIGNATURES: usize = 16;
+const LONGEST_SIGNATURE: u64 = 64 << 10;
 
 const CONTROL: &[Encoding] = &[Encoding::None, Encoding::Gzip, Encoding::Xz, Encoding::Zstd];
 const DATA: &[Encoding] = &Encoding::ALL;
@@ -74,7 +84,7 @@ const FORMAT: &[u8] = b"2.0\n";
 impl<'r> Package<'r> {
     fn open(input: &'r mut dyn Read, fingerprints: Fingerprints) -> Result<Self, ReadError> {
         let members = Members::open(input).map_err(ReadError::from_ar)?;
-        let mut package = Self { members, fingerprints, seen: Vec::new() };
+        let mut package = Self { members, fingerprints, seen: Vec::new(), signatures: Vec::new() };
         let header = package.next()?.filter(|member| member.name == "debian-binary");
         let Some(header) = header else { return Err(ReadError::NotAPackage) };
         let most = 64;
@@ -161,8 +171,14 @@ impl<'r> Package<'r> {
 
     fn extra(&mut self, header: Member) -> Result<(), ReadError> {
         let mut stored = Hashing::new(&mut self.members, self.fingerprints);
-        io::copy(&mut stored, &mut io::sink())
-            .map_err(|error| ReadError::from_io(error, &header.name, header.length))?;
+        let read_error = |error| ReadError::from_io(error, &header.name, header.length);
+        if header.name.starts_with("_gpg") && self.signatures.len() < SIGNATURES {
+            let mut bytes = Vec::new();
+            (&mut stored).take(LONGEST_SIGNATURE).read_to_end(&mut bytes).map_err(read_error)?;
+            let (name, length) = (header.name.clone(), header.length);
+            self.signatures.push(SignatureMember { name, length, bytes });
+        }
+        io::copy(&mut stored, &mut io::sink()).map_err(read_error)?;
         let stored = stored.finish();
         self.seen.push(MemberFingerprint { header, stored, decompressed: stored });
         Ok(())

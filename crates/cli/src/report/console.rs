@@ -5,15 +5,16 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use pkgtree::description::{ManifestFile, excerpt};
-use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
+use pkgtree::{Code, Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Value, json};
 
 use super::Failure;
 use super::json::{self, diagnostic_documents};
+use super::kinds::kinds;
 use crate::args::{CommonArgs, When};
 use crate::{codes, environment, exit};
 
-/// No more errors than these are said, and as many warnings.
+/// No more errors than these are said, and no more kinds of warnings.
 const LIMIT: usize = 100;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -43,6 +44,7 @@ pub(crate) struct Console {
     tool: &'static str,
     json: bool,
     quiet: bool,
+    verbose: bool,
     color: bool,
 }
 
@@ -54,12 +56,12 @@ impl Console {
             When::Never => false,
             When::Auto => environment::stderr_is_terminal() && !environment::no_color(),
         };
-        Self { tool, json: args.json, quiet: args.quiet, color }
+        Self { tool, json: args.json, quiet: args.quiet, verbose: args.verbose, color }
     }
 
     /// The console of `tool` when its flags did not parse.
     pub(crate) fn plain(tool: &'static str, json: bool) -> Self {
-        Self { tool, json, quiet: false, color: false }
+        Self { tool, json, quiet: false, verbose: false, color: false }
     }
 
     /// Says how a command ended.
@@ -71,14 +73,14 @@ impl Console {
     }
 
     fn done(&self, mut outcome: Outcome) -> ExitCode {
-        self.say_all("warning", WARNING, &outcome.warnings, outcome.manifest.as_ref());
+        self.say_warnings(&outcome.warnings, outcome.manifest.as_ref());
         if !self.quiet && !self.json {
             for line in &outcome.summary {
                 say(&format!("{}: {}", self.tool, Printable(line.as_bytes())));
             }
         }
         let written = if self.json {
-            let warnings = json!(diagnostic_documents(&outcome.warnings, LIMIT));
+            let warnings = json!(diagnostic_documents(&outcome.warnings, usize::MAX));
             outcome.document.insert("warnings".to_owned(), warnings);
             print(|out| json::write(&outcome.document, out))
         } else {
@@ -89,8 +91,8 @@ impl Console {
 
     fn failed(&self, failure: &Failure) -> ExitCode {
         let manifest = failure.manifest.as_ref();
-        self.say_all("warning", WARNING, &failure.warnings, manifest);
-        self.say_all("error", ERROR, &failure.errors, manifest);
+        self.say_warnings(&failure.warnings, manifest);
+        self.say_errors(&failure.errors, manifest);
         let exit = exit::code(&failure.errors);
         if !self.json {
             return ExitCode::from(exit);
@@ -98,7 +100,7 @@ impl Console {
         let document = json!({
             "errors": diagnostic_documents(&failure.errors, LIMIT),
             "more_errors": failure.errors.as_slice().len().saturating_sub(LIMIT),
-            "warnings": diagnostic_documents(&failure.warnings, LIMIT),
+            "warnings": diagnostic_documents(&failure.warnings, usize::MAX),
         });
         self.printed(print(|out| json::write(&document, out)), exit)
     }
@@ -109,39 +111,62 @@ impl Console {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 let subject = Subject::File("standard output".into());
                 let error = Diagnostic::new(codes::STDOUT, subject, error.to_string()).into();
-                self.say_all("error", ERROR, &error, None);
+                self.say_errors(&error, None);
                 ExitCode::from(exit::code(&error))
             }
             _ => ExitCode::from(exit),
         }
     }
 
-    fn say_all(
-        &self,
-        kind: &str,
-        style: Style,
-        diagnostics: &Diagnostics,
-        manifest: Option<&ManifestFile>,
-    ) {
-        let all = diagnostics.as_slice();
-        for diagnostic in all.iter().take(LIMIT) {
-            self.say(kind, style, diagnostic);
-            if let (Some(manifest), Subject::Field { source, .. }) = (manifest, &diagnostic.subject)
-                && let Some(excerpt) = excerpt(&manifest.text, source)
-            {
-                say(&self.styled(CARET, excerpt.trim_end_matches('\n')));
+    /// Says warnings: all of them when more is asked for, else each kind in one line.
+    fn say_warnings(&self, warnings: &Diagnostics, manifest: Option<&ManifestFile>) {
+        let all = warnings.as_slice();
+        if self.verbose {
+            all.iter().for_each(|warning| self.say_one("warning", WARNING, warning, manifest));
+            return;
+        }
+        let kinds = kinds(all);
+        for kind in kinds.iter().take(LIMIT) {
+            match kind.only() {
+                Some(warning) => self.say_one("warning", WARNING, warning, manifest),
+                None => self.say("warning", WARNING, kind.first().code, &kind.line()),
             }
         }
-        if all.len() > LIMIT {
-            say(&format!("{}: {kind}: and {} more", self.tool, all.len() - LIMIT));
+        if kinds.len() > LIMIT {
+            let more = kinds.len() - LIMIT;
+            say(&format!("{}: warning: and {more} more kinds; -v shows all", self.tool));
         }
     }
 
-    fn say(&self, kind: &str, style: Style, diagnostic: &Diagnostic) {
-        let code = diagnostic.code.to_string();
+    fn say_errors(&self, errors: &Diagnostics, manifest: Option<&ManifestFile>) {
+        let all = errors.as_slice();
+        all.iter().take(LIMIT).for_each(|error| self.say_one("error", ERROR, error, manifest));
+        if all.len() > LIMIT {
+            say(&format!("{}: error: and {} more", self.tool, all.len() - LIMIT));
+        }
+    }
+
+    /// Says `diagnostic`, with the line of the manifest that it is about.
+    fn say_one(
+        &self,
+        word: &str,
+        style: Style,
+        diagnostic: &Diagnostic,
+        manifest: Option<&ManifestFile>,
+    ) {
         let text = diagnostic.to_string();
-        let text = text.strip_prefix(&format!("{code}: ")).unwrap_or(&text);
-        say(&format!("{}: {}: {text}", self.tool, self.styled(style, &format!("{kind}[{code}]"))));
+        let text = text.strip_prefix(&format!("{}: ", diagnostic.code)).unwrap_or(&text);
+        self.say(word, style, diagnostic.code, text);
+        if let (Some(manifest), Subject::Field { source, .. }) = (manifest, &diagnostic.subject)
+            && let Some(excerpt) = excerpt(&manifest.text, source)
+        {
+            say(&self.styled(CARET, excerpt.trim_end_matches('\n')));
+        }
+    }
+
+    fn say(&self, word: &str, style: Style, code: Code, text: &str) {
+        let word = self.styled(style, &format!("{word}[{code}]"));
+        say(&format!("{}: {word}: {text}", self.tool));
     }
 
     fn styled(&self, style: Style, text: &str) -> String {

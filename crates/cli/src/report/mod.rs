@@ -3,6 +3,7 @@
 
 mod console;
 mod json;
+mod kinds;
 
 pub(crate) use console::{Console, Outcome};
 pub(crate) use json::diagnostic_documents;

@@ -12,6 +12,7 @@ of_both!(
     errors_have_a_json_twin,
     manifest_errors_show_the_line,
     at_most_a_hundred_errors_are_said,
+    warnings_of_one_kind_are_one_line,
     colors_are_for_terminals_or_on_demand,
     progress_on_demand_without_a_terminal,
     a_reader_that_goes_away_is_no_error,
@@ -116,6 +117,52 @@ fn at_most_a_hundred_errors_are_said(tool: Tool) {
     let document = workshop.run(&["stage", "-m", "package.toml", "--json"]).json();
     assert_eq!(document["errors"].as_array().unwrap().len(), 100);
     assert_eq!(document["more_errors"], 50);
+}
+
+fn warnings_of_one_kind_are_one_line(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    for number in 0..150 {
+        let link = workshop.path(&format!("stage/etc/{number:03}"));
+        std::os::unix::fs::symlink("../../../outside", link).unwrap();
+    }
+    workshop.file("stage/usr/bin/once", b"x", 0o4755);
+    workshop.file("stage/usr/share/one", b"x", 0o666);
+    workshop.file("stage/usr/share/two", b"x", 0o622);
+    // Without colors, each of which is from an escape to an m.
+    let plain = |text: &str| -> String {
+        let mut parts = text.split('\x1b');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| all + part.split_once('m').unwrap().1)
+    };
+    let warnings = |run: &Run| -> Vec<String> {
+        let text = plain(&run.stderr);
+        text.lines().filter(|line| line.contains(": warning[")).map(str::to_owned).collect()
+    };
+    let name = tool.name();
+    for flags in [&["--dry-run"][..], &["--dry-run", "--quiet"], &["--dry-run", "--color=always"]] {
+        let run = workshop.build(flags);
+        run.done();
+        let all = warnings(&run);
+        let links: Vec<_> = all.iter().filter(|line| line.contains("/etc/")).collect();
+        assert_eq!(links.len(), 1, "{all:?}");
+        let links = links[0];
+        let start = format!(
+            "{name}: warning[E254]: 150 paths (/etc/000, /etc/001, /etc/002 and 147 more): "
+        );
+        assert!(links.starts_with(&start) && links.ends_with("; -v shows all"), "{links}");
+        // What is there once is told as ever.
+        assert!(all.iter().any(|line| line.contains(": /usr/bin/once: is setuid")), "{all:?}");
+    }
+    let run = workshop.build(&["--dry-run", "--verbose"]);
+    run.done();
+    let all = warnings(&run);
+    assert_eq!(all.iter().filter(|line| line.contains(": /etc/")).count(), 150);
+    assert!(!run.stderr.contains("and 147 more") && !run.stderr.contains("-v shows"));
+    let document = workshop.build(&["--dry-run", "--json"]).json();
+    assert_eq!(document["warnings"].as_array().unwrap().len(), all.len());
+    // They are errors with --strict, all of one kind or not, and the code is that of the first.
+    let run = workshop.build(&["--dry-run", "--strict"]);
+    assert_eq!(run.failed(3).matches("error[E").count(), 100);
 }
 
 fn colors_are_for_terminals_or_on_demand(tool: Tool) {

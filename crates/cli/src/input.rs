@@ -21,6 +21,23 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
 }
 
+/// Opens the package at `path` to read it in any order; `-` is standard input, which is copied into a
+/// temporary without a name where it is no file.
+pub(crate) fn file(path: &Path) -> Result<File, Diagnostic> {
+    if path != Path::new("-") {
+        let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let no_file = || unreadable(path, &io::Error::other("is not a regular file"));
+        return is_file.then_some(file).ok_or_else(no_file);
+    }
+    let copied = || {
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut io::stdin().lock(), &mut file)?;
+        Ok(file)
+    };
+    copied().map_err(|error| unreadable(path, &error))
+}
+
 /// A package as it was read.
 #[derive(Debug)]
 pub(crate) struct Inspected<C> {

@@ -4,6 +4,7 @@
 //! * `args`: flags as clap reads them, texts not yet parsed.
 //! * `describe`: a package description from a manifest and flags.
 //! * `report`: results on standard output, messages on standard error, and the JSON twins of both.
+//! * `signing`, `signatures`: the key that signs, and the signatures of finished packages.
 //! * `tool`, `build`, `input`: a command from its arguments to its exit code, a build from tree and
 //!   flags to summary, packages as they are read.
 //! * [`mkdeb`], [`mkrpm`], [`mkrepo`]: the commands themselves.
@@ -30,6 +31,7 @@ mod listing;
 mod output;
 mod progress;
 mod report;
+mod signatures;
 mod signing;
 mod threads;
 mod timestamp;

@@ -32,4 +32,4 @@ pub use signer::{SignError, SignOptions, Signer};
 pub use verifier::{Verified, Verifier, VerifyError};
 
 #[cfg(feature = "rpgp")]
-pub use key::{Certificate, KeyError, KeyOptions, KeySigner, KeyWarning, Secret};
+pub use key::{Certificate, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, Secret};

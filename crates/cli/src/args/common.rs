@@ -8,7 +8,7 @@ pub(crate) struct CommonArgs {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Say more about what is done, and show every warning instead of one line for each kind
+    /// Say more about what is done, and every warning
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 

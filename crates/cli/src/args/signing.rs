@@ -14,9 +14,9 @@ pub(crate) struct SigningArgs {
     #[arg(long, value_name = "env:NAME|FILE", requires = "sign_key")]
     pub(crate) sign_password: Option<String>,
 
-    /// The fingerprint of the key that signs, where the file holds several [default: the newest
-    /// subkey for signing, else the primary key]
-    #[arg(long, value_name = "FINGERPRINT", requires = "sign_key")]
+    /// The key that signs, by its fingerprint or 64-bit key ID: that very key, be it a primary key or
+    /// a subkey [default: the newest subkey for signing, else the primary key]
+    #[arg(long, value_name = "FINGERPRINT|KEY-ID", requires = "sign_key")]
     pub(crate) sign_key_id: Option<String>,
 
     /// Accept a key file that other users can read

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::args::{BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, SigningArgs, TreeArgs};
+use crate::args::{
+    BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, SigningArgs, TreeArgs, VerifyingArgs,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,6 +24,10 @@ Examples:
   mkdeb diff old.deb new.deb
       Show what differs between two packages.
 
+  mkdeb sign --sign-key release.asc dist/*.deb
+  mkdeb verify --key release.pub dist/*.deb
+      Sign finished packages, and check signatures.
+
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 the output exists already;
   6 a key or a signature; 7 packages differ or are damaged; 70 a bug of mkdeb";
@@ -39,7 +45,8 @@ Exit status:
     disable_help_subcommand = true,
     subcommand_negates_reqs = true,
     override_usage = "mkdeb [OPTIONS] TREE\n       mkdeb inspect [OPTIONS] FILE\n       \
-                      mkdeb diff [OPTIONS] A B",
+                      mkdeb diff [OPTIONS] A B\n       mkdeb sign [OPTIONS] FILE...\n       \
+                      mkdeb verify [OPTIONS] --key KEYS FILE...",
     after_help = EXAMPLES
 )]
 pub(crate) struct MkdebArgs {
@@ -78,10 +85,11 @@ pub(crate) struct MkdebArgs {
 /// What `mkdeb` does with finished packages.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Show a package's control fields, scripts and files
+    /// Show a package's control fields, scripts, signatures and files
     ///
     /// Reads any .deb, whoever made it, and checks it on the way: limits against decompression
-    /// bombs, lengths, checksums. Nothing is unpacked.
+    /// bombs, lengths, checksums. Nothing is unpacked. Signatures are shown as they describe
+    /// themselves; `mkdeb verify` checks them.
     #[command(after_help = "\
 Examples:
   mkdeb inspect hello_1.0_amd64.deb
@@ -107,6 +115,42 @@ Examples:
         a: PathBuf,
         /// The second package
         b: PathBuf,
+    },
+
+    /// Sign finished packages in place
+    ///
+    /// Adds the member `_gpgorigin`, which debsig-verify(1) checks and dpkg and apt pass over, and
+    /// takes away the one that a package has; all other members stay as they are, byte for byte. A
+    /// damaged package is not signed. Each package is replaced in one step, or not at all.
+    #[command(after_help = "\
+Examples:
+  mkdeb sign --sign-key release.asc dist/*.deb
+  mkdeb sign --sign-command 'gpg --batch --detach-sign --local-user release@example.org' hello.deb")]
+    Sign {
+        /// The packages
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+
+        #[command(flatten)]
+        signing: SigningArgs,
+    },
+
+    /// Check that packages are whole and signed by a known key
+    ///
+    /// Reads each package to its end, compares its files with its md5sums, and checks the signature
+    /// in the member `_gpgorigin` with the given keys. Exits with 6 when a package is not signed or
+    /// by another key, and with 7 when it is damaged or the signature does not match.
+    #[command(after_help = "\
+Examples:
+  mkdeb verify --key release.pub dist/*.deb
+  mkdeb verify --json --key old.pub --key new.pub hello.deb")]
+    Verify {
+        /// The packages; '-' for standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+
+        #[command(flatten)]
+        keys: VerifyingArgs,
     },
 }
 

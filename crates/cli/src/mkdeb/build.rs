@@ -34,7 +34,7 @@ pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
 
 /// `.deb`.
 #[derive(Debug)]
-struct Deb;
+pub(super) struct Deb;
 
 impl Format for Deb {
     const TOOL: &'static str = MkdebArgs::NAME;

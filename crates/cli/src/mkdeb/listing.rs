@@ -11,6 +11,7 @@ use pkgtree::{Mode, Printable};
 use serde_json::{Map, Value, json};
 
 use super::inspect::Inspected;
+use super::signatures::shown;
 use crate::listing::Line;
 
 /// The control fields, the files of the control member and all entries, a line each.
@@ -23,14 +24,17 @@ pub(super) fn text(path: &Path, package: &Inspected) -> Vec<u8> {
 
 fn write_text(text: &mut String, path: &Path, package: &Inspected) -> std::fmt::Result {
     let contents = &package.contents;
-    let shown = path.as_os_str().as_encoded_bytes();
-    writeln!(text, "{}: {}", Printable(shown), HumanBytes(package.size))?;
+    let path = path.as_os_str().as_encoded_bytes();
+    writeln!(text, "{}: {}", Printable(path), HumanBytes(package.size))?;
     if let Some(digest) = &package.sha256 {
         writeln!(text, "SHA-256: {}", Hex(digest))?;
     }
     let (control, data) = (contents.metadata.control_encoding, contents.data_encoding);
-    writeln!(text, "Members: control.tar{}, data.tar{}\n", suffix(control), suffix(data))?;
-
+    writeln!(text, "Members: control.tar{}, data.tar{}", suffix(control), suffix(data))?;
+    for line in contents.signatures.iter().flat_map(|member| shown(member).lines()) {
+        writeln!(text, "Signature: {line}")?;
+    }
+    writeln!(text)?;
     for field in contents.metadata.control.fields() {
         let mut lines = field.value().split('\n');
         let first = lines.next().unwrap_or_default();
@@ -62,6 +66,8 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
     let field = |field: &Field<'_>| (field.name().to_owned(), Value::from(field.value()));
     let control: Map<_, _> = metadata.control.fields().iter().map(field).collect();
     let control_files: Vec<_> = metadata.files.iter().map(control_file).collect();
+    let signatures: Vec<_> =
+        contents.signatures.iter().flat_map(|member| shown(member).documents()).collect();
     let files: Vec<_> = contents.entries.iter().map(entry).collect();
     let value = json!({
         "path": Printable(path.as_os_str().as_encoded_bytes()).to_string(),
@@ -71,6 +77,7 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
         "control_files": control_files,
         "control_compression": compression(metadata.control_encoding),
         "data_compression": compression(contents.data_encoding),
+        "signatures": signatures,
         "files": files,
     });
     match value {

@@ -5,6 +5,7 @@ mod build;
 mod describe;
 mod inspect;
 mod listing;
+mod signatures;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,8 +15,10 @@ use debpkg::read::{Limits, ReadError};
 use crate::args::{CommonArgs, PackageArgs};
 use crate::differences;
 use crate::report::{Failure, Outcome};
+use crate::signatures::{sign, verify};
 use crate::tool::{self, Tool};
 use args::{Command, MkdebArgs};
+use build::Deb;
 
 /// The command line as clap knows it, for manual pages and completions.
 #[must_use]
@@ -71,6 +74,8 @@ impl Tool for MkdebArgs {
                 |a, b| debpkg::diff::compare(a, b, &Limits::default()),
                 ReadError::to_diagnostic,
             ),
+            Command::Sign { files, signing } => sign::<Deb>(files, signing),
+            Command::Verify { files, keys } => verify::<Deb>(files, keys),
         })
     }
 }

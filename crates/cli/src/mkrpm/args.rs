@@ -85,10 +85,11 @@ pub(crate) struct MkrpmArgs {
 /// What `mkrpm` does with finished packages.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// Show a package's tags, dependencies, scriptlets and files
+    /// Show a package's tags, dependencies, scriptlets, signatures and files
     ///
     /// Reads any .rpm, whoever made it, and checks it on the way: limits against decompression
-    /// bombs, lengths, digests. Nothing is unpacked.
+    /// bombs, lengths, digests. Nothing is unpacked. Signatures are shown as they describe
+    /// themselves; `mkrpm verify` checks them.
     #[command(after_help = "\
 Examples:
   mkrpm inspect hello-1.0-1.x86_64.rpm
@@ -142,7 +143,7 @@ Examples:
   mkrpm verify --key release.pub dist/*.rpm
   mkrpm verify --json --key old.pub --key new.pub hello.rpm")]
     Verify {
-        /// The packages
+        /// The packages; '-' for standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
 

@@ -34,7 +34,7 @@ pub(super) fn build(root: &Path, args: &MkrpmArgs) -> Result<Outcome, Failure> {
 
 /// `.rpm`.
 #[derive(Debug)]
-struct Rpm;
+pub(super) struct Rpm;
 
 impl Format for Rpm {
     const TOOL: &'static str = MkrpmArgs::NAME;

@@ -5,12 +5,13 @@ use std::path::Path;
 use pkgio::Hex;
 use pkgtree::{Mode, Printable};
 use rpmpkg::header::{Header, Tag, Value as Stored, tag};
-use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, RawSignature, ReadError};
+use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, ReadError};
 use rpmpkg::{Dependency, Scriptlet, Trigger, TriggerKind};
 use serde_json::{Map, Value, json};
 
 use super::inspect::Inspected;
 use super::listing;
+use super::signatures::shown;
 
 /// `RPMFILE_*` of rpmfiles.h, by their words in a spec file.
 const ROLES: [(u32, &str); 9] = [
@@ -46,7 +47,8 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Result<Map<String, V
         .map(|(kind, it)| (kind.name().to_owned(), scriptlet(it)))
         .collect();
     let triggers: Vec<_> = metadata.triggers()?.iter().map(trigger).collect();
-    let signatures: Vec<_> = metadata.signatures().iter().map(signature).collect();
+    let signatures: Vec<_> =
+        metadata.signatures().iter().flat_map(|one| shown(one).documents()).collect();
     let changelog: Vec<_> = metadata.changelog()?.iter().map(change).collect();
     let files: Vec<_> = contents.files.iter().map(|(entry, _)| file(entry)).collect();
     let range = &metadata.header_range;
@@ -143,10 +145,6 @@ fn trigger(trigger: &Trigger) -> Value {
         }
     }
     value
-}
-
-fn signature(signature: &RawSignature) -> Value {
-    json!({ "tag": signature.name, "size": signature.bytes.len() })
 }
 
 fn change(entry: &ChangelogEntry) -> Value {

@@ -65,7 +65,9 @@ fn write_file(text: &mut String, path: &Path, package: &Inspected) -> fmt::Resul
     writeln!(text, "Format: {}", contents.metadata.format())?;
     writeln!(text, "Header: {header}; payload: {payload}, {}", compression(&contents.metadata))?;
     for signature in contents.metadata.signatures() {
-        writeln!(text, "Signature: {}, {} bytes", signature.name, signature.bytes.len())?;
+        for line in super::signatures::shown(&signature).lines() {
+            writeln!(text, "Signature: {line}")?;
+        }
     }
     writeln!(text)
 }

@@ -6,8 +6,7 @@ mod describe;
 mod document;
 mod inspect;
 mod listing;
-mod sign;
-mod verify;
+mod signatures;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,8 +16,10 @@ use rpmpkg::read::{Limits, ReadError};
 use crate::args::{CommonArgs, PackageArgs};
 use crate::differences;
 use crate::report::{Failure, Outcome};
+use crate::signatures::{sign, verify};
 use crate::tool::{self, Tool};
 use args::{Command, MkrpmArgs};
+use build::Rpm;
 
 /// The command line as clap knows it, for manual pages and completions.
 #[must_use]
@@ -71,8 +72,8 @@ impl Tool for MkrpmArgs {
                 |a, b| rpmpkg::diff::compare(a, b, &Limits::default()),
                 ReadError::to_diagnostic,
             ),
-            Command::Sign { files, signing } => sign::sign(files, signing),
-            Command::Verify { files, keys } => verify::verify(files, keys),
+            Command::Sign { files, signing } => sign::<Rpm>(files, signing),
+            Command::Verify { files, keys } => verify::<Rpm>(files, keys),
         })
     }
 }

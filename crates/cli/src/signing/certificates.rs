@@ -37,15 +37,14 @@ pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, Diagnos
     }
 }
 
-/// The defect of a package at `path` whose signature is not good.
-pub(crate) fn verify_defect(path: &Path, error: &VerifyError) -> Diagnostic {
+/// The defect of a package at `path` whose signature is not good; `tool` signs such packages.
+pub(crate) fn verify_defect(path: &Path, error: &VerifyError, tool: &str) -> Diagnostic {
+    let again = format!("sign the package again with `{tool} sign` and a valid key");
     let (code, hint) = match error {
         VerifyError::UnknownKey { .. } => {
             (codes::UNKNOWN_KEY, Some("if you trust that key, give its public half with --key"))
         }
-        VerifyError::Untrusted { .. } => {
-            (codes::UNTRUSTED, Some("sign the package again with `mkrpm sign` and a valid key"))
-        }
+        VerifyError::Untrusted { .. } => (codes::UNTRUSTED, Some(again.as_str())),
         VerifyError::Message(_) => (codes::READ, None),
         _ => (codes::BAD_SIGNATURE, Some("fetch or build the package again, and sign it")),
     };

@@ -7,7 +7,7 @@ pub(crate) use certificates::{certificates, read_certificates, verify_defect};
 
 use pkgio::Timestamp;
 use pkgsign::{
-    CommandSigner, Fingerprint, KeyError, KeyOptions, KeySigner, KeyWarning, SignError, Signer,
+    CommandSigner, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, SignError, Signer,
 };
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
@@ -49,14 +49,14 @@ pub(crate) fn key_signer(
         .sign_password
         .as_deref()
         .map(|flag| Origin::parse(flag).read(PASSWORD, args.allow_readable_key).map(password));
-    let fingerprint = args.sign_key_id.as_deref().map(fingerprint);
+    let id = args.sign_key_id.as_deref().map(key_id);
     let bytes = bytes.map_err(|error| errors.push(error)).ok();
     let password = password.transpose().map_err(|error| errors.push(error)).ok();
-    let fingerprint = fingerprint.transpose().map_err(|error| errors.push(error)).ok();
-    let (Some(bytes), Some(password), Some(fingerprint)) = (bytes, password, fingerprint) else {
+    let id = id.transpose().map_err(|error| errors.push(error)).ok();
+    let (Some(bytes), Some(password), Some(key)) = (bytes, password, id) else {
         return Err(errors);
     };
-    let options = KeyOptions { password, fingerprint, ..KeyOptions::new(clock::now()) };
+    let options = KeyOptions { password, key, ..KeyOptions::new(clock::now()) };
     let signer = KeySigner::new(&bytes, &options).map_err(|error| {
         Diagnostics::from(key_defect(origin.subject(KEY), &error, Given::Flags))
     })?;
@@ -119,19 +119,12 @@ pub(crate) fn sign_defect(error: &SignError) -> Diagnostic {
     }
 }
 
-/// A whole fingerprint; key IDs can be forged.
-fn fingerprint(text: &str) -> Result<Fingerprint, Diagnostic> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
-    let digits = digits.strip_prefix(b"0x").unwrap_or(&digits);
-    let bytes: Option<Vec<u8>> = digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    match bytes {
-        Some(bytes) if matches!(digits.len(), 40 | 64) => Ok(Fingerprint(bytes.into())),
-        _ => Err(flag_defect(codes::KEY_CHOICE, KEY_ID, "is not a whole fingerprint")
-            .hint("give its 40 digits, as `gpg --show-keys` prints them")),
-    }
+/// What `--sign-key-id` names.
+fn key_id(text: &str) -> Result<KeyHandle, Diagnostic> {
+    text.parse().map_err(|error: pkgsign::key::ParseKeyHandleError| {
+        flag_defect(codes::KEY_CHOICE, KEY_ID, error.to_string())
+            .hint("give the fingerprint, as `gpg --show-keys` and `mkrepo key inspect` print it")
+    })
 }
 
 /// Where a key was named, which is where it is chosen and unlocked.
@@ -162,6 +155,9 @@ pub(crate) fn key_defect(subject: Subject, error: &KeyError, given: Given) -> Di
         }
         KeyError::NotFound { .. } if by_flags => {
             (codes::KEY_CHOICE, "choose one of them with --sign-key-id")
+        }
+        KeyError::Unfit { .. } => {
+            (codes::KEY_UNUSABLE, "name another with --sign-key-id, or none for the default")
         }
         KeyError::Several(_) | KeyError::NotFound { .. } => (
             codes::KEY_CHOICE,

@@ -164,6 +164,16 @@ impl Run {
     }
 }
 
+/// Puts the fixture keys `keys` into `workshop` as NAME.secret and NAME.public.
+pub(crate) fn add_keys(workshop: &Workshop, keys: &[&str]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/keys");
+    for key in keys {
+        let read = |suffix| fs::read(folder.join(format!("{key}{suffix}"))).unwrap();
+        workshop.file(&format!("{key}.secret"), &read(".secret.asc"), 0o600);
+        workshop.file(&format!("{key}.public"), &read(".asc"), 0o644);
+    }
+}
+
 /// Flags that suffice for `mkdeb`.
 pub(crate) fn sufficient() -> Vec<&'static str> {
     Tool::Mkdeb.sufficient()

@@ -91,7 +91,6 @@ fn parse(line: &[u8]) -> Option<(&[u8], &[u8])> {
 mod tests {
     use pkgio::Algorithms;
 
-    use super::*;
     use crate::read::testing::{CONTROL, Deb, Tar};
     use crate::read::{Limits, contents};
 

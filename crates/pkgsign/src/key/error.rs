@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::KeyHandle;
 use crate::{Fingerprint, KeyAlgorithm};
 
 /// Why a file of keys is not used.
@@ -26,10 +27,20 @@ pub enum KeyError {
     /// The chosen key is not there.
     #[error("holds no key {wanted}; there are {}", list(.found))]
     NotFound {
-        /// The fingerprint that was asked for.
-        wanted: Fingerprint,
+        /// What was asked for.
+        wanted: KeyHandle,
         /// All that there are.
         found: Vec<Fingerprint>,
+    },
+    /// The chosen key may not sign.
+    #[error("the key {key} {reason}{}", alternatives(.others))]
+    Unfit {
+        /// The key that was asked for.
+        key: Fingerprint,
+        /// Why, as the rest of a sentence that starts with the key.
+        reason: String,
+        /// The other keys of its certificate that may sign.
+        others: Vec<Fingerprint>,
     },
     /// The secret key is protected and no password was given.
     #[error("is protected by a password, and none was given")]
@@ -44,6 +55,13 @@ pub enum KeyError {
 
 fn list(fingerprints: &[Fingerprint]) -> String {
     fingerprints.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn alternatives(others: &[Fingerprint]) -> String {
+    match others {
+        [] => String::new(),
+        others => format!("; of its certificate, {} may sign", list(others)),
+    }
 }
 
 fn reasons(reasons: &[(Fingerprint, String)]) -> String {
@@ -62,7 +80,7 @@ pub enum KeyWarning {
     },
     /// An algorithm that some of rpm's releases do not verify.
     Unverified(KeyAlgorithm),
-    /// A subkey, which debsig-verify does not find by its policies.
+    /// A subkey, which debsig-verify before 0.30 does not find by its policies.
     Subkey,
 }
 
@@ -75,7 +93,9 @@ impl fmt::Display for KeyWarning {
             Self::Unverified(algorithm) => {
                 write!(f, "rpm in EL 7, 8 and 9 does not verify {algorithm} signatures")
             }
-            Self::Subkey => f.write_str("debsig-verify does not accept signatures by subkeys"),
+            Self::Subkey => f.write_str(
+                "debsig-verify before 0.30, as in Debian 12, does not accept signatures by subkeys",
+            ),
         }
     }
 }

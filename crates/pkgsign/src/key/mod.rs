@@ -4,6 +4,7 @@
 //! * [`Certificate`]: a public key with its subkeys, which verifies.
 //! * [`generate()`]: a new key.
 //! * [`examine()`]: what is wrong with the certificates of a file, and for which clients.
+//! * [`KeyHandle`]: names one key.
 //! * `component`: what a certificate says of each of its keys, and whether that is true.
 //! * `policy`: which algorithms are taken.
 
@@ -12,6 +13,7 @@ mod component;
 mod error;
 mod examine;
 mod generate;
+mod handle;
 mod parse;
 mod policy;
 mod signer;
@@ -25,6 +27,7 @@ pub use examine::{Client, Fault, Finding, Severity, examine, examine_name};
 pub use generate::{
     GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
 };
+pub use handle::{KeyHandle, ParseKeyHandleError};
 pub use signer::{KeyOptions, KeySigner, Secret};
 
 use pgp::types::KeyDetails;

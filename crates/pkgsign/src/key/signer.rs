@@ -10,7 +10,7 @@ use pgp::types::{KeyDetails, Password, S2kParams, SecretParams, StringToKey};
 use pkgio::Timestamp;
 
 use super::component::{Component, components};
-use super::{Certificate, KeyError, KeyWarning, fingerprint, parse, policy};
+use super::{Certificate, KeyError, KeyHandle, KeyWarning, fingerprint, parse, policy};
 use crate::{
     DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, SignError, SignOptions,
     SignatureType, Signer,
@@ -40,17 +40,17 @@ pub struct KeyOptions {
     pub at: Timestamp,
     /// Unlocks the key.
     pub password: Option<Secret>,
-    /// The fingerprint of the certificate or of the very key that signs. By default the only
-    /// certificate of the file signs, with its newest subkey for signing or, without one, with its
-    /// primary key.
-    pub fingerprint: Option<Fingerprint>,
+    /// The key that signs: this one and no other, be it a primary key or a subkey. By default the
+    /// only certificate of the file signs, with its newest subkey for signing or, without one, with
+    /// its primary key.
+    pub key: Option<KeyHandle>,
 }
 
 impl KeyOptions {
     /// Options for an unprotected key that stands alone in its file.
     #[must_use]
     pub fn new(at: Timestamp) -> Self {
-        Self { at, password: None, fingerprint: None }
+        Self { at, password: None, key: None }
     }
 }
 
@@ -78,7 +78,7 @@ impl KeySigner {
     /// algorithm or version that package managers in the field do not read; or whose binding rests
     /// on SHA-1.
     pub fn new(bytes: &[u8], options: &KeyOptions) -> Result<Self, KeyError> {
-        let certificate = certificate(parse::secret(bytes)?, options.fingerprint.as_ref())?;
+        let certificate = certificate(parse::secret(bytes)?, options.key.as_ref())?;
         let (component, mut key) = choose(&certificate, options)?;
         key.unlock(options.password.as_ref())?;
         Ok(Self { key, component, certificate })
@@ -179,33 +179,40 @@ impl Signer for KeySigner {
     }
 }
 
-/// The certificate that `wanted` names, or the only one.
+/// The certificate that holds the key `wanted`, or the only one.
 fn certificate(
     mut certificates: Vec<SignedSecretKey>,
-    wanted: Option<&Fingerprint>,
+    wanted: Option<&KeyHandle>,
 ) -> Result<SignedSecretKey, KeyError> {
-    let found: Vec<_> = certificates.iter().flat_map(fingerprints).collect();
-    let has = |key: &SignedSecretKey, wanted| fingerprints(key).contains(wanted);
-    let at = match wanted {
-        Some(wanted) => certificates.iter().position(|certificate| has(certificate, wanted)),
-        None if certificates.len() > 1 => {
+    let Some(wanted) = wanted else {
+        if certificates.len() > 1 {
             let primary = |key: &SignedSecretKey| fingerprint(key.primary_key.public_key());
             return Err(KeyError::Several(certificates.iter().map(primary).collect()));
         }
-        None => Some(0),
+        let malformed = || KeyError::Malformed("there is none that can be read".to_owned());
+        return certificates.pop().ok_or_else(malformed);
     };
-    match (at, wanted) {
-        (Some(at), _) if at < certificates.len() => Ok(certificates.swap_remove(at)),
-        (_, Some(wanted)) => Err(KeyError::NotFound { wanted: wanted.clone(), found }),
-        _ => Err(KeyError::Malformed("there is none that can be read".to_owned())),
+    let is_wanted = |key: &Fingerprint| wanted.names(key);
+    let found: Vec<_> = certificates.iter().flat_map(fingerprints).collect();
+    // Key IDs are not unique by necessity.
+    let mut named: Vec<_> = found.iter().filter(|key| is_wanted(key)).cloned().collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.len() > 1 {
+        return Err(KeyError::Several(named));
+    }
+    match certificates.iter().position(|one| fingerprints(one).iter().any(is_wanted)) {
+        Some(at) => Ok(certificates.swap_remove(at)),
+        None => Err(KeyError::NotFound { wanted: wanted.clone(), found }),
     }
 }
 
-/// Those of the primary key and of all subkeys whose secret half is there.
+/// Those of the primary key and of all subkeys, whether or not their secret halves are there.
 fn fingerprints(certificate: &SignedSecretKey) -> Vec<Fingerprint> {
-    let subkeys = certificate.secret_subkeys.iter();
+    let secret = certificate.secret_subkeys.iter().map(|sub| fingerprint(sub.key.public_key()));
+    let public = certificate.public_subkeys.iter().map(|sub| fingerprint(&sub.key));
     let primary = fingerprint(certificate.primary_key.public_key());
-    std::iter::once(primary).chain(subkeys.map(|sub| fingerprint(sub.key.public_key()))).collect()
+    std::iter::once(primary).chain(secret).chain(public).collect()
 }
 
 /// The key of `certificate` that signs.
@@ -213,17 +220,10 @@ fn choose(
     certificate: &SignedSecretKey,
     options: &KeyOptions,
 ) -> Result<(Component, Key), KeyError> {
-    let wanted = options.fingerprint.as_ref();
     let at = options.at.seconds();
     let mut unusable = Vec::new();
     let mut usable: Vec<(Component, Key)> = Vec::new();
-    // The fingerprint of a primary key names its certificate too.
-    let primary = fingerprint(certificate.primary_key.public_key());
-    let wanted = wanted.filter(|wanted| **wanted != primary);
     for component in components(&certificate.to_public_key()) {
-        if wanted.is_some_and(|wanted| *wanted != component.fingerprint) {
-            continue;
-        }
         let key = Key::of(certificate, &component.fingerprint);
         let defect = match &key {
             None => Some("has no secret half here".to_owned()),
@@ -238,12 +238,33 @@ fn choose(
             (defect, _) => unusable.push((component.fingerprint, defect.unwrap_or_default())),
         }
     }
+    if let Some(wanted) = &options.key {
+        return named(wanted, usable, unusable);
+    }
     // The newest subkey, as gpg does; the primary key only where no subkey is for signing.
     let newest = |(_, key): &(Component, Key)| match key {
         Key::Primary(_) => (false, 0),
         Key::Subkey(key) => (true, key.public_key().created_at().as_secs()),
     };
     usable.into_iter().max_by_key(newest).ok_or(KeyError::Unusable(unusable))
+}
+
+/// The very key that is `wanted`: that another of its certificate could sign too does not count.
+fn named(
+    wanted: &KeyHandle,
+    usable: Vec<(Component, Key)>,
+    unusable: Vec<(Fingerprint, String)>,
+) -> Result<(Component, Key), KeyError> {
+    let (chosen, others): (Vec<_>, Vec<_>) =
+        usable.into_iter().partition(|(component, _)| wanted.names(&component.fingerprint));
+    if let Some(chosen) = chosen.into_iter().next() {
+        return Ok(chosen);
+    }
+    let others = others.into_iter().map(|(component, _)| component.fingerprint).collect();
+    match unusable.into_iter().find(|(key, _)| wanted.names(key)) {
+        Some((key, reason)) => Err(KeyError::Unfit { key, reason, others }),
+        None => Err(KeyError::NotFound { wanted: wanted.clone(), found: others }),
+    }
 }
 
 /// A secret key of either kind.

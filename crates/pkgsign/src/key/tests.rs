@@ -148,8 +148,9 @@ fn takes_the_newest_subkey_for_signing() {
 #[test]
 fn takes_the_key_that_is_named() {
     let bytes = fixture("two.secret.asc");
-    let with =
-        |fingerprint| KeySigner::new(&bytes, &KeyOptions { fingerprint, ..KeyOptions::new(now()) });
+    let with = |key: Option<Fingerprint>| {
+        KeySigner::new(&bytes, &KeyOptions { key: key.map(Into::into), ..KeyOptions::new(now()) })
+    };
     let ed25519 = signer("ed25519").unwrap().fingerprint().clone();
     let rsa3072 = signer("rsa3072").unwrap().fingerprint().clone();
     let both = vec![ed25519.clone(), rsa3072.clone()];
@@ -161,27 +162,69 @@ fn takes_the_key_that_is_named() {
     assert_eq!(with(Some(rsa3072.clone())).unwrap().fingerprint(), &rsa3072);
     let wanted = signer("rsa4096").unwrap().fingerprint().clone();
     let error = with(Some(wanted.clone())).unwrap_err();
-    assert!(matches!(error, KeyError::NotFound { wanted: named, .. } if named == wanted));
+    assert!(matches!(&error, KeyError::NotFound { wanted: named, .. } if *named == wanted.into()));
 }
 
 #[test]
-fn takes_the_subkey_that_is_named() {
-    let bytes = fixture("subkeys.secret.asc");
-    let certificate = signer("subkeys").unwrap().certificate();
-    let newest = signer("subkeys").unwrap().fingerprint().clone();
-    let with = |fingerprint: Fingerprint| {
-        let fingerprint = Some(fingerprint);
-        KeySigner::new(&bytes, &KeyOptions { fingerprint, ..KeyOptions::new(now()) })
-    };
-    // The certificate's fingerprint names no key of it in particular.
-    assert_eq!(*with(certificate.fingerprint()).unwrap().fingerprint(), newest);
-    let error = signer("certify").unwrap_err();
-    let KeyError::Unusable(reasons) = &error else { panic!("{error}") };
-    assert_eq!(reasons.len(), 1);
+fn the_named_key_signs_and_no_other() {
+    let whole = signer("subkeys").unwrap();
+    let newest = whole.fingerprint().clone();
+    let primary = whole.certificate().fingerprint();
     let older = parse::public(&fixture("subkeys.asc")).unwrap()[0].public_subkeys[0].clone();
     let older = fingerprint(&older.key);
-    assert_ne!(older, newest);
-    assert_eq!(*with(older.clone()).unwrap().fingerprint(), older);
+    assert!(older != newest && newest != primary);
+    let with = |name: &str, key: KeyHandle| {
+        let bytes = fixture(&format!("{name}.secret.asc"));
+        let key = Some(key);
+        let signer = KeySigner::new(&bytes, &KeyOptions { key, ..KeyOptions::new(now()) })?;
+        // What is named is what a signature says of itself.
+        let signature = sign_at(&signer, NOW).unwrap();
+        assert_eq!(signature.issuer.as_ref(), Some(signer.fingerprint()));
+        Ok(signer.fingerprint().clone())
+    };
+    for key in [&newest, &older] {
+        assert_eq!(with("subkeys", key.clone().into()).as_ref(), Ok(key));
+        assert_eq!(with("subkeys", KeyHandle::KeyId(key.key_id().unwrap())).as_ref(), Ok(key));
+    }
+    // The primary key only certifies, and its subkeys do not stand in for it.
+    let error = with("subkeys", primary.clone().into()).unwrap_err();
+    let KeyError::Unfit { key, reason, others } = &error else { panic!("{error}") };
+    assert_eq!((key, reason.as_str()), (&primary, "is not for signing"));
+    assert!(others.contains(&newest) && others.contains(&older), "{error}");
+    // The secret half of the primary key is elsewhere.
+    let error = with("offline", primary.clone().into()).unwrap_err();
+    let KeyError::Unfit { key, reason, others } = &error else { panic!("{error}") };
+    assert_eq!((key, reason.as_str()), (&primary, "has no secret half here"));
+    assert!(others.contains(&newest), "{error}");
+    assert_eq!(with("offline", newest.clone().into()).as_ref(), Ok(&newest));
+
+    let unfit = parse::public(&fixture("certify.asc")).unwrap();
+    let unfit = fingerprint(&unfit[0].primary_key);
+    let error = with("certify", unfit.clone().into()).unwrap_err().to_string();
+    assert_eq!(error, format!("the key {unfit} is not for signing"));
+}
+
+#[test]
+fn a_primary_key_signs_where_it_is_named_beside_a_subkey_for_signing() {
+    use pgp::composed::{ArmorOptions, KeyType, SecretKeyParamsBuilder, SubkeyParamsBuilder};
+
+    let mut subkey = SubkeyParamsBuilder::default();
+    subkey.key_type(KeyType::Ed25519Legacy).can_sign(true);
+    let mut params = SecretKeyParamsBuilder::default();
+    params.key_type(KeyType::Ed25519Legacy).can_certify(true).can_sign(true);
+    params.primary_user_id("both".into()).subkeys(vec![subkey.build().unwrap()]);
+    let key = params.build().unwrap().generate(rand::thread_rng()).unwrap();
+    let armored = key.to_armored_bytes(ArmorOptions::default()).unwrap();
+    let at = Timestamp::clamped(i64::from(u32::MAX));
+    let by = |key| KeySigner::new(&armored, &KeyOptions { key, ..KeyOptions::new(at) }).unwrap();
+
+    let default = by(None);
+    let primary = default.certificate().fingerprint();
+    assert_ne!(*default.fingerprint(), primary);
+    assert!(default.warnings().contains(&KeyWarning::Subkey));
+    let named = by(Some(primary.clone().into()));
+    assert_eq!(*named.fingerprint(), primary);
+    assert!(!named.warnings().contains(&KeyWarning::Subkey));
 }
 
 #[test]

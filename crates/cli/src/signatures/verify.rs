@@ -1,26 +1,28 @@
-//! `mkrpm verify FILE...`: checks digests and signatures.
+//! `verify FILE...`: checks digests and signatures.
 
 use std::path::{Path, PathBuf};
 
 use pkgio::Timestamp;
-use pkgsign::{Certificate, Verified};
+use pkgsign::{Verified, Verifier};
 use pkgtree::{Diagnostic, Diagnostics, Printable};
-use rpmpkg::read::Limits;
-use rpmpkg::sign::{self, Report};
 use serde_json::{Map, Value, json};
 
+use super::{Checked, Signable};
 use crate::args::VerifyingArgs;
 use crate::build::fault;
 use crate::report::{Failure, Outcome};
-use crate::{codes, input, signing};
+use crate::{codes, signing};
 
 /// Checks that each of the packages at `paths` is whole and signed by a key that is given.
-pub(super) fn verify(paths: &[PathBuf], args: &VerifyingArgs) -> Result<Outcome, Failure> {
+pub(crate) fn verify<F: Signable>(
+    paths: &[PathBuf],
+    args: &VerifyingArgs,
+) -> Result<Outcome, Failure> {
     let certificates = signing::certificates(args)?;
     let (mut errors, mut outcome, mut packages) =
         (Diagnostics::new(), Outcome::default(), Vec::new());
     for path in paths {
-        match verify_one(path, &certificates) {
+        match verify_one::<F>(path, &certificates) {
             Ok(verified) => {
                 outcome.result.extend(line(path, &verified).into_bytes());
                 packages.push(document(path, &verified));
@@ -33,26 +35,34 @@ pub(super) fn verify(paths: &[PathBuf], args: &VerifyingArgs) -> Result<Outcome,
 }
 
 /// Who signed the package at `path`: everyone, since rpm 6 wants all of them to be known.
-fn verify_one(path: &Path, certificates: &Vec<Certificate>) -> Result<Vec<Verified>, Diagnostics> {
-    let mut input = input::open(path)?;
-    let Report { signatures, .. } = sign::verify(&mut input, certificates, &Limits::default())
-        .map_err(|error| error.to_diagnostic(path))?;
+fn verify_one<F: Signable>(
+    path: &Path,
+    verifier: &dyn Verifier,
+) -> Result<Vec<Verified>, Diagnostics> {
+    let Checked { signatures, damage: mut errors, others } = F::verify(path, verifier)?;
     if signatures.is_empty() {
-        return Err(unsigned(path).into());
+        errors.push(unsigned::<F>(path, &others));
     }
-    let (mut good, mut errors) = (Vec::new(), Diagnostics::new());
+    let mut good = Vec::new();
     for signature in signatures {
-        match signature.result {
+        match signature {
             Ok(verified) => good.push(verified),
-            Err(error) => errors.push(signing::verify_defect(path, &error)),
+            Err(error) => errors.push(signing::verify_defect(path, &error, F::TOOL)),
         }
     }
     errors.into_result(good)
 }
 
-fn unsigned(path: &Path) -> Diagnostic {
-    fault::about(codes::UNSIGNED, path, "is not signed".to_owned())
-        .hint("sign it with `mkrpm sign`")
+fn unsigned<F: Signable>(path: &Path, others: &[String]) -> Diagnostic {
+    let problem = match others {
+        [] => "is not signed".to_owned(),
+        others => {
+            let others: Vec<_> = others.iter().map(|name| Printable(name.as_bytes())).collect();
+            let others: Vec<_> = others.iter().map(ToString::to_string).collect();
+            format!("is not signed, but for {}, which is not checked", others.join(", "))
+        }
+    };
+    fault::about(codes::UNSIGNED, path, problem).hint(format!("sign it with `{} sign`", F::TOOL))
 }
 
 fn line(path: &Path, signers: &[Verified]) -> String {

@@ -1,0 +1,97 @@
+//! `.rpm` as a format that is signed: tags of the signature header.
+
+use std::fs::File;
+use std::io::{BufReader, Seek};
+use std::path::Path;
+
+use pkgio::{AtomicFile, Timestamp};
+use pkgsign::{DetachedSignature, KeyWarning, SignatureError, Signer, Verifier, base64};
+use pkgtree::{Diagnostic, Diagnostics};
+use rpmpkg::header::tag;
+use rpmpkg::read::{self, Limits, RawSignature, ReadError, Signed};
+use rpmpkg::sign::{self, ChangeError, Report};
+
+use super::args::MkrpmArgs;
+use super::build::Rpm;
+use crate::build::fault;
+use crate::signatures::{Checked, Shown, Signable, packets};
+use crate::tool::Tool;
+use crate::{codes, input, output, signing};
+
+impl Signable for Rpm {
+    const TOOL: &'static str = MkrpmArgs::NAME;
+
+    fn concerns(warning: &KeyWarning) -> bool {
+        signing::concerns_rpm(warning)
+    }
+
+    /// Reads the headers alone: signing itself reads the rest.
+    fn built(path: &Path, mut package: &File) -> Result<Timestamp, Diagnostics> {
+        let metadata = package
+            .rewind()
+            .map_err(ReadError::Io)
+            .and_then(|()| read::metadata(&mut BufReader::new(package), &Limits::default()));
+        let metadata = metadata.map_err(|error| error.to_diagnostic(path))?;
+        let time = metadata.header.number(tag::BUILDTIME).unwrap_or_default();
+        Ok(Timestamp::clamped(i64::try_from(time).unwrap_or(i64::MAX)))
+    }
+
+    fn sign(
+        path: &Path,
+        package: &mut File,
+        (signer, created): (&dyn Signer, Timestamp),
+        out: &mut AtomicFile,
+    ) -> Result<Option<DetachedSignature>, Diagnostic> {
+        let changed = sign::sign(package, signer, created, out).map_err(|error| match &error {
+            ChangeError::Read(error) => error.to_diagnostic(path),
+            ChangeError::Sign(error) => signing::sign_defect(error),
+            ChangeError::Output(source) => output::failed(path, source),
+            error => fault::about(codes::SIGN, path, fault::with_causes(error))
+                .hint("rebuild the package with mkrpm or rpmbuild"),
+        })?;
+        Ok(changed.signature)
+    }
+
+    fn verify(path: &Path, verifier: &dyn Verifier) -> Result<Checked, Diagnostics> {
+        let mut input = input::open(path)?;
+        let Report { signatures, unchecked, .. } =
+            sign::verify(&mut input, verifier, &Limits::default())
+                .map_err(|error| damaged(path, &error))?;
+        Ok(Checked {
+            signatures: signatures.into_iter().map(|signature| signature.result).collect(),
+            others: unchecked.into_iter().map(str::to_owned).collect(),
+            ..Checked::default()
+        })
+    }
+}
+
+/// The defect of a package that cannot be read to its end, as damage where it is some.
+fn damaged(path: &Path, error: &ReadError) -> Diagnostic {
+    let defect = error.to_diagnostic(path);
+    let codes = [
+        rpmpkg::codes::TRUNCATED,
+        rpmpkg::codes::HEADER,
+        rpmpkg::codes::TAG,
+        rpmpkg::codes::PAYLOAD,
+    ];
+    match codes.contains(&defect.code) {
+        true => Diagnostic { code: codes::DAMAGED, ..defect },
+        false => defect,
+    }
+}
+
+/// A signature as `inspect` shows it.
+pub(super) fn shown(signature: &RawSignature) -> Shown<'_> {
+    let packets = match signature.name {
+        "OPENPGP" => match base64::decode(&signature.bytes) {
+            Some(bytes) => packets(&bytes),
+            None => Err(SignatureError::new("is not in base64")),
+        },
+        _ => packets(&signature.bytes),
+    };
+    let role = match signature.signed {
+        Signed::Header => "header",
+        Signed::HeaderAndPayload => "header and payload",
+    };
+    Shown { place: signature.name, role, size: signature.bytes.len() as u64, packets }
+}

@@ -12,6 +12,7 @@
 )]
 
 mod bad_input;
+mod debsig;
 mod determinism;
 mod diagnostics;
 mod dpkg_agrees;

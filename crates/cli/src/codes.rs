@@ -40,6 +40,10 @@ pub const KEY_FORM: Code = Code::new(73, Class::Usage);
 pub const TARGET_NAME: Code = Code::new(50, Class::Usage);
 /// A flag's value is no architecture.
 pub const ARCHITECTURE: Code = Code::new(51, Class::Usage);
+/// A suite does not exist, and has a name that is similar to that of another suite.
+pub const NEW_TARGET: Code = Code::new(53, Class::Usage);
+/// A pattern of targets matches none.
+pub const NO_TARGET: Code = Code::new(54, Class::Usage);
 /// A flag's value is no duration.
 pub const DURATION: Code = Code::new(59, Class::Usage);
 /// Nothing that could be published was given.

@@ -12,7 +12,7 @@ mod tree;
 pub(crate) use build::BuildArgs;
 pub(crate) use common::{CommonArgs, When};
 pub(crate) use package::PackageArgs;
-pub(crate) use publication::PublicationArgs;
+pub(crate) use publication::{ChangeArgs, PublicationArgs};
 pub(crate) use relationships::RelationshipArgs;
 pub(crate) use signing::{SigningArgs, VerifyingArgs};
 pub(crate) use tree::TreeArgs;

@@ -29,3 +29,15 @@ pub(crate) struct PublicationArgs {
     #[arg(long)]
     pub(crate) adopt_unsigned: bool,
 }
+
+/// How a change is published, or only shown.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Publication")]
+pub(crate) struct ChangeArgs {
+    /// Show what would be published, and change nothing; needs no secret key and no write access
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+
+    #[command(flatten)]
+    pub(crate) publication: PublicationArgs,
+}

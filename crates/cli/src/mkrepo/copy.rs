@@ -1,25 +1,29 @@
 //! `mkrepo copy`: promotes packages from suite to suite, or from one RPM repository to another.
 
+use std::collections::BTreeSet;
+
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, Publishable, State};
-use super::publication::Publication;
+use super::choice::Chooser;
+use super::destination::Destination;
+use super::opened::{Opened, Publishable};
+use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
-use super::signing::Signing;
-use super::target;
-use crate::args::PublicationArgs;
+use super::signing::{SignedCopy, Signing};
+use super::transaction::{Change, Transaction, publish_all};
+use crate::args::ChangeArgs;
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
 /// Add packages of a suite or an RPM repository to another one
 ///
-/// In one transaction. Within an APT archive the pool has the files already; from another archive they
+/// In one transaction for each target. Within an APT archive the pool has the files already; from another archive they
 /// are read, checked, and put into its pool. The files of an RPM repository are copied into the other
 /// one's folder.
 ///
@@ -32,6 +36,7 @@ SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and 
 Examples:
   mkrepo copy hello --from apt:deb/testing --to apt:deb/stable
   mkrepo copy '*' --from apt:deb/testing/main --to apt:deb/stable/main
+  mkrepo copy hello --from apt:deb/testing --to 'apt:deb/*' --dry-run
   mkrepo copy hello --from rpm:testing --to rpm:stable
   mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable --json")]
 pub(crate) struct CopyArgs {
@@ -39,16 +44,22 @@ pub(crate) struct CopyArgs {
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME
-    #[arg(long, value_name = "TARGET")]
-    from: String,
+    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/testing' or
+    /// 'rpm:el9-*' are several. Each SPEC must be in one of them
+    #[arg(long, value_name = "TARGET", required = true)]
+    from: Vec<String>,
 
-    /// Where they are added; without a component, to the one in which they are
-    #[arg(long, value_name = "TARGET")]
-    to: String,
+    /// Where they are added; without a component, to the one in which they are. Repeatable, and may be
+    /// a pattern
+    #[arg(long, value_name = "TARGET", required = true)]
+    to: Vec<String>,
+
+    /// Make the suite that --to names, although a suite with a similar name exists
+    #[arg(long)]
+    new_suite: bool,
 
     #[command(flatten)]
-    publication: PublicationArgs,
+    change: ChangeArgs,
 }
 
 impl CopyArgs {
@@ -62,77 +73,150 @@ impl CopyArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::new(&self.publication)?;
-        let (from, to) = self.targets()?;
-        let selection = Selection::parse(&from, &self.specs)?;
-        let keys = repository.keys(warnings)?;
-        let source = Opened::new(repository, &settings, &keys, "--from", &from)?;
-        let opened = Opened::new(repository, &settings, &keys, "--to", &to)?;
-        let store = repository.store()?;
-        let to = (&to, &settings);
-        let signing = Signing { repository, keys: &keys, threads: settings.threads };
-        match (&source, &opened) {
-            (Opened::Apt(from), Opened::Apt(opened)) => {
-                copy(&store, from, opened, to, &selection, signing, warnings)
-            }
-            (Opened::Rpm(from), Opened::Rpm(opened)) => {
-                copy(&store, from, opened, to, &selection, signing, warnings)
-            }
-            _ => Err(other_format(&from, to.0).into()),
+        let settings = Settings::changing(&self.change)?;
+        let store = repository.published()?;
+        let (from, to) = self.targets(repository, &*store)?;
+        let mut selections = Vec::new();
+        for target in &from {
+            let selection = Selection::parse(target, &self.specs)?;
+            let is_only = from.len() == 1;
+            selections.push(if is_only { selection } else { selection.one_of_several() });
         }
+        let keys = repository.changing_keys(&settings, warnings)?;
+        let mut sources = Vec::new();
+        for target in &from {
+            sources.push(Opened::new(repository, &settings, &keys, "--from", target)?);
+        }
+        if from.len() > 1 {
+            let found = selections.iter().zip(&sources);
+            let found = found.map(|(selection, source)| Ok((selection, source.packages(&*store)?)));
+            Selection::check_all(&found.collect::<Result<Vec<_>, Diagnostics>>()?)?;
+        }
+        let signing = Signing { repository, keys: &keys, threads: settings.threads };
+        let (mut changes, mut copies) = (Vec::new(), Vec::new());
+        for to in &to {
+            let others = sources.iter().zip(&selections).zip(&from);
+            let others: Vec<_> =
+                others.filter(|(_, from)| *from != to).map(|(source, _)| source).collect();
+            let copying = Copying { store: &*store, to, settings: &settings, signing };
+            let change = match Opened::new(repository, &settings, &keys, "--to", to)? {
+                Opened::Apt(opened) => {
+                    let sources = others.iter().filter_map(|(source, selection)| match source {
+                        Opened::Apt(source) => Some((source, *selection)),
+                        Opened::Rpm(_) => None,
+                    });
+                    copying.change(opened, sources.collect(), &mut copies, warnings)?
+                }
+                Opened::Rpm(opened) => {
+                    let sources = others.iter().filter_map(|(source, selection)| match source {
+                        Opened::Rpm(source) => Some((source, *selection)),
+                        Opened::Apt(_) => None,
+                    });
+                    copying.change(opened, sources.collect(), &mut copies, warnings)?
+                }
+            };
+            changes.push(change);
+        }
+        let destination = Destination::open(repository, &settings)?;
+        destination.note_signed(&copies);
+        publish_all(&destination, &changes, &settings, warnings)
     }
 
-    /// Where from and where to: two places of one format.
-    fn targets(&self) -> Result<(TargetName, TargetName), Diagnostics> {
+    /// Where from and where to: places of one format, none of which is named as both.
+    fn targets(
+        &self,
+        repository: &Repository,
+        store: &dyn Store,
+    ) -> Result<(BTreeSet<TargetName>, BTreeSet<TargetName>), Diagnostics> {
         let mut errors = Diagnostics::new();
-        let from = target::parse("--from", &self.from).map_err(|error| errors.push(error)).ok();
-        let to = target::parse("--to", &self.to).map_err(|error| errors.push(error)).ok();
+        let choose = |flag, texts: &[String]| Chooser { repository, store, flag }.choose(texts);
+        let from = choose("--from", &self.from).map_err(|error| errors.append(error)).ok();
+        let to = choose("--to", &self.to).map_err(|error| errors.append(error)).ok();
         let (Some(from), Some(to)) = (from, to) else { return Err(errors) };
-        match (&from, &to) {
-            (TargetName::Apt { .. }, TargetName::Rpm { .. })
-            | (TargetName::Rpm { .. }, TargetName::Apt { .. }) => {
-                Err(other_format(&from, &to).into())
+        let chooser = Chooser { repository, store, flag: "--to" };
+        chooser.check_new(&to, self.new_suite)?;
+        let is_rpm = |target: &TargetName| matches!(target, TargetName::Rpm { .. });
+        for to in &to.targets {
+            if let Some(from) = from.targets.iter().find(|from| is_rpm(from) != is_rpm(to)) {
+                errors.push(other_format(from, to));
             }
-            _ if from == to => {
-                let problem = format!("{to} is where the packages are");
-                Err(conflict(problem, "name another suite, component or repository").into())
-            }
-            _ => Ok((from, to)),
         }
+        for to in to.named.intersection(&from.named) {
+            let problem = format!("{to} is where the packages are");
+            errors.push(conflict(problem, "name another suite, component or repository"));
+        }
+        let mut to = to;
+        if let [only] = &Vec::from_iter(&from.targets)[..] {
+            to.targets.remove(only);
+        }
+        if to.targets.is_empty() && errors.is_empty() {
+            let problem = "matches only where the packages are".to_owned();
+            errors.push(conflict(problem, "name another suite, component or repository"));
+        }
+        errors.into_result((from.targets, to.targets))
     }
 }
 
-fn copy<T: Publishable>(
-    store: &dyn Store,
-    source: &T,
-    opened: &T,
-    (to, settings): (&TargetName, &Settings),
-    selection: &Selection<'_>,
-    signing: Signing<'_>,
-    warnings: &mut Diagnostics,
-) -> Result<Outcome, Diagnostics> {
-    // Before publishers have to wait: packages with a pool of their own are read, and signed. What
-    // was chosen then is published, whatever the source lists by the time of the transaction.
-    let looks = signing.asks(opened.name());
-    let additions = opened.transfer(store, source, (to, settings), selection, looks)?;
-    let signed = additions.map(|all| signing.sign_published(opened, all, warnings)).transpose()?;
-    let mut copied = Vec::new();
-    let change = |old: &State<T>| {
-        let mut new = old.clone();
-        copied = match &signed {
-            Some((additions, _)) => opened.add(&mut new, additions),
-            None => {
-                // Read anew with each attempt: other publishers may have changed it too.
-                let from = source.read(store)?;
-                selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
-                opened.copy(&mut new, (source, &from), to, selection)
-            }
+/// How packages come to a target.
+#[derive(Clone, Copy)]
+struct Copying<'a> {
+    store: &'a dyn Store,
+    to: &'a TargetName,
+    settings: &'a Settings,
+    signing: Signing<'a>,
+}
+
+/// What comes from one source.
+enum Given<'a, T: Publishable> {
+    /// What was read, and signed, beforehand.
+    Additions(Vec<T::Addition>),
+    /// What is chosen of the source by the time of the transaction.
+    Chosen(&'a T, &'a Selection<'a>),
+}
+
+impl<'a> Copying<'a> {
+    fn change<T: Publishable + 'a>(
+        self,
+        opened: T,
+        sources: Vec<(&'a T, &'a Selection<'a>)>,
+        copies: &mut Vec<SignedCopy>,
+        warnings: &mut Diagnostics,
+    ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
+        let Self { store, to, settings, signing } = self;
+        let mut given = Vec::new();
+        for (source, selection) in sources {
+            // Before publishers have to wait: packages with a pool of their own are read, and signed.
+            // What was chosen then is published, whatever the source lists by the time of the
+            // transaction.
+            let looks = signing.asks(opened.name());
+            given.push(match opened.transfer(store, source, (to, settings), selection, looks)? {
+                Some(additions) => {
+                    let (additions, signed) =
+                        signing.sign_published(&opened, additions, warnings)?;
+                    copies.extend(signed);
+                    Given::Additions(additions)
+                }
+                None => Given::Chosen(source, selection),
+            });
         }
-        .map_err(PublishError::Refused)?;
-        Ok((!copied.is_empty()).then_some(new))
-    };
-    let published = opened.publish(store, change, settings, warnings)?;
-    Ok(Publication::new(opened, "added", copied, &published).outcome())
+        let nothing = Done::to("added", Vec::new());
+        Ok(Transaction::boxed(opened, nothing, move |opened, old, store| {
+            let (mut new, mut copied) = (old.clone(), Vec::new());
+            for one in &given {
+                let found = match one {
+                    Given::Additions(additions) => opened.add(&mut new, additions),
+                    Given::Chosen(source, selection) => {
+                        // Read anew with each attempt: other publishers may have changed it too.
+                        let from = source.read(store)?;
+                        selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
+                        opened.copy(&mut new, (source, &from), to, selection)
+                    }
+                };
+                copied.extend(found.map_err(PublishError::Refused)?);
+            }
+            Ok((!copied.is_empty()).then(|| (new, Done::to("added", copied))))
+        }))
+    }
 }
 
 fn other_format(from: &TargetName, to: &TargetName) -> Diagnostic {

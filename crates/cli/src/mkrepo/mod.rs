@@ -2,7 +2,9 @@
 
 mod add;
 mod args;
+mod choice;
 mod copy;
+mod destination;
 mod history;
 mod incoming;
 mod index;
@@ -22,6 +24,7 @@ mod serve;
 mod signing;
 mod table;
 mod target;
+mod transaction;
 mod verify;
 
 use std::process::ExitCode;

@@ -2,62 +2,117 @@
 
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
-use serde_json::{Map, Value, json};
+use repo_index::store::Created;
+use serde_json::{Value, json};
 
+use super::destination::Destination;
 use super::opened::{Package, Publishable, State};
-use crate::report::Outcome;
 
-/// What one transaction did.
-#[derive(Debug)]
-pub(super) struct Publication {
-    /// What was published.
-    pub(super) target: TargetName,
-    /// What was done to packages: `added`, `removed`.
-    pub(super) verb: &'static str,
-    /// To which.
-    pub(super) packages: Vec<Package>,
+/// What a change does to a target.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Done {
+    /// What was done to packages, such as `added`, and to which. A verb stands here even when it was
+    /// done to none.
+    pub(super) packages: Vec<(&'static str, Vec<Package>)>,
     /// The kinds of documents of an RPM repository that are new.
     pub(super) documents: Vec<String>,
+    /// The number of the publication that is published again.
+    pub(super) restored: Option<u64>,
+}
+
+impl Done {
+    /// That `verb` was done to `packages`.
+    pub(super) fn to(verb: &'static str, packages: Vec<Package>) -> Self {
+        Self { packages: vec![(verb, packages)], ..Self::default() }
+    }
+}
+
+/// What one transaction did, or would do.
+#[derive(Debug)]
+pub(super) struct Publication {
+    target: TargetName,
+    done: Done,
     /// The number of this publication; `None` when nothing changed.
-    pub(super) serial: Option<u64>,
+    serial: Option<u64>,
+    /// Whether it is the first one of its target.
+    is_first: bool,
+    /// What would be created, in a dry run.
+    created: Option<Created>,
 }
 
 impl Publication {
-    /// What became of `published`, which did `verb` to `packages` of `opened`.
+    /// What became of `published`, which is what `done` says of `opened`.
     pub(super) fn new<T: Publishable>(
         opened: &T,
-        verb: &'static str,
-        packages: Vec<Package>,
+        mut done: Done,
         published: &Published<State<T>>,
+        destination: &Destination,
     ) -> Self {
         let before = T::serial(&published.state).unwrap_or(0);
         let serial = published.changed.then(|| before.saturating_add(1));
-        Self { target: opened.name().clone(), verb, packages, documents: Vec::new(), serial }
+        for package in done.packages.iter_mut().flat_map(|(_, packages)| packages) {
+            // The signature that is to come makes another digest.
+            if destination.is_stand_in(&package.digest) {
+                package.digest.clear();
+            }
+        }
+        Self {
+            target: opened.name().clone(),
+            done,
+            serial,
+            is_first: published.changed && !T::is_published(&published.state),
+            created: destination.created(),
+        }
     }
 
     /// A line for each package and each document.
     pub(super) fn lines(&self) -> String {
-        let packages = self.packages.iter().map(|package| &package.shown);
-        let line = |what: &String| format!("{} {} {what}\n", self.target, self.verb);
-        packages.chain(&self.documents).map(line).collect()
+        let mut lines = String::new();
+        let mut line = |verb: &str, what: &str| {
+            lines.push_str(&format!("{} {verb} {what}\n", self.target));
+        };
+        for (verb, packages) in &self.done.packages {
+            for package in packages {
+                let is_signed = package.digest.is_empty();
+                line(self.said(verb, is_signed), &package.shown);
+            }
+        }
+        for document in &self.done.documents {
+            line(self.said("added", false), document);
+        }
+        lines
+    }
+
+    /// The verb, or what would be done.
+    fn said(&self, verb: &'static str, is_signed: bool) -> &'static str {
+        match verb {
+            _ if self.created.is_none() => verb,
+            "added" if is_signed => "would sign and add",
+            "added" => "would add",
+            "removed" => "would remove",
+            _ => verb,
+        }
     }
 
     /// What else a person may want to know.
     pub(super) fn summary(&self) -> String {
-        match self.serial {
-            Some(serial) => format!("{}: published as {serial}", self.target),
-            None => format!("{}: nothing to do", self.target),
-        }
-    }
-
-    /// All of it, for a command that makes one transaction.
-    pub(super) fn outcome(&self) -> Outcome {
-        let targets = Value::from(vec![self.document()]);
-        Outcome {
-            result: self.lines().into_bytes(),
-            document: Map::from_iter([("targets".to_owned(), targets)]),
-            summary: vec![self.summary()],
-            ..Outcome::default()
+        let Self { target, serial: Some(serial), .. } = self else {
+            return format!("{}: nothing to do", self.target);
+        };
+        let kind = match (self.is_first, target) {
+            (false, _) => "",
+            (true, TargetName::Apt { .. }) => ", a new suite",
+            (true, TargetName::Rpm { .. }) => ", a new repository",
+        };
+        match self.created {
+            None => format!("{target}: published as {serial}{kind}"),
+            Some(Created { objects, bytes }) => {
+                let plural = if objects == 1 { "" } else { "s" };
+                format!(
+                    "{target}: would be published as {serial}{kind}, with {objects} new object{plural} \
+                     of {bytes} bytes"
+                )
+            }
         }
     }
 
@@ -66,11 +121,20 @@ impl Publication {
         let mut document = json!({
             "target": self.target.to_string(),
             "changed": self.serial.is_some(),
+            "first": self.is_first,
             "serial": self.serial,
-            self.verb: self.packages.iter().map(Package::document).collect::<Vec<_>>(),
         });
-        if !self.documents.is_empty() {
-            document["documents"] = json!(self.documents);
+        for (verb, packages) in &self.done.packages {
+            document[*verb] = packages.iter().map(Package::document).collect();
+        }
+        if !self.done.documents.is_empty() {
+            document["documents"] = json!(self.done.documents);
+        }
+        if let Some(serial) = self.done.restored {
+            document["restored"] = json!(serial);
+        }
+        if let Some(Created { objects, bytes }) = self.created {
+            document["create"] = json!({ "objects": objects, "bytes": bytes });
         }
         document
     }

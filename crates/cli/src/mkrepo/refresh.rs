@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use pkgtree::Diagnostics;
+use repo_index::route::TargetName;
 use repo_index::store::Store;
-use serde_json::{Map, Value};
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, Publishable, State};
-use super::publication::Publication;
+use super::choice::Chooser;
+use super::destination::Destination;
+use super::opened::{Opened, Publishable, refused};
+use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::target;
-use crate::args::PublicationArgs;
+use super::transaction::{Change, Transaction, publish_all};
+use crate::args::ChangeArgs;
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
@@ -26,15 +29,19 @@ Examples:
   mkrepo refresh
       Sign everything with the keys that the configuration names now.
 
+  mkrepo refresh --dry-run 'apt:deb/*'
+      See which suites that would be, and that nothing keeps them from it.
+
   mkrepo refresh apt:deb/stable
       As a daily job, where valid-for is set.")]
 pub(crate) struct RefreshArgs {
-    /// What, as apt:ARCHIVE/SUITE or rpm:NAME [default: everything that is published]
+    /// What, as apt:ARCHIVE/SUITE or rpm:NAME; 'apt:deb/*' or 'rpm:*' are several [default: everything
+    /// that is published]
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
 
     #[command(flatten)]
-    publication: PublicationArgs,
+    change: ChangeArgs,
 }
 
 impl RefreshArgs {
@@ -48,55 +55,57 @@ impl RefreshArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::new(&self.publication)?;
-        let keys = repository.keys(warnings)?;
-        let store = repository.store()?;
-        let mut errors = Diagnostics::new();
-        let mut named = BTreeSet::new();
-        for text in &self.targets {
-            match target::parse("TARGET", text) {
-                Ok(target) => drop(named.insert(target.without_component())),
-                Err(error) => errors.push(error),
-            }
-        }
-        let named = errors.into_result(named)?;
-        let targets = if named.is_empty() {
-            target::published(&repository.config, &store).map_err(|error| error.diagnostic())?
-        } else {
-            named
-        };
-        let mut outcome = Outcome::default();
-        let mut documents = Vec::new();
+        let settings = Settings::changing(&self.change)?;
+        let keys = repository.changing_keys(&settings, warnings)?;
+        let targets = self.targets(repository, &*repository.published()?)?;
+        let mut changes = Vec::new();
         for target in &targets {
-            let opened = Opened::new(repository, &settings, &keys, "TARGET", target)?;
-            let publication = match &opened {
-                Opened::Apt(suite) => refresh(suite, &store, &settings, warnings),
-                Opened::Rpm(repository) => refresh(repository, &store, &settings, warnings),
-            }?;
-            outcome.summary.push(publication.summary());
-            documents.push(publication.document());
+            changes.push(match Opened::new(repository, &settings, &keys, "TARGET", target)? {
+                Opened::Apt(suite) => refreshing(suite),
+                Opened::Rpm(repository) => refreshing(repository),
+            });
         }
+        let destination = Destination::open(repository, &settings)?;
+        let mut outcome = publish_all(&destination, &changes, &settings, warnings)?;
         if targets.is_empty() {
             outcome.summary.push("nothing is published yet".to_owned());
         }
-        outcome.document = Map::from_iter([("targets".to_owned(), Value::from(documents))]);
         Ok(outcome)
+    }
+
+    fn targets(
+        &self,
+        repository: &Repository,
+        store: &dyn Store,
+    ) -> Result<BTreeSet<TargetName>, Diagnostics> {
+        let published =
+            || target::published(&repository.config, store).map_err(|error| error.diagnostic());
+        if self.targets.is_empty() {
+            return Ok(published()?);
+        }
+        let chosen = Chooser { repository, store, flag: "TARGET" }.choose(&self.targets)?;
+        let named = chosen.named.into_iter().map(TargetName::without_component);
+        let mut targets: BTreeSet<_> = named.collect();
+        let matching = chosen.targets.into_iter().map(TargetName::without_component);
+        let matching: BTreeSet<_> = matching.filter(|target| !targets.contains(target)).collect();
+        if !matching.is_empty() {
+            // A pattern may match what is described and was never published.
+            let published = published()?;
+            targets.extend(matching.into_iter().filter(|target| published.contains(target)));
+        }
+        Ok(targets)
     }
 }
 
-fn refresh<T: Publishable>(
-    opened: &T,
-    store: &dyn Store,
-    settings: &Settings,
-    warnings: &mut Diagnostics,
-) -> Result<Publication, Diagnostics> {
-    // What nobody published yet is not begun here.
-    let again = |old: &State<T>| Ok(T::is_published(old).then(|| old.clone()));
-    let published = opened.publish(store, again, settings, warnings)?;
-    if published.tag.is_none() {
-        let problem = format!("{} is not published", opened.name());
-        let hint = "leave it out to refresh everything that is";
-        return Err(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint).into());
-    }
-    Ok(Publication::new(opened, "refreshed", Vec::new(), &published))
+fn refreshing<'a, T: Publishable + 'a>(opened: T) -> Box<dyn Change + 'a> {
+    let nothing = Done::to("refreshed", Vec::new());
+    Transaction::boxed(opened, nothing.clone(), move |opened, old, _| {
+        // What nobody published yet is not begun here.
+        if !T::is_published(old) {
+            let problem = format!("{} is not published", opened.name());
+            let hint = "leave it out to refresh everything that is";
+            return Err(refused(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint)));
+        }
+        Ok(Some((old.clone(), nothing.clone())))
+    })
 }

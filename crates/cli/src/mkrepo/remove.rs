@@ -1,23 +1,29 @@
 //! `mkrepo remove`: takes packages out of a suite or an RPM repository.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pkgtree::Diagnostics;
 use repo_index::publish::PublishError;
+use repo_index::route::{Name, TargetName};
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, Publishable, State, refused};
-use super::publication::Publication;
+use super::choice::Chooser;
+use super::destination::Destination;
+use super::opened::{Opened, Publishable, refused};
+use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
 use super::target;
-use crate::args::PublicationArgs;
+use super::transaction::{Change, Transaction, publish_all};
+use crate::args::ChangeArgs;
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
 /// Take packages out of a suite or an RPM repository
 ///
-/// In one transaction. Their files stay until `mkrepo prune` finds that nothing refers to them any
+/// In one transaction for each target. Their files stay until `mkrepo prune` finds that nothing refers to them any
 /// more, so that clients which know the old state can still fetch them.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
@@ -27,22 +33,24 @@ Examples:
   mkrepo remove hello --from apt:deb/stable
   mkrepo remove 'hello=1.0' 'lib*:arm64' --from apt:deb/stable/main
   mkrepo remove 'hello:x86_64 (< 2.0)' --from rpm:rpm
+  mkrepo remove 'hello=1.0' --from 'apt:*/stable' --from rpm:rpm --dry-run
   mkrepo remove 'hello (<< 2.0)' --json | jq -r '.targets[].removed[].path'")]
 pub(crate) struct RemoveArgs {
     /// Which packages
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: the only target]
+    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/stable'
+    /// or 'rpm:el9-*' are several. Each SPEC must be in one of them [default: the only target]
     #[arg(long, value_name = "TARGET")]
-    from: Option<String>,
+    from: Vec<String>,
 
     /// Take out the last packages too
     #[arg(long, alias = "allow-empty-suite")]
     allow_empty: bool,
 
     #[command(flatten)]
-    publication: PublicationArgs,
+    change: ChangeArgs,
 }
 
 impl RemoveArgs {
@@ -56,40 +64,80 @@ impl RemoveArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::new(&self.publication)?;
-        let target = target::named(repository, "--from", self.from.as_deref())?;
-        let selection = Selection::parse(&target, &self.specs)?;
-        let keys = repository.keys(warnings)?;
-        let opened = Opened::new(repository, &settings, &keys, "--from", &target)?;
-        let store = repository.store()?;
-        match &opened {
-            Opened::Apt(suite) => self.remove(suite, &store, &selection, &settings, warnings),
-            Opened::Rpm(one) => self.remove(one, &store, &selection, &settings, warnings),
+        let settings = Settings::changing(&self.change)?;
+        let store = repository.published()?;
+        let targets = self.targets(repository, &*store)?;
+        let mut selections = Vec::new();
+        for (target, components) in &targets {
+            let selection = Selection::parse(target, &self.specs)?.within(components.clone());
+            let is_only = targets.len() == 1;
+            selections.push(if is_only { selection } else { selection.one_of_several() });
         }
+        let keys = repository.changing_keys(&settings, warnings)?;
+        let (mut found, mut changes) = (Vec::new(), Vec::new());
+        for (target, selection) in targets.keys().zip(&selections) {
+            let opened = Opened::new(repository, &settings, &keys, "--from", target)?;
+            if targets.len() > 1 {
+                found.push((selection, opened.packages(&*store)?));
+            }
+            changes.push(match opened {
+                Opened::Apt(suite) => self.removing(suite, selection),
+                Opened::Rpm(one) => self.removing(one, selection),
+            });
+        }
+        Selection::check_all(&found)?;
+        let destination = Destination::open(repository, &settings)?;
+        publish_all(&destination, &changes, &settings, warnings)
     }
 
-    fn remove<T: Publishable>(
+    /// The targets that `--from` chooses, with the components that are meant: without any, all.
+    fn targets(
         &self,
-        opened: &T,
+        repository: &Repository,
         store: &dyn Store,
-        selection: &Selection<'_>,
-        settings: &Settings,
-        warnings: &mut Diagnostics,
-    ) -> Result<Outcome, Diagnostics> {
-        let mut removed = Vec::new();
-        let change = |old: &State<T>| {
+    ) -> Result<BTreeMap<TargetName, BTreeSet<Name>>, Diagnostics> {
+        let chosen = match &self.from[..] {
+            [] => BTreeSet::from([target::named(repository, "--from", None)?]),
+            from => Chooser { repository, store, flag: "--from" }.choose(from)?.targets,
+        };
+        let (mut targets, mut whole) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeSet::new());
+        for target in chosen {
+            let without = target.clone().without_component();
+            let components = targets.entry(without.clone()).or_default();
+            match target {
+                TargetName::Apt { component: Some(component), .. } => {
+                    components.insert(component);
+                }
+                _ => drop(whole.insert(without)),
+            }
+        }
+        for target in whole {
+            targets.insert(target, BTreeSet::new());
+        }
+        Ok(targets)
+    }
+
+    fn removing<'a, T: Publishable + 'a>(
+        &self,
+        opened: T,
+        selection: &'a Selection<'a>,
+    ) -> Box<dyn Change + 'a> {
+        let allow_empty = self.allow_empty;
+        let nothing = Done::to("removed", Vec::new());
+        Transaction::boxed(opened, nothing, move |opened, old, _| {
             opened.check(old)?;
             selection.check(&T::packages(old)).map_err(PublishError::Refused)?;
             let mut new = old.clone();
-            removed = T::remove(&mut new, selection);
-            if T::packages(&new).is_empty() && !self.allow_empty {
+            let removed = T::remove(&mut new, selection);
+            if removed.is_empty() {
+                return Ok(None);
+            }
+            if T::packages(&new).is_empty() && !allow_empty {
                 let problem = format!("no package would be left in {}", opened.name());
                 let hint = "give --allow-empty if that is what you want";
                 return Err(refused(flag_defect(codes::EMPTY_SUITE, "SPEC", problem).hint(hint)));
             }
-            Ok(Some(new))
-        };
-        let published = opened.publish(store, change, settings, warnings)?;
-        Ok(Publication::new(opened, "removed", removed, &published).outcome())
+            Ok(Some((new, Done::to("removed", removed))))
+        })
     }
 }

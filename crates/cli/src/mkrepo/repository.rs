@@ -16,7 +16,7 @@ use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
 
 use super::keys::{Keys, StandIn};
-use crate::args::PublicationArgs;
+use crate::args::{ChangeArgs, PublicationArgs};
 use crate::describe::flag_defect;
 use crate::report::Failure;
 use crate::{clock, codes, threads, timestamp};
@@ -80,6 +80,18 @@ impl Repository {
                 warnings.push(self.not_signed());
                 Ok(Keys::default())
             }
+        }
+    }
+
+    /// The keys that sign a change, or what signs in their place in a dry run.
+    pub(super) fn changing_keys(
+        &self,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Keys, Diagnostics> {
+        match &self.config.signing {
+            Some(signing) if settings.dry_run => Keys::rehearsing(self, signing, warnings),
+            _ => self.keys(warnings),
         }
     }
 
@@ -149,6 +161,8 @@ const AHEAD: u64 = 5;
 pub(super) struct Settings {
     pub(super) now: Timestamp,
     pub(super) threads: NonZeroUsize,
+    /// Whether changes are only shown.
+    pub(super) dry_run: bool,
     patience: Duration,
     force_date: bool,
     allow_release_info_change: bool,
@@ -156,6 +170,11 @@ pub(super) struct Settings {
 }
 
 impl Settings {
+    /// Those of a command that changes what is published, or shows how.
+    pub(super) fn changing(args: &ChangeArgs) -> Result<Self, Diagnostics> {
+        Ok(Self { dry_run: args.dry_run, ..Self::new(&args.publication)? })
+    }
+
     pub(super) fn new(args: &PublicationArgs) -> Result<Self, Diagnostics> {
         let mut errors = Diagnostics::new();
         let now = timestamp::now(args.timestamp.as_deref());
@@ -170,6 +189,7 @@ impl Settings {
         errors.into_result(Self {
             now,
             threads,
+            dry_run: false,
             patience: Duration::from_secs(args.lock_timeout),
             force_date: args.force_date,
             allow_release_info_change: args.allow_release_info_change,
@@ -182,6 +202,7 @@ impl Settings {
         Ok(Self {
             now: timestamp::now(timestamp)?,
             threads: NonZeroUsize::MIN,
+            dry_run: false,
             patience: PublishOptions::default().patience,
             force_date: false,
             allow_release_info_change: false,

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
-use serde_json::json;
 
 use super::args::MkrepoArgs;
-use super::opened::{Opened, Package, Publishable, State, refused};
-use super::publication::Publication;
+use super::destination::Destination;
+use super::opened::{Opened, Package, Publishable, refused};
+use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::target;
-use crate::args::PublicationArgs;
+use super::transaction::{Change, Transaction, publish_all};
+use crate::args::ChangeArgs;
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
@@ -28,6 +29,7 @@ use crate::report::{Failure, Outcome, with_warnings};
     after_help = "\
 Examples:
   mkrepo history apt:deb/stable
+  mkrepo rollback apt:deb/stable 41 --dry-run
   mkrepo rollback apt:deb/stable 41
   mkrepo rollback rpm:rpm 7"
 )]
@@ -38,14 +40,7 @@ pub(crate) struct RollbackArgs {
     arguments: Vec<String>,
 
     #[command(flatten)]
-    publication: PublicationArgs,
-}
-
-/// What a rollback does to packages.
-#[derive(Debug, Default)]
-struct Difference {
-    added: Vec<Package>,
-    removed: Vec<Package>,
+    change: ChangeArgs,
 }
 
 impl RollbackArgs {
@@ -59,7 +54,7 @@ impl RollbackArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::new(&self.publication)?;
+        let settings = Settings::changing(&self.change)?;
         let (target, serial) = match &self.arguments[..] {
             [target, serial] => (Some(target.as_str()), serial),
             [serial, ..] => (None, serial),
@@ -67,48 +62,38 @@ impl RollbackArgs {
         };
         let serial: u64 = serial.parse().map_err(|_| no_serial(serial))?;
         let target = target::named(repository, "TARGET", target)?.without_component();
-        let keys = repository.keys(warnings)?;
-        let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
-        let store = repository.store()?;
-        match &opened {
-            Opened::Apt(suite) => roll_back(suite, serial, &store, &settings, warnings),
-            Opened::Rpm(repository) => roll_back(repository, serial, &store, &settings, warnings),
-        }
+        let keys = repository.changing_keys(&settings, warnings)?;
+        let change = match Opened::new(repository, &settings, &keys, "TARGET", &target)? {
+            Opened::Apt(suite) => rolling_back(suite, serial),
+            Opened::Rpm(repository) => rolling_back(repository, serial),
+        };
+        let destination = Destination::open(repository, &settings)?;
+        publish_all(&destination, &[change], &settings, warnings)
     }
 }
 
-fn roll_back<T: Publishable>(
-    opened: &T,
-    serial: u64,
-    store: &dyn Store,
-    settings: &Settings,
-    warnings: &mut Diagnostics,
-) -> Result<Outcome, Diagnostics> {
-    let mut difference = Difference::default();
-    let change = |old: &State<T>| {
+fn rolling_back<'a, T: Publishable + 'a>(opened: T, serial: u64) -> Box<dyn Change + 'a> {
+    let nothing = Done::to("added", Vec::new());
+    Transaction::boxed(opened, nothing, move |opened, old, store| {
         opened.check(old)?;
         let Some(new) = opened.at(store, serial, old)? else {
             return Err(refused(unkept(opened, store, serial)?));
         };
-        difference = differ(T::packages(old), T::packages(&new));
-        check(opened, store, serial, &difference.added)?;
-        Ok((!T::is_same(old, &new)).then_some(new))
-    };
-    let published = opened.publish(store, change, settings, warnings)?;
-    Ok(report(
-        &Publication::new(opened, "added", difference.added, &published),
-        difference.removed,
-        serial,
-    ))
+        let (before, after) = (T::packages(old), T::packages(&new));
+        let (added, removed) = (only(&after, &before), only(&before, &after));
+        check(opened, store, serial, &added)?;
+        if T::is_same(old, &new) {
+            return Ok(None);
+        }
+        let packages = vec![("added", added), ("removed", removed)];
+        Ok(Some((new, Done { packages, restored: Some(serial), ..Done::default() })))
+    })
 }
 
-/// The packages that one of two states has, and the other has not.
-fn differ(before: Vec<Package>, after: Vec<Package>) -> Difference {
-    let only = |these: &[Package], those: &[Package]| {
-        let those: BTreeSet<_> = those.iter().map(identity).collect();
-        these.iter().filter(|one| !those.contains(&identity(one))).cloned().collect()
-    };
-    Difference { added: only(&after, &before), removed: only(&before, &after) }
+/// Those of `these` that are not among `those`.
+fn only(these: &[Package], those: &[Package]) -> Vec<Package> {
+    let those: BTreeSet<_> = those.iter().map(identity).collect();
+    these.iter().filter(|one| !those.contains(&identity(one))).cloned().collect()
 }
 
 fn identity(package: &Package) -> (Option<&str>, &str, &str) {
@@ -163,21 +148,4 @@ fn unkept<T: Publishable>(
 fn no_serial(text: &str) -> Diagnostic {
     let problem = format!("{text:?} is not the number of a publication");
     flag_defect(codes::SERIAL, "SERIAL", problem).hint("see them with `mkrepo history`")
-}
-
-fn report(publication: &Publication, removed: Vec<Package>, serial: u64) -> Outcome {
-    let mut outcome = publication.outcome();
-    if publication.serial.is_none() {
-        return outcome;
-    }
-    for package in &removed {
-        let line = format!("{} removed {}\n", publication.target, package.shown);
-        outcome.result.extend(line.into_bytes());
-    }
-    let removed: Vec<_> = removed.iter().map(Package::document).collect();
-    if let Some(document) = outcome.document.get_mut("targets").and_then(|all| all.get_mut(0)) {
-        document["removed"] = json!(removed);
-        document["restored"] = json!(serial);
-    }
-    outcome
 }

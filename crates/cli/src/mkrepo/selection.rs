@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pkgtree::description::nearest;
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::route::{Spec, SpecError, TargetName, Versioning};
+use repo_index::route::{Name, Spec, SpecError, TargetName, Versioning};
 
 use super::opened::Package;
 use crate::codes;
@@ -17,6 +17,10 @@ const NAMED: usize = 5;
 #[derive(Debug)]
 pub(super) struct Selection<'a> {
     target: &'a TargetName,
+    /// In these components of a suite; without any, in all.
+    components: BTreeSet<Name>,
+    /// Whether a choice may match nothing, because there are other targets.
+    is_one_of_several: bool,
     /// Without any, all are meant.
     specs: Vec<Spec>,
 }
@@ -38,7 +42,44 @@ impl<'a> Selection<'a> {
                 ),
             }
         }
-        errors.into_result(Self { target, specs })
+        let mut components = BTreeSet::new();
+        if let TargetName::Apt { component: Some(component), .. } = target {
+            components.insert(component.clone());
+        }
+        errors.into_result(Self { target, components, is_one_of_several: false, specs })
+    }
+
+    /// The same in these components of the suite; without any, in all.
+    pub(super) fn within(self, components: BTreeSet<Name>) -> Self {
+        Self { components, ..self }
+    }
+
+    /// The same where a choice that matches nothing is none of this target's business.
+    pub(super) fn one_of_several(self) -> Self {
+        Self { is_one_of_several: true, ..self }
+    }
+
+    /// Checks that each choice means something in one of several targets, of which the packages stand
+    /// with the selections.
+    pub(super) fn check_all(several: &[(&Selection<'_>, Vec<Package>)]) -> Result<(), Diagnostics> {
+        let Some(((first, _), _)) = several.split_first() else { return Ok(()) };
+        let mut errors = Diagnostics::new();
+        for (at, spec) in first.specs.iter().enumerate() {
+            let is_met = several.iter().any(|(selection, packages)| {
+                let mut within = packages.iter().filter(|package| selection.is_within(package));
+                selection
+                    .specs
+                    .get(at)
+                    .is_some_and(|spec| within.any(|package| meets(spec, package)))
+            });
+            if !is_met {
+                let targets = several.iter().map(|(selection, _)| selection.target);
+                let targets = targets.map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let all = several.iter().flat_map(|(_, packages)| packages).collect::<Vec<_>>();
+                errors.push(no_match(spec, &targets, &all));
+            }
+        }
+        errors.into_result(())
     }
 
     /// True for a package that is meant.
@@ -50,7 +91,7 @@ impl<'a> Selection<'a> {
         architecture: &str,
     ) -> bool {
         let chosen = |spec: &Spec| spec.matches(name, version, architecture);
-        self.is_within(component) && (self.specs.is_empty() || self.specs.iter().any(chosen))
+        self.is_in(component) && (self.specs.is_empty() || self.specs.iter().any(chosen))
     }
 
     /// True for a package that is meant.
@@ -61,50 +102,56 @@ impl<'a> Selection<'a> {
 
     /// Checks that each choice means something among `packages`.
     pub(super) fn check(&self, packages: &[Package]) -> Result<(), Diagnostics> {
-        let within = packages.iter().filter(|package| self.is_within(package.component.as_deref()));
-        let within: Vec<&Package> = within.collect();
         let mut errors = Diagnostics::new();
+        if self.is_one_of_several {
+            return Ok(());
+        }
+        let within: Vec<&Package> =
+            packages.iter().filter(|package| self.is_within(package)).collect();
         for spec in &self.specs {
-            if !within
-                .iter()
-                .any(|package| spec.matches(&package.name, &package.version, &package.architecture))
-            {
-                errors.push(self.no_match(spec, &within));
+            if !within.iter().any(|package| meets(spec, package)) {
+                errors.push(no_match(spec, &self.target.to_string(), &within));
             }
         }
         errors.into_result(())
     }
 
-    /// True for the component of the target, and for each where it names none.
-    fn is_within(&self, component: Option<&str>) -> bool {
-        match self.target {
-            TargetName::Apt { component: Some(only), .. } => Some(only.as_str()) == component,
-            _ => true,
-        }
+    fn is_within(&self, package: &Package) -> bool {
+        self.is_in(package.component.as_deref())
     }
 
-    fn no_match(&self, spec: &Spec, packages: &[&Package]) -> Diagnostic {
-        let text = spec.to_string();
-        let name = text.split([':', '=', '(', ' ']).next().unwrap_or_default();
-        let same = packages.iter().filter(|package| package.name == name);
-        let same: BTreeSet<String> = same
-            .map(|package| format!("{name}:{}={}", package.architecture, package.version))
-            .collect();
-        let hint = if packages.is_empty() {
-            "nothing is published there".to_owned()
-        } else if !same.is_empty() {
-            let more = if same.len() > NAMED { ", ..." } else { "" };
-            let named: Vec<String> = same.into_iter().take(NAMED).collect();
-            format!("published are {}{more}", named.join(", "))
-        } else {
-            let names: BTreeSet<&str> =
-                packages.iter().map(|package| package.name.as_str()).collect();
-            match nearest(name, names.iter().copied()) {
-                Some(near) => format!("did you mean {near:?}?"),
-                None => format!("see what is published with `mkrepo list {}`", self.target),
-            }
-        };
-        let problem = format!("{text} matches no package of {}", self.target);
-        flag_defect(codes::NO_MATCH, "SPEC", problem).hint(hint)
+    fn is_in(&self, component: Option<&str>) -> bool {
+        let is_it = |name: &Name| Some(name.as_str()) == component;
+        self.components.is_empty() || self.components.iter().any(is_it)
     }
+}
+
+fn meets(spec: &Spec, package: &Package) -> bool {
+    spec.matches(&package.name, &package.version, &package.architecture)
+}
+
+/// That a choice matches none of `packages`, which are those of `targets`.
+fn no_match(spec: &Spec, targets: &str, packages: &[&Package]) -> Diagnostic {
+    let text = spec.to_string();
+    let name = text.split([':', '=', '(', ' ']).next().unwrap_or_default();
+    let same = packages.iter().filter(|package| package.name == name);
+    let same: BTreeSet<String> = same
+        .map(|package| format!("{name}:{}={}", package.architecture, package.version))
+        .collect();
+    let hint = if packages.is_empty() {
+        "nothing is published there".to_owned()
+    } else if !same.is_empty() {
+        let more = if same.len() > NAMED { ", ..." } else { "" };
+        let named: Vec<String> = same.into_iter().take(NAMED).collect();
+        format!("published are {}{more}", named.join(", "))
+    } else {
+        let names: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+        match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None if targets.contains(' ') => "see what is published with `mkrepo list`".to_owned(),
+            None => format!("see what is published with `mkrepo list {targets}`"),
+        }
+    };
+    let problem = format!("{text} matches no package of {targets}");
+    flag_defect(codes::NO_MATCH, "SPEC", problem).hint(hint)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pkgtree::Diagnostic;
 use pkgtree::description::nearest;
 use repo_index::config::Config;
-use repo_index::route::{Name, TargetName};
+use repo_index::route::{Name, TargetName, TargetNameError};
 use repo_index::store::{Store, StoreError};
 
 use super::repository::Repository;
@@ -14,9 +14,18 @@ use crate::describe::flag_defect;
 
 /// The target that `text`, the value of `flag`, names.
 pub(super) fn parse(flag: &str, text: &str) -> Result<TargetName, Diagnostic> {
-    text.parse().map_err(|error: repo_index::route::TargetNameError| {
-        flag_defect(codes::TARGET_NAME, flag, error.to_string()).hint(error.hint)
+    text.parse().map_err(|error: TargetNameError| match text.strip_prefix("apt:") {
+        Some(archive) if archive.parse::<Name>().is_ok() => {
+            flag_defect(codes::TARGET_NAME, flag, error.to_string())
+                .hint(format!("write apt:{archive}/SUITE, or 'apt:{archive}/*' for all its suites"))
+        }
+        _ => unparsed(flag, &error),
     })
+}
+
+/// That the value of `flag` is no target.
+pub(super) fn unparsed(flag: &str, error: &TargetNameError) -> Diagnostic {
+    flag_defect(codes::TARGET_NAME, flag, error.to_string()).hint(error.hint)
 }
 
 /// The target that `flag` names, else the only one that is described, or that is published.
@@ -97,12 +106,37 @@ fn unpublished(flag: &str, text: &str, published: &BTreeSet<TargetName>) -> Diag
 }
 
 /// Every suite and every RPM repository that the description names.
-fn described(config: &Config) -> Vec<String> {
+pub(super) fn described(config: &Config) -> Vec<String> {
     let suites = config.apt.iter().flat_map(|archive| {
         archive.suites.iter().map(move |(suite, _)| format!("apt:{}/{suite}", archive.name))
     });
     let repositories = config.rpm.iter().map(|repository| format!("rpm:{}", repository.name));
     suites.chain(repositories).collect()
+}
+
+/// Whether a suite has a `Release`, or an RPM repository a `repomd.xml`.
+pub(super) fn is_published(
+    config: &Config,
+    store: &dyn Store,
+    target: &TargetName,
+) -> Result<bool, StoreError> {
+    let commits = match target {
+        TargetName::Apt { archive, suite, .. } => {
+            let archive = config.archive(archive.as_str());
+            let commit = |name| archive?.key(&format!("dists/{suite}/{name}")).ok();
+            [commit("InRelease"), commit("Release")]
+        }
+        TargetName::Rpm { repository } => {
+            let repository = config.repository(repository.as_str());
+            [repository.and_then(|it| it.key("repodata/repomd.xml").ok()), None]
+        }
+    };
+    for commit in commits.iter().flatten() {
+        if store.length(commit)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Every suite that has a `Release`, and every RPM repository that has a `repomd.xml`.

@@ -1,10 +1,12 @@
 //! Where packages go: [`Route`]s from file names and fields to [`TargetName`]s, and the choice of
-//! published packages, [`Spec`].
+//! published packages, [`Spec`], and of targets, [`TargetPattern`].
 
+mod alike;
 mod candidate;
 mod condition;
 mod glob;
 mod name;
+mod pattern;
 mod router;
 mod spec;
 mod target;
@@ -12,11 +14,13 @@ mod template;
 #[cfg(test)]
 mod tests;
 
+pub use alike::alike;
 pub use candidate::{Candidate, PackageFormat};
 pub use condition::Condition;
 pub use glob::{Glob, GlobError};
 pub(crate) use name::NAME_HINT;
 pub use name::{Name, NameError};
+pub use pattern::TargetPattern;
 pub use router::{Destination, Route, Router};
 pub use spec::{Spec, SpecError, Versioning};
 pub use target::{TargetName, TargetNameError};

@@ -11,6 +11,7 @@ mod key;
 mod local;
 mod memory;
 mod object;
+mod rehearsal;
 #[doc(hidden)]
 pub mod testing;
 
@@ -24,6 +25,7 @@ pub use local::LocalStore;
 pub(crate) use local::simulated;
 pub use memory::MemoryStore;
 pub use object::{Content, Digested, Mirror, Object};
+pub use rehearsal::{Created, Rehearsal};
 
 /// What was read under a key, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Documents of RPM repositories: advisories, groups, modules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
@@ -10,16 +10,16 @@ use repo_index::rpmmd::Document;
 use crate::codes;
 use crate::mkrepo::repository::Repository;
 
-/// The documents in `files`, for `named` or else the only RPM repository.
+/// The documents in `files`, for the RPM repositories among `named` or else the only one.
 pub(super) fn read(
     repository: &Repository,
-    named: Option<&TargetName>,
+    named: Option<&BTreeSet<TargetName>>,
     files: &[PathBuf],
 ) -> Result<BTreeMap<TargetName, Vec<Document>>, Diagnostics> {
     let mut errors = Diagnostics::new();
     let mut documents: Vec<(Document, &Path)> = Vec::new();
     let Some(first) = files.first() else { return Ok(BTreeMap::new()) };
-    let target = target(repository, named, first).map_err(|error| errors.push(error)).ok();
+    let targets = targets(repository, named, first).map_err(|error| errors.push(error)).ok();
     for file in files {
         let document = match Document::read(file) {
             Ok(document) => document,
@@ -37,28 +37,32 @@ pub(super) fn read(
             None => documents.push((document, file)),
         }
     }
-    let documents = documents.into_iter().map(|(document, _)| document).collect();
-    match target {
-        Some(target) => errors.into_result(BTreeMap::from([(target, documents)])),
-        None => Err(errors),
-    }
+    let documents: Vec<Document> = documents.into_iter().map(|(document, _)| document).collect();
+    let targets = targets.unwrap_or_default().into_iter();
+    errors.into_result(targets.map(|target| (target, documents.clone())).collect())
 }
 
 /// Where documents go: no route looks at them.
-fn target(
+fn targets(
     repository: &Repository,
-    named: Option<&TargetName>,
+    named: Option<&BTreeSet<TargetName>>,
     file: &Path,
-) -> Result<TargetName, Diagnostic> {
+) -> Result<Vec<TargetName>, Diagnostic> {
     match (named, &repository.config.rpm[..]) {
-        (Some(target @ TargetName::Rpm { .. }), _) => Ok(target.clone()),
-        (Some(target), _) => {
-            let problem = format!("is a document of RPM repositories, and {target} is none");
-            Err(defect(file, problem).hint("name one as rpm:NAME"))
+        (Some(named), _) => {
+            let is_rpm = |target: &&TargetName| matches!(target, TargetName::Rpm { .. });
+            let targets: Vec<_> = named.iter().filter(is_rpm).cloned().collect();
+            match named.first() {
+                Some(first) if targets.is_empty() => {
+                    let problem = format!("is a document of RPM repositories, and {first} is none");
+                    Err(defect(file, problem).hint("name one as rpm:NAME"))
+                }
+                _ => Ok(targets),
+            }
         }
         (None, [only]) => {
             let name = only.name.parse();
-            let target = name.map(|repository| TargetName::Rpm { repository });
+            let target = name.map(|repository| vec![TargetName::Rpm { repository }]);
             target.map_err(|error: repo_index::route::NameError| defect(file, error.to_string()))
         }
         (None, described) => {

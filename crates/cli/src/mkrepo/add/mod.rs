@@ -6,31 +6,31 @@ mod files;
 mod payload;
 mod routing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgtree::Diagnostics;
 use repo_index::route::TargetName;
-use serde_json::{Map, Value};
 
 use super::NAME;
 use super::args::MkrepoArgs;
+use super::choice::Chooser;
+use super::destination::Destination;
 use super::incoming::{self, Incoming, ReadOptions};
 use super::opened::Opened;
 use super::repository::{Repository, Settings};
 use super::signing::{self, Signing};
-use crate::args::{CommonArgs, PublicationArgs};
-use crate::codes;
-use crate::describe::flag_defect;
+use super::transaction::publish_all;
+use crate::args::{ChangeArgs, CommonArgs};
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome, with_warnings};
-use change::{Change, change};
+use change::change;
 use files::Files;
 
 /// Publish packages
 ///
 /// Debian and RPM packages, together or not. All of them are read, checked and routed before anything
-/// is written. Each target then changes in one transaction. A package that is published already with
+/// is written. Each target then changes in one transaction, one after another. A package that is published already with
 /// the same content is no error; with other content it is one, and nothing is published. The payload of
 /// each new package is read to its last entry, as dpkg and rpm do when they unpack it.
 ///
@@ -42,6 +42,8 @@ use files::Files;
 Examples:
   mkrepo add dist/*.deb dist/*.rpm
   mkrepo add dist/ --to apt:deb/stable
+  mkrepo add dist/ --to 'apt:*/stable' --to rpm:el9
+  mkrepo add dist/ --dry-run
   mkrepo add updateinfo.xml --to rpm:rpm
   mkrepo add --json dist/ | jq -r '.targets[].serial'")]
 pub(crate) struct AddArgs {
@@ -49,9 +51,15 @@ pub(crate) struct AddArgs {
     #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
 
-    /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of where the routes lead
+    /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of where the routes lead;
+    /// repeatable, and 'apt:*/stable' or 'rpm:el9-*' are several. Each package goes to all that take
+    /// its format
     #[arg(long, value_name = "TARGET")]
-    to: Option<String>,
+    to: Vec<String>,
+
+    /// Make the suite that --to names, although a suite with a similar name exists
+    #[arg(long)]
+    new_suite: bool,
 
     /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot unpack is
     /// published too; `mkrepo verify --deep` finds it
@@ -59,7 +67,7 @@ pub(crate) struct AddArgs {
     skip_payload: bool,
 
     #[command(flatten)]
-    publication: PublicationArgs,
+    change: ChangeArgs,
 }
 
 impl AddArgs {
@@ -74,10 +82,10 @@ impl AddArgs {
         common: &CommonArgs,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::new(&self.publication)?;
-        let keys = repository.keys(warnings)?;
+        let settings = Settings::changing(&self.change)?;
+        let keys = repository.changing_keys(&settings, warnings)?;
         let files = Files::find(&self.files)?;
-        let named = routing::named(repository, self.to.as_deref())?;
+        let named = self.named(repository)?;
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
         let mut routed = routing::route(repository, named.as_ref(), &packages)?;
         let mut documents = documents::read(repository, named.as_ref(), &files.documents)?;
@@ -94,14 +102,28 @@ impl AddArgs {
         }
         // The signed copies are there until the end.
         let signing = Signing { repository, keys: &keys, threads: settings.threads };
-        let _copies = signing.sign(&mut packages, &mut routed, &opened, warnings)?;
+        let copies = signing.sign(&mut packages, &mut routed, &opened, warnings)?;
         let mut changes = Vec::new();
         for (target, opened) in opened {
             let documents = documents.remove(&target).unwrap_or_default();
             let routed = routed.remove(&target).unwrap_or_default();
             changes.push(change(opened, &routed, &packages, documents)?);
         }
-        publish(repository, &settings, &changes, warnings)
+        let destination = Destination::open(repository, &settings)?;
+        destination.note_signed(&copies);
+        publish_all(&destination, &changes, &settings, warnings)
+    }
+
+    /// The targets that `--to` chooses; `None` where the routes lead.
+    fn named(&self, repository: &Repository) -> Result<Option<BTreeSet<TargetName>>, Diagnostics> {
+        if self.to.is_empty() {
+            return Ok(None);
+        }
+        let store = repository.published()?;
+        let chooser = Chooser { repository, store: &*store, flag: "--to" };
+        let chosen = chooser.choose(&self.to)?;
+        chooser.check_new(&chosen, self.new_suite)?;
+        Ok(Some(chosen.targets))
     }
 }
 
@@ -120,43 +142,4 @@ fn read(
         ..signing::read_options(repository, settings.threads, &architectures)
     };
     incoming::read(files, &options, warnings)
-}
-
-fn publish(
-    repository: &Repository,
-    settings: &Settings,
-    changes: &[Box<dyn Change + '_>],
-    warnings: &mut Diagnostics,
-) -> Result<Outcome, Diagnostics> {
-    let store = repository.store()?;
-    // One target's refusal is heard before another is published.
-    if changes.len() > 1 {
-        let mut errors = Diagnostics::new();
-        for change in changes {
-            change.check(&store).unwrap_or_else(|error| errors.append(error.diagnostics()));
-        }
-        errors.into_result(())?;
-    }
-    let mut outcome = Outcome::default();
-    let mut targets = Vec::new();
-    for (number, change) in changes.iter().enumerate() {
-        let publication = match change.publish(&store, settings, warnings) {
-            Ok(publication) => publication,
-            Err(errors) => {
-                changes[..number].iter().for_each(|done| warnings.push(published(done.target())));
-                return Err(errors);
-            }
-        };
-        outcome.result.extend(publication.lines().into_bytes());
-        outcome.summary.push(publication.summary());
-        targets.push(publication.document());
-    }
-    outcome.document = Map::from_iter([("targets".to_owned(), Value::from(targets))]);
-    Ok(outcome)
-}
-
-/// What a failure leaves done: each target is a transaction of its own.
-fn published(target: &TargetName) -> Diagnostic {
-    flag_defect(codes::PUBLISHED, &target.to_string(), "is published; the targets below it are not")
-        .hint("run the same command again: it goes on with the others")
 }

@@ -1,18 +1,17 @@
 //! Where packages go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pkgtree::Diagnostics;
-use repo_index::route::TargetName;
+use repo_index::route::{Candidate, PackageFormat, Router, TargetName};
 
 use super::super::incoming::{Incoming, Routed};
 use super::super::repository::Repository;
-use super::super::target;
 
-/// Routes `packages`: to `named`, else where the routes lead.
+/// Routes `packages`: each to those of `named` that take its format, else where the routes lead.
 pub(super) fn route(
     repository: &Repository,
-    named: Option<&TargetName>,
+    named: Option<&BTreeSet<TargetName>>,
     packages: &[Incoming],
 ) -> Result<BTreeMap<TargetName, Routed>, Diagnostics> {
     let file_name = |package: &Incoming| package.file.file_name().map(ToOwned::to_owned);
@@ -24,14 +23,7 @@ pub(super) fn route(
         names.map(|(package, file_name)| package.candidate(file_name)).collect();
     let router = repository.config.router();
     let targets = match named {
-        Some(target) => {
-            let mut defects = Diagnostics::new();
-            for candidate in &candidates {
-                router.check(candidate, target).unwrap_or_else(|defect| defects.push(*defect));
-            }
-            let all = (0..packages.len()).collect();
-            defects.into_result(BTreeMap::from([(target.clone(), all)]))?
-        }
+        Some(named) => to_named(&router, &candidates, named)?,
         None => router.route(&candidates)?,
     };
     let mut routed = BTreeMap::<TargetName, Routed>::new();
@@ -46,16 +38,29 @@ pub(super) fn route(
     Ok(routed)
 }
 
-/// The target that `--to` names, which must be described.
-pub(super) fn named(
-    repository: &Repository,
-    to: Option<&str>,
-) -> Result<Option<TargetName>, Diagnostics> {
-    let Some(text) = to else { return Ok(None) };
-    let target = target::parse("--to", text)?;
-    match &target {
-        TargetName::Apt { archive, .. } => repository.archive("--to", archive).map(|_| ())?,
-        TargetName::Rpm { repository: name } => repository.rpm("--to", name).map(|_| ())?,
+/// Each package to every one of `named` that takes its format; where none does, to the first, which
+/// refuses it. A target that gets no package is there nonetheless.
+fn to_named(
+    router: &Router<'_>,
+    candidates: &[Candidate<'_>],
+    named: &BTreeSet<TargetName>,
+) -> Result<BTreeMap<TargetName, Vec<usize>>, Diagnostics> {
+    let mut defects = Diagnostics::new();
+    let mut targets: BTreeMap<TargetName, Vec<usize>> =
+        named.iter().map(|target| (target.clone(), Vec::new())).collect();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let is_rpm = candidate.format == PackageFormat::Rpm;
+        let takes = |target: &&TargetName| is_rpm == matches!(target, TargetName::Rpm { .. });
+        let mut taking: Vec<&TargetName> = named.iter().filter(takes).collect();
+        if taking.is_empty() {
+            taking.extend(named.first());
+        }
+        for target in taking {
+            match router.check(candidate, target) {
+                Ok(()) => targets.entry(target.clone()).or_default().push(index),
+                Err(defect) => defects.push(*defect),
+            }
+        }
     }
-    Ok(Some(target))
+    defects.into_result(targets)
 }

@@ -1,6 +1,7 @@
 //! The keys that the configuration names.
 
 mod reading;
+mod rehearsing;
 
 use std::io::Read;
 use std::path::Path;

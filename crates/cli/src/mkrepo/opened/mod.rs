@@ -57,6 +57,20 @@ impl<'a> Opened<'a> {
     }
 }
 
+impl Opened<'_> {
+    /// Every package that is published; none of a target that is not published.
+    pub(super) fn packages(&self, store: &dyn Store) -> Result<Vec<Package>, Diagnostics> {
+        fn of<T: Publishable>(opened: &T, store: &dyn Store) -> Result<Vec<Package>, PublishError> {
+            Ok(T::packages(&opened.current(store)?))
+        }
+        let packages = match self {
+            Self::Apt(suite) => of(suite, store),
+            Self::Rpm(repository) => of(repository, store),
+        };
+        packages.map_err(|error| error.diagnostics())
+    }
+}
+
 /// All that is published of a target, parsed.
 pub(super) type State<T> = <<T as Publishable>::Target as Target>::State;
 

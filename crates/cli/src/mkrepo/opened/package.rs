@@ -29,7 +29,7 @@ pub(in super::super) struct Package {
     pub(in super::super) size: u64,
     /// The algorithm of its digest.
     pub(in super::super) algorithm: &'static str,
-    /// Its digest.
+    /// Its digest; empty while it is not known, because the package is yet to be signed.
     pub(in super::super) digest: String,
 }
 
@@ -87,7 +87,7 @@ impl Package {
             "architecture": self.architecture,
             "path": self.path,
             "size": self.size,
-            self.algorithm: self.digest,
+            self.algorithm: (!self.digest.is_empty()).then_some(&self.digest),
         });
         if let Some(component) = &self.component {
             document["component"] = json!(component);

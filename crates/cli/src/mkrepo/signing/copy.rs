@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use pkgio::{AtomicFile, Existing, Temporary, Timestamp};
 use pkgsign::Signer;
 use pkgtree::Diagnostic;
+use repo_index::Sha256;
 
 use crate::build::fault;
 use crate::describe::unreadable;
@@ -17,6 +18,8 @@ use crate::{codes, environment, interrupt, output, signing};
 #[derive(Debug)]
 pub(in super::super) struct SignedCopy {
     pub(super) file: Temporary,
+    /// Its digest, once it was read again.
+    pub(in super::super) sha256: Option<Sha256>,
     _guard: Guard,
 }
 
@@ -45,7 +48,7 @@ pub(super) fn copy(
         debpkg::sign::sign(&mut opened, signer, created, &mut out)
             .map_err(|error| deb_defect(file, &error))?;
     }
-    Ok(SignedCopy { file: out.into_temporary().map_err(failed)?, _guard: guard })
+    Ok(SignedCopy { file: out.into_temporary().map_err(failed)?, sha256: None, _guard: guard })
 }
 
 fn rpm_defect(file: &Path, error: &rpmpkg::sign::ChangeError) -> Diagnostic {

@@ -25,7 +25,8 @@ use crate::mkrepo::keys::Keys;
 use crate::mkrepo::opened::Opened;
 use crate::mkrepo::repository::Repository;
 use crate::{codes, signing};
-use copy::{SignedCopy, copy};
+pub(super) use copy::SignedCopy;
+use copy::copy;
 use look::{Found, Signature, look};
 use policy::{Policy, decide};
 
@@ -104,10 +105,13 @@ impl Signing<'_> {
         found: &BTreeMap<usize, Found>,
         warnings: &mut Diagnostics,
     ) -> Result<Vec<SignedCopy>, Diagnostics> {
-        let copies = self.copies(packages, chosen, found, warnings)?;
+        let mut copies = self.copies(packages, chosen, found, warnings)?;
         let files = copies.values().map(|copy| copy.file.path().to_owned()).collect();
         let places: Vec<usize> = copies.keys().copied().collect();
         let moved = self.read(packages, &places, files)?;
+        for (at, copy) in &mut copies {
+            copy.sha256 = moved.get(at).and_then(|new| packages[*new].sha256());
+        }
         for (target, chosen) in chosen {
             let moved = moved.iter().filter(|(at, _)| chosen.contains(at));
             lead(routed, target, &moved.map(|(at, new)| (*at, *new)).collect());

@@ -1,0 +1,168 @@
+//! The targets that the values of a flag choose: names, and patterns of names.
+
+use std::collections::BTreeSet;
+
+use pkgtree::description::nearest;
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::route::{Name, TargetName, TargetPattern, alike};
+use repo_index::store::Store;
+
+use super::repository::Repository;
+use super::target;
+use crate::codes;
+use crate::describe::flag_defect;
+
+/// No more targets than these are named.
+const NAMED: usize = 8;
+
+/// Chooses targets of a repository.
+#[derive(Debug)]
+pub(super) struct Chooser<'a> {
+    pub(super) repository: &'a Repository,
+    /// What is published.
+    pub(super) store: &'a dyn Store,
+    /// The flag, or the operand, that names them.
+    pub(super) flag: &'a str,
+}
+
+/// The targets that were chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// All of them, in order; several components of a suite among them.
+    pub(super) targets: BTreeSet<TargetName>,
+    /// Those that a text names; the others are there because a pattern matches them.
+    pub(super) named: BTreeSet<TargetName>,
+}
+
+impl Chooser<'_> {
+    /// The targets that `texts` choose among those that are described and those that are published.
+    pub(super) fn choose(&self, texts: &[String]) -> Result<Chosen, Diagnostics> {
+        let mut errors = Diagnostics::new();
+        let mut chosen = Chosen::default();
+        let mut known = None;
+        for text in texts {
+            if TargetPattern::is_meant(text) {
+                let known = match &known {
+                    Some(known) => known,
+                    None => known.insert(self.known()?),
+                };
+                match self.matching(text, known) {
+                    Ok(matching) => chosen.targets.extend(matching),
+                    Err(error) => errors.push(error),
+                }
+                continue;
+            }
+            match target::parse(self.flag, text).and_then(|target| self.described(target)) {
+                Ok(target) => {
+                    chosen.named.insert(target.clone());
+                    chosen.targets.insert(target);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        errors.into_result(chosen)
+    }
+
+    /// Checks that none of the suites which were named is a new one that is called like another. With
+    /// `may_be_new` it may be.
+    pub(super) fn check_new(&self, chosen: &Chosen, may_be_new: bool) -> Result<(), Diagnostics> {
+        let mut errors = Diagnostics::new();
+        for target in chosen.named.iter().filter(|_| !may_be_new) {
+            let TargetName::Apt { archive, suite, .. } = target else { continue };
+            let described = self.suites(archive);
+            if described.contains(&suite.as_str()) || self.is_published(target)? {
+                continue;
+            }
+            let published = self.known()?;
+            let published = published.iter().filter_map(|target| match target {
+                TargetName::Apt { archive: its, suite, .. } if its == archive => {
+                    Some(suite.as_str())
+                }
+                _ => None,
+            });
+            if let Some(known) = alike(suite.as_str(), described.into_iter().chain(published)) {
+                errors.push(self.new_suite(target, archive, known));
+            }
+        }
+        errors.into_result(())
+    }
+
+    fn new_suite(&self, target: &TargetName, archive: &Name, known: &str) -> Diagnostic {
+        let target = target.clone().without_component();
+        let problem =
+            format!("{target} does not exist, and its name is similar to apt:{archive}/{known}");
+        let hint = format!(
+            "did you mean apt:{archive}/{known}? To make the new suite, give --new-suite or describe it \
+             in mkrepo.toml"
+        );
+        flag_defect(codes::NEW_TARGET, self.flag, problem).hint(hint)
+    }
+
+    /// The target, of which the archive or the repository must be described.
+    fn described(&self, target: TargetName) -> Result<TargetName, Diagnostic> {
+        match &target {
+            TargetName::Apt { archive, .. } => {
+                self.repository.archive(self.flag, archive).map(drop)?;
+            }
+            TargetName::Rpm { repository } => {
+                self.repository.rpm(self.flag, repository).map(drop)?;
+            }
+        }
+        Ok(target)
+    }
+
+    /// The suites of an archive that the configuration names.
+    fn suites(&self, archive: &Name) -> Vec<&str> {
+        let archive = self.repository.config.archive(archive.as_str());
+        let suites = archive.into_iter().flat_map(|archive| &archive.suites);
+        suites.map(|(suite, _)| suite.as_str()).collect()
+    }
+
+    fn is_published(&self, target: &TargetName) -> Result<bool, Diagnostic> {
+        target::is_published(&self.repository.config, self.store, target)
+            .map_err(|error| error.diagnostic())
+    }
+
+    /// Every target that is described or published.
+    fn known(&self) -> Result<BTreeSet<TargetName>, Diagnostic> {
+        let config = &self.repository.config;
+        let mut known =
+            target::published(config, self.store).map_err(|error| error.diagnostic())?;
+        known.extend(target::described(config).iter().filter_map(|name| name.parse().ok()));
+        Ok(known)
+    }
+
+    /// The targets among `known` that the pattern `text` matches: at least one.
+    fn matching(
+        &self,
+        text: &str,
+        known: &BTreeSet<TargetName>,
+    ) -> Result<Vec<TargetName>, Diagnostic> {
+        let pattern: TargetPattern =
+            text.parse().map_err(|error| target::unparsed(self.flag, &error))?;
+        let matching: Vec<_> = known.iter().filter_map(|target| pattern.choose(target)).collect();
+        if !matching.is_empty() {
+            return Ok(matching);
+        }
+        // An archive that is named, and not by a pattern, must be described.
+        if let Some(("apt", rest)) = text.split_once(':')
+            && let Some((archive, _)) = rest.split_once('/')
+            && let Ok(archive) = archive.parse()
+        {
+            self.repository.archive(self.flag, &archive)?;
+        }
+        let names: Vec<String> = known.iter().map(ToString::to_string).collect();
+        let plain: String = text.chars().filter(|character| !"*?".contains(*character)).collect();
+        let near = nearest(&plain, names.iter().map(String::as_str));
+        let hint = match (near, &names[..]) {
+            (Some(near), _) => format!("did you mean {near}? A pattern makes no new suites"),
+            (None, []) => "nothing is described or published that it could match".to_owned(),
+            (None, names) => {
+                let more = if names.len() > NAMED { ", ..." } else { "" };
+                format!("there are {}{more}", names[..names.len().min(NAMED)].join(", "))
+            }
+        };
+        let problem = format!("{text} matches no target that is described or published");
+        Err(flag_defect(codes::NO_TARGET, self.flag, problem).hint(hint))
+    }
+}

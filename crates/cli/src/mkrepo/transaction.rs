@@ -1,0 +1,150 @@
+//! Transactions, one for each target that a command changes.
+
+use std::fmt;
+
+use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::PublishError;
+use repo_index::route::TargetName;
+use repo_index::store::Store;
+use serde_json::{Map, Value, json};
+
+use super::destination::Destination;
+use super::opened::{Publishable, State};
+use super::publication::{Done, Publication};
+use super::repository::Settings;
+use crate::codes;
+use crate::describe::flag_defect;
+use crate::report::Outcome;
+
+/// A transaction that is to be made, of whatever kind its target is.
+pub(super) trait Change: fmt::Debug {
+    /// Its target.
+    fn target(&self) -> &TargetName;
+
+    /// Applies the change to what is published, and publishes nothing.
+    fn check(&self, store: &dyn Store) -> Result<(), PublishError>;
+
+    /// Publishes it.
+    fn publish(
+        &self,
+        destination: &Destination,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Publication, Diagnostics>;
+}
+
+/// Makes the next state of the current one, and says what it did; `None`: there is nothing to do.
+type Apply<'t, T> =
+    dyn Fn(&T, &State<T>, &dyn Store) -> Result<Option<(State<T>, Done)>, PublishError> + 't;
+
+/// What a command does to one target.
+pub(super) struct Transaction<'t, T: Publishable> {
+    opened: T,
+    /// What is said where nothing is done.
+    nothing: Done,
+    apply: Box<Apply<'t, T>>,
+}
+
+impl<T: Publishable> fmt::Debug for Transaction<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").field("opened", &self.opened).finish_non_exhaustive()
+    }
+}
+
+impl<'t, T: Publishable + 't> Transaction<'t, T> {
+    /// A transaction in which `apply` changes `opened`: it may be called several times, and must say the
+    /// same of the same state. `nothing` is what it says when there is nothing to do.
+    pub(super) fn boxed(
+        opened: T,
+        nothing: Done,
+        apply: impl Fn(&T, &State<T>, &dyn Store) -> Result<Option<(State<T>, Done)>, PublishError> + 't,
+    ) -> Box<dyn Change + 't> {
+        Box::new(Self { opened, nothing, apply: Box::new(apply) })
+    }
+}
+
+impl<T: Publishable> Change for Transaction<'_, T> {
+    fn target(&self) -> &TargetName {
+        self.opened.name()
+    }
+
+    fn check(&self, store: &dyn Store) -> Result<(), PublishError> {
+        (self.apply)(&self.opened, &self.opened.current(store)?, store).map(drop)
+    }
+
+    fn publish(
+        &self,
+        destination: &Destination,
+        settings: &Settings,
+        warnings: &mut Diagnostics,
+    ) -> Result<Publication, Diagnostics> {
+        let store = destination.store();
+        let mut done = self.nothing.clone();
+        let change = |old: &State<T>| match (self.apply)(&self.opened, old, store)? {
+            Some((new, said)) => {
+                done = said;
+                Ok(Some(new))
+            }
+            None => {
+                done = self.nothing.clone();
+                Ok(None)
+            }
+        };
+        let published = self.opened.publish(store, change, settings, warnings)?;
+        Ok(Publication::new(&self.opened, done, &published, destination))
+    }
+}
+
+/// Makes transactions one after another. What can be known before is heard of all before the first of
+/// them; when one fails all the same, it is said which were made and which were not.
+pub(super) fn publish_all(
+    destination: &Destination,
+    changes: &[Box<dyn Change + '_>],
+    settings: &Settings,
+    warnings: &mut Diagnostics,
+) -> Result<Outcome, Diagnostics> {
+    if changes.len() > 1 {
+        let mut errors = Diagnostics::new();
+        for change in changes {
+            let checked = change.check(destination.store());
+            checked.unwrap_or_else(|error| errors.append(error.diagnostics()));
+        }
+        errors.into_result(())?;
+    }
+    let mut outcome = Outcome::default();
+    let mut targets = Vec::new();
+    for (number, change) in changes.iter().enumerate() {
+        let publication = match change.publish(destination, settings, warnings) {
+            Ok(publication) => publication,
+            Err(errors) => {
+                if changes.len() > 1 && !settings.dry_run {
+                    warnings.extend(left_by(changes.split_at(number)));
+                }
+                return Err(errors);
+            }
+        };
+        outcome.result.extend(publication.lines().into_bytes());
+        outcome.summary.push(publication.summary());
+        targets.push(publication.document());
+    }
+    outcome.document = Map::from_iter([
+        ("dry_run".to_owned(), json!(settings.dry_run)),
+        ("targets".to_owned(), Value::from(targets)),
+    ]);
+    Ok(outcome)
+}
+
+/// What a failure leaves: the targets that are published, and those that are not. Each is a
+/// transaction of its own.
+fn left_by(
+    (done, left): (&[Box<dyn Change + '_>], &[Box<dyn Change + '_>]),
+) -> impl Iterator<Item = Diagnostic> {
+    let named = |changes: &[Box<dyn Change + '_>]| {
+        changes.iter().map(|change| change.target().to_string()).collect::<Vec<_>>().join(", ")
+    };
+    let done = (!done.is_empty())
+        .then(|| flag_defect(codes::PUBLISHED, &named(done), "published before the failure"));
+    let left = flag_defect(codes::PUBLISHED, &named(left), "not published")
+        .hint("run the same command again: it goes on with the targets that are left");
+    done.into_iter().chain([left])
+}

@@ -60,9 +60,9 @@ demo: ## Package Packwright itself in both formats, install the packages, publis
 golden: ## Write fixtures/golden anew
 	$(CARGO) run --locked --package conformance --bin golden
 
-# What the tests run besides what every Debian has.
-TEST_PACKAGES = aptly apt-utils attr bzip2 cpio createrepo-c debootstrap debsig-verify dpkg-dev e2fsprogs file gcc gpg gpg-agent \
-    libc6-dev libcap2-bin lintian nginx reprepro rpm rpm2cpio xz-utils zstd
+# What the tests run besides what a minimal Debian has; a test holds it against what they run.
+TEST_PACKAGES = aptly apt-utils attr binutils bzip2 cpio createrepo-c debootstrap debsig-verify dpkg-dev e2fsprogs file gcc \
+    gpg gpg-agent gpgconf gpgv libc6-dev libcap2-bin lintian nginx procps python3 reprepro rpm rpm2cpio sqv xz-utils zstd
 
 test: tools static ## Run everything that must pass, as root: it installs packages in chroots
 	scripts/install-tools $(TEST_PACKAGES)

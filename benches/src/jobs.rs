@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pkgio::{Codec, Compression};
 
@@ -49,17 +48,8 @@ impl Workplace {
         let mkdeb = mkdeb
             .canonicalize()
             .map_err(|e| missing(mkdeb, "cargo build --release --bin mkdeb", e))?;
-        for (tool, package) in [
-            ("tar", "tar"),
-            ("xz", "xz-utils"),
-            ("zstd", "zstd"),
-            ("gzip", "gzip"),
-            ("dpkg-deb", "dpkg"),
-            ("rpmbuild", "rpm"),
-        ] {
-            let found = Command::new(tool).arg("--version").output();
-            found
-                .map_err(|e| format!("{tool}: {e}; install it with `apt-get install {package}`"))?;
+        for tool in ["tar", "xz", "zstd", "gzip", "dpkg-deb", "rpmbuild"] {
+            let _ = real_tools::require(tool);
         }
         let mkrpm = mkdeb.with_file_name("mkrpm");
         let make = "cargo build --release --bin mkrpm";
@@ -100,7 +90,7 @@ impl Workplace {
              printf %s '{control}' > {stage}/DEBIAN/control; cd {stage}; {MD5SUMS}",
             stage = format_args!("stage/{tree}"),
         );
-        let done = Command::new("sh").args(["-c", &script]).current_dir(&self.folder).status()?;
+        let done = real_tools::shell(&script).current_dir(&self.folder).status()?;
         if done.success() { Ok(()) } else { Err(format!("{done}: {script}").into()) }
     }
 

@@ -1,11 +1,12 @@
 //! The fixture trees, made anew by `fixtures/make-trees.sh` for every run.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-use crate::tool::{command, require_root, run, workspace};
+use crate::tool::{require_root, run, shell, workspace};
 
 /// The fixture trees by name; nobody may change them.
 ///
@@ -30,7 +31,8 @@ pub fn tree(name: &str) -> PathBuf {
 /// When the script fails.
 pub fn make(folder: &Path) {
     require_root();
-    run(command("sh").arg(workspace().join("fixtures/make-trees.sh")).arg(folder));
+    let script = workspace().join("fixtures/make-trees.sh");
+    run(shell(&fs::read_to_string(&script).unwrap()).arg(script).arg(folder));
 }
 
 /// The manifest of that name.

@@ -2,7 +2,7 @@
 //!
 //! Here stands what the tests share: [`tool`] runs programs, [`chroot`] makes throw-away Debian
 //! systems, [`program`] runs the commands under test, [`model`] describes a staged tree and what it
-//! must look like when installed, [`debian`] fetches real packages, [`dpkg`] installs into
+//! must look like when installed, [`nobody`] is another user, [`debian`] fetches real packages, [`dpkg`] installs into
 //! empty folders, [`fixtures`] makes the fixture
 //! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
 //! that no tool would make, [`rpm`] asks and feeds the real rpm,
@@ -26,8 +26,8 @@ pub mod dpkg;
 pub mod fixtures;
 pub mod forge;
 pub mod golden;
-
 pub mod model;
+pub mod nobody;
 pub mod program;
 pub mod random;
 pub mod rebuild;

@@ -61,7 +61,7 @@ impl Program {
     /// A command for it that hears nothing of the tester's environment.
     #[must_use]
     pub fn command(self) -> Command {
-        plain(Command::new(self.path()))
+        plain(real_tools::ours(self.path()))
     }
 
     /// Builds a package of `tree` into the folder `output` and returns its path.
@@ -86,7 +86,7 @@ impl Program {
 /// When it does not build.
 #[must_use]
 pub fn mkrepo() -> Command {
-    plain(Command::new(folder().join("mkrepo")))
+    plain(real_tools::ours(folder().join("mkrepo")))
 }
 
 /// Where the built programs are; building all of them is part of the first call.

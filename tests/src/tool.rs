@@ -1,35 +1,11 @@
-//! Running programs: a missing one is a failure that says how to install it.
+//! Running programs, which [`real_tools`] finds: a missing one is a failure that says how to install it.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// A command for `program`.
-///
-/// # Panics
-/// When it is not installed, saying which package has it.
-#[must_use]
-pub fn command(program: &str) -> Command {
-    Command::new(require(program))
-}
-
-/// Where `program` is.
-///
-/// # Panics
-/// When it is not installed, saying which package has it.
-#[must_use]
-pub fn require(program: &str) -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"].map(PathBuf::from);
-    let found = std::env::split_paths(&path)
-        .chain(sbin)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file());
-    found.unwrap_or_else(|| {
-        panic!("{program} is missing: apt-get install {}", real_tools::package_of(program))
-    })
-}
+pub use real_tools::{command, require, shell};
 
 /// Fails unless the tests run as root, which chroots, device nodes and dpkg need.
 ///

@@ -146,6 +146,10 @@ fn run(job: &Job, folder: &Path) -> Result<Sample, Box<dyn Error>> {
     measure::time(&shell(&job.script), folder)
 }
 
+/// Fails early where a program of the script is missing.
 fn shell(script: &str) -> Vec<String> {
+    for program in real_tools::script::programs(script) {
+        let _ = real_tools::require(&program);
+    }
     ["sh", "-ec", script].map(str::to_owned).to_vec()
 }

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pkgio::Compression;
 use pkgtree::Description;
@@ -22,8 +21,8 @@ pub(crate) fn make(from: &Path, count: usize, folder: &Path) -> Result<(), Box<d
         debs.sort();
         for deb in debs.iter().take(count) {
             let tree = stage.path().join("tree");
-            let unpacked = Command::new("dpkg-deb").arg("-x").args([deb, &tree]).status()?;
-            let fields = Command::new("dpkg-deb").arg("-f").arg(deb).output()?;
+            let unpacked = real_tools::command("dpkg-deb").arg("-x").args([deb, &tree]).status()?;
+            let fields = real_tools::command("dpkg-deb").arg("-f").arg(deb).output()?;
             if !unpacked.success() || !fields.status.success() {
                 return Err(format!("{} was not unpacked", deb.display()).into());
             }

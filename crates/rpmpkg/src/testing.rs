@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 /// Builds `spec` with rpmbuild's `arguments` (`-bb`, `-ba`, `--define`, ...), and gives the packages
 /// by their file names, in order.
@@ -11,7 +10,7 @@ pub(crate) fn rpmbuild<A: AsRef<OsStr>>(spec: &str, arguments: &[A]) -> Vec<(Str
     let folder = tempfile::tempdir().unwrap();
     let spec_file = folder.path().join("package.spec");
     fs::write(&spec_file, spec).unwrap();
-    let output = Command::new("rpmbuild")
+    let output = real_tools::command("rpmbuild")
         .args(arguments)
         .arg("--define")
         .arg(format!("_topdir {}", folder.path().display()))

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::tool::command;
+use crate::tool::{command, require};
 
 /// A server on a port of its own, which ends with this value, or with the test.
 #[derive(Debug)]
@@ -82,11 +82,9 @@ impl Nginx {
         fs::write(folder.path().join("nginx.conf"), configuration(port, outside, &inside)).unwrap();
         // It is to die with the test, whatever becomes of that.
         let mut nginx = command("setpriv");
-        nginx.args(["--pdeathsig", "TERM", "nginx", "-c", "nginx.conf", "-e", "stderr", "-p"]);
+        nginx.args(["--pdeathsig", "TERM"]).arg(require("nginx"));
+        nginx.args(["-c", "nginx.conf", "-e", "stderr", "-p"]);
         nginx.arg(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let path = std::env::var("PATH").unwrap_or_default();
-        nginx.env("PATH", format!("{path}:/usr/sbin:/sbin"));
-        let _ = crate::tool::require("nginx");
         let mut process = nginx.spawn().unwrap();
         let begun = Instant::now();
         while !answers(port, folder.path()) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::dpkg::in_memory;
-use crate::tool::{Outcome, command, outcome, require_root};
+use crate::tool::{Outcome, command, outcome, require, require_root};
 
 /// An empty system with a database of its own in it.
 #[derive(Debug)]
@@ -43,7 +43,11 @@ impl Target {
     #[track_caller]
     pub fn attempt(&self, actions: &[&str], operand: &Path) -> Outcome {
         let mut rpm = command("timeout");
-        rpm.args(["60", "rpm", "--root"]).arg(self.root()).args(["--dbpath", DATABASE]);
+        rpm.arg("60")
+            .arg(require("rpm"))
+            .arg("--root")
+            .arg(self.root())
+            .args(["--dbpath", DATABASE]);
         outcome(rpm.args(actions).arg(operand).env("LC_ALL", "C.UTF-8"))
     }
 

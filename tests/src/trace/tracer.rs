@@ -15,7 +15,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use super::{Call, Deed};
-use crate::tool::{Outcome, command};
+use crate::tool::{Outcome, shell};
 
 /// What a program did, and how it ended.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ pub fn run(program: &Command, meddle: impl FnMut(usize, &Call) -> Option<Deed>) 
 /// The same program started by a shell once a line is to be read: time enough to take hold of it.
 /// It is the leader of a process group, so that its threads can be waited for and nobody else's.
 fn waiting(program: &Command) -> Command {
-    let mut shell = command("sh");
-    shell.args(["-c", "read -r line; exec \"$@\"", "sh"]).arg(program.get_program());
+    let mut shell = shell("read -r line; exec \"$@\"");
+    shell.arg("sh").arg(program.get_program());
     shell.args(program.get_args()).env_clear().process_group(0);
     for (name, value) in program.get_envs() {
         value.map(|value| shell.env(name, value));
@@ -153,8 +153,8 @@ mod tests {
     use super::*;
 
     fn shell(folder: &TempDir, script: &str) -> Command {
-        let mut shell = command("sh");
-        shell.arg("-c").arg(script).env("PATH", "/usr/bin:/bin").current_dir(folder.path());
+        let mut shell = crate::tool::shell(script);
+        shell.env("PATH", "/usr/bin:/bin").current_dir(folder.path());
         shell
     }
 

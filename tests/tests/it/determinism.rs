@@ -6,8 +6,9 @@ use std::process::Command;
 
 use conformance::dpkg::in_memory;
 use conformance::model::{Kind, Model, Node, Order, set_mtime};
+use conformance::nobody::Nobody;
 use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program, built, plain};
-use conformance::tool::{command, outcome, require_root, target};
+use conformance::tool::{command, outcome, require_root, shell, target};
 use tempfile::TempDir;
 
 const COMPRESSORS: [&str; 4] = ["xz:1", "zstd:3", "gzip", "none"];
@@ -75,16 +76,21 @@ fn assert_same(program: Program, reference: &Path, what: &str, other: &Path) {
 
 /// `program` started by a shell after `setting`.
 fn after(setting: &str, program: Program) -> Command {
-    let mut shell = plain(command("sh"));
-    shell.arg("-c").arg(format!("{setting}; exec \"$@\"")).arg("sh").arg(program.path());
+    let mut shell = plain(shell(&format!("{setting}; exec \"$@\"")));
+    shell.arg("sh").arg(program.path());
     shell
 }
 
-/// Every circumstance, on trees below `disk` and `memory`.
-fn circumstances(program: Program, disk: &Path, memory: &Path) -> Vec<Circumstance> {
+/// Every circumstance, on trees below `disk` and `memory`, and on the tree of another user.
+fn circumstances(
+    program: Program,
+    disk: &Path,
+    memory: &Path,
+    nobody: &Nobody,
+) -> Vec<Circumstance> {
     let mut all = Vec::new();
     let mut add = |name: &str, command: Command, tree: &Path| {
-        let output = disk.join(format!("out-{}", all.len()));
+        let output = nobody.directory().join(format!("out-{}", all.len()));
         fs::create_dir(&output).unwrap();
         std::os::unix::fs::chown(&output, Some(65534), Some(65534)).unwrap();
         all.push(Circumstance { name: name.to_owned(), command, tree: tree.to_owned(), output });
@@ -111,9 +117,7 @@ fn circumstances(program: Program, disk: &Path, memory: &Path) -> Vec<Circumstan
         command.env(variable, value);
         add(&format!("{variable}={value}"), command, &tree);
     }
-    let mut nobody = plain(command("setpriv"));
-    nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program.path());
-    add("another user", nobody, &disk.join("readable"));
+    add("another user", nobody.command(program), &nobody.directory().join("readable"));
     let mut host = plain(command("unshare"));
     host.args(["--uts", "sh", "-c", "echo other > /proc/sys/kernel/hostname; exec \"$@\"", "sh"]);
     host.arg(program.path());
@@ -127,12 +131,11 @@ fn circumstances(program: Program, disk: &Path, memory: &Path) -> Vec<Circumstan
 
 fn the_same_bytes_under_all_circumstances(program: Program) {
     require_root();
-    let (disk, memory) = (TempDir::new_in(target()).unwrap(), in_memory());
-    conformance::tool::call("chmod", &["0755".as_ref(), disk.path().as_os_str()]);
+    let (disk, memory, nobody) = (TempDir::new_in(target()).unwrap(), in_memory(), Nobody::new());
     let tree = stage(disk.path(), Order::Forwards);
     stage(memory.path(), Order::Backwards);
-    conformance::tool::copy_tree(&tree, &disk.path().join("readable"));
-    let readable = disk.path().join("readable");
+    let readable = nobody.directory().join("readable");
+    conformance::tool::copy_tree(&tree, &readable);
     conformance::tool::call(
         "chown",
         &["-hR".as_ref(), "65534:65534".as_ref(), readable.as_os_str()],
@@ -145,7 +148,7 @@ fn the_same_bytes_under_all_circumstances(program: Program) {
         fs::create_dir(&reference).unwrap();
         let arguments = [&MINIMAL[..], &["--compression", compressor]].concat();
         let reference = program.build(&tree, &reference, &arguments);
-        for circumstance in circumstances(program, disk.path(), memory.path()) {
+        for circumstance in circumstances(program, disk.path(), memory.path(), &nobody) {
             let what = format!("{compressor}: {}", circumstance.name);
             let output = circumstance.output.clone();
             let other = circumstance.build(compressor);

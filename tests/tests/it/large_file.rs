@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use conformance::program::{MINIMAL, Mkdeb, Mkrpm};
-use conformance::tool::{cache, call, command, require_root, run};
+use conformance::tool::{cache, call, command, require_root, run, shell};
 use tempfile::TempDir;
 
 const LENGTH: u64 = 9 << 30;
@@ -32,10 +32,8 @@ fn nine_gibibytes_go_through() {
     assert!(listed.contains(&format!(" {LENGTH} ")), "{listed}");
     let sums = call("dpkg-deb", &["-I".as_ref(), deb.as_os_str(), "md5sums".as_ref()]);
     let sums = String::from_utf8(sums).unwrap();
-    let mut pipeline = command("sh");
-    pipeline
-        .arg("-c")
-        .arg("set -e; dpkg-deb --fsys-tarfile \"$1\" | tar -xO ./var/lib/sparse | md5sum");
+    let mut pipeline =
+        shell("set -e; dpkg-deb --fsys-tarfile \"$1\" | tar -xO ./var/lib/sparse | md5sum");
     let unpacked = String::from_utf8(run(pipeline.arg("sh").arg(&deb))).unwrap();
     let staged = String::from_utf8(run(command("md5sum").arg(&file))).unwrap();
     assert_eq!(unpacked[..32], staged[..32], "what dpkg-deb unpacks");
@@ -63,8 +61,8 @@ fn five_gibibytes_go_through_an_rpm() {
     drop(sparse);
     let arguments = [&MINIMAL[..], &["--compression=zstd:1"]].concat();
     // A GiB of address space: memory must not grow with the package.
-    let mut shell = conformance::program::plain(command("sh"));
-    shell.arg("-c").arg("ulimit -v 1048576; exec \"$@\"").arg("sh").arg(Mkrpm.path());
+    let mut shell = conformance::program::plain(shell("ulimit -v 1048576; exec \"$@\""));
+    shell.arg("sh").arg(Mkrpm.path());
     shell.arg(&tree).arg("--output").arg(folder.path()).args(arguments);
     let rpm = conformance::program::built(conformance::tool::outcome(&mut shell));
 
@@ -114,9 +112,8 @@ fn many_files(count: u64, length: u64) {
     let peak = self::peak(Mkrpm.command().arg("inspect").arg(&rpm));
     assert!(peak < MOST_MEMORY, "reading takes {peak} KiB");
 
-    let mut pipeline = command("sh");
-    pipeline.arg("-c").arg("rpm2cpio \"$1\" | cpio -t --quiet").arg("sh").arg(&rpm);
-    let listed = String::from_utf8(run(&mut pipeline)).unwrap();
+    let mut pipeline = shell("rpm2cpio \"$1\" | cpio -t --quiet");
+    let listed = String::from_utf8(run(pipeline.arg("sh").arg(&rpm))).unwrap();
     let files = (0..count).map(|index| format!("./opt/many/{index:04}"));
     let files = files.collect::<Vec<_>>();
     assert_eq!(listed.lines().filter(|line| *line != "./opt/many").collect::<Vec<_>>(), files);

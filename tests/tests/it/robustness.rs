@@ -7,7 +7,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use conformance::dpkg::in_memory;
-use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program, plain};
+use conformance::nobody::Nobody;
+use conformance::program::{MINIMAL, Mkdeb, Mkrpm, Program};
 use conformance::tool::{call, command, outcome, require_root};
 use tempfile::TempDir;
 
@@ -160,9 +161,8 @@ fn a_full_disk_stops_mkrpm() {
 #[test]
 fn unreadable_files_are_all_named() {
     require_root();
-    let folder = TempDir::new().unwrap();
-    call("chmod", &["0755".as_ref(), folder.path().as_os_str()]);
-    let tree = folder.path().join("tree");
+    let nobody = Nobody::new();
+    let tree = nobody.directory().join("tree");
     fs::create_dir_all(tree.join("usr/lib/closed")).unwrap();
     for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed/inside"] {
         fs::write(tree.join(name), "secret").unwrap();
@@ -170,13 +170,12 @@ fn unreadable_files_are_all_named() {
     for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
         fs::set_permissions(tree.join(name), PermissionsExt::from_mode(0o0)).unwrap();
     }
-    let output = folder.path().join("out");
+    let output = nobody.directory().join("out");
     fs::create_dir(&output).unwrap();
     fs::set_permissions(&output, PermissionsExt::from_mode(0o777)).unwrap();
     for program in Program::ALL {
-        let mut nobody = plain(command("setpriv"));
-        nobody.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program.path());
-        let outcome = outcome(nobody.arg(&tree).arg("--output").arg(&output).args(MINIMAL));
+        let mut command = nobody.command(program);
+        let outcome = outcome(command.arg(&tree).arg("--output").arg(&output).args(MINIMAL));
         assert_eq!(outcome.status.code(), Some(4), "{outcome}");
         for name in ["usr/lib/secret", "usr/lib/other-secret", "usr/lib/closed"] {
             assert!(outcome.errors().contains(name), "{name} is not named: {outcome}");

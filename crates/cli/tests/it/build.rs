@@ -1,12 +1,10 @@
 //! Builds as dpkg-deb sees them.
 
-use std::process::Command;
-
 use crate::support::{Run, Workshop, sufficient};
 
 /// What dpkg-deb(1) says of a package.
 fn dpkg_deb(workshop: &Workshop, arguments: &[&str]) -> String {
-    let mut command = Command::new("dpkg-deb");
+    let mut command = real_tools::command("dpkg-deb");
     command.args(arguments).arg(workshop.path("hello_1.0_amd64.deb")).env("TZ", "UTC");
     Run::of(&mut command).done().to_owned()
 }

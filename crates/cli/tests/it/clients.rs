@@ -18,7 +18,7 @@ impl Client {
     pub(crate) fn new(armored: &[u8]) -> Self {
         let folder = tempfile::tempdir_in("/tmp").unwrap();
         fs::write(folder.path().join("key.asc"), armored).unwrap();
-        let mut gpg = Command::new("gpg");
+        let mut gpg = real_tools::command("gpg");
         gpg.args(["--batch", "--yes", "--dearmor", "--output"]).arg(folder.path().join("key.gpg"));
         let home = folder.path().join("home");
         fs::create_dir(&home).unwrap();
@@ -45,7 +45,7 @@ impl Client {
             "600 URI Acquire\nURI: gpgv:{path}\nFilename: {path}\nSigned-By: {}\n\n",
             keyring.display()
         );
-        let mut method = Command::new("/usr/lib/apt/methods/gpgv");
+        let mut method = real_tools::command("/usr/lib/apt/methods/gpgv");
         let mut method = method.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         method.stdin.take().unwrap().write_all(request.as_bytes()).unwrap();
         let answer = String::from_utf8(method.wait_with_output().unwrap().stdout).unwrap();
@@ -56,7 +56,7 @@ impl Client {
     pub(crate) fn gpgv(&self, in_release: &[u8]) -> Result<Vec<u8>, String> {
         let text = self.keyring("text");
         let _ = fs::remove_file(&text);
-        let mut gpgv = Command::new("gpgv");
+        let mut gpgv = real_tools::command("gpgv");
         gpgv.arg("--keyring").arg(self.keyring("key.gpg")).arg("--output").arg(&text);
         run(gpgv.arg(self.file("InRelease", in_release)))?;
         Ok(fs::read(&text).unwrap())
@@ -64,7 +64,7 @@ impl Client {
 
     /// Whether gpgv takes `Release` with `Release.gpg`.
     pub(crate) fn gpgv_detached(&self, signature: &[u8], release: &[u8]) -> Result<(), String> {
-        let mut gpgv = Command::new("gpgv");
+        let mut gpgv = real_tools::command("gpgv");
         gpgv.arg("--keyring").arg(self.keyring("key.gpg"));
         run(gpgv.arg(self.file("Release.gpg", signature)).arg(self.file("Release", release)))
     }
@@ -81,7 +81,7 @@ impl Client {
         let text = split.text.strip_suffix(b"\n").unwrap();
         let block = DetachedSignature::armor(&split.signatures);
         for (signature, message) in [(signature, release), (block.as_bytes(), text)] {
-            let mut sqv = Command::new("sqv");
+            let mut sqv = real_tools::command("sqv");
             sqv.arg("--keyring").arg(self.keyring("key.gpg"));
             sqv.args(["--signatures", &count.to_string()]);
             sqv.arg(self.file("signature", signature)).arg(self.file("message", message));
@@ -96,7 +96,7 @@ pub(crate) fn packets(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir_in("/tmp").unwrap();
     let file = folder.path().join("packets");
     fs::write(&file, bytes).unwrap();
-    let mut gpg = Command::new("gpg");
+    let mut gpg = real_tools::command("gpg");
     gpg.args(["--batch", "--list-packets"]).arg(file).env("GNUPGHOME", folder.path());
     String::from_utf8(gpg.output().unwrap().stdout).unwrap()
 }

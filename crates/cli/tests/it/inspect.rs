@@ -1,7 +1,6 @@
 //! `mkdeb inspect` and `mkdeb diff`.
 
 use std::fs::{self, File};
-use std::process::Command;
 
 use serde_json::json;
 
@@ -39,7 +38,7 @@ fn inspect_agrees_with_dpkg_deb() {
     fs::hard_link(workshop.path("stage/usr/bin/su"), workshop.path("stage/usr/bin/sudo")).unwrap();
     workshop.build(&["--attr=/usr/bin/su*:1755:daemon:adm"]).done();
     let document = workshop.run(&["inspect", NAME, "--json"]).json();
-    let mut dpkg = Command::new("dpkg-deb");
+    let mut dpkg = real_tools::command("dpkg-deb");
     let dpkg = Run::of(dpkg.env("TZ", "UTC").args(["-c"]).arg(workshop.path(NAME)));
     let listed: Vec<_> = dpkg.done().lines().collect();
     let files = document["files"].as_array().unwrap();

@@ -55,7 +55,7 @@ fn shells_report_130_and_143(tool: Tool) {
         let mut child = long_build(&workshop);
         wait_for_temporary(&workshop);
         let script = format!("kill -{signal} {}", child.id());
-        let killed = std::process::Command::new("sh").args(["-c", &script]).status().unwrap();
+        let killed = real_tools::shell(&script).status().unwrap();
         assert!(killed.success());
         let status = child.wait().unwrap();
         assert_eq!(status.code().or_else(|| status.signal().map(|s| 128 + s)), Some(code));

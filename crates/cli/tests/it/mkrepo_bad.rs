@@ -169,7 +169,7 @@ fn payloads_that_dpkg_cannot_unpack_are_not_published() {
     let good = fs::read(repository.path(&hello)).unwrap();
     let data = good.windows(8).rposition(|it| it == b"data.tar").unwrap();
     let tar = |options: &[&str]| {
-        let mut tar = std::process::Command::new("tar");
+        let mut tar = real_tools::command("tar");
         tar.args(["--owner=0", "--group=0"]).args(options).args(["-cf", "-", "./dist"]);
         let tar = tar.current_dir(repository.path(".")).output().unwrap();
         assert!(tar.status.success(), "{}", String::from_utf8_lossy(&tar.stderr));
@@ -260,7 +260,7 @@ fn a_package_that_is_given_twice_is_taken_once() {
     let run = repository.run(&["add", &hello, "dist", &format!("./{hello}")]);
     assert_eq!(run.done(), "apt:deb/stable added hello_1.0_amd64\n", "{}", run.stderr);
     let index = repository.path("public").join(SUITE).join("main/binary-amd64/Packages.gz");
-    let index = std::process::Command::new("gzip").arg("-dc").arg(index).output().unwrap();
+    let index = real_tools::command("gzip").arg("-dc").arg(index).output().unwrap();
     let index = String::from_utf8(index.stdout).unwrap();
     assert_eq!(index.matches("Package: hello\n").count(), 1);
 }
@@ -467,9 +467,8 @@ fn nothing_depends_on_locale_time_zone_or_umask() {
     let publish = |umask: &str, variables: &[(&str, &str)]| {
         let repository = Repository::signed();
         let hello = repository.build(HELLO);
-        let mut command = std::process::Command::new("sh");
-        let line = format!("umask {umask}; exec \"$0\" \"$@\"");
-        command.args(["-c", &line, env!("CARGO_BIN_EXE_mkrepo"), "add", &hello]);
+        let mut command = real_tools::shell(&format!("umask {umask}; exec \"$0\" \"$@\""));
+        command.args([env!("CARGO_BIN_EXE_mkrepo"), "add", &hello]);
         command.arg("--timestamp=1750000000").current_dir(repository.path("."));
         command.envs(variables.iter().copied());
         let output = command.output().unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use crate::support::{Run, Workshop, names, set};
 
@@ -19,7 +19,7 @@ fn repository() -> Workshop {
 }
 
 fn mkrepo(workshop: &Workshop, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mkrepo"));
+    let mut command = real_tools::ours(env!("CARGO_BIN_EXE_mkrepo"));
     command.current_dir(workshop.path("")).args(arguments).env_remove("SOURCE_DATE_EPOCH");
     Run::of(&mut command)
 }
@@ -65,7 +65,7 @@ fn apt(workshop: &Workshop, options: &str, arguments: &[&str]) -> Output {
     );
     fs::write(root.join("apt.conf"), configuration).unwrap();
     fs::create_dir_all(workshop.path("work")).unwrap();
-    Command::new("apt-get")
+    real_tools::command("apt-get")
         .arg("-q")
         .args(arguments)
         .current_dir(workshop.path("work"))
@@ -155,7 +155,7 @@ fn source_packages_are_listed_and_fetched() {
     ] {
         workshop.file(&format!("{tree}debian/{name}"), text.as_bytes(), 0o755);
     }
-    let mut command = Command::new("dpkg-source");
+    let mut command = real_tools::command("dpkg-source");
     command.args(["-b", "tool-1.0"]).current_dir(workshop.path("repo/src"));
     assert!(command.output().unwrap().status.success());
     let run = mkrepo(&workshop, &["index", "repo"]);

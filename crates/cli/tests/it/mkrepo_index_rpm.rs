@@ -1,7 +1,6 @@
 //! `mkrepo index` of folders with RPM packages, beside createrepo_c.
 
 use std::fs;
-use std::process::Command;
 
 use pkgio::Encoding;
 use pkgsign::{Certificate, detached};
@@ -28,7 +27,7 @@ fn folder() -> Repository {
 
 fn age(repository: &Repository, file: &str) {
     let status =
-        Command::new("touch").arg("-d").arg("yesterday").arg(repository.path(file)).status();
+        real_tools::command("touch").arg("-d").arg("yesterday").arg(repository.path(file)).status();
     assert!(status.unwrap().success());
 }
 
@@ -87,7 +86,7 @@ fn a_folder_is_indexed_in_place_and_what_did_not_change_is_not_read_again() {
 fn what_createrepo_c_made_is_gone_on_from_and_what_it_makes_is_the_same() {
     let repository = folder();
     let createrepo = |repository: &Repository| {
-        let output = Command::new("createrepo_c")
+        let output = real_tools::command("createrepo_c")
             .args(["--quiet", "."])
             .current_dir(repository.path("dist"))
             .output();
@@ -111,7 +110,7 @@ fn what_createrepo_c_made_is_gone_on_from_and_what_it_makes_is_the_same() {
         assert_eq!(elements(ours), elements(theirs));
     }
     // And it takes what we made.
-    let output = Command::new("createrepo_c")
+    let output = real_tools::command("createrepo_c")
         .args(["--update", "--verbose", "."])
         .current_dir(repository.path("dist"))
         .output()

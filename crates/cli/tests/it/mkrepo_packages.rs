@@ -1,7 +1,6 @@
 //! `mkrepo list`, `remove` and `copy`.
 
 use std::fs;
-use std::process::Command;
 
 use crate::repository::{Package, Repository, columns};
 
@@ -189,7 +188,7 @@ fn packages_go_to_another_archive_with_their_files() {
         repository.published(POOLED),
         repository.published("deb/pool/main/h/hello/hello_2.0_amd64.deb")
     );
-    let packages = Command::new("zcat")
+    let packages = real_tools::command("zcat")
         .arg(repository.path("public/other/dists/stable/main/binary-amd64/Packages.gz"))
         .output()
         .unwrap();

@@ -163,7 +163,7 @@ fn reading_commands_write_nothing() {
 
 /// The same command without capabilities: permissions hold for root too.
 fn unprivileged(command: &Command) -> Command {
-    let mut wrapped = Command::new("setpriv");
+    let mut wrapped = real_tools::command("setpriv");
     if rustix::process::geteuid().is_root() {
         wrapped.args(["--bounding-set=-all", "--inh-caps=-all"]);
     }

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use crate::repository::{Package, Repository};
 
@@ -25,7 +24,7 @@ pub(crate) fn rpm(repository: &Repository, package: &Path, key: &str) -> String 
     fs::create_dir_all(&database).unwrap();
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys");
     let rpm = |arguments: &[&str], file: &Path| {
-        let mut rpm = Command::new("rpmkeys");
+        let mut rpm = real_tools::command("rpmkeys");
         let output = rpm.arg("--dbpath").arg(&database).args(arguments).arg(file).output();
         let output = output.unwrap_or_else(|error| panic!("{error}; apt-get install rpm"));
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -165,7 +164,7 @@ fn what_a_command_signs_with_another_key_is_not_published() {
     let gpg = format!("gpg --homedir {} --batch --quiet --yes", home.path().display());
     let secret = fixtures.join("rsa3072.secret.asc");
     let import = format!("{gpg} --import {}", secret.display());
-    assert!(Command::new("sh").args(["-c", &import]).status().unwrap().success());
+    assert!(real_tools::shell(&import).status().unwrap().success());
     let command = format!(
         "{gpg} --digest-algo $SIGN_HASH --faked-system-time $SIGN_TIME! --detach-sign \
          $(test $SIGN_TYPE = text && echo --textmode)"

@@ -169,8 +169,7 @@ fn a_command_signs_by_a_certificate_that_is_named() {
     let home = tempfile::tempdir_in("/tmp").unwrap();
     let gpg = format!("gpg --homedir {} --batch --quiet --yes", home.path().display());
     let shell = |line: &str| {
-        let mut command = std::process::Command::new("sh");
-        assert!(command.args(["-c", line]).status().unwrap().success(), "{line}");
+        assert!(real_tools::shell(line).status().unwrap().success(), "{line}");
     };
     let line = "./sign";
     let repository = with(&format!("command = \"{line}\"\ncertificates = \"file:public.asc\""));

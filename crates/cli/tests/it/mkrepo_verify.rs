@@ -4,7 +4,6 @@
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -76,7 +75,7 @@ pub(crate) fn flip(path: PathBuf) {
 
 /// The object of the digest of what is at `path`.
 fn by_hash(path: &Path) -> PathBuf {
-    let output = Command::new("sha256sum").arg(path).output().unwrap();
+    let output = real_tools::command("sha256sum").arg(path).output().unwrap();
     let digest = String::from_utf8(output.stdout).unwrap()[..64].to_owned();
     path.parent().unwrap().join("by-hash/SHA256").join(digest)
 }
@@ -301,7 +300,7 @@ fn a_signature_that_expires_is_told_once_it_did() {
     let repository = published();
     let gpg = |arguments: &[&str]| {
         let home = repository.path("gnupg");
-        let mut gpg = Command::new("gpg");
+        let mut gpg = real_tools::command("gpg");
         gpg.args(["--batch", "--quiet", "--yes", "--homedir"]).arg(&home).args(arguments);
         assert!(gpg.current_dir(repository.path("public")).status().unwrap().success());
     };
@@ -313,7 +312,7 @@ fn a_signature_that_expires_is_told_once_it_did() {
         let means = ["--default-sig-expire=30d", "--digest-algo=SHA512", "--output", &signed];
         gpg(&form.chain(means).chain([release.as_str()]).collect::<Vec<_>>());
     }
-    let mut kill = Command::new("gpgconf");
+    let mut kill = real_tools::command("gpgconf");
     kill.arg("--homedir").arg(repository.path("gnupg")).args(["--kill", "all"]);
     assert!(kill.status().unwrap().success());
     let document = repository.run(&["verify", "--json"]).json();
@@ -391,24 +390,12 @@ fn foreign(packages: &[Package<'_>], command: &str) -> Repository {
         let path = repository.path("foreign/pool").join(file.file_name());
         fs::rename(file.path(), path).unwrap();
     }
-    let output =
-        Command::new("sh").args(["-ec", command]).current_dir(repository.path("foreign")).output();
-    let output = output.unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    real_tools::run_script(&repository.path("foreign"), command);
     repository
-}
-
-/// Without the other tool there is nothing to test with.
-pub(crate) fn is_installed(program: &str) -> bool {
-    let known = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
-    known.is_ok_and(|output| output.status.success())
 }
 
 #[test]
 fn what_apt_ftparchive_made() {
-    if !is_installed("apt-ftparchive") {
-        return;
-    }
     let command = "mkdir -p dists/stable/main/binary-amd64
         apt-ftparchive packages pool > dists/stable/main/binary-amd64/Packages
         gzip -k dists/stable/main/binary-amd64/Packages
@@ -426,9 +413,6 @@ fn what_apt_ftparchive_made() {
 
 #[test]
 fn what_dpkg_scanpackages_made_and_somebody_edited() {
-    if !is_installed("dpkg-scanpackages") {
-        return;
-    }
     let command = "dpkg-scanpackages --multiversion pool > Packages; gzip -kn Packages";
     let repository = foreign(&[HELLO, Package::new("hello", "2.0")], command);
     let warned = ["E843"];
@@ -475,14 +459,6 @@ fn what_dpkg_scanpackages_made_and_somebody_edited() {
     // A compressed form of something else.
     fs::write(&index, &text).unwrap();
     fs::write(repository.path("other"), first).unwrap();
-    let gzip = "gzip -nc other > foreign/Packages.gz";
-    assert!(
-        Command::new("sh")
-            .args(["-c", gzip])
-            .current_dir(repository.path("."))
-            .status()
-            .unwrap()
-            .success()
-    );
+    real_tools::run_script(&repository.path("."), "gzip -nc other > foreign/Packages.gz");
     assert_eq!(verify(&repository, &["foreign"]), Found::new(7, &["E875"], &warned));
 }

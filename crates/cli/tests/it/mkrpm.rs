@@ -1,7 +1,6 @@
 //! What only `mkrpm` does, as rpm(8) sees it.
 
 use std::fs::{self, File};
-use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -15,7 +14,7 @@ fn workshop() -> Workshop {
 
 /// What `rpm -qp` says of a package.
 fn rpm(workshop: &Workshop, arguments: &[&str]) -> String {
-    let mut command = Command::new("rpm");
+    let mut command = real_tools::command("rpm");
     command.args(["-qp", "--nosignature"]).args(arguments).arg(workshop.path(NAME));
     let run = Run::of(command.env("TZ", "UTC").env("LC_ALL", "C.UTF-8"));
     run.done().to_owned()

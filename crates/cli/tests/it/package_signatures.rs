@@ -93,10 +93,9 @@ fn damaged_and_unknown_signatures_are_shown(tool: Tool) {
 /// Makes `both.secret`: a primary key that signs and a subkey that signs. Gives back both.
 fn key_of_two(workshop: &Workshop) -> [String; 2] {
     let home = tempfile::tempdir_in("/tmp").unwrap();
-    let mut shell = Command::new("sh");
-    shell.env("GNUPGHOME", home.path()).current_dir(workshop.path("")).args([
-        "-ec",
-        "gpg() { command gpg --batch --quiet --passphrase '' --faked-system-time 1700000000! \"$@\"; }
+    let mut shell = real_tools::shell(
+        "set -e
+         gpg() { command gpg --batch --quiet --passphrase '' --faked-system-time 1700000000! \"$@\"; }
          gpg --quick-generate-key 'Jo <jo@example.org>' rsa2048 cert,sign never
          primary=$(gpg --with-colons --list-keys | sed -n 's/^fpr:*\\(.*\\):$/\\1/p')
          gpg --quick-add-key $primary rsa2048 sign never
@@ -104,7 +103,8 @@ fn key_of_two(workshop: &Workshop) -> [String; 2] {
          chmod 600 both.secret
          gpg --with-colons --list-keys | sed -n 's/^fpr:*\\(.*\\):$/\\1/p'
          gpgconf --kill all",
-    ]);
+    );
+    shell.env("GNUPGHOME", home.path()).current_dir(workshop.path(""));
     let output = shell.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();

@@ -32,7 +32,7 @@ fn judge(workshop: &Workshop, key: &str) {
         return;
     }
     let rpmkeys = |arguments: &[&str]| {
-        let mut command = Command::new("rpmkeys");
+        let mut command = real_tools::command("rpmkeys");
         let database = workshop.path(&format!("{key}.db"));
         command.arg("--dbpath").arg(database).args(arguments).env("LC_ALL", "C.UTF-8");
         Run::of(command.current_dir(workshop.path("")))
@@ -114,7 +114,7 @@ fn standard_input_is_verified(tool: Tool) {
     assert!(run.done().starts_with("-: good, signed by "), "{}", run.stdout);
 
     let mut cat =
-        Command::new("cat").arg(workshop.path(name)).stdout(Stdio::piped()).spawn().unwrap();
+        real_tools::command("cat").arg(workshop.path(name)).stdout(Stdio::piped()).spawn().unwrap();
     let run = Run::of(workshop.command(&verify).stdin(cat.stdout.take().unwrap()));
     assert!(cat.wait().unwrap().success());
     assert!(run.done().starts_with("-: good, signed by "), "{}", run.stdout);
@@ -174,7 +174,7 @@ fn a_deb_whose_files_are_not_those_of_its_md5sums_is_damaged() {
     workshop.build(&[]).done();
     let unpacked = workshop.path("unpacked");
     let dpkg = |arguments: &[&Path]| {
-        let status = Command::new("dpkg-deb").args(arguments).stdout(Stdio::null()).status();
+        let status = real_tools::command("dpkg-deb").args(arguments).stdout(Stdio::null()).status();
         assert!(status.unwrap().success());
     };
     dpkg(&[Path::new("-R"), &workshop.path(name), &unpacked]);
@@ -202,8 +202,8 @@ fn members_of_other_signers_stay_and_do_not_count() {
     workshop.build(&["--sign-key=rsa3072.secret"]).done();
     let home = tempfile::tempdir_in("/tmp").unwrap();
     let run = |line: &str| {
-        let mut shell = Command::new("sh");
-        shell.env("GNUPGHOME", home.path()).args(["-ec", line]).current_dir(workshop.path(""));
+        let mut shell = real_tools::shell(&format!("set -e\n{line}"));
+        shell.env("GNUPGHOME", home.path()).current_dir(workshop.path(""));
         assert!(shell.status().unwrap().success(), "{line}");
     };
     // As dpkg-sig(1) does it: a list of digests, signed as text.

@@ -125,7 +125,7 @@ impl Repository {
 
     /// `mkrepo` in this folder, in an environment that says nothing.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mkrepo"));
+        let mut command = real_tools::ours(env!("CARGO_BIN_EXE_mkrepo"));
         command.current_dir(self.folder.path()).args(arguments);
         for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "COLUMNS"] {
             command.env_remove(name);
@@ -167,7 +167,7 @@ impl Repository {
         fs::create_dir_all(&share).unwrap();
         fs::create_dir_all(dist).unwrap();
         fs::write(share.join("greeting"), text).unwrap();
-        let mut command = Command::new(tool);
+        let mut command = real_tools::ours(tool);
         command.current_dir(self.folder.path()).args(["stage", "-q", "-f", "-o", "dist"]);
         command.args(further);
         let described = [("name", name), ("version", version), ("arch", arch)];

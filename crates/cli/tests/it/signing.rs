@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::support::Workshop;
 
@@ -23,7 +22,7 @@ fn with_key(name: &str) -> Workshop {
 /// The fingerprint of the key that signs, which is the newest one for signing.
 fn fingerprint(name: &str) -> String {
     let file = fixture(&format!("{name}.asc"));
-    let mut gpg = Command::new("gpg");
+    let mut gpg = real_tools::command("gpg");
     let output = gpg.args(["--batch", "--with-colons", "--show-keys"]).arg(file).output();
     let listing = String::from_utf8(output.unwrap().stdout).unwrap();
     let mut signing = false;
@@ -51,7 +50,7 @@ pub(crate) fn debsig_verify_within(folder: &Path, package: &Path, name: &str) ->
         fs::create_dir_all(folder.join(kind).join(&id)).unwrap();
     }
     let keyring = folder.join("keyrings").join(&id).join("keyring.gpg");
-    let mut gpg = Command::new("gpg");
+    let mut gpg = real_tools::command("gpg");
     gpg.args(["--batch", "--yes", "--dearmor", "--output"]).arg(keyring);
     assert!(gpg.arg(fixture(&format!("{name}.asc"))).status().unwrap().success());
     let required = format!(r#"<Required Type="origin" File="keyring.gpg" id="{id}"/>"#);
@@ -66,7 +65,7 @@ pub(crate) fn debsig_verify_within(folder: &Path, package: &Path, name: &str) ->
 "#
     );
     fs::write(folder.join("policies").join(&id).join("test.pol"), policy).unwrap();
-    let output = Command::new("debsig-verify")
+    let output = real_tools::command("debsig-verify")
         .arg("--verbose")
         .arg("--policies-dir")
         .arg(folder.join("policies"))
@@ -74,7 +73,7 @@ pub(crate) fn debsig_verify_within(folder: &Path, package: &Path, name: &str) ->
         .arg(folder.join("keyrings"))
         .arg(package)
         .output()
-        .unwrap_or_else(|error| panic!("{error}; apt-get install debsig-verify"));
+        .unwrap();
     let text = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&text).into_owned())
 }
@@ -90,7 +89,7 @@ fn debsig_verify_accepts_what_mkdeb_signs() {
         assert!(accepted, "{name}: {text}");
 
         // dpkg, and our own reader, know the member.
-        let dpkg = Command::new("dpkg-deb").arg("-I").arg(workshop.path(PACKAGE)).output();
+        let dpkg = real_tools::command("dpkg-deb").arg("-I").arg(workshop.path(PACKAGE)).output();
         assert!(dpkg.unwrap().status.success());
         let run = workshop.run(&["inspect", PACKAGE]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
@@ -113,10 +112,10 @@ fn subkeys_are_warned_of_for_the_debsig_verify_that_does_not_find_them() {
     let warning =
         "warning[E706]: key.asc: debsig-verify before 0.30, as in Debian 12, does not accept";
     assert!(run.stderr.contains(warning), "{}", run.stderr);
-    let version = Command::new("dpkg-query").args(["-Wf${Version}", "debsig-verify"]).output();
+    let version = real_tools::command("dpkg-query").args(["-Wf${Version}", "debsig-verify"]).output();
     let version = String::from_utf8(version.unwrap().stdout).unwrap();
     let is_before =
-        Command::new("dpkg").args(["--compare-versions", &version, "lt", "0.30"]).status();
+        real_tools::command("dpkg").args(["--compare-versions", &version, "lt", "0.30"]).status();
     let (accepted, text) = debsig_verify(&workshop, "subkeys");
     assert_eq!(accepted, !is_before.unwrap().success(), "{version}: {text}");
 }
@@ -178,14 +177,14 @@ fn a_command_signs() {
     let home = tempfile::tempdir_in("/tmp").unwrap();
     let gpg = format!("gpg --homedir {} --batch --quiet", home.path().display());
     let import = format!("{gpg} --import {}", fixture("rsa3072.secret.asc").display());
-    assert!(Command::new("sh").args(["-c", &import]).status().unwrap().success());
+    assert!(real_tools::shell(&import).status().unwrap().success());
     let line = format!("{gpg} --digest-algo $SIGN_HASH --armor --detach-sign");
     let run = workshop.build(&["--sign-command", &line]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let (accepted, text) = debsig_verify(&workshop, "rsa3072");
     assert!(accepted, "{text}");
     let kill = format!("gpgconf --homedir {} --kill all", home.path().display());
-    let _ = Command::new("sh").args(["-c", &kill]).status();
+    let _ = real_tools::shell(&kill).status();
 
     for (line, problem) in [
         (

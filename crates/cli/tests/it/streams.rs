@@ -52,7 +52,7 @@ fn one_json_document() {
     let mut document = run.json();
     let package = std::fs::read(workshop.path("hello_1.0_amd64.deb")).unwrap();
     assert_eq!(document["size"], package.len());
-    let sum = std::process::Command::new("sha256sum")
+    let sum = real_tools::command("sha256sum")
         .arg(workshop.path("hello_1.0_amd64.deb"))
         .output()
         .unwrap();

@@ -110,7 +110,7 @@ impl Workshop {
 
     /// The command in this folder, in an environment that says nothing.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(self.tool.binary());
+        let mut command = real_tools::ours(self.tool.binary());
         command.current_dir(self.folder.path()).args(arguments);
         for name in ["SOURCE_DATE_EPOCH", "NO_COLOR", "COLUMNS"] {
             command.env_remove(name);

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use pkgio::Timestamp;
 
@@ -31,7 +31,7 @@ enum Plan {
 }
 
 fn gnu_tar(root: &Path) -> Vec<u8> {
-    let output = Command::new("tar")
+    let output = real_tools::command("tar")
         .args(["--create", "--format=gnu", "--sort=name", "--owner=root:0", "--group=root:0"])
         .arg(format!("--mtime=@{TIME}"))
         .arg("--directory")
@@ -163,7 +163,7 @@ fn equals_gnu_tar_around_8_gib() {
         let file = File::create(folder.path().join("f")).unwrap();
         file.set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
         file.set_len(length).unwrap();
-        let mut tar = Command::new("tar")
+        let mut tar = real_tools::command("tar")
             .args(["--create", "--format=gnu", "--owner=root:0", "--group=root:0"])
             .arg(format!("--mtime=@{TIME}"))
             .arg("--directory")
@@ -194,7 +194,7 @@ fn gnu_tar_reads_devices_owners_and_modes() {
     let archive = tempfile::NamedTempFile::new().unwrap();
     fs::write(archive.path(), writer.finish().unwrap()).unwrap();
     let list = |numeric: &[&str]| {
-        let output = Command::new("tar")
+        let output = real_tools::command("tar")
             .args(["--list", "--verbose", "--utc", "--file"])
             .arg(archive.path())
             .args(numeric)

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use debpkg::read::{Contents, Limits, contents};
 use pkgio::Algorithms;
@@ -100,7 +99,7 @@ fn check(folder: &Path, bytes: &[u8], contents: &Contents) {
     let deb = folder.join("mutant.deb");
     fs::write(&deb, bytes).unwrap();
     let tell = |arguments: &[&str]| -> Vec<u8> {
-        let output = Command::new("dpkg-deb")
+        let output = real_tools::command("dpkg-deb")
             .arg(arguments[0])
             .arg(&deb)
             .args(&arguments[1..])

@@ -10,13 +10,9 @@ use pkgio::{AtomicFile, Existing};
 /// Runs one of the tests below, which are ignored unless asked for, in a process of its own.
 fn in_a_process(test: &str, before: &str, folder: &std::path::Path) -> Command {
     let ours = std::env::current_exe().unwrap();
-    let mut command = Command::new("sh");
-    command
-        .arg("-c")
-        .arg(format!("{before}; exec \"$0\" --exact process::{test} --ignored --nocapture"))
-        .arg(ours)
-        .current_dir(folder)
-        .stdout(Stdio::null());
+    let script = format!("{before}; exec \"$0\" --exact process::{test} --ignored --nocapture");
+    let mut command = real_tools::shell(&script);
+    command.arg(ours).current_dir(folder).stdout(Stdio::null());
     command
 }
 

@@ -2,20 +2,18 @@
 
 use std::io::{Read, Write};
 use std::num::NonZeroUsize;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use pkgio::{Codec, Compression, Decoder, Encoder, Encoding};
 
 /// Runs a tool with `input` on its standard input and gives its standard output.
 fn filter(tool: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = Command::new(tool)
+    let mut child = real_tools::command(tool)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|error| {
-            panic!("{tool}: {error}; apt-get install gzip xz-utils zstd bzip2")
-        });
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         scope.spawn(move || {

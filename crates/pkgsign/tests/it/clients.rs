@@ -1,8 +1,7 @@
-//! What clients say of signed text: gpgv, and apt's own method where apt is installed.
+//! What clients say of signed text: gpgv, and apt's own method.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 
@@ -36,7 +35,7 @@ impl Client {
     pub(crate) fn gpgv(&self, message: &[u8]) -> Result<Vec<u8>, String> {
         let text = self.folder.path().join("text");
         let _ = fs::remove_file(&text);
-        let mut gpgv = Command::new("gpgv");
+        let mut gpgv = real_tools::command("gpgv");
         gpgv.arg("--keyring").arg(&self.keyring).arg("--output").arg(&text);
         run(gpgv.arg(self.file("InRelease", message)), b"")?;
         Ok(fs::read(&text).unwrap())
@@ -48,24 +47,21 @@ impl Client {
         signatures: &[u8],
         message: &[u8],
     ) -> Result<String, String> {
-        let mut gpgv = Command::new("gpgv");
+        let mut gpgv = real_tools::command("gpgv");
         gpgv.arg("--keyring").arg(&self.keyring);
         gpgv.arg(self.file("Release.gpg", signatures)).arg(self.file("Release", message));
         run(&mut gpgv, b"").map(|(_, messages)| messages)
     }
 
-    /// Whether apt takes the message; `None` where apt is not installed.
-    pub(crate) fn apt(&self, message: &[u8]) -> Option<Result<(), String>> {
-        if !Path::new(METHOD).exists() {
-            return None;
-        }
+    /// Whether apt takes the message.
+    pub(crate) fn apt(&self, message: &[u8]) -> Result<(), String> {
         let path = self.file("InRelease", message);
         let (path, keyring) = (path.display(), self.keyring.display());
         let request = format!(
             "600 URI Acquire\nURI: gpgv:{path}\nFilename: {path}\nSigned-By: {keyring}\n\n"
         );
-        let answer = run(&mut Command::new(METHOD), request.as_bytes()).unwrap().0;
+        let answer = run(&mut real_tools::command(METHOD), request.as_bytes()).unwrap().0;
         let answer = String::from_utf8_lossy(&answer).into_owned();
-        Some(if answer.contains("\n201 URI Done\n") { Ok(()) } else { Err(answer) })
+        if answer.contains("\n201 URI Done\n") { Ok(()) } else { Err(answer) }
     }
 }

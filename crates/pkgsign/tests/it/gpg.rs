@@ -31,7 +31,7 @@ impl Gpg {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new("gpg");
+        let mut command = real_tools::command("gpg");
         command.args(["--batch", "--quiet", "--homedir"]).arg(self.home());
         command
     }
@@ -76,7 +76,7 @@ impl Gpg {
         fs::write(&keyring, self.exported()).unwrap();
         let file = self.home().join("signature");
         fs::write(&file, signature).unwrap();
-        let mut gpgv = Command::new("gpgv");
+        let mut gpgv = real_tools::command("gpgv");
         gpgv.arg("--keyring").arg(keyring).args(["--status-fd", "1"]).arg(file).arg("-");
         run(&mut gpgv, message).map(|(output, _)| String::from_utf8(output).unwrap())
     }
@@ -84,7 +84,7 @@ impl Gpg {
 
 impl Drop for Gpg {
     fn drop(&mut self) {
-        let mut kill = Command::new("gpgconf");
+        let mut kill = real_tools::command("gpgconf");
         let _ = kill.arg("--homedir").arg(self.home()).args(["--kill", "all"]).status();
     }
 }

@@ -111,7 +111,6 @@ pub struct ParseCapabilitiesError {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
 
     use super::*;
 
@@ -194,7 +193,7 @@ mod tests {
             "13=ep",
         ] {
             std::fs::write(&file, "").unwrap();
-            let setcap = Command::new("setcap")
+            let setcap = real_tools::command("setcap")
                 .arg(text)
                 .arg(&file)
                 .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")

@@ -116,7 +116,6 @@ pub enum CapabilitiesTextError {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
 
     use proptest::prelude::*;
     use rustix::fs::XattrFlags;
@@ -181,7 +180,7 @@ mod tests {
             rustix::fs::setxattr(file, "security.capability", &capabilities.0, XattrFlags::empty())
                 .expect("CAP_SETFCAP is needed: run the tests as root");
         }
-        let getcap = Command::new("getcap")
+        let getcap = real_tools::command("getcap")
             .args(&files)
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .output()

@@ -1,5 +1,5 @@
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use pkgio::Encoding;
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn warm(old: &[u8], new: &[u8], compression: Compression) -> Vec<u8> {
 }
 
 fn filter(command: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = Command::new(command[0])
+    let mut child = real_tools::command(command[0])
         .args(&command[1..])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

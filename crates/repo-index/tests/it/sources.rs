@@ -70,7 +70,7 @@ fn a_signature_is_taken_off() {
     let folder = tempfile::tempdir().unwrap();
     let dsc = build(folder.path());
     let plain = read_source(&dsc).unwrap();
-    run(folder.path(), "sh", &["-c", SIGN]);
+    real_tools::run_script(folder.path(), SIGN);
     let signed = read_source(&folder.path().join("pool/signed.dsc")).unwrap();
     assert_eq!(signed.control, plain.control);
     assert_eq!(signed.files[1..], plain.files[1..]);

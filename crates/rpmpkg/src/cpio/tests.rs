@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -66,7 +66,7 @@ fn no_index(_: u32) -> Option<u64> {
 fn rpm2cpio(package: &[u8]) -> Vec<u8> {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), package).unwrap();
-    let output = Command::new("rpm2cpio")
+    let output = real_tools::command("rpm2cpio")
         .arg(file.path())
         .output()
         .expect("rpm2cpio is missing: apt-get install rpm2cpio");
@@ -77,7 +77,7 @@ fn rpm2cpio(package: &[u8]) -> Vec<u8> {
 /// Lets cpio(1) unpack `archive` into a folder.
 fn cpio(archive: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let mut process = Command::new("cpio")
+    let mut process = real_tools::command("cpio")
         .args(["-idm", "--quiet"])
         .current_dir(folder.path())
         .stdin(Stdio::piped())

@@ -1,5 +1,3 @@
-use std::process::Command;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -210,7 +208,7 @@ fn of_rpm(tag: &str, text: &str) -> Option<String> {
     let head = "Name: hello\nVersion: 1\nRelease: 1\nSummary: x\nLicense: x\n";
     std::fs::write(&spec, format!("{head}{tag}: {text}\n%description\n")).unwrap();
     let format = format!("[%{{{tag}NAME}}\n]").replace("sNAME", "NAME");
-    let output = Command::new("rpmspec").args(["-q", "--qf", &format]).arg(&spec).output();
+    let output = real_tools::command("rpmspec").args(["-q", "--qf", &format]).arg(&spec).output();
     let output = output.expect("apt-get install rpm");
     let shown = String::from_utf8(output.stdout).unwrap();
     let name = shown.lines().find(|line| line.starts_with('('));

@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Lines, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -81,7 +81,7 @@ impl Rpm {
                       local one, other = line:match('(%S+) (%S+)') \
                       local fine, order = pcall(rpm.vercmp, one, other) \
                       io.stdout:write(tostring(order), '\\n') io.stdout:flush() end}";
-        let mut process = Command::new("rpm")
+        let mut process = real_tools::command("rpm")
             .args(["--eval", script])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

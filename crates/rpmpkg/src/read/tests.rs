@@ -63,7 +63,7 @@ fn rpm_reads_old_tags_to_the_same_end() {
     let path = folder.path().join("old.rpm");
     std::fs::write(&path, old.bytes()).unwrap();
     let format = "%{NVRA} [%{FILENAMES} ][%{PROVIDENEVRS}; ]";
-    let output = std::process::Command::new("rpm")
+    let output = real_tools::command("rpm")
         .args(["-qp", "--nosignature", "--nodigest", "--qf", format])
         .arg(&path)
         .output()

@@ -3,7 +3,6 @@
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pkgio::{AtomicFile, Existing, Timestamp};
 use pkgsign::{Certificate, KeyOptions, KeySigner, VerifyError};
@@ -94,7 +93,7 @@ impl Bench {
         let database = self.folder.path().join(format!("rpmdb-{name}"));
         fs::create_dir_all(&database).unwrap();
         let rpm = |args: &[&str], file: &Path| {
-            let mut rpm = Command::new("rpmkeys");
+            let mut rpm = real_tools::command("rpmkeys");
             let output = rpm.arg("--dbpath").arg(&database).args(args).arg(file).output();
             let output = output.unwrap_or_else(|error| panic!("{error}; apt-get install rpm"));
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -237,12 +236,12 @@ fn verifies_what_rpmsign_signs() {
         let bench = Bench::new(&ours(Format::V4));
         let home = tempfile::tempdir_in("/tmp").unwrap();
         let gpg = |args: &[&str], file: &Path| {
-            let mut gpg = Command::new("gpg");
+            let mut gpg = real_tools::command("gpg");
             gpg.args(["--batch", "--quiet", "--homedir"]).arg(home.path()).args(args).arg(file);
             assert!(gpg.status().unwrap().success());
         };
         gpg(&["--import"], &key(&format!("{name}.secret.asc")));
-        let status = Command::new("rpmsign")
+        let status = real_tools::command("rpmsign")
             .args(["--define", &format!("_gpg_name {name}@example.org")])
             .args(["--define", &format!("_gpg_path {}", home.path().display())])
             .args(["--define", "__gpg /usr/bin/gpg", "--define", "_gpg_digest_algo sha256"])
@@ -259,7 +258,7 @@ fn verifies_what_rpmsign_signs() {
         bench.sign("rsa4096");
         let report = bench.verify("rsa4096");
         assert!(report.is_good() && report.unchecked.is_empty());
-        let _ = Command::new("gpgconf")
+        let _ = real_tools::command("gpgconf")
             .arg("--homedir")
             .arg(home.path())
             .args(["--kill", "all"])

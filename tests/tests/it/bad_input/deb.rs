@@ -7,7 +7,7 @@ use conformance::forge::deb::{
     CONTROL, TarEntry, ar, ar_header, control_tar, data_tar, package, tar,
 };
 use conformance::program::{MINIMAL, Mkdeb, mkrepo};
-use conformance::tool::{Outcome, command, outcome, require_root};
+use conformance::tool::{Outcome, command, outcome, require_root, shell};
 use tempfile::TempDir;
 
 use super::case::check_messages;
@@ -225,8 +225,8 @@ fn bombs_are_stopped_early() {
         let deb = folder.path().join("bomb.deb");
         fs::write(&deb, bomb).unwrap();
         // 512 MiB of address space are enough to say no.
-        let mut shell = conformance::program::plain(command("sh"));
-        shell.arg("-c").arg("ulimit -v 524288; exec \"$@\"").arg("sh");
+        let mut shell = conformance::program::plain(shell("ulimit -v 524288; exec \"$@\""));
+        shell.arg("sh");
         let outcome = outcome(shell.arg(Mkdeb.path()).arg("inspect").arg(deb));
         check_messages(&outcome, 3, &[name]).unwrap();
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use conformance::repository::{Key, Kind, Settings, Site, Small};
-use conformance::tool::{command, outcome, require_root};
+use conformance::tool::{outcome, require_root};
 
 const TIME: &str = "1750000000";
 
@@ -87,8 +87,8 @@ fn plainly(site: &Site, arguments: &[&str]) -> Command {
 /// `mkrepo` started by a shell after `setting`.
 fn after(site: &Site, setting: &str, arguments: &[&str]) -> Command {
     let program = site.command(arguments);
-    let mut shell = command("sh");
-    shell.arg("-c").arg(format!("{setting}; exec \"$@\"")).arg("sh").arg(program.get_program());
+    let mut shell = conformance::tool::shell(&format!("{setting}; exec \"$@\""));
+    shell.arg("sh").arg(program.get_program());
     shell.args(program.get_args()).env_clear().current_dir(site.folder());
     for (name, value) in program.get_envs() {
         value.map(|value| shell.env(name, value));

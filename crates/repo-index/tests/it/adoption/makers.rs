@@ -53,10 +53,9 @@ set -e
 export GNUPGHOME=$PWD/gnupg
 mkdir home
 printf '{ "rootDir": "%s", "gpgProvider": "gpg" }' $PWD/home > aptly.conf
-aptly="aptly -config=aptly.conf"
-$aptly repo create -component=main one >&2
-$aptly repo add one debs >&2
-$aptly publish repo -batch -keyring=$PWD/gnupg/pubring.kbx -distribution=stable -origin=Example \
+aptly -config=aptly.conf repo create -component=main one >&2
+aptly -config=aptly.conf repo add one debs >&2
+aptly -config=aptly.conf publish repo -batch -keyring=$PWD/gnupg/pubring.kbx -distribution=stable -origin=Example \
     -label=Example one >&2
 mv home/public public
 "#;

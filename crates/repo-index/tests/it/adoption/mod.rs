@@ -14,6 +14,8 @@ use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuiteOptions, Sui
 use repo_index::publish::{PublishError, PublishOptions, Target, publish};
 use repo_index::store::{LocalStore, Store};
 
+use real_tools::run_script;
+
 use crate::tools::{build, control, ftparchive, run};
 use client::Client;
 use makers::{MAKERS, Maker};
@@ -49,9 +51,9 @@ impl Adopted {
         let new = control("new", "2", "amd64", more);
         let new = build(root, "new_2_amd64.deb", &new, &["usr/bin/new", "usr/share/common"]);
         fs::rename(new, root.join("new.deb")).unwrap();
-        run(root, "sh", &["-c", KEY]);
-        run(root, "sh", &["-c", maker.script]);
-        run(root, "sh", &["-c", "export GNUPGHOME=$PWD/gnupg; gpgconf --kill all"]);
+        run_script(root, KEY);
+        run_script(root, maker.script);
+        run_script(root, "export GNUPGHOME=$PWD/gnupg; gpgconf --kill all");
         let secret = fs::read(root.join("secret.gpg")).unwrap();
         let signer = KeySigner::new(&secret, &KeyOptions::new(now())).unwrap();
         let certificate = signer.certificate();

@@ -1,7 +1,5 @@
 //! Headers of packages that rpmbuild made.
 
-use std::process::Command;
-
 use super::*;
 use crate::testing::rpmbuild;
 
@@ -102,7 +100,7 @@ fn names_tags_as_the_real_rpm_does() {
     let (_, package) = &rpmbuild(SPEC, &["-bb"])[0];
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), package).unwrap();
-    let output = Command::new("rpm")
+    let output = real_tools::command("rpm")
         .args(["-qp", "--xml"])
         .arg(file.path())
         .output()

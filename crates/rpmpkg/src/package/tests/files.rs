@@ -191,7 +191,7 @@ fn owners_and_hard_links() {
 fn configuration_that_is_no_file() {
     let root = staged(&["etc/a"]);
     let fifo = root.path().join("etc/fifo");
-    assert!(std::process::Command::new("mkfifo").arg(fifo).status().unwrap().success());
+    assert!(real_tools::command("mkfifo").arg(fifo).status().unwrap().success());
     let mut description = hello();
     description.tree.allow_special = true;
     description.tree.attributes =

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use pkgtree::description::{ScriptBody, Scriptlet, TriggerRule};
 
@@ -61,7 +60,7 @@ fn rpmbuild(folder: &Path, stage: &Path) -> (BTreeSet<String>, BTreeSet<String>)
     let spec = folder.join("hello.spec");
     fs::write(&spec, SPEC).unwrap();
     let define = |name: &str, value: &str| ["--define".to_owned(), format!("{name} {value}")];
-    let output = Command::new("rpmbuild")
+    let output = real_tools::command("rpmbuild")
         .args(define("_topdir", folder.to_str().unwrap()))
         .args(define("debug_package", "%{nil}"))
         .args(define("__os_install_post", "%{nil}"))
@@ -74,7 +73,8 @@ fn rpmbuild(folder: &Path, stage: &Path) -> (BTreeSet<String>, BTreeSet<String>)
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let file = folder.join("RPMS/x86_64/hello-2.10~rc1-3.x86_64.rpm");
     let query = |format: &str| {
-        let output = Command::new("rpm").args(["-qp", "--qf", format]).arg(&file).output().unwrap();
+        let output =
+            real_tools::command("rpm").args(["-qp", "--qf", format]).arg(&file).output().unwrap();
         lines(String::from_utf8(output.stdout).unwrap().lines())
     };
     (

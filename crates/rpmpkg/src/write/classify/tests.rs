@@ -1,7 +1,6 @@
 //! Classes against those of the real libmagic.
 
 use std::io::Write;
-use std::process::Command;
 
 use super::*;
 
@@ -9,7 +8,7 @@ use super::*;
 fn libmagic(bytes: &[u8]) -> String {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    let output = Command::new("file")
+    let output = real_tools::command("file")
         .args(["--brief", "--exclude", "tokens"])
         .arg(file.path())
         .env("LC_ALL", "C.UTF-8")

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use conformance::forge::rpm::{LEAD, Parts, data, patch};
 use conformance::program::{Mkrpm, plain};
-use conformance::tool::{command, outcome};
+use conformance::tool::{command, outcome, shell};
 
 use super::super::case::check_messages;
 use super::{Bench, COMMANDS, FILE};
@@ -16,9 +16,8 @@ fn stopped_early(name: &str, bytes: &[u8], says: &[&str]) {
     let bench = Bench::new();
     bench.put(bytes);
     for arguments in COMMANDS {
-        let mut shell = plain(command("sh"));
-        shell.arg("-c").arg("ulimit -v 524288; exec \"$@\"").arg("sh");
-        shell.arg(Mkrpm.path()).args(arguments).current_dir(bench.folder.path());
+        let mut shell = plain(shell("ulimit -v 524288; exec \"$@\""));
+        shell.arg("sh").arg(Mkrpm.path()).args(arguments).current_dir(bench.folder.path());
         let refused = check_messages(&outcome(&mut shell), 3, says);
         refused.unwrap_or_else(|failure| panic!("{name}: {failure}"));
         assert!(fs::read(bench.path(FILE)).unwrap() == bytes, "{name}: {arguments:?}");
@@ -36,8 +35,7 @@ fn payloads_that_hold_more_than_is_listed() {
         let path = folder.path().join("archive");
         fs::write(&path, Parts::golden("none").payload).unwrap();
         let script = format!("{{ cat \"$1\"; head -c {length} /dev/zero; }} | {tool}");
-        let mut shell = command("sh");
-        let bomb = conformance::tool::run(shell.args(["-c", &script, "sh"]).arg(path));
+        let bomb = conformance::tool::run(shell(&script).arg("sh").arg(path));
         let bomb = parts.with_payload(bomb, &Parts::golden("none").payload);
         stopped_early(golden, &bomb.to_bytes(), &["payload", "more than the files"]);
     }
@@ -118,15 +116,14 @@ fn inputs_that_never_end() {
         for arguments in ["inspect -", "verify --key=ed25519.asc -", "diff good.rpm -"] {
             let started = Instant::now();
             let script = "cat \"$1\" /dev/zero | timeout 20 \"$0\" $2";
-            let mut shell = plain(command("sh"));
-            shell.arg("-c").arg(script).arg(&mkrpm).args([FILE, arguments]);
+            let mut shell = plain(shell(script));
+            shell.arg(&mkrpm).args([FILE, arguments]);
             let outcome = outcome(shell.current_dir(bench.folder.path()));
             check_messages(&outcome, 3, &["-: payload", "follow"])
                 .unwrap_or_else(|failure| panic!("{golden}: {failure}"));
             assert!(started.elapsed() < Duration::from_secs(10), "{golden}: {outcome}");
         }
     }
-    let mut shell = plain(command("sh"));
-    shell.arg("-c").arg("exec timeout 10 \"$0\" inspect - < /dev/zero").arg(&mkrpm);
-    check_messages(&outcome(&mut shell), 3, &["is not an RPM package"]).unwrap();
+    let mut shell = plain(shell("exec timeout 10 \"$0\" inspect - < /dev/zero"));
+    check_messages(&outcome(shell.arg(&mkrpm)), 3, &["is not an RPM package"]).unwrap();
 }

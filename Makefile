@@ -7,13 +7,16 @@ CARGO = cargo
 HOST := $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
 STATIC = target/static
 
+# How the commands are built for `make static` and `make install`: one of the profiles of Cargo.toml.
+PROFILE = release
+
 # What `make fuzz` gives each target.
 SECONDS_EACH = 60
 
 # The commands, as `make static` and `make install` know them.
 COMMANDS = mkdeb mkrpm mkrepo
 
-.PHONY: help build static man completions install image demo golden test test-long test-docker lint advisories fuzz bench clean
+.PHONY: help build static man completions install image demo golden check test test-long test-docker lint advisories fuzz bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -23,18 +26,21 @@ build: tools ## Build the commands, for this machine
 
 # Another target's standard library may not be at hand: static-pie on the host's own. Naming the
 # target keeps the flag away from build scripts and procedural macros, which cannot be static.
+CARGO_STATIC = RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" $(CARGO)
+STATIC_FLAGS = --profile $(PROFILE) --locked --target $(HOST)
+
 static: tools ## Build the commands as static files that run on any Linux, even in an empty root
-	RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" \
-	    $(CARGO) build --release --locked --package packwright --bins --target $(HOST)
-	install -D -t $(STATIC) $(COMMANDS:%=target/$(HOST)/release/%)
+	$(CARGO_STATIC) build $(STATIC_FLAGS) --package packwright --bins
+	install -D -t $(STATIC) $(COMMANDS:%=target/$(HOST)/$(PROFILE)/%)
 	@ls -l $(COMMANDS:%=$(STATIC)/%)
 
 man: target/manuals.stamp ## Write the manual pages to target/man
 completions: target/manuals.stamp ## Write the completions of bash, zsh and fish to target/completions
 
-target/manuals.stamp: $(shell find crates/cli -name '*.rs') docs/manifest.md docs/repository.md packaging/changelog Cargo.lock | tools
+# Built as the commands are, so that nothing is compiled twice.
+target/manuals.stamp: $(shell find crates/cli packaging/manuals -name '*.rs') docs/manifest.md docs/repository.md packaging/changelog Cargo.lock | tools
 	rm -rf target/man target/completions
-	$(CARGO) run --quiet --locked --package packwright --example manuals -- target/man target/completions
+	$(CARGO_STATIC) run --quiet $(STATIC_FLAGS) --package manuals -- target/man target/completions
 	gzip -9nk target/man/*.[15]
 	@touch $@
 
@@ -55,7 +61,7 @@ image: static ## Put the static commands into the image `packwright` for Dockerf
 	DOCKER_BUILDKIT=1 docker build --tag packwright --build-arg FROM=prebuilt .
 
 demo: ## Package Packwright itself in both formats, install the packages, publish one and install it with apt
-	@MAKE="$(MAKE)" scripts/demo
+	@MAKE="$(MAKE)" PROFILE=demo scripts/demo
 
 golden: ## Write fixtures/golden anew
 	$(CARGO) run --locked --package conformance --bin golden
@@ -64,14 +70,27 @@ golden: ## Write fixtures/golden anew
 TEST_PACKAGES = aptly apt-utils attr binutils bzip2 cpio createrepo-c debootstrap debsig-verify dpkg-dev e2fsprogs file gcc \
     gpg gpg-agent gpgconf gpgv libc6-dev libcap2-bin lintian nginx procps python3 reprepro rpm rpm2cpio sqv xz-utils zstd
 
-test: tools static ## Run everything that must pass, as root: it installs packages in chroots
+# What the unit tests run of that.
+CHECK_PACKAGES = bzip2 cpio dpkg-dev file gpg gpg-agent gpgconf libcap2-bin python3 rpm rpm2cpio xz-utils zstd
+
+check: tools ## Check format and lints and run the unit tests, in minutes and without root
+	scripts/install-tools $(CHECK_PACKAGES)
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	scripts/check-fences
+	$(CARGO) test --locked --workspace --exclude conformance --lib
+
+test: tools ## Run everything that must pass, as root: it installs packages in chroots
+	@scripts/check-room
+	$(MAKE) static
 	scripts/install-tools $(TEST_PACKAGES)
 	$(CARGO) test --locked --workspace --test it -- --ignored static_binary
-	RUST_TEST_THREADS=$(TEST_THREADS) PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=200 $(CARGO) test --locked --workspace
+	PACKWRIGHT_BINS=target/debug RUST_TEST_THREADS=$(TEST_THREADS) PROPTEST_RNG_SEED=$(SEED) CONFORMANCE_CASES=200 $(CARGO) test --locked --workspace
 
-test-long: tools static ## Run the exhaustive forms of the tests
+test-long: tools static ## Run the exhaustive forms of the tests, and all of README on a fresh machine
 	scripts/install-tools $(TEST_PACKAGES)
 	CONFORMANCE_CASES=$(CASES) $(CARGO) test --locked --workspace --release -- --include-ignored
+	scripts/fresh-machine
 
 test-docker: static ## Build examples/docker with a real Docker Engine and install its packages, as root
 	scripts/test-docker

@@ -93,6 +93,11 @@ pub fn mkrepo() -> Command {
 fn folder() -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
+        // `cargo test --workspace` has built them; for what is tested, not for the commands alone, so
+        // that building them here would be to build them again.
+        if let Some(built) = std::env::var_os("PACKWRIGHT_BINS") {
+            return workspace().join(built);
+        }
         let mut cargo = command("cargo");
         cargo.args(["build", "--quiet", "--package", "packwright", "--bins"]);
         if profile_folder().ends_with("release") {

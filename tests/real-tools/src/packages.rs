@@ -42,6 +42,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("dd", Base("coreutils")),
     ("debootstrap", Package("debootstrap")),
     ("debsig-verify", Package("debsig-verify")),
+    ("df", Base("coreutils")),
     ("diff", Base("diffutils")),
     ("dirname", Base("coreutils")),
     ("docker", Extra("docker.io")),

@@ -1,7 +1,6 @@
 //! Signatures as `inspect` shows them, and the key that `--sign-key-id` names.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 

@@ -112,7 +112,8 @@ fn subkeys_are_warned_of_for_the_debsig_verify_that_does_not_find_them() {
     let warning =
         "warning[E706]: key.asc: debsig-verify before 0.30, as in Debian 12, does not accept";
     assert!(run.stderr.contains(warning), "{}", run.stderr);
-    let version = real_tools::command("dpkg-query").args(["-Wf${Version}", "debsig-verify"]).output();
+    let version =
+        real_tools::command("dpkg-query").args(["-Wf${Version}", "debsig-verify"]).output();
     let version = String::from_utf8(version.unwrap().stdout).unwrap();
     let is_before =
         real_tools::command("dpkg").args(["--compare-versions", &version, "lt", "0.30"]).status();

@@ -1,7 +1,7 @@
 //! Writes the manual pages and shell completions of every command:
-//! `cargo run --example manuals -- target/man target/completions`.
+//! `cargo run --package manuals -- target/man target/completions`.
 //!
-//! An example, so that nothing of it is linked into the commands.
+//! A package of its own, so that nothing of it is linked into the commands.
 
 mod reference;
 mod texts;

@@ -11,7 +11,8 @@ pub const OPERAND: Code = Code::new(2, Class::Usage);
 pub const ASSIGNMENT: Code = Code::new(3, Class::Usage);
 /// A pattern that does not compile.
 pub const PATTERN: Code = Code::new(4, Class::Usage);
-/// An `--attr` that is not `PATTERN:MODE:OWNER:GROUP`, or a part of it that is wrong.
+/// An `--attr` that is not `PATTERN:MODE:OWNER:GROUP`, or a part of it that is wrong; a mode of
+/// `--file-mode` or `--dir-mode` that is none.
 pub const ATTRIBUTE: Code = Code::new(5, Class::Usage);
 /// An `--add` whose target cannot be installed.
 pub const TARGET: Code = Code::new(6, Class::Usage);

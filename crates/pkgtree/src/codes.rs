@@ -38,6 +38,10 @@ pub const EMPTY_TREE: Code = Code::new(215, Class::Input);
 pub const BAD_ADD_SOURCE: Code = Code::new(216, Class::Input);
 /// Patterns that are too large together.
 pub const PATTERNS_TOO_LARGE: Code = Code::new(217, Class::Input);
+/// A symbolic link that leads into the tree or beside it where the package is built.
+pub const LINK_INTO_BUILD: Code = Code::new(218, Class::Input);
+/// A mode leaves a directory readable that nobody can enter.
+pub const CLOSED_DIRECTORY: Code = Code::new(219, Class::Input);
 
 /// A file has further hard links outside the tree.
 pub const OUTER_HARD_LINK: Code = Code::new(250, Class::Input);
@@ -53,3 +57,11 @@ pub const LINK_ABOVE_ROOT: Code = Code::new(254, Class::Input);
 pub const DROPPED_ATTRIBUTES: Code = Code::new(255, Class::Input);
 /// Machine code that the package's architecture does not run.
 pub const MACHINE: Code = Code::new(256, Class::Input);
+/// What only its owner can read or enter, where others are meant to.
+pub const OWNER_ONLY: Code = Code::new(257, Class::Input);
+/// Files and directories that were meant to be writable by others lost that permission.
+pub const WRITE_TAKEN: Code = Code::new(258, Class::Input);
+/// Hard links of one file below several top-level directories became copies.
+pub const LINKS_COPIED: Code = Code::new(259, Class::Input);
+/// A sticky bit that no rule asked for.
+pub const STICKY: Code = Code::new(260, Class::Input);

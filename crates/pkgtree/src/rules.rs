@@ -4,8 +4,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use crate::{
-    Capabilities, ConfigKind, InstallPath, InstallPathError, Mode, Pattern, Roles, Source, Sourced,
-    Verify,
+    Capabilities, ConfigKind, HardLinkPolicy, InstallPath, InstallPathError, Kind, ModeChange,
+    ModePolicy, Pattern, Roles, Source, Sourced, Verify,
 };
 
 /// Attributes for the entries that a pattern matches; the last rule that says something wins, each
@@ -14,8 +14,17 @@ use crate::{
 pub struct AttributeRule {
     /// Which entries. One that matches nothing is a defect.
     pub pattern: Sourced<Pattern>,
-    /// The permissions. Not applied to symbolic links.
-    pub mode: Option<Mode>,
+    /// Of these, the entries of some types only; `None` for those of every type.
+    pub types: Option<EntryTypes>,
+    /// Whether the rule may match nothing.
+    pub may_match_nothing: bool,
+    /// The permissions. Not applied to symbolic links. One that leaves a directory readable but
+    /// takes away that it can be entered is a defect.
+    pub mode: Option<ModeChange>,
+    /// The permissions of what is no directory, in place of [`mode`](Self::mode).
+    pub file_mode: Option<ModeChange>,
+    /// The permissions of directories, in place of [`mode`](Self::mode), whatever they are.
+    pub dir_mode: Option<ModeChange>,
     /// The owner's name.
     pub owner: Option<String>,
     /// The group's name.
@@ -38,7 +47,11 @@ impl AttributeRule {
     pub fn new(pattern: Sourced<Pattern>) -> Self {
         Self {
             pattern,
+            types: None,
+            may_match_nothing: false,
             mode: None,
+            file_mode: None,
+            dir_mode: None,
             owner: None,
             group: None,
             config: None,
@@ -46,6 +59,30 @@ impl AttributeRule {
             capabilities: None,
             language: None,
             verify: None,
+        }
+    }
+}
+
+/// Types of entries, as the key `type` of a rule names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EntryTypes {
+    /// Regular files, further names of them included.
+    pub file: bool,
+    /// Directories.
+    pub directory: bool,
+    /// Symbolic links.
+    pub link: bool,
+}
+
+impl EntryTypes {
+    /// True when `kind` is of one of these types. FIFOs and devices are of none.
+    #[must_use]
+    pub fn contain(self, kind: &Kind) -> bool {
+        match kind {
+            Kind::File(_) | Kind::HardLink { .. } => self.file,
+            Kind::Directory => self.directory,
+            Kind::Symlink { .. } => self.link,
+            Kind::Fifo | Kind::CharacterDevice(_) | Kind::BlockDevice(_) => false,
         }
     }
 }
@@ -100,11 +137,15 @@ pub struct TreeRules {
     /// Leave out extended attributes other than file capabilities (ACLs, `user.*`, labels) that the
     /// formats cannot carry, instead of refusing them.
     pub drop_xattrs: bool,
+    /// What happens to modes that no rule gives; `None` stands for the default.
+    pub modes: Option<ModePolicy>,
+    /// What becomes of hard links; `None` stands for the default.
+    pub hard_links: Option<HardLinkPolicy>,
 }
 
 impl TreeRules {
     /// These rules with `further` ones after them: lists follow, so that of attributes the further
-    /// ones win, and what either accepts is accepted.
+    /// ones win, what either accepts is accepted, and a policy of the further ones replaces these'.
     #[must_use]
     pub fn followed_by(&self, further: &Self) -> Self {
         Self {
@@ -115,6 +156,8 @@ impl TreeRules {
             allow_special: self.allow_special || further.allow_special,
             allow_non_utf8: self.allow_non_utf8 || further.allow_non_utf8,
             drop_xattrs: self.drop_xattrs || further.drop_xattrs,
+            modes: further.modes.or(self.modes),
+            hard_links: further.hard_links.or(self.hard_links),
         }
     }
 }

@@ -19,7 +19,6 @@ pub mod sign;
 mod cpio;
 mod dependency;
 mod evr;
-mod filesystem;
 mod lead;
 mod package;
 mod scriptlet;

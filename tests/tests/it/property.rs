@@ -191,6 +191,8 @@ fn package(program: Program, model: &Model, version: &str, folder: &Path) -> Pat
         "--license=MIT",
         "--compression=zstd:1",
         "--allow-special",
+        "--modes=keep",
+        "--hard-links=keep",
         &clamp,
     ];
     program.build(&tree, folder, &arguments)

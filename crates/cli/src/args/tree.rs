@@ -8,9 +8,38 @@ pub(crate) struct TreeArgs {
     #[arg(long, value_name = "PATTERN")]
     pub(crate) config: Vec<String>,
 
-    /// Set mode, owner and group of what matches; an empty part or '-' keeps what it is
+    /// Set mode (octal or as for chmod), owner and group of what matches; an empty part or '-' keeps
+    /// what it is
     #[arg(long, value_name = "PATTERN:MODE:OWNER:GROUP")]
     pub(crate) attr: Vec<String>,
+
+    /// Set the mode of matching files, as in '/etc/hello/**=0640' or '/srv/**=g+rX'
+    #[arg(long, value_name = "PATTERN=MODE")]
+    pub(crate) file_mode: Vec<String>,
+
+    /// Set the mode of matching directories, as in '/var/lib/hello/**=0750'
+    #[arg(long, value_name = "PATTERN=MODE")]
+    pub(crate) dir_mode: Vec<String>,
+
+    /// What happens to modes that no rule gives: usual modes for directories that every system has
+    /// and no write permission for group and others; as dh_fixperms does; or nothing [default: safe]
+    #[arg(
+        long,
+        value_name = "safe|normal|keep",
+        value_parser = ["safe", "normal", "keep"],
+        hide_possible_values = true
+    )]
+    pub(crate) modes: Option<String>,
+
+    /// What becomes of hard links: copies for each top-level directory, links, or a copy for each
+    /// name [default: auto]
+    #[arg(
+        long,
+        value_name = "auto|keep|copy",
+        value_parser = ["auto", "keep", "copy"],
+        hide_possible_values = true
+    )]
+    pub(crate) hard_links: Option<String>,
 
     /// Leave out what matches, with everything below it
     #[arg(short = 'x', long, value_name = "PATTERN")]

@@ -1,7 +1,10 @@
 //! Rules for the tree from flags.
 
+use std::str::FromStr;
+
 use pkgtree::{
-    AddRule, AttributeRule, ConfigKind, Diagnostics, Mode, Pattern, Source, Sourced, TreeRules,
+    AddRule, AttributeRule, ConfigKind, Diagnostics, ModeChange, ModeChangeError, Pattern, Source,
+    Sourced, TreeRules,
 };
 
 use super::{assignments, flag_defect};
@@ -19,6 +22,12 @@ pub(super) fn add(rules: &mut TreeRules, args: &TreeArgs, errors: &mut Diagnosti
         }
     }
     rules.attributes.extend(args.attr.iter().filter_map(|given| attribute(given, errors)));
+    rules.attributes.extend(modes(&args.file_mode, "--file-mode", errors).map(
+        |(pattern, mode)| AttributeRule { file_mode: Some(mode), ..AttributeRule::new(pattern) },
+    ));
+    rules.attributes.extend(modes(&args.dir_mode, "--dir-mode", errors).map(|(pattern, mode)| {
+        AttributeRule { dir_mode: Some(mode), ..AttributeRule::new(pattern) }
+    }));
     rules.exclude.extend(args.exclude.iter().filter_map(|text| pattern(text, "--exclude", errors)));
     for (source, target) in assignments(&args.add, "--add", errors) {
         rules.add.extend(addition(&source.value, &target.value, errors));
@@ -27,6 +36,42 @@ pub(super) fn add(rules: &mut TreeRules, args: &TreeArgs, errors: &mut Diagnosti
     rules.allow_special |= args.allow_special;
     rules.allow_non_utf8 |= args.allow_non_utf8;
     rules.drop_xattrs |= args.drop_xattrs;
+    // Their words are checked with the flags themselves.
+    rules.modes = parsed(args.modes.as_deref()).or(rules.modes);
+    rules.hard_links = parsed(args.hard_links.as_deref()).or(rules.hard_links);
+}
+
+fn parsed<T: FromStr>(word: Option<&str>) -> Option<T> {
+    word.and_then(|word| word.parse().ok())
+}
+
+/// The rules of `PATTERN=MODE`. A symbolic mode may hold `=` itself.
+fn modes(
+    given: &[String],
+    flag: &str,
+    errors: &mut Diagnostics,
+) -> impl Iterator<Item = (Sourced<Pattern>, ModeChange)> {
+    let rules = given.iter().filter_map(|given| {
+        let Some((text, mode)) = given.split_once('=').filter(|(text, _)| !text.is_empty()) else {
+            let defect =
+                flag_defect(codes::ATTRIBUTE, flag, format!("{given:?} is not PATTERN=MODE"));
+            errors.push(
+                defect
+                    .hint(format!("name what the mode is for, as in {flag} '/etc/hello/**=0750'")),
+            );
+            return None;
+        };
+        let mode = mode_change(mode, flag, errors);
+        pattern(text, flag, errors).zip(mode)
+    });
+    rules.collect::<Vec<_>>().into_iter()
+}
+
+fn mode_change(text: &str, flag: &str, errors: &mut Diagnostics) -> Option<ModeChange> {
+    let report = |error: ModeChangeError| {
+        errors.push(flag_defect(codes::ATTRIBUTE, flag, error.to_string()));
+    };
+    text.parse().map_err(report).ok()
 }
 
 /// `PATTERN:MODE:OWNER:GROUP`; the pattern may hold colons itself.
@@ -39,10 +84,7 @@ fn attribute(given: &str, errors: &mut Diagnostics) -> Option<AttributeRule> {
         return None;
     };
     let said = |part: &str| !part.is_empty() && part != "-";
-    let mode = said(mode).then(|| mode.parse::<Mode>()).transpose().unwrap_or_else(|error| {
-        errors.push(flag_defect(codes::ATTRIBUTE, "--attr", error.to_string()));
-        None
-    });
+    let mode = said(mode).then(|| mode_change(mode, "--attr", errors)).flatten();
     Some(AttributeRule {
         mode,
         owner: said(owner).then(|| owner.to_owned()),

@@ -42,7 +42,7 @@ pub const CIRCULAR_REFERENCE: Code = input(123);
 
 /// A pattern that does not parse.
 pub const PATTERN: Code = input(130);
-/// A mode that is not octal text.
+/// A mode that is neither octal text nor symbolic changes of one.
 pub const MODE: Code = input(131);
 /// An owner or group that is not the name of one.
 pub const ACCOUNT_NAME: Code = input(132);
@@ -65,6 +65,8 @@ pub const VERIFY: Code = input(139);
 pub const OVERRIDE: Code = input(140);
 /// A qualifier of a requirement that there is not, or one given twice.
 pub const QUALIFIER: Code = input(141);
+/// An unknown word of a policy for modes or hard links, or an unknown type of entries.
+pub const POLICY: Code = input(142);
 
 /// A text of several lines whose further ones do not start with a blank.
 pub const FOLDED: Code = input(150);

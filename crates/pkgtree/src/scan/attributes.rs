@@ -1,6 +1,7 @@
 //! Applying the attribute rules.
 
 use super::Found;
+use super::closed::Closed;
 use super::exclude::compile;
 use super::findings::Findings;
 use crate::{AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, codes};
@@ -28,31 +29,74 @@ pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut
     }
     let patterns = rules.iter().map(|rule| &rule.pattern);
     let Some(set) = compile("file.match", patterns, findings) else { return };
-    let mut matched = vec![false; rules.len()];
+    let mut matched = vec![Match::Nothing; rules.len()];
     let mut matching = Vec::new();
+    let mut closed = Closed::default();
     for found in &mut *found {
         set.matches(found.entry.path.as_bytes(), &mut matching);
+        let before = found.entry.mode;
+        let mut by = None;
         for &index in &matching {
-            matched[index] = true;
-            apply_one(&rules[index], found);
+            let rule = &rules[index];
+            if rule.types.is_some_and(|types| !types.contain(&found.entry.kind)) {
+                matched[index] = matched[index].max(Match::OtherTypes);
+                continue;
+            }
+            matched[index] = Match::Some;
+            if apply_one(rule, found) && found.entry.kind == Kind::Directory {
+                by = rule.dir_mode.is_none().then_some(index);
+            }
+        }
+        if let Some(index) = by {
+            closed.note(index, before, found);
         }
     }
-    for (rule, _) in rules.iter().zip(matched).filter(|(_, matched)| !matched) {
+    closed.report(rules, findings);
+    for (rule, matched) in rules.iter().zip(matched) {
+        if matched == Match::Some || rule.may_match_nothing {
+            continue;
+        }
         let mut defect = no_match("file.match", &rule.pattern);
-        if let Some(near) = nearest(&rule.pattern.value, found) {
+        if matched == Match::OtherTypes {
+            let problem =
+                format!("\"{}\" matches no {}", rule.pattern.value.as_str(), wanted(rule));
+            defect = Diagnostic { problem, ..defect }.hint("fix the pattern, or the type");
+        } else if let Some(near) = nearest(&rule.pattern.value, found) {
             defect = defect.hint(format!("did you mean \"{near}\"?"));
         }
         findings.defect(defect);
     }
 }
 
-fn apply_one(rule: &AttributeRule, found: &mut Found) {
+/// What a rule matched so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    Nothing,
+    /// Entries of types that the rule is not for.
+    OtherTypes,
+    Some,
+}
+
+/// The types that a rule is for, in words.
+fn wanted(rule: &AttributeRule) -> String {
+    let types = rule.types.unwrap_or_default();
+    let named =
+        [(types.file, "file"), (types.directory, "directory"), (types.link, "symbolic link")];
+    let named: Vec<_> =
+        named.iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, it)| *it).collect();
+    named.join(" or ")
+}
+
+/// Applies a rule to one entry; true when it says something of its mode.
+fn apply_one(rule: &AttributeRule, found: &mut Found) -> bool {
     let entry = &mut found.entry;
-    if let Some(mode) = rule.mode
-        && !matches!(entry.kind, Kind::Symlink { .. })
-    {
-        entry.mode = mode;
-        found.mode_given = true;
+    let is_directory = entry.kind == Kind::Directory;
+    let own = if is_directory { &rule.dir_mode } else { &rule.file_mode };
+    let change = own.as_ref().or(rule.mode.as_ref());
+    let change = change.filter(|_| !matches!(entry.kind, Kind::Symlink { .. }));
+    if let Some(change) = change {
+        entry.mode = change.apply(entry.mode, is_directory);
+        found.named |= change.named(is_directory);
     }
     if let Some(owner) = &rule.owner {
         entry.owner = owner.clone().into();
@@ -74,6 +118,7 @@ fn apply_one(rule: &AttributeRule, found: &mut Found) {
     roles.readme |= given.readme;
     roles.ghost |= given.ghost;
     roles.artifact |= given.artifact;
+    change.is_some()
 }
 
 /// What is wrong with the name of a user or group. The rule is useradd(8)'s, with capitals and

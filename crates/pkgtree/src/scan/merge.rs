@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pkgio::Timestamp;
 
 use super::findings::Findings;
-use super::{Found, Origin};
+use super::{Found, MADE, Origin};
 use crate::tree::folder;
 use crate::{Diagnostic, InstallPath, Kind, Subject, TreeRules, codes};
 
@@ -35,11 +35,9 @@ pub(super) fn merge(
         return found;
     }
     let missing = context.missing_parents(&found, findings);
-    found.extend(missing.into_iter().map(|(path, mtime)| Found {
-        entry: folder(path, mtime),
-        origin: Origin::Tree,
-        links: 1,
-        mode_given: true,
+    found.extend(missing.into_iter().map(|(path, mtime)| {
+        let entry = folder(path, mtime);
+        Found { staged: entry.mode, entry, origin: Origin::Tree, links: 1, named: MADE }
     }));
     found.sort_unstable_by(order);
     found

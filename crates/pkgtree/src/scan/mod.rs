@@ -1,16 +1,19 @@
 //! Scanning a staged tree.
 //!
-//! In this order: walk the tree and what is added to it, put both together, apply the attribute
-//! rules, find hard links, check what came of it.
+//! In this order: walk the tree and what is added to it, put both together, set the modes that the
+//! policy gives, apply the attribute rules, find hard links, check what came of it.
 
 mod attributes;
+mod build_links;
 mod check;
+mod closed;
 mod exclude;
 mod findings;
 mod folders;
 mod links;
 mod look_alike;
 mod merge;
+mod modes;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -19,7 +22,7 @@ mod xattrs;
 
 use std::path::Path;
 
-use crate::{Diagnostic, Diagnostics, Entry, Subject, Tree, TreeRules, codes};
+use crate::{Diagnostic, Diagnostics, Entry, Mode, Subject, Tree, TreeRules, codes};
 use exclude::Excludes;
 use findings::Findings;
 use visit::Visitor;
@@ -40,16 +43,22 @@ struct Found {
     origin: Origin,
     /// The number of hard links that the file system counts.
     links: u64,
-    /// Whether a rule gave its permissions.
-    mode_given: bool,
+    /// The permissions that it has where it was found.
+    staged: Mode,
+    /// The bits of its permissions that a rule decided.
+    named: u16,
 }
+
+/// [`Found::named`] of what was made here: nobody is to be told of its permissions.
+const MADE: u16 = 0o7777;
 
 impl Tree {
     /// Scans the staged tree at `root` once, without following symbolic links, and applies `rules`.
     /// The result does not depend on the order of directories, the user or the umask.
     ///
     /// Owners become `root:root` unless a rule names others. The root folder is `0755` unless a
-    /// rule matches `/`. Setuid and setgid bits are kept and warned of unless a rule gives the mode.
+    /// rule matches `/`. Modes are what [`TreeRules::modes`] makes of those of the tree, and the
+    /// rules of that. Setuid, setgid and sticky bits are kept and warned of unless a rule names them.
     ///
     /// # Errors
     /// Every defect of the tree and the rules: unreadable files, sockets, names that cannot be
@@ -67,9 +76,13 @@ impl Tree {
         let (found, mut findings) = visitor.finish();
         excludes.finish(&rules.exclude, &mut findings);
         let mut found = merge::merge(found, root, rules, &mut findings);
+        let policy = rules.modes.unwrap_or_default();
+        let staged = modes::apply(policy, &mut found);
         attributes::apply(&rules.attributes, &mut found, &mut findings);
-        links::find(&mut found, &mut findings);
-        check::check(&found, &mut findings);
+        links::find(rules.hard_links.unwrap_or_default(), &mut found, &mut findings);
+        modes::report(policy, staged, &found, &mut findings);
+        let into_build = build_links::check(root, rules, &found, &mut findings);
+        check::check(&found, &into_build, &mut findings);
         look_alike::check(&found, &mut findings);
         if found.len() <= 1 && !rules.allow_empty && findings.is_sound() {
             let subject = Subject::File(root.to_owned());

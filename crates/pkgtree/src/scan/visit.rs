@@ -121,7 +121,8 @@ impl<'a> Visitor<'a> {
         };
         #[allow(clippy::useless_conversion, reason = "its type differs between machines")]
         let links = u64::from(stat.st_nlink);
-        self.add(Found { entry, origin: spot.origin, links, mode_given: false });
+        let staged = entry.mode;
+        self.add(Found { entry, origin: spot.origin, links, staged, named: 0 });
         is_folder
     }
 

@@ -17,7 +17,7 @@ use rustix::io::Errno;
 use super::exclude::Excludes;
 use super::folders::{Folders, Pending};
 use super::visit::{Spot, Visitor};
-use super::{Found, Origin};
+use super::{Found, MADE, Origin};
 use crate::content::{Stamp, Top};
 use crate::{AddRule, Diagnostic, InstallPath, Subject, codes};
 
@@ -46,7 +46,8 @@ pub(super) fn tree(
         .map_err(|errno| defect(codes::UNREADABLE, format!("cannot be read: {errno}")))?;
     let mtime = pkgio::Timestamp::clamped(stat.st_mtime);
     let entry = crate::tree::folder(InstallPath::root(), mtime);
-    visitor.add(Found { entry, origin: Origin::Tree, links: 1, mode_given: true });
+    let staged = entry.mode;
+    visitor.add(Found { entry, origin: Origin::Tree, links: 1, staged, named: MADE });
 
     let top = Arc::new(Top { path: root.to_owned(), folder: Some(descriptor) });
     if let Some(folder) = &top.folder {

@@ -1,11 +1,13 @@
 //! What rpm records of each file, beside what the tree says.
 
 use pkgtree::description::{Report, Value};
-use pkgtree::{Description, Diagnostic, Entry, Kind, Pattern, Sourced, Subject, Tree, Verify};
+use pkgtree::{
+    Description, Diagnostic, Entry, Kind, Pattern, Sourced, Subject, Tree, Verify, is_locale,
+    is_shared_directory,
+};
 
 use super::{FileAttributes, RPM, flags};
 use crate::codes;
-use crate::filesystem::{is_locale, is_shared};
 
 /// The folders whose files are documentation, as in rpm's macro `%__docdir_path`.
 const DOCUMENTATION: [&str; 10] = [
@@ -44,7 +46,9 @@ fn is_owned(entry: &Entry, description: &Description) -> bool {
     let named = |patterns: &[Sourced<Pattern>]| {
         patterns.iter().any(|pattern| pattern.value.matches(&entry.path))
     };
-    !entry.path.is_root() && !named(&rpm.disown) && (named(&rpm.own) || !is_shared(&entry.path))
+    !entry.path.is_root()
+        && !named(&rpm.disown)
+        && (named(&rpm.own) || !is_shared_directory(&entry.path))
 }
 
 /// Every pattern must match a folder that can be owned.

@@ -1,11 +1,10 @@
 //! The texts of the header.
 
-use pkgtree::Description;
 use pkgtree::description::{Report, Text, Value, missing, texts};
+use pkgtree::{Description, is_locale};
 
 use super::{RPM, Texts};
 use crate::codes;
-use crate::filesystem::is_locale;
 
 /// `Group` when nothing is said, as rpmbuild writes it.
 const DEFAULT_GROUP: &str = "Unspecified";

@@ -10,7 +10,7 @@ use crate::description::text::Layout;
 use crate::description::{
     DebSection, Description, RpmSection, Script, ScriptBody, Scriptlet, Sourced, Text,
 };
-use crate::{Mode, Pattern};
+use crate::{HardLinkPolicy, ModeChange, ModePolicy, Pattern};
 
 /// A key of a table that is read into a `T`.
 pub(super) struct Key<T: 'static> {
@@ -36,8 +36,12 @@ pub(super) enum Field<T: 'static> {
     Flag(fn(&mut T) -> &mut Option<Sourced<bool>>),
     /// True, or not.
     Switch(fn(&mut T) -> &mut bool),
-    /// Permissions: octal text, or an integer written in octal.
-    Mode(fn(&mut T) -> &mut Option<Mode>),
+    /// Permissions: octal or symbolic text, or an integer written in octal.
+    Mode(fn(&mut T) -> &mut Option<ModeChange>),
+    /// The policy of modes.
+    ModePolicy(fn(&mut T) -> &mut Option<ModePolicy>),
+    /// The policy of hard links.
+    HardLinkPolicy(fn(&mut T) -> &mut Option<HardLinkPolicy>),
     /// A boolean, a word or a list of words.
     Words(fn(&mut T) -> &mut Option<Words>),
     /// A table of paths by script name, of which these are valid.
@@ -141,6 +145,8 @@ pub(super) const COMMON: &[Key<Description>] = &[
     key!("allow-special", Switch, tree.allow_special),
     key!("allow-non-utf8", Switch, tree.allow_non_utf8),
     key!("drop-xattrs", Switch, tree.drop_xattrs),
+    key!("modes", ModePolicy, tree.modes),
+    key!("hard-links", HardLinkPolicy, tree.hard_links),
     Key { name: "scripts", field: Field::Scripts(SCRIPTS, |it| &mut it.scripts) },
     key!("deb", Table),
     key!("rpm", Table),
@@ -192,6 +198,8 @@ pub(super) const DEB: &[Key<DebSection>] = &[
     key!("compression", Line, compression),
     key!("installed-size", Number, installed_size),
     key!("exclude", Patterns, tree.exclude),
+    key!("modes", ModePolicy, tree.modes),
+    key!("hard-links", HardLinkPolicy, tree.hard_links),
     key!("file", Tables),
     key!("add", Tables),
 ];
@@ -239,6 +247,8 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     key!("format", Number, format),
     key!("compression", Line, compression),
     key!("exclude", Patterns, tree.exclude),
+    key!("modes", ModePolicy, tree.modes),
+    key!("hard-links", HardLinkPolicy, tree.hard_links),
     key!("file", Tables),
     key!("add", Tables),
 ];
@@ -246,9 +256,12 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
 /// The keys of each `[[file]]`, `[[deb.file]]` and `[[rpm.file]]`.
 pub(super) const FILE: &[Key<FileRow>] = &[
     key!("match", Line, pattern),
+    key!("type", Words, types),
     key!("config", Words, attributes.config),
     key!("role", Words, attributes.role),
     key!("mode", Mode, attributes.mode),
+    key!("file-mode", Mode, attributes.file_mode),
+    key!("dir-mode", Mode, attributes.dir_mode),
     key!("owner", Line, attributes.owner),
     key!("group", Line, attributes.group),
     key!("capabilities", Line, attributes.capabilities),
@@ -263,6 +276,8 @@ pub(super) const ADD: &[Key<AddRow>] = &[
     key!("config", Words, attributes.config),
     key!("role", Words, attributes.role),
     key!("mode", Mode, attributes.mode),
+    key!("file-mode", Mode, attributes.file_mode),
+    key!("dir-mode", Mode, attributes.dir_mode),
     key!("owner", Line, attributes.owner),
     key!("group", Line, attributes.group),
     key!("capabilities", Line, attributes.capabilities),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -14,7 +15,9 @@ use super::types::mismatch;
 use crate::description::interpolate::{Defect, Scope};
 use crate::description::text::{Layout, flaw, is_bidi_control};
 use crate::description::{Source, Sourced, Text, codes};
-use crate::{Code, Diagnostic, Diagnostics, Mode, ParseModeError, Pattern, Subject};
+use crate::{
+    Code, Diagnostic, Diagnostics, ModeChange, ModeChangeError, Pattern, PolicyError, Subject,
+};
 
 /// The defects that are told, give or take a few: nobody reads on.
 const MAX_DEFECTS: usize = 1000;
@@ -105,6 +108,8 @@ impl<'a> Reader<'a> {
                 *slot(into) = self.flag(it).is_some_and(|flag| flag.value);
             }
             Field::Mode(slot) => *slot(into) = self.mode(it),
+            Field::ModePolicy(slot) => *slot(into) = self.policy(it),
+            Field::HardLinkPolicy(slot) => *slot(into) = self.policy(it),
             Field::Words(slot) => *slot(into) = self.words(it),
             Field::Scripts(names, slot) => *slot(into) = self.scripts(names, it),
             Field::Scriptlets(names, slot) => *slot(into) = self.scriptlets(names, it),
@@ -211,9 +216,24 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// One of the words of a policy.
+    fn policy<T: FromStr<Err = PolicyError>>(&mut self, it: Named<'_, '_>) -> Option<T> {
+        let text = self.text(it, Layout::Line)?;
+        let error = match text.value.parse() {
+            Ok(policy) => return Some(policy),
+            Err(error) => error,
+        };
+        let hint = match error.nearest {
+            Some(near) => format!("did you mean {near:?}?"),
+            None => format!("valid words: {}", error.words.join(", ")),
+        };
+        self.report_at(codes::POLICY, it.name, text.source, error.to_string(), Some(hint));
+        None
+    }
+
     /// Permissions. TOML reads `0640` not at all and `640` as decimal, so text is what is expected;
     /// `0o640` says the same.
-    fn mode(&mut self, it: Named<'_, '_>) -> Option<Mode> {
+    fn mode(&mut self, it: Named<'_, '_>) -> Option<ModeChange> {
         let span = it.value.span();
         let text = match it.value.get_ref() {
             DeValue::Integer(digits) if digits.radix() == 8 => digits.as_str().to_owned(),
@@ -224,13 +244,15 @@ impl<'a> Reader<'a> {
                 return None;
             }
             DeValue::String(_) => self.text(it, Layout::Line)?.value,
-            _ => return self.wrong_type(it, "octal text such as \"0644\""),
+            _ => return self.wrong_type(it, "text such as \"0644\" or \"u=rwX,go=rX\""),
         };
-        let error: ParseModeError = match text.parse() {
+        let error: ModeChangeError = match text.parse() {
             Ok(mode) => return Some(mode),
             Err(error) => error,
         };
-        let hint = "write three or four digits from 0 to 7, in quotes".to_owned();
+        let hint =
+            "write three or four digits from 0 to 7, or changes as chmod(1) takes them, in quotes";
+        let hint = hint.to_owned();
         self.report(codes::MODE, it.name, &span, error.to_string(), Some(hint));
         None
     }

@@ -1,7 +1,9 @@
 //! What a scan finds.
 
 mod defects;
+mod hard_links;
 mod model;
+mod modes;
 mod rules;
 mod warnings;
 mod wide;
@@ -71,13 +73,13 @@ fn modes_and_times_are_kept() {
 
 #[test]
 fn hard_links_follow_their_first_name() {
-    let scratch = Scratch::with_files(&["b/z", "single"]);
-    scratch.hard_link("b/z", "a/late");
-    scratch.hard_link("b/z", "c");
+    let scratch = Scratch::with_files(&["usr/b/z", "single"]);
+    scratch.hard_link("usr/b/z", "usr/a/late");
+    scratch.hard_link("usr/b/z", "usr/c");
     let tree = scratch.scan().unwrap();
-    assert!(matches!(entry(&tree, "a/late").kind, Kind::File(_)));
-    for path in ["b/z", "c"] {
-        let target = entry(&tree, "a/late").path.clone();
+    assert!(matches!(entry(&tree, "usr/a/late").kind, Kind::File(_)));
+    for path in ["usr/b/z", "usr/c"] {
+        let target = entry(&tree, "usr/a/late").path.clone();
         assert_eq!(entry(&tree, path).kind, Kind::HardLink { target });
     }
     assert!(matches!(entry(&tree, "single").kind, Kind::File(_)));

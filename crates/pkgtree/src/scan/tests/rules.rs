@@ -13,7 +13,7 @@ fn attribute(pattern: &str) -> AttributeRule {
 }
 
 fn mode(pattern: &str, bits: u32) -> AttributeRule {
-    AttributeRule { mode: Some(Mode::from_bits(bits)), ..attribute(pattern) }
+    AttributeRule { mode: Some(Mode::from_bits(bits).into()), ..attribute(pattern) }
 }
 
 fn owner(pattern: &str, owner: &str, group: &str) -> AttributeRule {
@@ -49,7 +49,7 @@ fn the_last_rule_that_says_something_wins() {
     let caps = AttributeRule { capabilities: Some(caps), ..attribute("/usr/z") };
     let not_config = AttributeRule { config: Some(None), ..attribute("/etc/a/y") };
     let rules = vec![
-        mode("/etc/**", 0o640),
+        AttributeRule { file_mode: Some(Mode::from_bits(0o640).into()), ..attribute("/etc/**") },
         config,
         owner("/etc/**", "erlang", "erlang"),
         mode("/etc/a/y", 0o600),
@@ -217,7 +217,7 @@ fn an_added_folder_joins_one_that_is_there() {
     let outside = Scratch::with_files(&["tree/usr/y"]);
     let tree = added(&scratch, vec![add(outside.at("tree"), "/.")]).unwrap();
     assert_eq!(paths(&tree), ["/usr", "/usr/x", "/usr/y"]);
-    assert_eq!(entry(&tree, "usr").mode.bits(), 0o700);
+    assert_eq!(entry(&tree, "usr").mode.bits(), 0o755);
 }
 
 #[test]

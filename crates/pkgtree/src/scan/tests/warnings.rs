@@ -24,15 +24,14 @@ fn permissions_that_no_rule_gives() {
     }
     let expected = [
         "E251: /both: is setuid and setgid (6755), which is kept; give its mode in the manifest if that is meant",
-        "E252: /open: is writable by everyone (0666); take the permission away",
+        "E258: /open: is one of 2 files and directories that lose the write permission that others have in the tree (/open 0666, /wide 0777); if it is meant, name the mode in a rule, such as dir-mode = \"0775\", or set modes = \"keep\" (--modes keep)",
         "E251: /sg: is setgid (2755), which is kept; give its mode in the manifest if that is meant",
         "E251: /su: is setuid (4755), which is kept; give its mode in the manifest if that is meant",
-        "E252: /wide: is writable by everyone (0777); take the permission away",
     ];
     assert_eq!(warned(&scratch), expected);
 
     let rule = |pattern: &str, mode| AttributeRule {
-        mode: Some(Mode::from_bits(mode)),
+        mode: Some(Mode::from_bits(mode).into()),
         ..AttributeRule::new(Pattern::parse(pattern).unwrap().into())
     };
     let attributes = vec![rule("/s?", 0o4755), rule("/{both,open,wide}", 0o777)];

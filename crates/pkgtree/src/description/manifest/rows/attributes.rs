@@ -5,8 +5,8 @@ use super::super::reader::Reader;
 use super::super::suggest::nearest;
 use crate::description::{Sourced, Text, codes};
 use crate::{
-    AttributeRule, Capabilities, Code, ConfigKind, Mode, ParseCapabilitiesError, Pattern, Roles,
-    Verify, check_account_name, check_locale,
+    AttributeRule, Capabilities, Code, ConfigKind, EntryTypes, ModeChange, ParseCapabilitiesError,
+    Pattern, Roles, Verify, check_account_name, check_locale,
 };
 
 /// What both say of their entries.
@@ -14,7 +14,9 @@ use crate::{
 pub(in super::super) struct Attributes {
     pub(in super::super) config: Option<Words>,
     pub(in super::super) role: Option<Words>,
-    pub(in super::super) mode: Option<Mode>,
+    pub(in super::super) mode: Option<ModeChange>,
+    pub(in super::super) file_mode: Option<ModeChange>,
+    pub(in super::super) dir_mode: Option<ModeChange>,
     pub(in super::super) owner: Option<Text>,
     pub(in super::super) group: Option<Text>,
     pub(in super::super) capabilities: Option<Text>,
@@ -25,11 +27,15 @@ pub(in super::super) struct Attributes {
 /// Words of `role`, and of `config`.
 const ROLES: &[&str] =
     &["config", "noreplace", "missingok", "doc", "license", "readme", "ghost", "artifact"];
+/// Words of `type`.
+const TYPES: &[&str] = &["file", "dir", "link"];
 const CONFIG_KINDS: &[&str] = &["noreplace", "missingok"];
 
 /// Attributes, checked, that lack only the pattern.
 pub(super) struct Checked {
-    mode: Option<Mode>,
+    mode: Option<ModeChange>,
+    file_mode: Option<ModeChange>,
+    dir_mode: Option<ModeChange>,
     owner: Option<String>,
     group: Option<String>,
     config: Option<Option<ConfigKind>>,
@@ -42,8 +48,31 @@ pub(super) struct Checked {
 impl Checked {
     /// The rule for the entries that `pattern` matches.
     pub(super) fn of(self, pattern: Sourced<Pattern>) -> AttributeRule {
-        let Self { mode, owner, group, config, roles, capabilities, language, verify } = self;
-        AttributeRule { pattern, mode, owner, group, config, roles, capabilities, language, verify }
+        AttributeRule {
+            mode: self.mode,
+            file_mode: self.file_mode,
+            dir_mode: self.dir_mode,
+            owner: self.owner,
+            group: self.group,
+            config: self.config,
+            roles: self.roles,
+            capabilities: self.capabilities,
+            language: self.language,
+            verify: self.verify,
+            ..AttributeRule::new(pattern)
+        }
+    }
+
+    /// The rule for what stands below a directory that is added, whose entries `pattern` matches if
+    /// it has any: of all that is said only the modes that name what they are for.
+    pub(super) fn below(&self, pattern: Sourced<Pattern>) -> Option<AttributeRule> {
+        let (file_mode, dir_mode) = (self.file_mode.clone(), self.dir_mode.clone());
+        (file_mode.is_some() || dir_mode.is_some()).then(|| AttributeRule {
+            may_match_nothing: true,
+            file_mode,
+            dir_mode,
+            ..AttributeRule::new(pattern)
+        })
     }
 }
 
@@ -78,6 +107,8 @@ pub(super) fn check(reader: &mut Reader<'_>, prefix: &str, attributes: Attribute
     };
     Checked {
         mode: attributes.mode,
+        file_mode: attributes.file_mode,
+        dir_mode: attributes.dir_mode,
         owner,
         group,
         config,
@@ -86,6 +117,66 @@ pub(super) fn check(reader: &mut Reader<'_>, prefix: &str, attributes: Attribute
         language: attributes.language.and_then(|words| language(reader, prefix, words)),
         verify: attributes.verify.and_then(|words| verify(reader, prefix, words)),
     }
+}
+
+/// The types that a rule is for. Modes that none of them has are reported.
+pub(super) fn types(
+    reader: &mut Reader<'_>,
+    prefix: &str,
+    words: Words,
+    attributes: &Attributes,
+) -> Option<EntryTypes> {
+    let name = format!("{prefix}type");
+    let texts = match words {
+        Words::Texts(texts) => texts,
+        Words::Flag(flag) => {
+            let problem = "expected a string or an array of strings, found a boolean";
+            let hint = Some(format!("valid types: {}", TYPES.join(", ")));
+            reader.report_at(codes::WRONG_TYPE, &name, flag.source, problem, hint);
+            return None;
+        }
+    };
+    let source = texts.first()?.source.clone();
+    let mut types = EntryTypes::default();
+    for text in texts {
+        match text.value.as_str() {
+            "file" => types.file = true,
+            "dir" => types.directory = true,
+            "link" => types.link = true,
+            "directory" | "folder" | "symlink" => {
+                let word = if text.value == "symlink" { "link" } else { "dir" };
+                let problem = format!("{:?} is not known", text.value);
+                let hint = Some(format!("write {word:?}"));
+                reader.report_at(codes::POLICY, &name, text.source, problem, hint);
+            }
+            _ => {
+                let hint = if ROLES.contains(&text.value.as_str()) {
+                    format!("write role = {:?}", text.value)
+                } else {
+                    format!("valid types: {}", TYPES.join(", "))
+                };
+                let vocabulary = Vocabulary { code: codes::POLICY, words: TYPES, hint: &hint };
+                unknown_word(reader, &name, text, &vocabulary);
+            }
+        }
+    }
+    let Attributes { mode, file_mode, dir_mode, .. } = attributes;
+    let problem = if types == (EntryTypes { link: true, ..EntryTypes::default() })
+        && (mode.is_some() || file_mode.is_some() || dir_mode.is_some())
+    {
+        Some("is for symbolic links alone, which have no mode of their own")
+    } else if types.directory && !types.file && file_mode.is_some() {
+        Some("is not for files, but has a file-mode")
+    } else if types.file && !types.directory && dir_mode.is_some() {
+        Some("is not for directories, but has a dir-mode")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        let hint = Some("leave the type or the mode out".to_owned());
+        reader.report_at(codes::RULE, &name, source, problem, hint);
+    }
+    (types != EntryTypes::default()).then_some(types)
 }
 
 /// The name of an owner or group.

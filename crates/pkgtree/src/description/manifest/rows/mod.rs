@@ -9,16 +9,17 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use self::attributes::{Attributes, check};
-use super::keys::{ADD, FILE};
+use self::attributes::{Attributes, check, types};
+use super::keys::{ADD, FILE, Words};
 use super::reader::Reader;
 use crate::description::{Source, Sourced, Text, codes};
-use crate::{AddRule, InstallPath, Pattern, TreeRules};
+use crate::{AddRule, AttributeRule, InstallPath, Pattern, TreeRules};
 
 /// A `[[file]]`.
 #[derive(Debug, Default)]
 pub(super) struct FileRow {
     pub(super) pattern: Option<Text>,
+    pub(super) types: Option<Words>,
     pub(super) attributes: Attributes,
 }
 
@@ -44,7 +45,9 @@ pub(super) fn read(
         if !row.contains_key("match") {
             missing(reader, &prefix, &span, "match = \"...\"");
         }
-        if row.len() == 1 && row.contains_key("match") {
+        let says = |key: &&str| !matches!(*key, "match" | "type");
+        let says_nothing = !row.keys().any(|key| says(&&**key.get_ref()));
+        if says_nothing && row.contains_key("match") {
             let hint =
                 "give it a mode, an owner, a group, config, a role, a locale or verify".to_owned();
             let problem = "says nothing of the files that it matches";
@@ -52,8 +55,10 @@ pub(super) fn read(
         }
         let name = format!("{prefix}match");
         let pattern = file.pattern.and_then(|text| reader.pattern(&name, text));
+        let types = file.types.and_then(|words| types(reader, &prefix, words, &file.attributes));
         let checked = check(reader, &prefix, file.attributes);
-        rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
+        let rule = pattern.map(|pattern| AttributeRule { types, ..checked.of(pattern) });
+        rules.attributes.extend(rule);
     }
     for (prefix, span, row) in rows(table, prefix, "add") {
         let mut add = AddRow::default();
@@ -69,8 +74,11 @@ pub(super) fn read(
         let (Some(source), Some(target)) = (add.source, add.target) else { continue };
         let Some(path) = install_path(reader, &prefix, &source, &target) else { continue };
         if has_attributes {
-            let pattern = exact_pattern(reader, &prefix, &path, target.source);
+            let below = pattern_of(reader, &prefix, &path, "/**", target.source.clone());
+            let below = below.and_then(|pattern| checked.below(pattern));
+            let pattern = pattern_of(reader, &prefix, &path, "", target.source);
             rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
+            rules.attributes.extend(below);
         }
         let origin = reader.source(&span);
         rules.add.push(AddRule { source: source.value, target: path, origin });
@@ -123,11 +131,12 @@ fn install_path(
     None
 }
 
-/// The pattern that matches `path` alone.
-fn exact_pattern(
+/// The pattern that matches `path` alone or, with `suffix`, what stands below it.
+fn pattern_of(
     reader: &mut Reader<'_>,
     prefix: &str,
     path: &InstallPath,
+    suffix: &str,
     source: Source,
 ) -> Option<Sourced<Pattern>> {
     let mut pattern = String::from("/");
@@ -136,6 +145,10 @@ fn exact_pattern(
             pattern.push('\\');
         }
         pattern.push(character);
+    }
+    if !suffix.is_empty() {
+        pattern.truncate(pattern.trim_end_matches('/').len());
+        pattern.push_str(suffix);
     }
     reader.pattern(&format!("{prefix}target"), Sourced::new(pattern, source))
 }

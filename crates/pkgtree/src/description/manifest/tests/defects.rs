@@ -124,3 +124,18 @@ fn names_of_scripts() {
          [rpm.scripts]\nfrobnicate = \"x\"\n"
     ));
 }
+
+#[test]
+fn modes_types_and_policies() {
+    assert_snapshot!(defects(
+        "modes = \"norml\"\nhard-links = \"all\"\n[deb]\nmodes = true\n[rpm]\nhard-links = \"\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = \"dri\"\nfile-mode = \"u=rwz\"\ndir-mode = 750\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = [\"directory\", \"ghost\"]\nowner = \"root\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = \"link\"\nmode = \"0644\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = \"dir\"\nfile-mode = \"0644\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = \"file\"\ndir-mode = \"0755\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = \"file\"\n\n\
+         [[file]]\nmatch = \"/x\"\ntype = true\nmode = \"0644\"\n\n\
+         [[add]]\nsource = \"x\"\ntarget = \"/x\"\ntype = \"file\"\n"
+    ));
+}

@@ -49,7 +49,7 @@ fn the_examples_are_manifests() {
     assert_eq!(rest.rpm.summaries.len(), 2);
     assert_eq!(rest.rpm.scripts.len(), 4);
     assert_eq!(rest.rpm.triggers.len(), 2);
-    assert_eq!(rest.tree.attributes.len(), 2);
+    assert_eq!(rest.tree.attributes.len(), 5);
     assert_eq!((rest.deb.tree.exclude.len(), rest.deb.tree.add.len()), (1, 1));
     assert_eq!(rest.rpm.tree.attributes.len(), 1);
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::*;
-use crate::{Capabilities, ConfigKind, InstallPath, Mode, Sourced};
+use crate::{Capabilities, ConfigKind, HardLinkPolicy, InstallPath, Mode, ModePolicy, Sourced};
 
 /// The manifest of the documentation's front page.
 pub(super) const SAMPLE: &str = r#"# package.toml
@@ -65,7 +65,7 @@ fn the_sample_parses_as_printed() {
     let [rule] = &it.tree.attributes[..] else { panic!("{:?}", it.tree) };
     assert_eq!(rule.pattern.value.as_str(), "/etc/erlang/**");
     assert_eq!(rule.config, Some(Some(ConfigKind { noreplace: true, missing_ok: false })));
-    assert_eq!(rule.mode, Some(Mode::from_bits(0o640)));
+    assert_eq!(rule.mode, Some(Mode::from_bits(0o640).into()));
     assert_eq!(rule.owner.as_deref(), Some("root"));
     assert_eq!(rule.group.as_deref(), Some("erlang"));
     let [add] = &it.tree.add[..] else { panic!("{:?}", it.tree) };
@@ -120,7 +120,7 @@ fn roles_and_kinds_of_configuration() {
     assert_eq!(rule("role = \"config\"").config, kind(false, false));
     assert_eq!(rule("role = [\"config\", \"noreplace\"]").config, kind(true, false));
     assert_eq!(rule("mode = \"4755\"").config, None);
-    assert_eq!(rule("mode = 0o4755").mode, Some(Mode::from_bits(0o4755)));
+    assert_eq!(rule("mode = 0o4755").mode, Some(Mode::from_bits(0o4755).into()));
     let rule = rule("role = [\"doc\", \"license\", \"readme\", \"ghost\", \"artifact\"]");
     let roles = rule.roles;
     assert!(roles.doc && roles.license && roles.readme && roles.ghost && roles.artifact);
@@ -143,8 +143,8 @@ fn an_added_file_may_have_attributes_of_its_own() {
     let target = InstallPath::parse(b"/etc/x/b[1].conf").unwrap();
     assert_eq!(it.tree.add[0].target, target);
     let [pattern, exact] = &it.tree.attributes[..] else { panic!("{:?}", it.tree) };
-    assert_eq!(pattern.mode, Some(Mode::from_bits(0o644)));
-    assert_eq!(exact.mode, Some(Mode::from_bits(0o600)));
+    assert_eq!(pattern.mode, Some(Mode::from_bits(0o644).into()));
+    assert_eq!(exact.mode, Some(Mode::from_bits(0o600).into()));
     assert!(exact.pattern.value.matches(&target));
     assert!(!exact.pattern.value.matches(&InstallPath::parse(b"/etc/x/b1.conf").unwrap()));
 }
@@ -215,4 +215,23 @@ fn sections_replace_scalars_and_add_to_lists() {
     assert_eq!(texts(it.deb_depends().collect()), ["x", "y"]);
     assert_eq!(texts(it.rpm_requires().collect()), ["x", "z"]);
     assert_eq!(texts(it.rpm_obsoletes().collect()), ["old", "older"]);
+}
+
+#[test]
+fn modes_of_an_added_directory_are_for_what_is_in_it() {
+    let it = read(
+        "modes = \"normal\"\n[deb]\nhard-links = \"copy\"\n\
+         [[add]]\nsource = \"site\"\ntarget = \"/srv/www/\"\nfile-mode = \"go=r\"\ndir-mode = \"0750\"\n\
+         owner = \"www-data\"\n[[add]]\nsource = \"x\"\ntarget = \"/\"\nmode = \"0600\"\n",
+    );
+    assert_eq!(it.rpm_tree().modes, Some(ModePolicy::Normal));
+    assert_eq!(it.rpm_tree().hard_links, None);
+    assert_eq!(it.deb_tree().hard_links, Some(HardLinkPolicy::Copy));
+    let [exact, below, file] = &it.tree.attributes[..] else { panic!() };
+    assert_eq!((exact.pattern.value.as_str(), exact.may_match_nothing), ("/srv/www/site", false));
+    assert_eq!(exact.owner.as_deref(), Some("www-data"));
+    assert_eq!((below.pattern.value.as_str(), below.may_match_nothing), ("/srv/www/site/**", true));
+    assert_eq!((&below.dir_mode, &below.owner), (&exact.dir_mode, &None));
+    assert_eq!(below.file_mode.as_ref().unwrap().to_string(), "go=r");
+    assert_eq!(file.pattern.value.as_str(), "/x");
 }

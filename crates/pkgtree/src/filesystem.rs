@@ -1,4 +1,4 @@
-//! The folders that a distribution's base packages own.
+//! The directories that a distribution's base packages own.
 //!
 //! A package owns the folders that it brings, so that they go when it goes. Those that are there
 //! anyway it leaves alone: were it to own them too, rpm would refuse to install it beside their
@@ -17,10 +17,12 @@
 //! completions, GLib's schemas, pkg-config, and what openSUSE's `filesystem` has besides; and
 //! [`is_icon_folder`] those of the icon theme `hicolor`. That is a choice, and follows no list.
 
-use pkgtree::InstallPath;
+use crate::InstallPath;
 
-/// True for a folder that base packages own.
-pub(crate) fn is_shared(folder: &InstallPath) -> bool {
+/// True for a directory that base packages own on RPM systems, and that other packages use without
+/// owning it.
+#[must_use]
+pub fn is_shared_directory(folder: &InstallPath) -> bool {
     let path = folder.as_bytes();
     let Ok(text) = str::from_utf8(path) else { return false };
     [FILESYSTEM, OTHERS].iter().any(|folders| folders.binary_search(&text).is_ok())
@@ -81,7 +83,8 @@ fn is_section(name: &str) -> bool {
 }
 
 /// True for `ll[l][_CC][.codeset][@modifier]`, as setlocale(3) has it, but for `C`.
-pub(crate) fn is_locale(text: &str) -> bool {
+#[must_use]
+pub fn is_locale(text: &str) -> bool {
     let (text, modifier) = split(text, '@');
     let (text, codeset) = split(text, '.');
     let (language, country) = split(text, '_');
@@ -194,7 +197,7 @@ mod tests {
     use super::*;
 
     fn shared(path: &str) -> bool {
-        is_shared(&InstallPath::parse(path.as_bytes()).unwrap())
+        is_shared_directory(&InstallPath::parse(path.as_bytes()).unwrap())
     }
 
     #[test]

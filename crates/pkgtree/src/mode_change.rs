@@ -228,7 +228,6 @@ pub struct ModeChangeError(pub String);
 mod tests {
     use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt;
-    use std::process::Command;
 
     use proptest::prelude::*;
 
@@ -344,8 +343,10 @@ mod tests {
             }
             // chmod says that `-w` alone did not do what it looks like, and fails, when it is done.
             let script = "umask 022; change=$1; shift; chmod -- \"$change\" \"$@\" 2>/dev/null; true";
-            let done = Command::new("sh").args(["-c", script, "sh", &text])
-                .args(expected.iter().map(|(path, ..)| path)).status().unwrap();
+            let done = real_tools::shell(script)
+                .args(["sh", &text])
+                .args(expected.iter().map(|(path, ..)| path))
+                .status().unwrap();
             prop_assert!(done.success());
             for (path, before, after) in expected {
                 let found = std::fs::metadata(&path).unwrap().permissions();

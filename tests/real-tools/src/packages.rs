@@ -43,6 +43,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("debootstrap", Package("debootstrap")),
     ("debsig-verify", Package("debsig-verify")),
     ("df", Base("coreutils")),
+    ("dh_fixperms", Package("debhelper")),
     ("diff", Base("diffutils")),
     ("dirname", Base("coreutils")),
     ("docker", Extra("docker.io")),

@@ -45,7 +45,7 @@ pub(super) fn render(
     listing: &BTreeMap<String, TarItem>,
     control: &Path,
 ) -> String {
-    let mut common = String::new();
+    let mut common = String::from("modes = \"keep\"\nhard-links = \"keep\"\n");
     let mut deb = String::from("\n[deb]\n");
     let mut other = String::from("\n[deb.fields]\n");
     for (name, value) in fields {

@@ -21,8 +21,8 @@ pub(crate) struct TreeArgs {
     #[arg(long, value_name = "PATTERN=MODE")]
     pub(crate) dir_mode: Vec<String>,
 
-    /// What happens to modes that no rule gives: usual modes for directories that every system has
-    /// and no write permission for group and others; as dh_fixperms does; or nothing [default: safe]
+    /// Modes that no rule gives: free of the umask of the build (safe), as dh_fixperms makes them
+    /// (normal), or as they are (keep) [default: safe]
     #[arg(
         long,
         value_name = "safe|normal|keep",
@@ -31,8 +31,8 @@ pub(crate) struct TreeArgs {
     )]
     pub(crate) modes: Option<String>,
 
-    /// What becomes of hard links: copies for each top-level directory, links, or a copy for each
-    /// name [default: auto]
+    /// Hard links below several top-level directories: a copy for each of these (auto), links (keep),
+    /// or no hard links at all (copy) [default: auto]
     #[arg(
         long,
         value_name = "auto|keep|copy",

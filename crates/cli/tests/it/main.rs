@@ -25,6 +25,7 @@ mod mkrepo_targets;
 mod mkrepo_verify;
 mod mkrepo_verify_rpm;
 mod mkrpm;
+mod modes;
 mod output;
 mod package_signatures;
 mod package_signing;

@@ -19,17 +19,7 @@ fn of<'a>(package: &'a Package, path: &str) -> Option<&'a FileAttributes> {
 }
 
 pub(super) fn rule(pattern: &str) -> AttributeRule {
-    AttributeRule {
-        pattern: Pattern::parse(pattern).unwrap().into(),
-        mode: None,
-        owner: None,
-        group: None,
-        config: None,
-        roles: Roles::default(),
-        capabilities: None,
-        language: None,
-        verify: None,
-    }
+    AttributeRule::new(Pattern::parse(pattern).unwrap().into())
 }
 
 fn write(root: &Path, path: &str) {

@@ -88,7 +88,7 @@ const REPOSITORY_FILES: Entries = &[
     ),
     ("ROOT/NAME/RPM-GPG-KEY-NAME", "The same of an RPM repository."),
     (
-        "ROOT/NAME/NAME.repo, ROOT/ARCHIVE/SUITE.sources",
+        "ROOT/NAME/ID.repo, ROOT/ARCHIVE/SUITE.sources",
         "What users put into /etc/yum.repos.d, /etc/zypp/repos.d and /etc/apt/sources.list.d; \
          only where a url is configured.",
     ),

@@ -14,12 +14,16 @@ use serde_json::{Map, json};
 use super::args::MkrepoArgs;
 use super::key;
 use super::repository::{FILE, within};
+use super::slug::slug;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
 use crate::{clock, codes, interrupt, output};
 
 /// The name of the key that is made.
 const KEY: &str = "signing.asc";
+
+/// The name of the RPM repository.
+const RPM: &str = "rpm";
 
 /// Describe a new repository in mkrepo.toml
 ///
@@ -44,7 +48,8 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// Who publishes it: Origin and Label of its suites, which never change later
+    /// Who publishes it: Origin and Label of its suites, and a part of the id of its RPM repository,
+    /// which never change later
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
 
@@ -105,9 +110,20 @@ impl InitArgs {
             .replace("@ROOT@", &quoted(&self.root))
             .replace("@URL@", &url)
             .replace("@ORIGIN@", &quoted(origin))
+            .replace("@ID@", &quoted(&self.id(origin)))
             .replace("@ARCHITECTURES@", &list(&architectures))
             .replace("@SIGN@", if self.generate_key { "" } else { "# " });
         errors.into_result(text)
+    }
+
+    /// The id of the RPM repository, which is to be another than that of every other publisher: made of
+    /// the origin or, where that has no letter of ASCII, of the host of the address, or of its digest.
+    fn id(&self, origin: &str) -> String {
+        let host = self.url.as_deref().and_then(|url| url.split("://").nth(1)?.split('/').next());
+        let digest = repo_index::Sha256::of(origin.as_bytes()).to_string();
+        let publishers = [slug(origin), slug(host.unwrap_or_default()), digest[..8].to_owned()];
+        let publisher = publishers.into_iter().find(|publisher| !publisher.is_empty());
+        format!("{}-{RPM}", publisher.unwrap_or_default())
     }
 }
 

@@ -22,6 +22,7 @@ mod rollback;
 mod selection;
 mod serve;
 mod signing;
+mod slug;
 mod table;
 mod target;
 mod transaction;

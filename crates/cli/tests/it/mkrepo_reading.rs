@@ -111,7 +111,7 @@ fn only_certificates_that_are_named_count_where_some_are() {
 #[test]
 fn without_any_certificate_nothing_is_believed() {
     let repository = published("key = \"file:gone.asc\"");
-    for file in ["deb/archive-key.asc", "rpm/RPM-GPG-KEY-rpm"] {
+    for file in ["deb/archive-key.asc", "rpm/RPM-GPG-KEY-example-rpm"] {
         fs::remove_file(repository.path("public").join(file)).unwrap();
     }
     for (arguments, _) in READING {

@@ -283,11 +283,11 @@ fn users_find_a_file_that_is_all_they_need() {
         text.replacen("# url = \"https://example.org\"", url, 1)
     });
     repository.run(&["add", &repository.build_rpm(HELLO), &repository.build(HELLO)]).done();
-    let repo = repository.text("rpm/rpm.repo");
+    let repo = repository.text("rpm/example-rpm.repo");
     for line in [
-        "[rpm]",
+        "[example-rpm]",
         "mirrorlist=https://example.org/packages/rpm/mirrorlist",
-        "gpgkey=https://example.org/packages/rpm/RPM-GPG-KEY-rpm",
+        "gpgkey=https://example.org/packages/rpm/RPM-GPG-KEY-example-rpm",
         "repo_gpgcheck=1",
     ] {
         assert!(repo.lines().any(|found| found == line), "{line} in {repo}");
@@ -298,7 +298,11 @@ fn users_find_a_file_that_is_all_they_need() {
     assert!(
         repository.path(&format!("public/rpm/snapshots/{id}/repodata/repomd.xml.asc")).exists()
     );
-    assert!(repository.text("rpm/RPM-GPG-KEY-rpm").starts_with("-----BEGIN PGP PUBLIC KEY BLOCK"));
+    assert!(
+        repository
+            .text("rpm/RPM-GPG-KEY-example-rpm")
+            .starts_with("-----BEGIN PGP PUBLIC KEY BLOCK")
+    );
 
     let sources = repository.text("deb/stable.sources");
     assert!(
@@ -310,6 +314,121 @@ fn users_find_a_file_that_is_all_they_need() {
     );
     assert_eq!(
         names(&repository.path("public/rpm")),
-        set(&["Packages", "RPM-GPG-KEY-rpm", "mirrorlist", "repodata", "rpm.repo", "snapshots"])
+        set(&[
+            "Packages",
+            "RPM-GPG-KEY-example-rpm",
+            "mirrorlist",
+            "repodata",
+            "example-rpm.repo",
+            "snapshots"
+        ])
     );
+}
+
+/// The id in the `.repo` file, and the files for users.
+fn client_names(repository: &Repository) -> (String, Vec<String>) {
+    let files = names(&repository.path("public/rpm"));
+    let files: Vec<_> = files
+        .into_iter()
+        .filter(|name| name.ends_with(".repo") || name.starts_with("RPM"))
+        .collect();
+    let repo = files.iter().find(|name| name.ends_with(".repo")).unwrap();
+    let id = repository.text(&format!("rpm/{repo}")).lines().next().unwrap().to_owned();
+    (id, files)
+}
+
+fn with_url(repository: &Repository) {
+    repository.describe(|text| {
+        text.replacen("# url = \"https://example.org\"", "url = \"https://example.org\"", 1)
+    });
+}
+
+#[test]
+fn two_publishers_have_two_ids() {
+    for (origin, url, id) in [
+        ("Example Ltd", "https://example.org", "example-ltd-rpm"),
+        ("Müller & Söhne", "https://example.org", "muller-sohne-rpm"),
+        ("株式会社", "https://packages.example.org/a", "packages-example-org-rpm"),
+    ] {
+        let repository = Repository::unsigned();
+        fs::remove_file(repository.path("mkrepo.toml")).unwrap();
+        repository.run(&["init", "--origin", origin, "--url", url]).done();
+        repository.run(&["add", &repository.build_rpm(HELLO)]).done();
+        let (found, files) = client_names(&repository);
+        assert_eq!((found, files), (format!("[{id}]"), vec![format!("{id}.repo")]));
+        assert!(repository.text(REPOMD).contains(&format!("packwright:id={id}</content>")));
+        repository.run(&["verify"]).done();
+    }
+    let repository = Repository::unsigned();
+    fs::remove_file(repository.path("mkrepo.toml")).unwrap();
+    repository.run(&["init", "--origin", "株式会社"]).done();
+    let text = fs::read_to_string(repository.path("mkrepo.toml")).unwrap();
+    let id = text.lines().find_map(|line| line.strip_prefix("id = \"")).unwrap();
+    assert_eq!(id.len(), "12345678-rpm\"".len(), "{id}");
+}
+
+#[test]
+fn what_users_know_a_repository_by_never_changes() {
+    let hello = |repository: &Repository| repository.build_rpm(HELLO);
+    let described = |repository: &Repository, id: &str| {
+        repository.describe(|text| {
+            let lines = text.lines().filter(|line| !line.starts_with("id = "));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            text.replace("[rpm.rpm]", &format!("[rpm.rpm]\n{id}"))
+        });
+    };
+    // As it was published before there were ids, and then described anew.
+    let repository = Repository::signed();
+    with_url(&repository);
+    described(&repository, "");
+    repository.run(&["add", &hello(&repository)]).done();
+    let before = client_names(&repository);
+    let files = ["RPM-GPG-KEY-rpm", "rpm.repo"].map(str::to_owned).to_vec();
+    assert_eq!(before, ("[rpm]".to_owned(), files));
+    described(&repository, "id = \"example-rpm\"");
+    let run = repository.run(&["add", &repository.build_rpm(TWO)]);
+    run.done();
+    assert!(run.stderr.contains("warning[E086]: rpm.rpm.id: users know"), "{}", run.stderr);
+    assert!(run.stderr.contains("[rpm], and that never changes; leave it out"), "{}", run.stderr);
+    assert_eq!(client_names(&repository), before);
+    repository.run(&["verify"]).done();
+
+    // Published with one, which then is changed, or left out, or lost with its file.
+    let repository = Repository::signed();
+    with_url(&repository);
+    repository.run(&["add", &hello(&repository)]).done();
+    let before = client_names(&repository);
+    assert_eq!(before.0, "[example-rpm]");
+    for (at, id) in ["id = \"other\"", ""].into_iter().enumerate() {
+        described(&repository, id);
+        fs::remove_file(repository.path("public/rpm/example-rpm.repo")).unwrap();
+        let version = format!("3.{at}");
+        repository
+            .run(&["add", &repository.build_rpm(Package { version: &version, ..HELLO })])
+            .done();
+        assert_eq!(client_names(&repository), before, "{id}");
+        repository.run(&["verify"]).done();
+        fs::remove_file(repository.path("public/rpm/example-rpm.repo")).unwrap();
+        repository.run(&["verify", "--repair"]).done();
+        assert_eq!(client_names(&repository), before, "{id}");
+    }
+    repository.run(&["rollback", "rpm:rpm", "1"]).done();
+    assert_eq!(client_names(&repository), before);
+}
+
+#[test]
+fn ids_that_clients_do_not_take_are_refused() {
+    let repository = Repository::signed();
+    for id in ["main", "a b", "", "-x", "a/b"] {
+        repository.describe(|text| {
+            let lines = text.lines().filter(|line| !line.starts_with("id = "));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            text.replace("[rpm.rpm]", &format!("[rpm.rpm]\nid = \"{id}\""))
+        });
+        let run = repository.run(&["list"]);
+        assert_eq!(run.code, Some(3), "{id}: {}", run.stderr);
+    }
+    repository.describe(|text| text.replace("id = \"a/b\"", "") + "\n[rpm.el9]\nid = \"rpm\"\n");
+    let run = repository.run(&["list"]);
+    assert!(run.failed(3).contains("is the id of another repository"), "{}", run.stderr);
 }

@@ -52,7 +52,7 @@ fn nothing_is_told_of_what_mkrepo_published() {
     for arguments in [&[][..], &["--deep"], &["rpm:rpm"], &["--repair"]] {
         assert_eq!(verify(&repository, arguments), good, "{arguments:?}");
     }
-    let run = repository.run(&["verify", "--deep", "-q"]);
+    let run = repository.run(&["verify", "--deep"]);
     let text = run.done();
     assert!(text.starts_with("rpm: serial 2, of 20"), "{text}");
     assert!(text.contains("\n  3 metadata files, 2 packages\n"), "{text}");
@@ -140,7 +140,7 @@ fn each_tampering_is_told() {
         ),
         (
             "a .repo file of somebody else",
-            |root| append(root.join("rpm/rpm.repo")),
+            |root| append(root.join("rpm/example-rpm.repo")),
             &[],
             &["E889"],
             &[],
@@ -169,7 +169,7 @@ fn each_tampering_is_told() {
 #[test]
 fn a_publication_that_was_cut_short_is_healed() {
     let repository = published();
-    let mirrors = ["rpm/mirrorlist", "rpm/rpm.repo", "rpm/repodata/repomd.xml.asc"];
+    let mirrors = ["rpm/mirrorlist", "rpm/example-rpm.repo", "rpm/repodata/repomd.xml.asc"];
     let before = mirrors.map(|path| repository.published(path));
     repository
         .run(&["add", &repository.build_signed_rpm(Package::new("other", "2.0"), KEY)])

@@ -9,7 +9,7 @@ use super::overlap::{Place, folder};
 use super::{name, url};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
-use crate::rpmmd::{RpmRepository, SOURCES, SignPackages};
+use crate::rpmmd::{RpmRepository, SOURCES, SignPackages, is_client_id};
 
 const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
 
@@ -20,9 +20,35 @@ pub(super) fn read(
     places: &mut Vec<Place>,
 ) -> Vec<RpmRepository> {
     let is_signed = table.has("signing");
-    let tables = table.named_tables("rpm").into_iter();
-    let one = |(key, repository)| read_repository(&key, repository, is_signed, root_url, places);
-    tables.filter_map(one).collect()
+    let tables = table.named_tables("rpm");
+    let mut ids: Vec<String> = Vec::new();
+    let mut repositories = Vec::new();
+    for (key, mut table) in tables {
+        let id = id(&mut table, &key, &mut ids);
+        let repository = read_repository(&key, table, is_signed, root_url, places);
+        repositories.extend(repository.map(|one| RpmRepository { id, ..one }));
+    }
+    repositories
+}
+
+/// `id`, which no other repository may have.
+fn id(table: &mut Table<'_>, name: &Text, ids: &mut Vec<String>) -> Option<String> {
+    const KEY: &str = "id";
+    let given = table.line(KEY);
+    let id = given.as_ref().map_or_else(|| name.value.clone(), |id| id.value.trim().to_owned());
+    let source = given.as_ref().map_or(&name.source, |id| &id.source);
+    if given.is_some() && !is_client_id(&id) {
+        let hint = "write letters, digits and -_.: such as \"example-el9\"; [main] is dnf's own";
+        table.report(codes::VALUE, KEY, source, format!("{id:?} is not an id"), hint);
+        return None;
+    }
+    if ids.contains(&id) {
+        let problem = format!("{id:?} is the id of another repository, too");
+        let hint = "give each its own: clients read one of those that have the same";
+        table.report(codes::VALUE, KEY, source, problem, hint);
+    }
+    ids.push(id.clone());
+    given.map(|_| id)
 }
 
 fn read_repository(
@@ -49,6 +75,7 @@ fn read_repository(
     let folder = folder?;
     Some(RpmRepository {
         name: name?.to_string(),
+        id: None,
         description,
         url: url.or_else(|| root_url.map(|root| super::url::below(root, folder.as_ref()))),
         folder,

@@ -10,8 +10,11 @@ use crate::store::{Key, KeyError};
 /// An RPM repository: where it is, what it takes, and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RpmRepository {
-    /// Its name in the configuration, in `rpm:NAME`, and in the `.repo` file.
+    /// Its name in the configuration and in `rpm:NAME`.
     pub name: String,
+    /// The id by which clients are to know it from its first publication on; see
+    /// [`client_names`](Self::client_names). Default: its name.
+    pub id: Option<String>,
     /// Its folder below the root of everything; `None` when it is the root itself.
     pub folder: Option<Key>,
     /// What it is, on one line: `name=` in the `.repo` file. Default: its name.
@@ -71,6 +74,7 @@ impl RpmRepository {
         const DAY: Duration = Duration::from_secs(24 * 60 * 60);
         Self {
             name: name.to_owned(),
+            id: None,
             folder: None,
             description: None,
             url: None,
@@ -106,12 +110,6 @@ impl RpmRepository {
     #[must_use]
     pub fn has_signed_packages(&self) -> bool {
         self.require_signed || self.sign_packages != SignPackages::No
-    }
-
-    /// The name of the file of certificates: `RPM-GPG-KEY-NAME`.
-    #[must_use]
-    pub fn key_file(&self) -> String {
-        format!("RPM-GPG-KEY-{}", self.name)
     }
 }
 
@@ -154,6 +152,5 @@ mod tests {
         repository.folder = Some(Key::new("rocky/9").unwrap());
         assert_eq!(repository.key("repodata").unwrap().as_str(), "rocky/9/repodata");
         assert!(repository.key("../x").is_err());
-        assert_eq!(repository.key_file(), "RPM-GPG-KEY-el9");
     }
 }

@@ -10,6 +10,8 @@ use pkgsign::{
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::KEYRING;
 use repo_index::config::{Secret, Signing};
+use repo_index::publish::COMMIT_LIMIT;
+use repo_index::rpmmd::Repomd;
 use repo_index::store::{Key, Store};
 use repo_index::verify::{Stored, find};
 
@@ -111,7 +113,12 @@ fn public_halves(secret: &Secret, signing: &Signing) -> Result<Vec<Certificate>,
 fn published(repository: &Repository) -> Result<Vec<(Key, Certificate)>, Diagnostics> {
     let store = repository.published()?;
     let archives = repository.config.apt.iter().map(|archive| archive.key(KEYRING));
-    let rpms = repository.config.rpm.iter().map(|one| one.key(&one.key_file()));
+    let rpms = repository.config.rpm.iter().map(|one| {
+        let commit = one.key("repodata/repomd.xml").ok();
+        let found = commit.and_then(|key| store.read(&key, COMMIT_LIMIT).ok()?);
+        let repomd = found.and_then(|found| Repomd::parse(&found.bytes).ok());
+        one.key(&one.client_names(repomd.as_ref()).key_file)
+    });
     let (mut published, mut errors) = (Vec::<(Key, Certificate)>::new(), Diagnostics::new());
     for key in archives.chain(rpms).flatten() {
         match read(&*store, &key) {

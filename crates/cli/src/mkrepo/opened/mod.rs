@@ -199,7 +199,13 @@ pub(super) trait Publishable: Debug + Sized {
         let published = publish(store, self.target(), change, &settings.publish_options())
             .map_err(|error| error.diagnostics())?;
         warnings.append(published.warnings.clone());
+        warnings.extend(self.advice(&published.state));
         Ok(published)
+    }
+
+    /// What a person should know of how `state`, which was published, and the description differ.
+    fn advice(&self, _: &State<Self>) -> Option<Diagnostic> {
+        None
     }
 
     /// Checks that `state` is one that was published.

@@ -8,6 +8,8 @@ use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::package::version;
 use super::{Chronicled, Generation, Package, Publishable};
+use crate::codes;
+use crate::describe::flag_defect;
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
 use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
@@ -166,6 +168,21 @@ impl<'a> Publishable for OpenedRepository<'a> {
     fn chronicle(&self, store: &dyn Store, most: usize) -> Result<Chronicled, PublishError> {
         let all = self.repository.history(store, usize::MAX)?;
         Ok(Chronicled::new(&self.repository, store, &all, most, generation))
+    }
+
+    fn advice(&self, state: &RepositoryState) -> Option<Diagnostic> {
+        let id = self.described.id.as_ref()?;
+        let published = self.described.client_names(state.repomd.as_ref()).id;
+        if *id == published {
+            return None;
+        }
+        let field = format!("rpm.{}.id", self.described.name);
+        let problem = format!("users know the repository as [{published}], and that never changes");
+        let hint = match published == self.described.name {
+            true => "leave it out".to_owned(),
+            false => format!("write id = \"{published}\""),
+        };
+        Some(flag_defect(codes::PUBLISHED_ID, &field, problem).hint(hint))
     }
 
     fn at(

@@ -5,28 +5,32 @@ use std::fmt::Write;
 use super::Repository;
 use crate::Sha256;
 use crate::publish::{Mirror, PublishError};
-use crate::rpmmd::RpmRepository;
+use crate::rpmmd::{ClientNames, RpmRepository};
 
 /// The list of mirrors, which has one line: the address of the newest snapshot.
 pub(crate) const MIRRORLIST: &str = "mirrorlist";
 
 impl Repository<'_> {
-    /// The mirrors of the commit whose snapshot is `id`.
-    pub(super) fn mirrors_of(&self, id: Sha256) -> Result<Vec<Mirror>, PublishError> {
+    /// The mirrors of the commit whose snapshot is `id`, and which tells these `names`.
+    pub(super) fn mirrors_of(
+        &self,
+        id: Sha256,
+        names: &ClientNames,
+    ) -> Result<Vec<Mirror>, PublishError> {
         let mut mirrors = Vec::new();
         let mut mirror = |path: &str, bytes: Option<Vec<u8>>| {
             mirrors.push(Mirror { key: self.key(path)?, bytes: bytes.map(Into::into) });
             Ok::<_, PublishError>(())
         };
         if let Some(keyring) = self.options.keyring {
-            mirror(&self.settings.key_file(), Some(keyring.to_vec()))?;
+            mirror(&names.key_file, Some(keyring.to_vec()))?;
         }
         // One that nobody keeps up to date would name a snapshot that is gone some day.
         let url = self.settings.url.as_ref();
         let list = url.map(|url| format!("{url}/snapshots/{id}/\n").into_bytes());
         mirror(MIRRORLIST, list)?;
-        if let Some(text) = repo_file(self.settings, self.options.signer.is_some()) {
-            mirror(&format!("{}.repo", self.settings.name), Some(text.into_bytes()))?;
+        if let Some(text) = repo_file(self.settings, names, self.options.signer.is_some()) {
+            mirror(&names.repo_file, Some(text.into_bytes()))?;
         }
         Ok(mirrors)
     }
@@ -35,12 +39,14 @@ impl Repository<'_> {
 /// The file that users put into `/etc/yum.repos.d` or `/etc/zypp/repos.d` (dnf.conf(5)); `None` for a
 /// repository whose public address is not known. `is_signed`: its metadata is.
 #[must_use]
-pub fn repo_file(repository: &RpmRepository, is_signed: bool) -> Option<String> {
+pub fn repo_file(
+    repository: &RpmRepository,
+    names: &ClientNames,
+    is_signed: bool,
+) -> Option<String> {
     let url = repository.url.as_deref()?;
     let name = repository.description.as_deref().unwrap_or(&repository.name);
-    // dnf refuses other characters.
-    let is_known = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
-    let id = repository.name.replace(|c: char| !is_known(c), "_");
+    let ClientNames { id, key_file, .. } = names;
     let has_signed = repository.has_signed_packages();
     let mut text = format!("[{id}]\nname={name}\n");
     let mut line = |line: &str| {
@@ -66,7 +72,7 @@ pub fn repo_file(repository: &RpmRepository, is_signed: bool) -> Option<String> 
         line("gpgcheck=0");
     }
     if is_signed || has_signed {
-        line(&format!("gpgkey={url}/{}", repository.key_file()));
+        line(&format!("gpgkey={url}/{key_file}"));
     }
     Some(text)
 }
@@ -79,11 +85,12 @@ mod tests {
     #[test]
     fn what_users_put_into_yum_repos_d() {
         let mut repository = RpmRepository::new("el9+x");
-        assert_eq!(repo_file(&repository, true), None);
+        let names = repository.client_names(None);
+        assert_eq!(repo_file(&repository, &names, true), None);
         repository.url = Some("https://example.org/el9".to_owned());
         repository.description = Some("Packages of Example".to_owned());
         let lines = |repository: &RpmRepository, is_signed| {
-            let text = repo_file(repository, is_signed).unwrap();
+            let text = repo_file(repository, &names, is_signed).unwrap();
             let lines = text.lines().filter(|line| !line.starts_with("# "));
             lines.map(str::to_owned).collect::<Vec<_>>()
         };

@@ -7,12 +7,13 @@
 //! Packages/h/hello-1-1.noarch.rpm
 //! snapshots/ID/repodata/*        the same whole, immutable, signed; ID is the digest of its repomd.xml
 //! snapshots/ID/commit.asc        once more the signature of the commit, which heals a torn pair
-//! mirrorlist, NAME.repo, RPM-GPG-KEY-NAME
+//! mirrorlist, ID.repo, RPM-GPG-KEY-ID
 //! ```
 //!
 //! The primary list of a snapshot names packages as `../../Packages/...`; all else has the same bytes.
 //! Both `repomd.xml` have the same tags (`packwright:serial=7`, `packwright:parent=ID`), so the
-//! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own.
+//! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own. By
+//! `packwright:id=ID` clients know the repository, where that is not its name.
 
 mod addition;
 mod documents;
@@ -69,8 +70,8 @@ pub struct RepositoryOptions<'a> {
     /// The published certificates: what is read must be signed by one of them, and so must what is
     /// written. Without them nothing can be signed, and signatures are not checked.
     pub published: Option<&'a dyn Verifier>,
-    /// The file of certificates that users fetch, armored, published as `RPM-GPG-KEY-NAME` whenever
-    /// it is another.
+    /// The file of certificates that users fetch, armored, published as `RPM-GPG-KEY-ID` whenever it
+    /// is another.
     pub keyring: Option<&'a [u8]>,
     /// The time.
     pub now: Timestamp,
@@ -111,7 +112,7 @@ impl<'a> Repository<'a> {
             let problem = "is not the name of a repository: it has a slash or a blank";
             return Err(KeyError { key: settings.name.clone(), problem });
         }
-        settings.key(&settings.key_file())?;
+        settings.key(&settings.client_names(None).key_file)?;
         Ok(Self { settings, folder: settings.key("repodata")?, options })
     }
 
@@ -165,8 +166,9 @@ impl Target for Repository<'_> {
     }
 
     fn mirrors(&self, _store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
-        match self.snapshot_of(&commit.bytes)? {
-            Some(id) => self.mirrors_of(id),
+        let repomd = read::parse(&self.commit(), &commit.bytes)?;
+        match History::of(&repomd).snapshot {
+            Some(id) => self.mirrors_of(id, &self.settings.client_names(Some(&repomd))),
             None => Ok(Vec::new()),
         }
     }

@@ -28,7 +28,8 @@ impl Repository<'_> {
         let before = repomd.map(History::of).unwrap_or_default();
         let serial = Some(before.serial.unwrap_or(0).saturating_add(1));
         let parent = before.snapshot;
-        let history = History { serial, parent, ..History::default() };
+        let id = self.settings.next_id(&before);
+        let history = History { serial, parent, id, ..History::default() };
         let mut tags = repomd.map(|repomd| repomd.tags.clone()).unwrap_or_default();
         History::default().write(&mut tags);
         Ok(Next { revision: self.revision(repomd.and_then(revision))?, history, tags })

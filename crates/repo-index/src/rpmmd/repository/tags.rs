@@ -1,7 +1,7 @@
 //! What a publication says of its place in the history.
 
 use crate::Sha256;
-use crate::rpmmd::{Repomd, Tags};
+use crate::rpmmd::{Repomd, Tags, is_client_id};
 
 const PREFIX: &str = "packwright:";
 
@@ -17,6 +17,8 @@ pub struct History {
     pub primary: Option<String>,
     /// The publication's own snapshot; a snapshot does not say.
     pub snapshot: Option<Sha256>,
+    /// The id by which clients know the repository, where it is not the repository's name.
+    pub id: Option<String>,
 }
 
 impl History {
@@ -32,18 +34,20 @@ impl History {
             parent: value("parent").and_then(|text| text.parse().ok()),
             primary: value("primary").map(str::to_owned),
             snapshot: value("snapshot").and_then(|text| text.parse().ok()),
+            id: value("id").filter(|id| is_client_id(id)).map(str::to_owned),
         }
     }
 
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot } = self;
+        let Self { serial, parent, primary, snapshot, id } = self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
             primary.as_ref().map(|primary| format!("primary={primary}")),
             snapshot.map(|snapshot| format!("snapshot={snapshot}")),
+            id.as_ref().map(|id| format!("id={id}")),
         ];
         tags.content.extend(lines.into_iter().flatten().map(|line| format!("{PREFIX}{line}")));
     }
@@ -63,6 +67,7 @@ mod tests {
             parent: Some(Sha256::of(b"3")),
             primary: Some("x-primary.xml.zst".to_owned()),
             snapshot: None,
+            id: None,
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
@@ -70,7 +75,7 @@ mod tests {
         let next = History { snapshot: Some(Sha256::of(b"4")), ..history };
         next.write(&mut repomd.tags);
         assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 5));
-        for odd in ["serial=x", "serial", "parent=0", "snapshot=", "other=1"] {
+        for odd in ["serial=x", "serial", "parent=0", "snapshot=", "other=1", "id=a b", "id="] {
             repomd.tags.content = vec![format!("{PREFIX}{odd}")];
             assert_eq!(History::of(&repomd), History::default(), "{odd}");
         }

@@ -24,7 +24,7 @@ impl InPlace<'_> {
         let parent = commit.map(|commit| Sha256::of(&commit.bytes));
         let history = History { parent, ..writing.next.history.clone() };
         let parts = || lists.iter().chain(&documents);
-        let repomd = writing.repomd(&history, parts());
+        let repomd = writing.repomd(&history, parts()).to_bytes();
         for part in parts() {
             let key = |path: &str| repository.key(path);
             place(part, key, &mut writing.immutable, &mut writing.references)?;

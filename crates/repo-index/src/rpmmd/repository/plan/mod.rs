@@ -76,9 +76,10 @@ impl Writing<'_> {
         let own = || lists.iter().chain(&documents);
         let kept = || std::iter::once(&snapshot).chain(own().skip(1));
 
-        let kept_repomd = self.repomd(&history, kept());
+        let kept_repomd = self.repomd(&history, kept()).to_bytes();
         let id = Sha256::of(&kept_repomd);
-        let repomd = self.repomd(&History { snapshot: Some(id), ..history }, own());
+        let commit = self.repomd(&History { snapshot: Some(id), ..history }, own());
+        let repomd = commit.to_bytes();
         for part in own() {
             let key = |path: &str| self.repository.key(path);
             place(part, key, &mut self.immutable, &mut self.references)?;
@@ -88,6 +89,7 @@ impl Writing<'_> {
             place(part, key, &mut self.immutable, &mut self.references)?;
         }
         let repository = self.repository;
+        let names = repository.settings.client_names(Some(&commit));
         let mut signed = |path: &str, text: &[u8]| {
             let key = repository.snapshot_key(id, path)?;
             let signature = repository.sign(self.store, &key, text)?;
@@ -102,7 +104,7 @@ impl Writing<'_> {
 
         let commit = (repository.commit(), repomd.into());
         let beside = repository.signature(signature)?;
-        let mirrors = repository.mirrors_of(id)?;
+        let mirrors = repository.mirrors_of(id, &names)?;
         let Self { immutable, references, .. } = self;
         Ok(Plan { immutable, references, commit, beside, mirrors })
     }
@@ -112,13 +114,13 @@ impl Writing<'_> {
         &self,
         history: &History,
         parts: impl Iterator<Item = &'p Part>,
-    ) -> Vec<u8> {
+    ) -> Repomd {
         let mut repomd: Repomd = self.old.repomd.clone().unwrap_or_default();
         repomd.revision = Some(self.next.revision.to_string());
         repomd.tags = self.next.tags.clone();
         history.write(&mut repomd.tags);
         repomd.data = parts.map(|part| part.data.clone()).collect::<Vec<Data>>();
-        repomd.to_bytes()
+        repomd
     }
 }
 

@@ -81,14 +81,34 @@ fn by_hash(path: &Path) -> PathBuf {
 }
 
 #[test]
+fn quietly_nothing_is_said_while_all_is_well() {
+    let repository = Repository::signed();
+    let hello = repository.build(Package::new("hello", "1.0"));
+    repository.run(&["add", &hello]).done();
+    let run = repository.run(&["verify", "-q"]);
+    assert_eq!((run.done(), &*run.stderr), ("", ""));
+    let pooled = repository.path("public/deb/pool/main/h/hello/hello_1.0_amd64.deb");
+    std::fs::remove_file(pooled).unwrap();
+    let run = repository.run(&["verify", "-q"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (Some(7), 1), "{}", run.stdout);
+    assert!(run.stdout.starts_with("fault[E878]: "), "{}", run.stdout);
+    let run = repository.run(&["verify", "apt:dab"]);
+    assert!(run.failed(2).contains("did you mean \"deb\"?"), "{}", run.stderr);
+    let run = repository.run(&["verify", "-q"]);
+    let loud = repository.run(&["verify"]);
+    assert_eq!(loud.code, run.code);
+    assert!(loud.stdout.contains(&run.stdout) && loud.stdout.contains("1 fault"));
+}
+
+#[test]
 fn nothing_is_told_of_what_mkrepo_published() {
     let repository = published();
     repository.run(&["add", &repository.build(Package::new("other", "2.0"))]).done();
     let good = Found::new(0, &[], &[]);
-    for arguments in [&[][..], &["--deep"], &["apt:deb/stable"], &["--repair"]] {
+    for arguments in [&[][..], &["--deep"], &["apt:deb"], &["apt:deb/stable"], &["--repair"]] {
         assert_eq!(verify(&repository, arguments), good, "{arguments:?}");
     }
-    let run = repository.run(&["verify", "--deep", "-q"]);
+    let run = repository.run(&["verify", "--deep"]);
     let text = run.done();
     assert!(text.starts_with("deb/dists/stable: serial 2, of 20"), "{text}");
     assert!(text.contains("\n  InRelease: good, ") && text.contains("\n  Release.gpg: good, "));

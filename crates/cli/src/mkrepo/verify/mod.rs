@@ -22,17 +22,21 @@ use operand::Operand;
 ///
 /// Without an operand, all that mkrepo.toml describes is verified. A folder or an address may be that
 /// of any APT or RPM repository, whoever made it. Every fault is named with its mend; what works and
-/// should not be so is a warning.
+/// should not be so is a warning. With --quiet faults and warnings alone are printed, and nothing at
+/// all of a repository that has none.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo verify
+  mkrepo verify -q
+      As a daily job: prints nothing while all is well.
+
   mkrepo verify --deep apt:deb/stable
   mkrepo verify --key example.asc https://example.org/deb/dists/stable
   mkrepo verify --key example.asc https://example.org/el9
   mkrepo verify --json /srv/mirror | jq -r '.faults[].subject'")]
 pub(crate) struct VerifyArgs {
-    /// apt:ARCHIVE/SUITE, rpm:NAME, the folder of a repository, or its http or https address
+    /// apt:ARCHIVE, apt:ARCHIVE/SUITE, rpm:NAME, the folder of a repository, or its http or https address
     #[arg(value_name = "TARGET|DIR|URL")]
     operand: Option<String>,
 
@@ -86,7 +90,11 @@ impl VerifyArgs {
         report.faults = faults;
         warnings.append(std::mem::take(&mut report.warnings));
         outcome.exit = exit_code(&report.faults);
-        outcome.result = show::text(&report, warnings.as_slice().len()).into_bytes();
+        let text = match args.common.quiet {
+            true => show::faults(&report),
+            false => show::text(&report, warnings.as_slice().len()),
+        };
+        outcome.result = text.into_bytes();
         outcome.document = show::document(&report);
         Ok(Outcome { warnings, ..outcome })
     }

@@ -32,7 +32,7 @@ pub(super) struct Operand {
 /// Waiting is most of what a client does.
 const CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
 
-const HINT: &str = "name a target as apt:ARCHIVE/SUITE or rpm:NAME, a folder, or an address such as \
+const HINT: &str = "name a target as apt:ARCHIVE, apt:ARCHIVE/SUITE or rpm:NAME, a folder, or an address such as \
                     https://example.org/deb/dists/stable";
 
 impl Operand {
@@ -67,8 +67,16 @@ impl Operand {
         let (places, whole) = match text {
             None => (found(&*source)?, true),
             Some(text) => {
-                let target = target::parse("TARGET", text)?;
-                (vec![described_place(&repository, &target)?], false)
+                let targets = if text.contains('/') || text.starts_with("rpm:") {
+                    vec![target::parse("TARGET", text)?]
+                } else {
+                    let published =
+                        target::published(&repository.config, &*repository.published()?);
+                    let published = published.map_err(|error| error.diagnostic())?;
+                    target::named_among(&repository, &published, "TARGET", text)?
+                };
+                let places = targets.iter().map(|target| described_place(&repository, target));
+                (places.collect::<Result<_, _>>()?, false)
             }
         };
         Ok(Self { repository: Some(repository), source, places, whole, remote: false })

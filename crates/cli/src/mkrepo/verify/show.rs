@@ -19,11 +19,7 @@ pub(super) fn text(report: &Report, warnings: usize) -> String {
     for repository in &report.repositories {
         text.push_str(&repository_text(repository));
     }
-    for fault in report.faults.as_slice() {
-        let line = fault.to_string();
-        let line = line.split_once(": ").map_or(line.as_str(), |(_, line)| line);
-        let _ = writeln!(text, "fault[{}]: {line}", fault.code);
-    }
+    text.push_str(&faults(report));
     let counts = report.counts;
     let faults = report.faults.as_slice().len();
     let hashed = match counts.hashed {
@@ -53,6 +49,17 @@ pub(super) fn text(report: &Report, warnings: usize) -> String {
         number(faults, "fault"),
         number(warnings, "warning"),
     );
+    text
+}
+
+/// A line for each fault; nothing where there is none.
+pub(super) fn faults(report: &Report) -> String {
+    let mut text = String::new();
+    for fault in report.faults.as_slice() {
+        let line = fault.to_string();
+        let line = line.split_once(": ").map_or(line.as_str(), |(_, line)| line);
+        let _ = writeln!(text, "fault[{}]: {line}", fault.code);
+    }
     text
 }
 

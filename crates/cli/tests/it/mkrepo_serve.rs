@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -25,7 +25,10 @@ struct Server {
 impl Server {
     fn start(repository: &Repository, further: &[&str]) -> Self {
         let arguments = [&["serve", "--addr=127.0.0.1:0"], further].concat();
-        let mut command = repository.command(&arguments);
+        Self::of(repository.command(&arguments))
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -155,7 +158,8 @@ fn rpm_repositories_are_served_as_they_should_be() {
         let answer = server.get(&path);
         assert_eq!((answer.status, answer.header("cache-control")), (200, IMMUTABLE), "{path}");
     }
-    for path in ["repodata/repomd.xml", "repodata/repomd.xml.asc", "mirrorlist", "rpm.repo"] {
+    for path in ["repodata/repomd.xml", "repodata/repomd.xml.asc", "mirrorlist", "example-rpm.repo"]
+    {
         let answer = server.get(&format!("/rpm/{path}"));
         assert_eq!((answer.status, answer.header("cache-control")), (200, MUTABLE), "{path}");
     }
@@ -203,6 +207,7 @@ fn nothing_outside_is_given_out() {
     let repository = published();
     let root = repository.path("public");
     std::os::unix::fs::symlink("../mkrepo.toml", root.join("link")).unwrap();
+    std::os::unix::fs::symlink("..", root.join("outside")).unwrap();
     fs::write(root.join(".secret"), "x").unwrap();
     let server = Server::start(&repository, &[]);
     for path in [
@@ -215,10 +220,14 @@ fn nothing_outside_is_given_out() {
         "/link",
         "/.secret",
         "/.mkrepo/lock",
-        "/deb",
-        "/deb/",
-        "/",
         "/absent",
+        "/absent/",
+        "//deb/",
+        "/deb//dists/",
+        "/deb%2fdists/",
+        "/%2e%2e/",
+        "/.mkrepo/",
+        "/outside/",
         "/deb/dists/stable/InRelease/",
         "/%00",
     ] {
@@ -226,6 +235,137 @@ fn nothing_outside_is_given_out() {
         assert!([400, 404].contains(&answer.status), "{path}: {}", answer.head);
         assert!(answer.body.is_empty(), "{path}");
         assert!(!answer.header("cache-control").contains("max-age"), "{path}");
+    }
+}
+
+/// The commands on a page, without the escapes of HTML.
+fn commands(page: &str) -> Vec<String> {
+    let blocks = page.split("<pre>").skip(1).map(|rest| rest.split("</pre>").next().unwrap());
+    let plain = |text: &str| {
+        let escapes =
+            [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+        escapes.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+    };
+    blocks.map(plain).collect()
+}
+
+#[test]
+fn the_first_page_has_the_commands_that_add_the_repository() {
+    let repository = published();
+    repository.run(&["add", &repository.build_rpm(Package::new("hello", "1.0"))]).done();
+    repository.run(&["copy", "hello", "--from=apt:deb/stable", "--to=apt:deb/testing"]).done();
+    let server = Server::start(&repository, &[]);
+    let answer = server.ask("GET", "/", &[("Accept", "text/html")]);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert!(answer.header("content-security-policy").starts_with("default-src 'none'"));
+    let page = String::from_utf8(answer.body).unwrap();
+    let commands = commands(&page);
+    assert_eq!(commands.len(), 3, "{page}");
+    // `x` is what the request called the server.
+    let expected = "mkdir -p /etc/apt/keyrings\n\
+                    /usr/lib/apt/apt-helper download-file 'http://x/deb/archive-key.asc' \
+                    /etc/apt/keyrings/example.asc\n\
+                    chmod 644 /etc/apt/keyrings/example.asc\n\
+                    echo 'deb [signed-by=/etc/apt/keyrings/example.asc] http://x/deb stable main' > \
+                    /etc/apt/sources.list.d/example-stable.list\n\
+                    apt-get update\n";
+    assert_eq!(commands[0], expected);
+    assert!(commands[1].contains("http://x/deb testing main'"), "{}", commands[1]);
+    for line in ["[rpm]", "baseurl=http://x/rpm/", "repo_gpgcheck=1", "gpgcheck=0", "EOF"] {
+        assert!(commands[2].lines().any(|found| found == line), "{line}: {}", commands[2]);
+    }
+    assert!(commands[2].contains("gpgkey=http://x/rpm/RPM-GPG-KEY-example-rpm\n"));
+
+    let head = server.ask("HEAD", "/", &[]);
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), page.len().to_string());
+    assert_eq!(server.ask("POST", "/", &[]).status, 405);
+    // A client that calls the server something odd gets its address.
+    let odd = server.raw("GET / HTTP/1.1\r\nHost: $(reboot)\r\nConnection: close\r\n\r\n");
+    let odd = String::from_utf8(odd.1).unwrap();
+    assert!(!odd.contains("reboot") && odd.contains(&server.address), "{odd}");
+    let old = String::from_utf8(server.raw("GET / HTTP/1.0\r\n\r\n").1).unwrap();
+    assert!(old.contains(&format!("http://{}/deb stable main", server.address)), "{old}");
+
+    // Nothing of it is fixed: what is published later is there.
+    fs::remove_dir_all(repository.path("public/deb")).unwrap();
+    let page = String::from_utf8(server.get("/").body).unwrap();
+    assert!(!page.contains("deb/dists") && page.contains("/rpm/"), "{page}");
+    fs::write(repository.path("public/index.html"), "<p>mine").unwrap();
+    assert_eq!(server.get("/").body, b"<p>mine");
+}
+
+#[test]
+fn folders_are_listed_and_names_are_never_markup() {
+    let repository = published();
+    let odd = "<script>alert('1')</script>&\".deb".replace('/', "_");
+    fs::write(repository.path("public").join(&odd), "odd").unwrap();
+    fs::create_dir(repository.path("public/a b'c")).unwrap();
+    let server = Server::start(&repository, &[]);
+    let moved = server.get("/deb");
+    assert_eq!((moved.status, moved.header("location")), (301, "/deb/"));
+    let listing = server.get("/deb/dists/stable/");
+    let listing = String::from_utf8(listing.body).unwrap();
+    for link in ["../", "./main/", "./InRelease", "./Release.gpg"] {
+        assert!(listing.contains(&format!("href=\"{link}\"")), "{link}: {listing}");
+    }
+    let page = String::from_utf8(server.get("/").body).unwrap();
+    assert!(!page.contains("<script>") && !page.contains(".mkrepo"), "{page}");
+    for (link, status) in
+        [("a%20b%27c/", 200), ("%3Cscript%3Ealert%28%271%27%29%3C_script%3E%26%22.deb", 200)]
+    {
+        assert!(page.contains(&format!("href=\"./{link}\"")), "{link}: {page}");
+        assert_eq!(server.get(&format!("/{link}")).status, status, "{link}");
+    }
+}
+
+#[test]
+fn each_request_is_a_line_of_the_log() {
+    let repository = published();
+    for quiet in [false, true] {
+        let mut command = repository.command(&["serve", "--addr=127.0.0.1:0"]);
+        command.stderr(Stdio::piped()).args(quiet.then_some("-q"));
+        let mut server = Server::of(command);
+        let length = repository.published(&POOLED[1..]).len();
+        server.get(POOLED);
+        server.ask("HEAD", IN_RELEASE, &[]);
+        server.get("/absent%0a?x");
+        let mut log = server.process.stderr.take().unwrap();
+        assert_eq!(server.end(Signal::TERM), Some(0));
+        let mut text = String::new();
+        log.read_to_string(&mut text).unwrap();
+        if quiet {
+            assert_eq!(text, "");
+            continue;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4, "{text}");
+        assert!(lines[0].starts_with("mkrepo: serving "), "{text}");
+        assert!(lines[0].contains(" at http://127.0.0.1:"), "{text}");
+        for (line, end) in lines[1..].iter().zip([
+            format!("\"GET {POOLED} HTTP/1.1\" 200 {length}"),
+            format!("\"HEAD {IN_RELEASE} HTTP/1.1\" 200 "),
+            "\"GET /absent%0a?x HTTP/1.1\" 404 ".to_owned(),
+        ]) {
+            assert!(line.starts_with("127.0.0.1 - - ["), "{line}");
+            assert!(line.contains(" +0000] ") && line.contains(&end), "{line}: {end}");
+        }
+    }
+}
+
+#[test]
+fn the_address_that_is_printed_answers() {
+    let repository = published();
+    for address in ["0.0.0.0:0", "localhost:0", "[::1]:0", "[::]:0"] {
+        // There are machines without IPv6.
+        let Ok(free) = TcpListener::bind(address) else { continue };
+        drop(free);
+        let mut command = repository.command(&["serve", "--addr", address]);
+        command.stderr(Stdio::null());
+        let server = Server::of(command);
+        assert!(!server.address.starts_with("0.0.0.0"), "{}", server.line);
+        assert!(!server.address.starts_with("[::]"), "{}", server.line);
+        assert_eq!(server.get(IN_RELEASE).status, 200, "{}", server.line);
     }
 }
 

@@ -7,3 +7,4 @@ mod in_release;
 #[cfg(target_arch = "x86_64")]
 mod never_broken;
 mod rpm_clients;
+mod served;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use pkgsign::Certificate;
-use pkgtree::Diagnostic;
+use pkgtree::{Diagnostic, Printable};
 use repo_index::apt::Release;
 use repo_index::publish::COMMIT_LIMIT;
 use repo_index::store::{Key, LocalStore, Store};
@@ -65,6 +65,13 @@ fn published_rpm_key(store: &LocalStore, folder: &str) -> Option<String> {
     files.into_iter().find(is_key).map(str::to_owned)
 }
 
+/// Says where the server is.
+pub(super) fn greet(folder: &Path, address: SocketAddr) {
+    let folder = Printable(folder.as_os_str().as_encoded_bytes());
+    let text = format!("mkrepo: serving {folder} at http://{address}/ until it is interrupted\n");
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Says them: they are the result, but for who wants a document.
 pub(super) fn say(lines: &[String], json: bool) {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
@@ -105,11 +112,11 @@ fn read(store: &LocalStore, place: &Place, file: &str) -> Option<Vec<u8>> {
     store.read(&key, COMMIT_LIMIT).ok().flatten().map(|found| found.bytes)
 }
 
-fn is_signed(store: &LocalStore, place: &Place) -> bool {
+pub(super) fn is_signed(store: &LocalStore, place: &Place) -> bool {
     ["InRelease", "Release.gpg"].iter().any(|file| read(store, place, file).is_some())
 }
 
-fn release(store: &LocalStore, place: &Place) -> Option<Release> {
+pub(super) fn release(store: &LocalStore, place: &Place) -> Option<Release> {
     let text = read(store, place, "InRelease")
         .and_then(|bytes| pkgsign::cleartext::split(&bytes).ok())
         .map(|split| split.text)
@@ -118,7 +125,7 @@ fn release(store: &LocalStore, place: &Place) -> Option<Release> {
 }
 
 /// A certificate that lies beside the archive, or at the root.
-fn published_key(root: &Path, place: &Place) -> Option<PathBuf> {
+pub(super) fn published_key(root: &Path, place: &Place) -> Option<PathBuf> {
     let own = place.archive().map(|folder| root.join(folder.as_str()));
     let folders = own.into_iter().chain([root.to_owned()]);
     folders.filter_map(|folder| std::fs::read_dir(folder).ok()).find_map(|entries| {

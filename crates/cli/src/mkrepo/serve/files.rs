@@ -22,8 +22,13 @@ impl Below {
         Self(root.into())
     }
 
+    /// The folder.
+    pub(super) fn root(&self) -> &Path {
+        &self.0
+    }
+
     /// Where a path leads; not found, if that is elsewhere.
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+    pub(super) fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         let asked = path.strip_prefix(&self.0).or_else(|_| path.strip_prefix(".")).unwrap_or(path);
         let hidden = asked.components().any(|component| match component {
             Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),

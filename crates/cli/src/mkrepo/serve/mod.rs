@@ -1,8 +1,14 @@
 //! `mkrepo serve`: an HTTP server to try a repository out.
 
 mod announce;
+mod body;
 mod files;
 mod headers;
+mod log;
+mod offer;
+mod page;
+mod pages;
+mod reach;
 mod server;
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -22,13 +28,21 @@ use crate::report::{Failure, Outcome};
 ///
 /// Sends what a real server should send: what never changes may be kept for a year, and what is
 /// published anew is asked for again. Prints the line for sources.list of each suite, and for each RPM
-/// repository a call of dnf that lists it; serves until it is ended by SIGINT or SIGTERM. Files whose
-/// name starts with a dot are not served.
+/// repository a call of dnf that lists it, for this machine; the page at / has the commands for any
+/// other, and folders are listed. Logs each request on standard error, in the common format of web
+/// servers. Serves until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot are not
+/// served.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo serve
-  mkrepo serve --addr 0.0.0.0:8080 /srv/repository --key example.asc")]
+      To this machine, at http://127.0.0.1:8080/.
+
+  mkrepo serve --addr 0.0.0.0:8080 /srv/repository --key example.asc
+      To others too; the address that is printed is one under which they reach it.
+
+  mkrepo serve -q --addr 127.0.0.1:0
+      At a free port, without a log.")]
 pub(crate) struct ServeArgs {
     /// What to serve [default: the root that mkrepo.toml describes]
     #[arg(value_name = "DIR")]
@@ -63,11 +77,16 @@ impl ServeArgs {
         }
         let listener = listen(&self.addr)?;
         let address = listener.local_addr().map_err(|error| no_address(&self.addr, &error))?;
+        let address = reach::reachable(address);
         let lines = announce::lines(&root, address, self.key.as_deref())?;
         announce::say(&lines, args.common.json);
-        let log = args.common.verbose;
+        let quiet = args.common.quiet;
+        if !quiet {
+            announce::greet(&folder, address);
+        }
+        let site = server::Site { root: &root, address, log: !quiet };
         let served =
-            server::run(listener, &root, log).map_err(|error| no_address(&self.addr, &error))?;
+            server::run(listener, &site).map_err(|error| no_address(&self.addr, &error))?;
         let document = Map::from_iter([
             ("address".to_owned(), json!(address.to_string())),
             ("lines".to_owned(), json!(lines)),

@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
-use std::io::{self, Write};
-use std::net::TcpListener;
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,37 +12,65 @@ use std::task::Poll;
 use std::time::Duration;
 
 use hyper::body::Incoming;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED, RANGE};
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED, RANGE,
+};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use pkgtree::Printable;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tower_http::services::ServeDir;
 use tower_http::services::fs::{DefaultServeDirFallback, ServeFileSystemResponseBody};
 
+use super::body::Content;
 use super::files::Below;
 use super::headers;
-use crate::interrupt;
+use super::log::Entry;
+use super::pages::{self, Folder, folder};
+use crate::{clock, interrupt};
 
 type Files = ServeDir<DefaultServeDirFallback, Below>;
 type Answer = Response<ServeFileSystemResponseBody>;
+
+/// What is served.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site<'a> {
+    /// The folder, a path without links.
+    pub(super) root: &'a Path,
+    /// The address under which the server can be reached.
+    pub(super) address: SocketAddr,
+    /// Whether each request is a line on standard error.
+    pub(super) log: bool,
+}
+
+/// What answers requests.
+#[derive(Clone, Debug)]
+struct Answering {
+    files: Files,
+    below: Below,
+    address: Arc<str>,
+    log: bool,
+}
 
 /// How long a client may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long answers may take yet once the server is to end.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Serves what is below `root` until a signal asks for the end, and then what was asked for before.
-/// Gives the number of answers; each is a line on standard error if `log` says so.
-pub(super) fn run(listener: TcpListener, root: &Path, log: bool) -> io::Result<u64> {
+/// Serves `site` until a signal asks for the end, and then what was asked for before. Gives the number
+/// of answers.
+pub(super) fn run(listener: TcpListener, site: &Site<'_>) -> io::Result<u64> {
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let files = ServeDir::with_backend(root, Below::new(root))
+    let below = Below::new(site.root);
+    let files = ServeDir::with_backend(site.root, below.clone())
         .append_index_html_on_directories(false)
         .redirect_to_trailing_slash(false);
+    let address = site.address.to_string().into();
+    let answering = Answering { files, below, address, log: site.log };
     let (stop, stopped) = oneshot::channel();
     interrupt::stop_with(move || {
         // Nobody waits any more when the server failed.
@@ -52,7 +80,7 @@ pub(super) fn run(listener: TcpListener, root: &Path, log: bool) -> io::Result<u
     let served = Arc::clone(&count);
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let open = accept(listener, stopped, files, count, log).await;
+        let open = accept(listener, stopped, answering, count).await;
         let _ = tokio::time::timeout(GRACE, open.shutdown()).await;
         Ok::<_, io::Error>(())
     })?;
@@ -64,23 +92,22 @@ pub(super) fn run(listener: TcpListener, root: &Path, log: bool) -> io::Result<u
 async fn accept(
     listener: tokio::net::TcpListener,
     mut stopped: oneshot::Receiver<()>,
-    files: Files,
+    answering: Answering,
     count: Arc<AtomicU64>,
-    log: bool,
 ) -> GracefulShutdown {
     let open = GracefulShutdown::new();
     while let Some(accepted) = next(&listener, &mut stopped).await {
-        let Ok(stream) = accepted else {
+        let Ok((stream, client)) = accepted else {
             // The client is gone, or there are too many files open: others may end meanwhile.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (files, count) = (files.clone(), Arc::clone(&count));
+        let (answering, count) = (answering.clone(), Arc::clone(&count));
         let service = service_fn(move |request| {
-            let (files, count) = (files.clone(), Arc::clone(&count));
+            let (answering, count) = (answering.clone(), Arc::clone(&count));
             async move {
                 count.fetch_add(1, Ordering::Relaxed);
-                Ok::<_, Infallible>(answer(files, request, log).await)
+                Ok::<_, Infallible>(answering.answer(request, client.ip()).await)
             }
         });
         let connection = hyper::server::conn::http1::Builder::new()
@@ -98,19 +125,59 @@ async fn accept(
 async fn next(
     listener: &tokio::net::TcpListener,
     stopped: &mut oneshot::Receiver<()>,
-) -> Option<io::Result<TcpStream>> {
+) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     poll_fn(|context| match Pin::new(&mut *stopped).poll(context) {
         Poll::Ready(_) => Poll::Ready(None),
-        Poll::Pending => {
-            listener.poll_accept(context).map(|accepted| Some(accepted.map(|(stream, _)| stream)))
-        }
+        Poll::Pending => listener.poll_accept(context).map(Some),
     })
     .await
 }
 
-/// The answer to a request, with what a real server says of the object.
-async fn answer(mut files: Files, request: Request<Incoming>, log: bool) -> Answer {
-    let (parts, _) = request.into_parts();
+impl Answering {
+    /// The answer to a request of `client`, which is logged.
+    async fn answer(self, request: Request<Incoming>, client: IpAddr) -> Response<Content> {
+        let (parts, _) = request.into_parts();
+        let log = self.log;
+        let answer = self.find(&parts).await;
+        if log {
+            let target = parts.uri.path_and_query().map_or("*", |target| target.as_str());
+            let length = answer.headers().get(CONTENT_LENGTH);
+            Entry {
+                client,
+                time: clock::now(),
+                method: parts.method.as_str(),
+                target,
+                version: &format!("{:?}", parts.version),
+                status: answer.status().as_u16(),
+                length: length.and_then(|length| length.to_str().ok()?.parse().ok()),
+            }
+            .write();
+        }
+        answer
+    }
+
+    async fn find(mut self, parts: &Parts) -> Response<Content> {
+        let (below, address, asked) = (self.below.clone(), self.address.clone(), parts.clone());
+        // Folders are read, and all that is published is looked for.
+        let found = tokio::task::spawn_blocking(move || folder(&below, &asked, &address)).await;
+        match found.unwrap_or(Folder::Other) {
+            Folder::Listed(page) => pages::answer(page, &parts.method),
+            Folder::Moved(path) => pages::moved(&path),
+            Folder::OwnPage(path) => match path.parse() {
+                Ok(uri) => {
+                    let mut own = parts.clone();
+                    own.uri = uri;
+                    file(&mut self.files, &own).await
+                }
+                Err(_) => file(&mut self.files, parts).await,
+            },
+            Folder::Other => file(&mut self.files, parts).await,
+        }
+    }
+}
+
+/// A file, with what a real server says of the object.
+async fn file(files: &mut Files, parts: &Parts) -> Response<Content> {
     let ask = |headers: HeaderMap| {
         let mut asked = Request::new(());
         *asked.method_mut() = parts.method.clone();
@@ -118,11 +185,11 @@ async fn answer(mut files: Files, request: Request<Incoming>, log: bool) -> Answ
         *asked.headers_mut() = headers;
         asked
     };
-    let mut answer = call(&mut files, ask(parts.headers.clone())).await;
+    let mut answer = call(files, ask(parts.headers.clone())).await;
     if !is_wanted(&parts.headers, &answer) {
         let mut headers = parts.headers.clone();
         headers.remove(RANGE);
-        answer = call(&mut files, ask(headers)).await;
+        answer = call(files, ask(headers)).await;
     }
     let path = parts.uri.path();
     let found = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
@@ -134,12 +201,7 @@ async fn answer(mut files: Files, request: Request<Incoming>, log: bool) -> Answ
         // What is not there yet may be there a moment later.
         headers.insert(CACHE_CONTROL, hyper::header::HeaderValue::from_static("no-cache"));
     }
-    if log {
-        let path = Printable(path.as_bytes()).to_string();
-        let line = format!("{} {path} {}", parts.method, answer.status().as_u16());
-        let _ = writeln!(io::stderr(), "mkrepo: {line}");
-    }
-    answer
+    answer.map(Content::File)
 }
 
 async fn call(files: &mut Files, request: Request<()>) -> Answer {

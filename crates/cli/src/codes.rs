@@ -28,6 +28,10 @@ pub const OUTPUT: Code = Code::new(10, Class::Usage);
 pub const ENVIRONMENT: Code = Code::new(11, Class::Usage);
 /// A `--requires-for` that is not `TIMES:LIST`.
 pub const TIMES: Code = Code::new(12, Class::Usage);
+/// Fields are missing, and there is a manifest that was not named.
+pub const MANIFEST_NOT_READ: Code = Code::new(13, Class::Usage);
+/// A reference in `--output` to what there is not, or to what no part of a path can be.
+pub const OUTPUT_REFERENCE: Code = Code::new(14, Class::Usage);
 /// A kind of key that is not made.
 pub const KEY_KIND: Code = Code::new(70, Class::Usage);
 /// A time at which no key ends.

@@ -25,6 +25,7 @@ mod describe;
 mod differences;
 mod environment;
 mod exit;
+mod init;
 mod input;
 mod interrupt;
 mod listing;

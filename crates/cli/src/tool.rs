@@ -55,7 +55,7 @@ pub(crate) fn main<T: Tool>() -> ExitCode {
     });
     match parsed {
         Ok((tool, matches)) => run(&tool, &matches),
-        Err(error) => usage::end(T::NAME, &error, &arguments),
+        Err(error) => usage::end(&command::<T>(), &error, &arguments),
     }
 }
 

@@ -153,12 +153,26 @@ impl fmt::Display for Compression {
     }
 }
 
+/// What is known, and what was meant by other names of the same compressors.
+fn known(given: &str) -> String {
+    let given = given.to_ascii_lowercase();
+    let meant = match given.trim_start_matches('.') {
+        "gz" | "gzip" | "pigz" | "zip" | "deflate" => Some("gzip"),
+        "zst" | "zstandard" | "zstd" | "std" | "pzstd" => Some("zstd"),
+        "xz" | "lzma" | "lzma2" | "xzmt" | "bz2" | "bzip2" | "7z" => Some("xz"),
+        "no" | "raw" | "store" | "off" | "false" | "0" | "uncompressed" | "none" => Some("none"),
+        _ => None,
+    };
+    let all = "known are xz, zstd, gzip and none";
+    meant.map_or(all.to_owned(), |name| format!("{all}; write {name:?}"))
+}
+
 /// A compression that does not exist, or a level outside its range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseCompressionError {
     /// The name is none of `xz`, `zstd`, `gzip`, `none`.
-    #[error("unknown compression {0:?}; known are xz, zstd, gzip and none")]
+    #[error("unknown compression {0:?}; {known}", known = known(.0))]
     UnknownCodec(String),
     /// No compression was asked for, at a level.
     #[error("none takes no level, but {0:?} was given")]

@@ -52,13 +52,36 @@ impl Architecture {
     /// machine, class or byte order; for [`NONE`](Self::NONE), when it begins any ELF file.
     #[must_use]
     pub fn suits(self, head: &[u8]) -> bool {
-        let (Some([0x7f, b'E', b'L', b'F', class, data]), Some(&[low, high])) =
-            (head.first_chunk::<6>(), head.get(18..20).and_then(<[u8]>::first_chunk::<2>))
-        else {
-            return true;
-        };
-        let read = if *data == BIG { u16::from_be_bytes } else { u16::from_le_bytes };
-        self.elf == Some(Elf { machine: read([low, high]), class: *class, data: *data })
+        Elf::read(head).is_none_or(|found| self.elf == Some(found))
+    }
+
+    /// How many bytes of a file [`of_elf`](Self::of_elf) looks at.
+    pub const HEAD: usize = 52;
+
+    /// The architecture that the ELF file which begins with `head` is for, by its usual names;
+    /// `None` for any other file, `Some(None)` for a machine that is not known. For ARM, a file that
+    /// does not say how it passes floating-point numbers counts as `armhf`.
+    #[must_use]
+    pub fn of_elf(head: &[u8]) -> Option<Option<Self>> {
+        /// `EF_ARM_ABI_FLOAT_SOFT`, the first byte of a little-endian `e_flags` but one.
+        const SOFT_FLOAT: u8 = 0x02;
+        let found = Elf::read(head)?;
+        let is_soft = head.get(37).is_some_and(|byte| byte & SOFT_FLOAT != 0);
+        let mut known = TABLE.iter().map(|(known, _)| *known);
+        Some(known.find(|known| {
+            let is_armel = known.debian == "armel";
+            known.elf == Some(found) && (found.machine != ARM || is_armel == is_soft)
+        }))
+    }
+}
+
+impl Elf {
+    /// What the first bytes of a file say; `None` when it is no ELF file.
+    fn read(head: &[u8]) -> Option<Self> {
+        let [0x7f, b'E', b'L', b'F', class, data] = *head.first_chunk::<6>()? else { return None };
+        let machine = *head.get(18..20)?.first_chunk::<2>()?;
+        let read = if data == BIG { u16::from_be_bytes } else { u16::from_le_bytes };
+        Some(Self { machine: read(machine), class, data })
     }
 }
 
@@ -72,8 +95,29 @@ impl FromStr for Architecture {
     }
 }
 
+/// What Debian's source packages say of their architecture, and no binary package.
+fn is_wildcard(text: &str) -> bool {
+    text.split('-').any(|part| part == "any") || matches!(text, "source" | "src" | "nosrc" | "*")
+}
+
+/// The architecture of a GNU, Rust or Debian triplet: `x86_64` of `x86_64-linux-gnu`.
+fn of_triplet(text: &str) -> Option<&'static str> {
+    let mut parts = text.split('-').filter(|part| part.bytes().any(|it| it.is_ascii_digit()));
+    let found = parts.find_map(|part| {
+        let mut names = TABLE.iter().flat_map(|(_, names)| names.iter());
+        names.find(|name| **name == part)
+    });
+    found.filter(|_| text.contains('-')).copied()
+}
+
 fn nearest(text: &str) -> Option<&'static str> {
-    let text = text.to_ascii_lowercase();
+    let text = text.trim().to_ascii_lowercase();
+    if let Some(name) = of_triplet(&text) {
+        return Some(name);
+    }
+    if is_wildcard(&text) {
+        return None;
+    }
     let names = TABLE.iter().flat_map(|(_, names)| names.iter().copied());
     let scored = names.map(|name| (strsim::damerau_levenshtein(&text, name), name));
     let (distance, name) = scored.min_by_key(|&(distance, _)| distance)?;
@@ -89,10 +133,37 @@ pub struct UnknownArchitecture {
     pub nearest: Option<&'static str>,
 }
 
+impl UnknownArchitecture {
+    /// True for what stands for several architectures, as in Debian's source packages: `any`,
+    /// `linux-any`, `source`.
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        is_wildcard(&self.given.to_ascii_lowercase())
+    }
+
+    /// True for what stands for the architecture of the machine at hand, which only a program that
+    /// runs there can tell: `native`.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        self.given == NATIVE
+    }
+}
+
+/// Stands for the architecture of the machine at hand.
+pub const NATIVE: &str = "native";
+
 impl fmt::Display for UnknownArchitecture {
-    /// Lists what is known, by Debian's names.
+    /// Lists what is known, by Debian's names, unless what was given has a meaning of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is not a known architecture: one of ", Printable(self.given.as_bytes()))?;
+        let given = Printable(self.given.as_bytes());
+        if self.is_wildcard() {
+            return write!(f, "\"{given}\" is not the architecture of a binary package");
+        }
+        let names = self.given.split([',', ' ']).filter(|name| !name.is_empty());
+        if names.filter(|name| name.parse::<Architecture>().is_ok()).count() > 1 {
+            return write!(f, "\"{given}\" is not one architecture: a package has one");
+        }
+        write!(f, "\"{given}\" is not a known architecture: one of ")?;
         let mut last = "";
         for (architecture, _) in TABLE {
             if architecture.debian != last {
@@ -109,12 +180,14 @@ impl std::error::Error for UnknownArchitecture {}
 
 const LITTLE: u8 = 1;
 const BIG: u8 = 2;
+/// `EM_ARM`.
+const ARM: u16 = 40;
 
 /// Each architecture with all of its spellings: dpkg's `cputable`, rpm's `rpmrc`, Docker's
 /// platforms, `uname -m`. Rows of one Debian name stand together.
 #[rustfmt::skip]
 const TABLE: &[(Architecture, &[&str])] = &[
-    (Architecture::NONE, &["all", "noarch", "any", "none"]),
+    (Architecture::NONE, &["all", "noarch", "none"]),
     row("amd64", "x86_64", 62, 64, LITTLE, &["amd64", "x86_64", "x86-64", "x64", "linux/amd64", "linux/x86_64", "linux/amd64/v1"]),
     row("amd64", "x86_64_v2", 62, 64, LITTLE, &["x86_64_v2", "x86-64-v2", "linux/amd64/v2"]),
     row("amd64", "x86_64_v3", 62, 64, LITTLE, &["x86_64_v3", "x86-64-v3", "linux/amd64/v3"]),
@@ -124,7 +197,8 @@ const TABLE: &[(Architecture, &[&str])] = &[
     row("armhf", "armv7hl", 40, 32, LITTLE, &["armhf", "armv7hl", "armv7l", "armv7", "armhfp", "arm32v7", "linux/arm/v7", "linux/arm"]),
     row("armhf", "armv7hnl", 40, 32, LITTLE, &["armv7hnl"]),
     row("armhf", "armv6hl", 40, 32, LITTLE, &["armv6hl", "armv6l", "armv6", "arm32v6", "linux/arm/v6"]),
-    row("i386", "i686", 3, 32, LITTLE, &["i386", "i686", "386", "x86", "ia32", "linux/386", "linux/i386"]),
+    row("i386", "i686", 3, 32, LITTLE, &["i686", "386", "x86", "ia32", "linux/386", "linux/i386"]),
+    row("i386", "i386", 3, 32, LITTLE, &["i386"]),
     row("i386", "i586", 3, 32, LITTLE, &["i586"]),
     row("i386", "i486", 3, 32, LITTLE, &["i486"]),
     row("loong64", "loongarch64", 258, 64, LITTLE, &["loong64", "loongarch64", "linux/loong64", "linux/loongarch64"]),
@@ -185,8 +259,13 @@ mod tests {
             ("linux/riscv64", "riscv64", "riscv64"),
             ("linux/mips64le", "mips64el", "mips64el"),
             ("linux/loong64", "loong64", "loongarch64"),
-            ("any", "all", "noarch"),
             ("none", "all", "noarch"),
+            ("i386", "i386", "i386"),
+            ("i486", "i386", "i486"),
+            ("i586", "i386", "i586"),
+            ("i686", "i386", "i686"),
+            ("x86", "i386", "i686"),
+            ("386", "i386", "i686"),
         ] {
             assert_eq!(names(platform), (debian, rpm), "{platform}");
         }
@@ -215,13 +294,53 @@ mod tests {
             ("x86_46", Some("x86_64")),
             ("sparc9000", None),
             ("", None),
-            ("am d64", Some("amd64")),
+            ("x86_64-linux-gnu", Some("x86_64")),
+            ("x86_64-unknown-linux-musl", Some("x86_64")),
+            ("any-arm64", Some("arm64")),
+            ("i786", Some("i686")),
         ] {
             let error = text.parse::<Architecture>().unwrap_err();
             assert_eq!(error.nearest, near, "{text}");
             let shown = error.to_string();
-            assert!(shown.contains("all, amd64, arm64, armel, armhf, i386"), "{shown}");
+            let lists = shown.contains("all, amd64, arm64, armel, armhf, i386");
+            assert!(lists || error.is_wildcard(), "{shown}");
         }
+    }
+
+    #[test]
+    fn wildcards_of_source_packages_are_refused_as_such() {
+        for text in ["any", "linux-any", "any-any", "source", "src", "Any"] {
+            let error = text.parse::<Architecture>().unwrap_err();
+            assert_eq!((error.is_wildcard(), error.nearest), (true, None), "{text}");
+            assert!(error.to_string().ends_with("is not the architecture of a binary package"));
+        }
+        assert!("native".parse::<Architecture>().unwrap_err().is_native());
+        let several = "amd64, arm64".parse::<Architecture>().unwrap_err();
+        assert!(several.to_string().contains("a package has one"), "{several}");
+    }
+
+    #[test]
+    fn a_head_tells_the_architecture() {
+        let head = |machine: u16, class: u8, data: u8, flags: u32| {
+            let mut head = [0u8; Architecture::HEAD];
+            head[..6].copy_from_slice(&[0x7f, b'E', b'L', b'F', class, data]);
+            let machine = if data == BIG { machine.to_be_bytes() } else { machine.to_le_bytes() };
+            head[18..20].copy_from_slice(&machine);
+            head[36..40].copy_from_slice(&flags.to_le_bytes());
+            head
+        };
+        let debian =
+            |head: &[u8]| Architecture::of_elf(head).map(|found| found.map(Architecture::debian));
+        assert_eq!(debian(&head(62, 2, LITTLE, 0)), Some(Some("amd64")));
+        assert_eq!(debian(&head(62, 1, LITTLE, 0)), Some(Some("x32")));
+        assert_eq!(debian(&head(3, 1, LITTLE, 0)), Some(Some("i386")));
+        assert_eq!(debian(&head(40, 1, LITTLE, 0x0500_0400)), Some(Some("armhf")));
+        assert_eq!(debian(&head(40, 1, LITTLE, 0x0500_0200)), Some(Some("armel")));
+        assert_eq!(debian(&head(22, 2, BIG, 0)), Some(Some("s390x")));
+        assert_eq!(debian(&head(9999, 2, LITTLE, 0)), Some(None));
+        assert_eq!(debian(b"#!/bin/sh\n"), None);
+        let own = std::fs::read("/proc/self/exe").unwrap();
+        assert!(Architecture::of_elf(&own).unwrap().unwrap().suits(&own));
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod description;
 pub mod diagnostic;
 pub mod difference;
 pub mod script;
+pub mod template;
 
 mod account;
 mod architecture;
@@ -42,7 +43,7 @@ mod tree;
 mod verify;
 
 pub use account::{AccountNameError, check_account_name};
-pub use architecture::{Architecture, UnknownArchitecture};
+pub use architecture::{Architecture, NATIVE, UnknownArchitecture};
 pub use capabilities::{CapabilitiesTextError, ParseCapabilitiesError};
 pub use content::{Content, ContentError, ContentReader};
 pub use counterpart::{debian_counterpart, rpm_counterpart};
@@ -51,7 +52,7 @@ pub use diagnostic::{Class, Code, Diagnostic, Diagnostics, Subject};
 pub use entry::{Capabilities, ConfigKind, Device, Entry, Kind, Mode, ParseModeError, Roles};
 pub use filesystem::{is_locale, is_shared_directory};
 pub use locale::{LocaleError, check_locale};
-pub use machine::MachineProbe;
+pub use machine::{MachineProbe, Machines};
 pub use mode_change::{ModeChange, ModeChangeError};
 pub use path::{InstallPath, InstallPathError};
 pub use pattern::{Pattern, PatternError};

@@ -28,3 +28,4 @@ mod repository;
 mod robustness;
 mod rpm;
 mod static_binary;
+mod versions;

@@ -10,12 +10,14 @@ pub(crate) struct BuildArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) manifest: Option<PathBuf>,
 
-    /// A value for ${KEY} in the manifest; repeatable
+    /// A value for ${KEY} in the manifest and in --output; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Where the package goes [default: its canonical file name in the current folder]
-    #[arg(short, long, value_name = "FILE|DIR")]
+    /// Where the package goes: a file, or a directory, which is made; may refer to ${name}, ${version},
+    /// ${release}, ${arch} and whatever the manifest may [default: its canonical file name in the
+    /// current directory]
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub(crate) output: Option<PathBuf>,
 
     /// Replace an existing package, in one step

@@ -15,6 +15,8 @@ pub(crate) trait Format {
     const TOOL: &'static str;
     /// What it calls a configuration file.
     const CONFIGURATION: &'static str;
+    /// What the names of its files end in, the usual one first.
+    const SUFFIXES: &'static [&'static str];
     /// The code of a field that is missing.
     const MISSING_FIELD: Code;
     /// A package that is ready to be written.
@@ -26,6 +28,10 @@ pub(crate) trait Format {
     fn package(root: &Path, description: &Description) -> Result<Self::Package, Diagnostics>;
     /// The canonical file name.
     fn file_name(package: &Self::Package) -> String;
+    /// What it is called.
+    fn identity(package: &Self::Package) -> Identity<'_>;
+    /// How parts of its description were read that are not written as they should be.
+    fn notes(package: &Self::Package) -> &Diagnostics;
     /// The compression that its description asks for, or the default.
     fn compression(package: &Self::Package) -> Compression;
     /// What is installed.
@@ -46,6 +52,18 @@ pub(crate) trait Format {
     fn fault(path: &Path, error: &Self::WriteError) -> Diagnostic;
     /// What only this format says of a package in JSON, beside what all say.
     fn document(package: &Self::Package, written: Option<&Written>) -> Map<String, Value>;
+}
+
+/// What a package is called, in its format's spelling.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Identity<'a> {
+    pub(crate) name: &'a str,
+    /// The upstream version.
+    pub(crate) version: &'a str,
+    /// The Debian revision, if any, or the RPM release.
+    pub(crate) release: Option<&'a str>,
+    pub(crate) epoch: Option<u32>,
+    pub(crate) architecture: &'a str,
 }
 
 /// How a package is written.

@@ -2,11 +2,12 @@
 
 pub(crate) mod fault;
 
+mod beside;
 mod format;
 mod settings;
 mod summary;
 
-pub(crate) use format::{Format, WriteOptions, Written};
+pub(crate) use format::{Format, Identity, WriteOptions, Written};
 
 use std::path::Path;
 
@@ -15,9 +16,10 @@ use pkgtree::{Code, Description, Diagnostics, Kind, Tree};
 
 use crate::args::{BuildArgs, CommonArgs, SigningArgs};
 use crate::describe::Described;
+use crate::output::{self, References};
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome};
-use crate::{codes, interrupt, output, signing};
+use crate::{codes, interrupt, signing};
 use settings::Settings;
 use summary::Built;
 
@@ -35,9 +37,11 @@ pub(crate) fn build<F: Format>(
     described: Described,
     flags: Flags<'_>,
 ) -> Result<Outcome, Failure> {
-    let Described { description, manifest, errors } = described;
+    let Described { description, manifest, options, errors } = described;
     let mut warnings = Diagnostics::new();
-    match attempt::<F>(root, &description, errors, flags, &mut warnings) {
+    let references = References { manifest: manifest.as_ref(), options };
+    let described = (&description, &references);
+    match attempt::<F>(root, described, errors, flags, &mut warnings) {
         Ok(built) => Ok(Outcome { warnings, manifest, ..summary::outcome(&built, flags.common) }),
         Err(errors) => Err(Failure { errors, warnings, manifest }),
     }
@@ -45,19 +49,22 @@ pub(crate) fn build<F: Format>(
 
 fn attempt<F: Format>(
     root: &Path,
-    description: &Description,
+    (description, references): (&Description, &References<'_>),
     mut errors: Diagnostics,
     flags: Flags<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<Built<F>, Diagnostics> {
     let readable = !errors.as_slice().iter().any(|error| UNREADABLE.contains(&error.code));
-    let described = errors.is_empty();
     let settings = Settings::new(flags, F::concerns, &mut errors, warnings);
     let package = readable.then(|| F::package(root, description));
     let (package, settings) = match (package, settings) {
         (Some(Ok(package)), Some(settings)) if errors.is_empty() => (package, settings),
         (Some(Err(defects)), _) => {
-            errors.append(if described { defects } else { beside_missing::<F>(&defects) });
+            let defects = beside::known(defects, &errors, F::MISSING_FIELD);
+            errors.append(match flags.build.manifest {
+                None => beside::manifest(defects, root, F::MISSING_FIELD),
+                Some(_) => defects,
+            });
             return Err(errors);
         }
         _ => return Err(errors),
@@ -69,7 +76,13 @@ fn attempt<F: Format>(
     });
     refuse_if_strict(flags.build, warnings)?;
 
-    let path = output::path(flags.build.output.as_deref(), &F::file_name(&package))?;
+    let place = output::Place {
+        file_name: &F::file_name(&package),
+        suffixes: F::SUFFIXES,
+        identity: F::identity(&package),
+        references,
+    };
+    let path = output::package(flags.build.output.as_deref(), &place)?;
     let inputs: Vec<&Path> = flags.build.manifest.as_deref().into_iter().collect();
     output::check(&path, flags.build.force, root, &inputs)?;
     let compression = settings.compression.unwrap_or(F::compression(&package));
@@ -92,17 +105,6 @@ fn attempt<F: Format>(
 /// What leaves too little of a description to go on checking.
 const UNREADABLE: [Code; 2] = [pkgtree::description::codes::SYNTAX, codes::READ];
 
-/// The defects of a description that was read only in part: what is missing may be misspelt.
-fn beside_missing<F: Format>(defects: &Diagnostics) -> Diagnostics {
-    let mut others = Diagnostics::new();
-    for defect in defects.as_slice() {
-        if defect.code != F::MISSING_FIELD {
-            others.push(defect.clone());
-        }
-    }
-    others
-}
-
 /// Makes errors of the warnings when `--strict` asks for it.
 fn refuse_if_strict(args: &BuildArgs, warnings: &mut Diagnostics) -> Result<(), Diagnostics> {
     if args.strict { std::mem::take(warnings).into_result(()) } else { Ok(()) }
@@ -116,6 +118,7 @@ fn write<F: Format>(
     flags: Flags<'_>,
     warnings: &mut Diagnostics,
 ) -> Result<(Written, Digests), Diagnostics> {
+    let folders = output::make_folders(output::folder(path))?;
     let existing = if flags.build.force { Existing::Replace } else { Existing::Keep };
     let (file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
@@ -132,6 +135,7 @@ fn write<F: Format>(
     refuse_if_strict(flags.build, warnings)?;
     let (file, digests, _) = out.finish();
     file.commit().map_err(|error| output::failed(path, &error))?;
+    folders.keep();
     Ok((written, digests))
 }
 

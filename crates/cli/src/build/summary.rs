@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use indicatif::HumanBytes;
 use pkgio::{Compression, Digests, Hex};
-use pkgtree::{Entry, Kind, Mode, Printable, Tree};
+use pkgtree::{Diagnostic, Entry, Kind, Mode, Printable, Tree};
 use serde_json::{Map, Value, json};
 
 use super::{Format, Written};
 use crate::args::CommonArgs;
-use crate::report::Outcome;
+use crate::report::{Outcome, diagnostic_documents};
 
 /// A package that was built, or checked only.
 pub(super) struct Built<F: Format> {
@@ -28,7 +28,9 @@ pub(super) struct Built<F: Format> {
 /// What is said of it.
 pub(super) fn outcome<F: Format>(built: &Built<F>, common: &CommonArgs) -> Outcome {
     let result = [shown(&built.path), b"\n".to_vec()].concat();
-    let mut summary = vec![headline(built)];
+    let note = |note: &Diagnostic| format!("note: {}: {}", note.subject, note.problem);
+    let mut summary: Vec<_> = F::notes(&built.package).as_slice().iter().map(note).collect();
+    summary.push(headline(built));
     let set_id = set_id(F::tree(&built.package));
     if !set_id.is_empty() {
         let files: Vec<_> = set_id.iter().map(|e| format!("{} ({})", e.path, e.mode)).collect();
@@ -50,7 +52,7 @@ fn shown(path: &Path) -> Vec<u8> {
 }
 
 fn headline<F: Format>(built: &Built<F>) -> String {
-    let name = F::file_name(&built.package);
+    let name = built.path.display();
     let files = count(files(F::tree(&built.package)).count(), "file");
     let configuration = count(F::configuration(&built.package).len(), F::CONFIGURATION);
     match &built.written {
@@ -86,6 +88,7 @@ fn document<F: Format>(built: &Built<F>) -> Map<String, Value> {
         "files": files(F::tree(&built.package)).count(),
         "setuid": set_id,
         "dry_run": built.written.is_none(),
+        "notes": diagnostic_documents(F::notes(&built.package), usize::MAX),
     });
     let mut document = F::document(&built.package, written);
     if let Value::Object(common) = value {

@@ -3,17 +3,19 @@
 
 mod assignment;
 mod fields;
+mod machine;
 mod rules;
 
 pub(crate) use assignment::assignments;
 pub(crate) use fields::{path, text, texts};
+pub(crate) use machine::native;
 pub(crate) use rules::pattern;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use pkgtree::description::{ManifestFile, ManifestOptions};
-use pkgtree::{Description, Diagnostic, Diagnostics, Source, Subject, TreeRules};
+use pkgtree::description::{ManifestFile, ManifestOptions, mailbox_flaw};
+use pkgtree::{Description, Diagnostic, Diagnostics, NATIVE, Source, Subject, TreeRules};
 
 use crate::args::{BuildArgs, PackageArgs, RelationshipArgs, TreeArgs};
 use crate::{codes, environment};
@@ -34,6 +36,8 @@ pub(crate) struct Described {
     pub(crate) description: Description,
     /// The manifest that it was made from.
     pub(crate) manifest: Option<ManifestFile>,
+    /// What references stand for, besides what the manifest says.
+    pub(crate) options: ManifestOptions,
     /// Every defect so far.
     pub(crate) errors: Diagnostics,
 }
@@ -55,16 +59,21 @@ pub(crate) fn describe(
 
     let empty = ManifestFile { path: "flags".into(), text: Vec::new() };
     let file = manifest.as_ref().unwrap_or(&empty);
+    let mut overrides = fields::overrides(flags.package);
+    if let Some(arch) = overrides.get_mut("arch").filter(|arch| arch.value == NATIVE) {
+        native().clone_into(&mut arch.value);
+    }
     let options = ManifestOptions {
-        overrides: fields::overrides(flags.package),
+        overrides,
         set,
         environment: environment_of(file, &mut errors),
+        native: Some(native().to_owned()),
     };
     let mut description = Description::recover_manifest(file, &options, &mut errors);
     fields::add_package(&mut description, flags.package, &mut errors);
     fields::add_relationships(&mut description, flags.relationships);
     rules::add(rules_of_format(&mut description), flags.files, &mut errors);
-    Described { description, manifest, errors }
+    Described { description, manifest, options, errors }
 }
 
 /// The defect of a file that cannot be read.
@@ -84,7 +93,15 @@ pub(crate) fn flag_defect(
 }
 
 fn open(path: &Path) -> Result<ManifestFile, Diagnostic> {
-    ManifestFile::open(path).map_err(|error| unreadable(path, &error))
+    ManifestFile::open(path).map_err(|error| {
+        let defect = unreadable(path, &error);
+        let shown = path.to_string_lossy();
+        match mailbox_flaw(&shown) {
+            // fpm's -m.
+            None => defect.hint(format!("-m is --manifest; give --maintainer '{shown}'")),
+            Some(_) => defect,
+        }
+    })
 }
 
 /// The variables that the manifest names, and no others.

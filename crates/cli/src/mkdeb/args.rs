@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::args::{
     BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, SigningArgs, TreeArgs, VerifyingArgs,
 };
+use crate::init::InitArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +17,14 @@ Examples:
       The same without a manifest.
 
   mkdeb stage -m package.toml --set BUILD=42 --version \"$(git describe)\" -o dist/
-      Values from outside, and another folder for the result.
+      Values from outside, and another directory for the result.
+
+  mkdeb stage -m package.toml --set codename=bookworm \\
+      -o 'dist/${name}_${version}-${release}~${codename}_${arch}.deb'
+      Another name for the result.
+
+  mkdeb init stage
+      Write a package.toml for the project in the current directory.
 
   mkdeb inspect hello_1.0_amd64.deb
       Show what is in a package.
@@ -44,7 +52,8 @@ Exit status:
     disable_version_flag = true,
     disable_help_subcommand = true,
     subcommand_negates_reqs = true,
-    override_usage = "mkdeb [OPTIONS] TREE\n       mkdeb inspect [OPTIONS] FILE\n       \
+    override_usage = "mkdeb [OPTIONS] TREE\n       mkdeb init [OPTIONS] [TREE]\n       \
+                      mkdeb inspect [OPTIONS] FILE\n       \
                       mkdeb diff [OPTIONS] A B\n       mkdeb sign [OPTIONS] FILE...\n       \
                       mkdeb verify [OPTIONS] --key KEYS FILE...",
     after_help = EXAMPLES
@@ -82,9 +91,15 @@ pub(crate) struct MkdebArgs {
     pub(crate) command: Option<Command>,
 }
 
-/// What `mkdeb` does with finished packages.
+/// What `mkdeb` does besides building packages.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    #[command(after_help = "\
+Examples:
+  mkdeb init stage && mkdeb stage -m package.toml
+      Describe the project in the current directory, and build a package of stage/.")]
+    Init(InitArgs),
+
     /// Show a package's control fields, scripts, signatures and files
     ///
     /// Reads any .deb, whoever made it, and checks it on the way: limits against decompression

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use debpkg::{Package, WriteError};
+use debpkg::{Control, Package, WriteError};
 use pkgio::Compression;
 use pkgsign::KeyWarning;
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value, json};
 
 use super::args::MkdebArgs;
-use crate::build::{Flags, Format, WriteOptions, Written, build as build_package, fault};
+use crate::build::{Flags, Format, Identity, WriteOptions, Written, build as build_package, fault};
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
@@ -24,10 +24,10 @@ pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
         relationships: &args.relationships,
         files: &args.files,
     };
-    let Described { mut description, manifest, mut errors } =
+    let Described { mut description, manifest, options, mut errors } =
         describe::describe(flags, |it| &mut it.deb.tree);
     super::describe::add(&mut description.deb, &args.deb, &mut errors);
-    let described = Described { description, manifest, errors };
+    let described = Described { description, manifest, options, errors };
     let flags = Flags { build: &args.build, common: &args.common, signing: &args.signing };
     build_package::<Deb>(root, described, flags)
 }
@@ -39,6 +39,7 @@ pub(super) struct Deb;
 impl Format for Deb {
     const TOOL: &'static str = MkdebArgs::NAME;
     const CONFIGURATION: &'static str = "conffile";
+    const SUFFIXES: &'static [&'static str] = &[".deb", ".udeb", ".ddeb"];
     const MISSING_FIELD: Code = debpkg::codes::MISSING_FIELD;
     type Package = Package;
     type WriteError = WriteError;
@@ -49,6 +50,21 @@ impl Format for Deb {
 
     fn file_name(package: &Package) -> String {
         package.file_name()
+    }
+
+    fn identity(package: &Package) -> Identity<'_> {
+        let Control { package: name, version, architecture, .. } = package.control();
+        Identity {
+            name: name.as_str(),
+            version: version.upstream(),
+            release: version.revision(),
+            epoch: (version.epoch() != 0).then(|| version.epoch()),
+            architecture,
+        }
+    }
+
+    fn notes(package: &Package) -> &Diagnostics {
+        package.notes()
     }
 
     fn compression(package: &Package) -> Compression {

@@ -68,6 +68,7 @@ impl Tool for MkdebArgs {
 
     fn run_command(&self) -> Option<Result<Outcome, Failure>> {
         Some(match self.command.as_ref()? {
+            Command::Init(args) => args.run(Self::NAME),
             Command::Inspect { file } => inspect::inspect(file),
             Command::Diff { a, b } => differences::diff(
                 [a, b],

@@ -94,7 +94,11 @@ impl InitArgs {
                 Ok(found) => architectures.push(found.debian()),
                 Err(error) => {
                     let problem = error.to_string();
-                    errors.push(flag_defect(codes::ARCHITECTURE, "--architecture", problem));
+                    let defect = flag_defect(codes::ARCHITECTURE, "--architecture", problem);
+                    errors.push(match error.nearest {
+                        Some(near) => defect.hint(format!("did you mean {near:?}?")),
+                        None => defect,
+                    });
                 }
             }
         }

@@ -51,7 +51,7 @@ pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     match MkrepoArgs::try_parse_from(&arguments) {
         Ok(args) => Console::new(NAME, &args.common).finish(run(&args)),
-        Err(error) => usage::end(NAME, &error, &arguments),
+        Err(error) => usage::end(&command(), &error, &arguments),
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::args::{
     BuildArgs, CommonArgs, PackageArgs, RelationshipArgs, SigningArgs, TreeArgs, VerifyingArgs,
 };
+use crate::init::InitArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +17,10 @@ Examples:
       The same without a manifest.
 
   mkrpm stage -m package.toml --compression gzip -o dist/
-      A package for rpm 4.11 (EL7), which does not read zstd, in another folder.
+      A package for rpm 4.11 (EL7), which does not read zstd, in another directory.
+
+  mkrpm init stage
+      Write a package.toml for the project in the current directory.
 
   mkrpm inspect hello-1.0-1.x86_64.rpm
       Show what is in a package.
@@ -44,7 +48,8 @@ Exit status:
     disable_version_flag = true,
     disable_help_subcommand = true,
     subcommand_negates_reqs = true,
-    override_usage = "mkrpm [OPTIONS] TREE\n       mkrpm inspect [OPTIONS] FILE\n       \
+    override_usage = "mkrpm [OPTIONS] TREE\n       mkrpm init [OPTIONS] [TREE]\n       \
+                      mkrpm inspect [OPTIONS] FILE\n       \
                       mkrpm diff [OPTIONS] A B\n       mkrpm sign [OPTIONS] FILE...\n       \
                       mkrpm verify [OPTIONS] --key KEYS FILE...",
     after_help = EXAMPLES
@@ -82,9 +87,15 @@ pub(crate) struct MkrpmArgs {
     pub(crate) command: Option<Command>,
 }
 
-/// What `mkrpm` does with finished packages.
+/// What `mkrpm` does besides building packages.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    #[command(after_help = "\
+Examples:
+  mkrpm init stage && mkrpm stage -m package.toml
+      Describe the project in the current directory, and build a package of stage/.")]
+    Init(InitArgs),
+
     /// Show a package's tags, dependencies, scriptlets, signatures and files
     ///
     /// Reads any .rpm, whoever made it, and checks it on the way: limits against decompression

@@ -6,11 +6,11 @@ use std::path::Path;
 use pkgio::Compression;
 use pkgsign::KeyWarning;
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
-use rpmpkg::{Package, WriteError};
+use rpmpkg::{Evr, Package, WriteError};
 use serde_json::{Map, Value, json};
 
 use super::args::MkrpmArgs;
-use crate::build::{Flags, Format, WriteOptions, Written, build as build_package, fault};
+use crate::build::{Flags, Format, Identity, WriteOptions, Written, build as build_package, fault};
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
@@ -24,10 +24,10 @@ pub(super) fn build(root: &Path, args: &MkrpmArgs) -> Result<Outcome, Failure> {
         relationships: &args.relationships,
         files: &args.files,
     };
-    let Described { mut description, manifest, mut errors } =
+    let Described { mut description, manifest, options, mut errors } =
         describe::describe(flags, |it| &mut it.rpm.tree);
     super::describe::add(&mut description.rpm, &args.rpm, &mut errors);
-    let described = Described { description, manifest, errors };
+    let described = Described { description, manifest, options, errors };
     let flags = Flags { build: &args.build, common: &args.common, signing: &args.signing };
     build_package::<Rpm>(root, described, flags)
 }
@@ -39,6 +39,7 @@ pub(super) struct Rpm;
 impl Format for Rpm {
     const TOOL: &'static str = MkrpmArgs::NAME;
     const CONFIGURATION: &'static str = "configuration file";
+    const SUFFIXES: &'static [&'static str] = &[".rpm"];
     const MISSING_FIELD: Code = rpmpkg::codes::MISSING_FIELD;
     type Package = Package;
     type WriteError = WriteError;
@@ -49,6 +50,21 @@ impl Format for Rpm {
 
     fn file_name(package: &Package) -> String {
         package.file_name()
+    }
+
+    fn identity(package: &Package) -> Identity<'_> {
+        let Evr { epoch, version, release } = package.evr();
+        Identity {
+            name: package.name(),
+            version,
+            release: release.as_deref(),
+            epoch: *epoch,
+            architecture: package.architecture().rpm(),
+        }
+    }
+
+    fn notes(package: &Package) -> &Diagnostics {
+        package.notes()
     }
 
     fn compression(package: &Package) -> Compression {

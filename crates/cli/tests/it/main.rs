@@ -5,6 +5,8 @@
 mod build;
 mod clients;
 mod escapes;
+mod identity;
+mod init;
 mod inspect;
 mod interrupt;
 mod mkrepo_add;

@@ -7,7 +7,10 @@ use crate::support::{Tool, Workshop, names, of_both, set};
 
 of_both!(
     a_file_a_folder_or_the_canonical_name,
-    folders_are_not_made_and_standard_output_is_not_a_file,
+    directories_are_made_and_standard_output_is_not_a_file,
+    a_path_without_a_suffix_is_a_directory,
+    templates_are_filled_with_what_the_package_is_called,
+    a_reference_is_one_part_of_a_path,
     an_existing_package_stays_without_force,
     inputs_are_never_the_output,
     failures_leave_nothing_and_what_was_there,
@@ -37,11 +40,76 @@ fn a_file_a_folder_or_the_canonical_name(tool: Tool) {
     assert_eq!(mode(tool.package()), mode("plain"));
 }
 
-fn folders_are_not_made_and_standard_output_is_not_a_file(tool: Tool) {
+fn directories_are_made_and_standard_output_is_not_a_file(tool: Tool) {
     let workshop = Workshop::of(tool);
-    assert!(workshop.build(&["-o", "no/"]).failed(4).contains("no/: there is no such folder"));
-    assert!(workshop.build(&["-o", "no/x.deb"]).failed(4).contains("no/x.deb: "));
+    let run = workshop.build(&["-o", "dist/"]);
+    assert_eq!(run.done(), format!("dist/{}\n", tool.package()));
+    assert!(run.stderr.contains(&format!("dist/{}: ", tool.package())), "{}", run.stderr);
+    assert_eq!(workshop.build(&["-o", "a/b/x.deb"]).done(), "a/b/x.deb\n");
+    assert!(workshop.path("a/b/x.deb").is_file());
     assert!(workshop.build(&["-o", "-"]).failed(2).contains("--output: "));
+    assert_eq!(workshop.names(), set(&["a", "dist", "stage"]));
+}
+
+fn a_path_without_a_suffix_is_a_directory(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    let in_folder = format!("out/{}\n", tool.package());
+    assert_eq!(workshop.build(&["-o", "out", "--dry-run"]).done(), in_folder);
+    assert!(!workshop.path("out").exists());
+    assert_eq!(workshop.build(&["-o", "out"]).done(), in_folder);
+    workshop.file("plain", b"precious", 0o644);
+    for output in ["plain", "plain/"] {
+        let stderr = workshop.build(&["--force", "-o", output]).failed(5).to_owned();
+        assert!(stderr.contains("plain") && stderr.contains("is a file, and --output"), "{stderr}");
+    }
+    let stderr = workshop.build(&["-o", "plain/x.deb"]).failed(4).to_owned();
+    assert!(stderr.contains("plain is not a directory"), "{stderr}");
+    assert_eq!(fs::read(workshop.path("plain")).unwrap(), b"precious");
+    // What the shell left of a template.
+    let stderr = workshop.build(&["-o", "dist/.deb"]).failed(2).to_owned();
+    assert!(stderr.contains("single quotes"), "{stderr}");
+}
+
+fn templates_are_filled_with_what_the_package_is_called(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    let arch = if tool == Tool::Mkdeb { "amd64" } else { "x86_64" };
+    let template = "dist/${name}_${version}-${release}~${codename}_${arch}.deb";
+    let run = workshop.build(&["--release=2", "--set=codename=bookworm", "-o", template]);
+    assert_eq!(run.done(), format!("dist/hello_1.0-2~bookworm_{arch}.deb\n"));
+    let run = workshop.build(&["-o", "${version.major}/$${x}/${name}.deb", "--json"]);
+    assert_eq!(run.json()["path"], "1/${x}/hello.deb");
+    // The manifest's texts, as the package has them: without the tag's "v".
+    workshop.file(
+        "package.toml",
+        b"version = 'v2.5'\nhomepage = 'https://e.org/${version}'\n",
+        0o644,
+    );
+    let mut flags = tool.sufficient();
+    flags.retain(|flag| !flag.starts_with("--version"));
+    let run = workshop.run(&[&flags[..], &["-m", "package.toml", "-o", "${version}.deb"]].concat());
+    assert_eq!(run.done(), "2.5.deb\n");
+    // No release is none; an RPM package always has one.
+    let run = workshop.build(&["-o", "r${release}.deb"]);
+    match tool {
+        Tool::Mkdeb => assert!(run.failed(2).contains("refers to release, which is not set")),
+        Tool::Mkrpm => assert_eq!(run.done(), "r1.deb\n"),
+    }
+}
+
+fn a_reference_is_one_part_of_a_path(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    for (output, part) in [
+        ("${nme}.deb", "did you mean \"${name}\"?"),
+        ("${name", "without its \"}\""),
+        ("${up}/x.deb", "no part of a file name"),
+        ("${dots}/x.deb", "no part of a file name"),
+        ("${none}x.deb", "no part of a file name"),
+        ("${env:HOME_OF_NOBODY}.deb", "is not set"),
+    ] {
+        let set = ["--set=up=../x", "--set=dots=..", "--set=none="];
+        let stderr = workshop.build(&[&set[..], &["-o", output]].concat()).failed(2).to_owned();
+        assert!(stderr.contains("error[E014]: --output: ") && stderr.contains(part), "{stderr}");
+    }
     assert_eq!(workshop.names(), set(&["stage"]));
 }
 
@@ -92,7 +160,7 @@ fn failures_leave_nothing_and_what_was_there(tool: Tool) {
         (&["-m", "missing.toml"], 4),
         (&["--exclude=/nothing/like/it"], 3),
         (&["--summary", &long], 3),
-        (&["-o", "no/such/folder.deb"], 4),
+        (&["-o", "stage/etc/hello.conf/x.deb"], 4),
     ] {
         let mut arguments = tool.sufficient();
         if ["--name", "--summary"].iter().any(|flag| further[0].starts_with(flag)) {

@@ -74,6 +74,7 @@ fn one_json_document() {
         "setuid": [],
         "dry_run": false,
         "warnings": [],
+        "notes": [],
     });
     assert_eq!(document, expected);
     assert_eq!(run.stderr, "");

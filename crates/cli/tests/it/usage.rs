@@ -5,6 +5,8 @@ use crate::support::{Run, Tool, Workshop, of_both, set};
 of_both!(
     the_version_flag_means_both,
     unknown_flags_get_the_nearest_one,
+    the_help_of_the_command_is_named,
+    flags_of_other_tools_name_ours,
     a_malformed_source_date_epoch_is_never_now,
     flags_before_a_command_are_not_ignored,
     trees_may_be_called_like_commands,
@@ -33,6 +35,44 @@ fn unknown_flags_get_the_nearest_one(tool: Tool) {
             tool.name()
         )
     );
+}
+
+fn the_help_of_the_command_is_named(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    let name = tool.name();
+    for (arguments, help) in [
+        (&["inspect"][..], "inspect "),
+        (&["diff", "a"], "diff "),
+        (&["inspect", "--zzzzzz"], "inspect "),
+        (&["--zzzzzz"], ""),
+    ] {
+        let stderr = workshop.run(arguments).failed(2).to_owned();
+        let end = format!("; see {name} {help}--help\n");
+        assert!(stderr.contains("error[E001]: ") && stderr.ends_with(&end), "{stderr}");
+    }
+}
+
+fn flags_of_other_tools_name_ours(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    for (further, ours) in [
+        (&["--iteration", "1"][..], "--release"),
+        (&["-s", "dir"], "TREE"),
+        (&["-t", "deb"], "leave it out"),
+        (&["--url", "https://example.org"], "--homepage"),
+        (&["--category", "x"], if tool == Tool::Mkdeb { "--section" } else { "--group" }),
+        (&["--after-install=x.sh"], "--script postinst=FILE"),
+        (&["-v", "1.2"], "--version 1.2"),
+        (&["x.deb"], "-o x.deb"),
+        (&["nfpm.yaml"], "-m package.toml"),
+        (&["package.toml"], "-m package.toml"),
+    ] {
+        let stderr = workshop.build(further).failed(2).to_owned();
+        assert!(stderr.contains("error[E001]: ") && stderr.contains(ours), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+    let stderr = workshop.build(&["-m", "Jo Doe <jo@example.org>"]).failed(4).to_owned();
+    assert!(stderr.contains("give --maintainer 'Jo Doe <jo@example.org>'"), "{stderr}");
+    assert_eq!(workshop.names(), set(&["stage"]));
 }
 
 fn a_malformed_source_date_epoch_is_never_now(tool: Tool) {

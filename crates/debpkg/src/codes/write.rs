@@ -10,7 +10,7 @@ pub const PACKAGE_NAME: Code = Code::new(301, Class::Input);
 pub const VERSION: Code = Code::new(302, Class::Input);
 /// An architecture is none, or clashes with another field.
 pub const ARCHITECTURE: Code = Code::new(303, Class::Input);
-/// A maintainer is not of the form `Name <address>`.
+/// A warning: a maintainer is not of the form `Name <address>`.
 pub const MAINTAINER: Code = Code::new(304, Class::Input);
 /// A section is none.
 pub const SECTION: Code = Code::new(307, Class::Input);

@@ -2,7 +2,7 @@
 
 use pkgio::{Codec, Compression};
 use pkgtree::description::Report;
-use pkgtree::{Architecture, Description};
+use pkgtree::{Architecture, Description, Tree};
 
 use super::DEB;
 use super::documents::{self, Document};
@@ -23,13 +23,18 @@ pub(super) struct Fields {
 }
 
 /// Parses the whole description; `None` when it has defects, all of which are in the report then.
-pub(super) fn parse(description: &Description, report: &mut Report) -> Option<Fields> {
+/// `tree` is looked at where the description does not say what it is for.
+pub(super) fn parse(
+    description: &Description,
+    tree: Option<&Tree>,
+    report: &mut Report,
+) -> Option<Fields> {
     let deb = &description.deb;
     let name = identity::name(description, report);
     let version = identity::version(description, report);
     let own = name.as_ref().zip(version.as_ref());
     let source = identity::source(description, own, report);
-    let architecture = identity::architecture(description, report);
+    let architecture = identity::architecture(description, tree, report);
     let is_all = architecture == Some(Architecture::NONE);
     let maintainer = fields::maintainer(description, report);
     let section = fields::section(description, report);

@@ -1,6 +1,6 @@
 //! The fields of free text and of fixed choices.
 
-use pkgtree::description::{Report, Value, missing, texts};
+use pkgtree::description::{Report, Value, mailbox_flaw, nearest, required, texts};
 use pkgtree::{Description, Diagnostic};
 
 use super::DEB;
@@ -14,48 +14,25 @@ const DEFAULT_SECTION: &str = "misc";
 pub(super) fn maintainer(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.maintainer.as_ref(), description.maintainer.as_ref());
     let Some(value) = DEB.of("maintainer", deb, common) else {
-        report.defect(
-            missing("maintainer", codes::MISSING_FIELD, "is missing")
-                .hint("write who answers for the package: \"Name <address@example.org>\""),
-        );
+        report.defect(required("maintainer", codes::MISSING_FIELD));
         return None;
     };
     let text = texts::line(&value, report)?;
-    if !is_mailbox(text) {
-        report.defect(
+    if let Some(flaw) = mailbox_flaw(text) {
+        report.warn(
             value
-                .diagnostic(codes::MAINTAINER, "is not of the form \"Name <address>\"")
+                .diagnostic(codes::MAINTAINER, flaw)
                 .hint("write one person or team, such as \"Jane Doe <jane@example.org>\""),
         );
-        return None;
     }
     Some(text.to_owned())
-}
-
-/// One name with one address, as Policy 5.6.2 wants it.
-fn is_mailbox(text: &str) -> bool {
-    let Some((name, address)) = text.strip_suffix('>').and_then(|text| text.split_once(" <"))
-    else {
-        return false;
-    };
-    let is_forbidden = |found: char| found.is_whitespace() || "<>(),".contains(found);
-    let is_address = address
-        .split_once('@')
-        .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));
-    !name.trim().is_empty()
-        && !name.contains(['<', '>'])
-        && is_address
-        && !address.contains(is_forbidden)
 }
 
 /// The first line of `Description`.
 pub(super) fn summary(description: &Description, report: &mut Report) -> Option<String> {
     let (deb, common) = (description.deb.summary.as_ref(), description.summary.as_ref());
     let Some(value) = DEB.of("summary", deb, common) else {
-        report.defect(
-            missing("summary", codes::MISSING_FIELD, "is missing")
-                .hint("say in one line what the package is"),
-        );
+        report.defect(required("summary", codes::MISSING_FIELD));
         return None;
     };
     texts::line(&value, report).map(str::to_owned)
@@ -114,7 +91,12 @@ pub(super) fn priority(description: &Description, report: &mut Report) -> Option
                         value.value
                     ),
                 )
-                .hint("leave it out: \"optional\" is right for nearly every package"),
+                .hint(match near(value.value, all.map(|priority| priority.to_string())) {
+                    Some(near) => format!("did you mean {near:?}?"),
+                    None => {
+                        "leave it out: \"optional\" is right for nearly every package".to_owned()
+                    }
+                }),
         ),
         Some(Priority::Extra) => report.warn(
             value
@@ -142,7 +124,10 @@ pub(super) fn multi_arch(
                     codes::MULTI_ARCH,
                     format!("is {:?}; known are no, same, foreign and allowed", value.value),
                 )
-                .hint("leave it out unless you know that you need it"),
+                .hint(match near(value.value, all.map(|multi_arch| multi_arch.to_string())) {
+                    Some(near) => format!("did you mean {near:?}?"),
+                    None => "leave it out unless you know that you need it".to_owned(),
+                }),
         ),
         Some(MultiArch::Same) if is_all => report.defect(
             value
@@ -155,6 +140,11 @@ pub(super) fn multi_arch(
         Some(_) => {}
     }
     found
+}
+
+/// The one of `known` that is nearest to `given`.
+fn near<const N: usize>(given: &str, known: [String; N]) -> Option<String> {
+    nearest(&given.to_lowercase(), known.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// `Homepage`.

@@ -1,7 +1,8 @@
 //! What a package is called: name, version, architecture, source.
 
-use pkgtree::description::{Report, Value, missing, texts};
-use pkgtree::{Architecture, Description};
+use pkgtree::description::offer::{self, offer};
+use pkgtree::description::{ArchitectureNames, Report, Value, required, texts};
+use pkgtree::{Architecture, Description, Tree};
 
 use super::DEB;
 use crate::{PackageName, Version, codes};
@@ -10,8 +11,7 @@ use crate::{PackageName, Version, codes};
 pub(super) fn name(description: &Description, report: &mut Report) -> Option<PackageName> {
     let (deb, common) = (description.deb.name.as_ref(), description.name.as_ref());
     let Some(value) = DEB.of("name", deb, common) else {
-        let defect = missing("name", codes::MISSING_FIELD, "is missing");
-        report.defect(defect.hint("write the package's name, such as name = \"hello\""));
+        report.defect(required("name", codes::MISSING_FIELD));
         return None;
     };
     match PackageName::parse(value.value) {
@@ -37,8 +37,7 @@ pub(super) fn version(description: &Description, report: &mut Report) -> Option<
         .of("epoch", deb.epoch.as_ref(), description.epoch.as_ref())
         .map(|value| epoch(&value, report));
     let Some(value) = DEB.of("version", deb.version.as_ref(), description.version.as_ref()) else {
-        let defect = missing("version", codes::MISSING_FIELD, "is missing");
-        report.defect(defect.hint("write the upstream version, such as version = \"2.10\""));
+        report.defect(required("version", codes::MISSING_FIELD));
         return None;
     };
     let upstream = upstream(&value, release.is_some(), report)?;
@@ -61,9 +60,14 @@ pub(super) fn version(description: &Description, report: &mut Report) -> Option<
 
 /// The upstream version.
 fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Option<&'a str> {
-    let text = value.value;
+    let given = value.value;
+    let text = offer::without_v(given).unwrap_or(given);
     if let Some((before, after)) = text.split_once(':') {
-        let hint = format!("write epoch = {before} and version = {after:?}");
+        let hint = format!(
+            "write {} and {}",
+            offer::spelled(value.source, "epoch", before),
+            offer::spelled(value.source, "version", after)
+        );
         report.defect(
             value
                 .diagnostic(codes::VERSION, "has a \":\", which only stands behind an epoch")
@@ -71,43 +75,35 @@ fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Op
         );
         return None;
     }
-    if !has_release && let Some((before, after)) = text.rsplit_once('-') {
-        let hint = format!(
-            "write version = {:?} if it is a pre-release, or version = {before:?} and \
-             release = {after:?}",
-            text.replace('-', "~")
-        );
-        report.defect(
-            value
-                .diagnostic(
-                    codes::VERSION,
-                    "has a \"-\" but there is no release: dpkg would take what follows the last \
-                     one as the Debian revision",
-                )
-                .hint(hint),
-        );
-        return None;
-    }
     // With a revision behind it, no "-" of the upstream version is taken for the one before it.
-    match Version::parse(&format!("{text}-0")) {
-        Ok(_) => Some(text),
-        Err(error) => {
-            let defect = value.diagnostic(codes::VERSION, error.to_string());
-            let hint = mended_version(text);
-            report.defect(match hint {
-                Some(mended) => defect.hint(format!("write version = {mended:?}")),
-                None => defect.hint("allowed are letters, digits and \".+~-\", the first a digit"),
-            });
-            None
+    let problem = match Version::parse(&format!("{text}-0")) {
+        Err(error) => error.to_string(),
+        Ok(_) if !has_release && text.contains('-') => {
+            "has a \"-\" but there is no release: dpkg would take what follows the last one as the \
+             Debian revision"
+                .to_owned()
         }
-    }
-}
-
-/// The nearest version that is one.
-fn mended_version(text: &str) -> Option<String> {
-    let digit = text.find(|found: char| found.is_ascii_digit())?;
-    let mended = text[digit..].trim_end().replace('^', "+").replace(['_', ' '], "~");
-    (mended != text && Version::parse(&format!("{mended}-0")).is_ok()).then_some(mended)
+        Ok(_) => {
+            if let Some(meant) = offer::misordered(text) {
+                let problem = "sorts after the release that it precedes";
+                let write = offer::spelled(value.source, "version", &meant);
+                let defect = value.diagnostic(codes::VERSION, problem);
+                report.warn(defect.hint(format!("write {write}")));
+            }
+            if text != given {
+                report.note(
+                    value.diagnostic(codes::VERSION, format!("{given:?} is taken as {text}")),
+                );
+            }
+            return Some(text);
+        }
+    };
+    let defect = value.diagnostic(codes::VERSION, problem);
+    report.defect(match offer(given) {
+        Some(offer) => defect.hint(offer.hint(value)),
+        None => defect.hint("allowed are letters, digits and \".+~-\", the first a digit"),
+    });
+    None
 }
 
 /// The Debian revision.
@@ -148,34 +144,19 @@ fn epoch(value: &Value<'_>, report: &mut Report) -> Option<u32> {
     }
 }
 
-/// `Architecture`.
-pub(super) fn architecture(description: &Description, report: &mut Report) -> Option<Architecture> {
-    let Some(value) = DEB.of("arch", description.deb.arch.as_ref(), description.arch.as_ref())
-    else {
-        report.defect(missing("arch", codes::MISSING_FIELD, "is missing").hint(format!(
-            "write the architecture that it was compiled for, such as arch = {:?}, or \
-                 arch = \"all\" when nothing in it is compiled",
-            own_architecture()
-        )));
-        return None;
+/// `Architecture`. `tree` tells what was meant where it is missing.
+pub(super) fn architecture(
+    description: &Description,
+    tree: Option<&Tree>,
+    report: &mut Report,
+) -> Option<Architecture> {
+    let names = ArchitectureNames {
+        name: Architecture::debian,
+        wrong: codes::ARCHITECTURE,
+        missing: codes::MISSING_FIELD,
     };
-    match value.value.parse() {
-        Ok(architecture) => Some(architecture),
-        Err(error) => {
-            let error: pkgtree::UnknownArchitecture = error;
-            let defect = value.diagnostic(codes::ARCHITECTURE, error.to_string());
-            report.defect(match error.nearest {
-                Some(nearest) => defect.hint(format!("did you mean {nearest:?}?")),
-                None => defect.hint("write one of these, or any other usual spelling of one"),
-            });
-            None
-        }
-    }
-}
-
-/// The spelling of the machine that this was compiled for.
-fn own_architecture() -> &'static str {
-    std::env::consts::ARCH.parse::<Architecture>().map_or("amd64", Architecture::debian)
+    let value = DEB.of("arch", description.deb.arch.as_ref(), description.arch.as_ref());
+    pkgtree::description::architecture(value, tree, names, report)
 }
 
 /// `Source`: a name, or `name (version)`; `None` also when it says no more than the package's own

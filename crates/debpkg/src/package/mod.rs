@@ -38,6 +38,7 @@ pub struct Package {
     pub(crate) installed_size: Option<u64>,
     compression: Compression,
     warnings: Diagnostics,
+    notes: Diagnostics,
 }
 
 impl Package {
@@ -47,9 +48,10 @@ impl Package {
     /// # Errors
     /// Every defect of both, in one go.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
+        let scanned = Tree::scan(root, &description.deb_tree());
         let mut report = Report::default();
-        let fields = control::parse(description, &mut report);
-        match Tree::scan(root, &description.deb_tree()) {
+        let fields = control::parse(description, scanned.as_ref().ok(), &mut report);
+        match scanned {
             Ok(tree) => Self::assemble(fields, tree, description, report),
             Err(defects) => {
                 report.defects.append(defects);
@@ -64,7 +66,7 @@ impl Package {
     /// Every defect of the description, and of the tree in what a `.deb` asks of it.
     pub fn from_tree(tree: Tree, description: &Description) -> Result<Self, Diagnostics> {
         let mut report = Report::default();
-        let fields = control::parse(description, &mut report);
+        let fields = control::parse(description, Some(&tree), &mut report);
         Self::assemble(fields, tree, description, report)
     }
 
@@ -94,6 +96,7 @@ impl Package {
                     installed_size: fields.installed_size,
                     compression: fields.compression,
                     warnings,
+                    notes: report.notes,
                 })
             }
             _ => Err(report.defects),
@@ -133,6 +136,12 @@ impl Package {
     #[must_use]
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
+    }
+
+    /// How parts of the description were read that are not written as they should be.
+    #[must_use]
+    pub fn notes(&self) -> &Diagnostics {
+        &self.notes
     }
 
     /// The canonical file name, `name_version_arch.deb`, without the epoch.

@@ -1,15 +1,16 @@
-//! `${name}` in manifest texts: what a text refers to, and what comes in its place.
+//! What `${name}` in a manifest's text refers to, and what comes in its place.
 //!
 //! A reference names a text of the description (`${version}`, `${deb.section}`), a value given with
 //! `--set` (`${KEY}`), an environment variable (`${env:NAME}`), or a part of a version
-//! (`${version.major}`). `$${` stands for a literal `${`; a `$` before anything else is a `$`.
+//! (`${version.major}`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::codes;
-use super::manifest::nearest;
-use crate::Code;
+use super::manifest::{ManifestOptions, nearest};
+use super::{codes, offer};
+use crate::template::{Piece, pieces};
+use crate::{Code, NATIVE};
 
 /// The length in bytes that no resolved text may reach.
 const MAX_RESOLVED: usize = (1 << 20) + 1;
@@ -21,51 +22,6 @@ const MAX_DEPTH: usize = 32;
 const MAX_DEFECTS: usize = 1000;
 /// Parts of a version by the number of dots before them.
 const PARTS: [&str; 3] = ["major", "minor", "patch"];
-
-/// A stretch of a text.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
-    /// Taken as it is.
-    Literal(&'a str),
-    /// `${name}`, with where it stands in the text.
-    Reference(&'a str, Range<usize>),
-    /// A `${` that nothing closes.
-    Unclosed(Range<usize>),
-}
-
-/// The stretches of `text` in order.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    while let Some(found) = text[start..].find("${") {
-        let dollar = start + found;
-        if dollar > start && text.as_bytes()[dollar - 1] == b'$' {
-            // "$${": drop one of the dollars.
-            pieces.push(Piece::Literal(&text[start..dollar - 1]));
-            pieces.push(Piece::Literal("${"));
-            start = dollar + 2;
-            continue;
-        }
-        if dollar > start {
-            pieces.push(Piece::Literal(&text[start..dollar]));
-        }
-        // A reference stands on one line; what a later line closes was not meant for this one.
-        let rest = &text[dollar + 2..];
-        let end = rest.find(['}', '\n']).unwrap_or(rest.len());
-        if !rest[end..].starts_with('}') {
-            // Nor does anything close a further one on this line.
-            pieces.push(Piece::Unclosed(dollar..dollar + 2));
-            start = dollar + 2 + end;
-            continue;
-        }
-        pieces.push(Piece::Reference(&rest[..end], dollar..dollar + 2 + end + 1));
-        start = dollar + 2 + end + 1;
-    }
-    if start < text.len() {
-        pieces.push(Piece::Literal(&text[start..]));
-    }
-    pieces
-}
 
 /// A text of the manifest before its references are resolved.
 #[derive(Clone, Debug)]
@@ -114,6 +70,8 @@ pub(super) struct Scope<'a> {
     settable: Vec<String>,
     set: &'a BTreeMap<String, String>,
     environment: &'a BTreeMap<String, String>,
+    /// What `arch = "native"` stands for.
+    native: Option<&'a str>,
     resolved: BTreeMap<String, Result<String, Unresolved>>,
     /// The fields being resolved, outermost first.
     active: Vec<String>,
@@ -126,14 +84,14 @@ impl<'a> Scope<'a> {
     pub(super) fn new(
         fields: BTreeMap<String, Value<'a>>,
         settable: Vec<String>,
-        set: &'a BTreeMap<String, String>,
-        environment: &'a BTreeMap<String, String>,
+        options: &'a ManifestOptions,
     ) -> Self {
         Self {
             fields,
             settable,
-            set,
-            environment,
+            set: &options.set,
+            environment: &options.environment,
+            native: options.native.as_deref(),
             resolved: BTreeMap::new(),
             active: Vec::new(),
             total: 0,
@@ -162,6 +120,10 @@ impl<'a> Scope<'a> {
                 value
             }
         };
+        let value = value.map(|value| match self.native {
+            Some(native) if value == NATIVE && is_field(name, "arch") => native.to_owned(),
+            _ => value,
+        });
         self.resolved.insert(name.to_owned(), value.clone());
         value
     }
@@ -269,7 +231,12 @@ impl<'a> Scope<'a> {
         if self.active.len() >= MAX_DEPTH {
             return Err(circular(format!("references nest more than {MAX_DEPTH} deep")));
         }
-        self.field(name).map_err(|Unresolved| None)
+        let value = self.field(name).map_err(|Unresolved| None)?;
+        Ok(match offer::without_v(&value) {
+            // As the package is called, whatever tag the version came from.
+            Some(version) if is_field(name, "version") => version.to_owned(),
+            _ => value,
+        })
     }
 
     /// Why there is no `name`.
@@ -334,10 +301,15 @@ impl Reason {
     }
 }
 
+/// True for the field `key` of the top or of a section.
+fn is_field(name: &str, key: &str) -> bool {
+    name == key || name.strip_suffix(key).is_some_and(|section| section.ends_with('.'))
+}
+
 /// `version` and 1 for `version.minor`; `deb.version` and 0 for `deb.version.major`.
 fn version_part(name: &str) -> Option<(&str, usize)> {
     let (field, part) = name.rsplit_once('.')?;
-    let is_version = field == "version" || field.ends_with(".version");
+    let is_version = is_field(field, "version");
     let part = PARTS.iter().position(|&known| known == part)?;
     is_version.then_some((field, part))
 }

@@ -12,6 +12,8 @@ pub struct Report {
     pub defects: Diagnostics,
     /// What is odd but allowed.
     pub warnings: Diagnostics,
+    /// How something was read that is not written as it should be. Nothing has to be done about it.
+    pub notes: Diagnostics,
 }
 
 impl Report {
@@ -23,6 +25,11 @@ impl Report {
     /// Adds a warning.
     pub fn warn(&mut self, diagnostic: Diagnostic) {
         self.warnings.push(diagnostic);
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, diagnostic: Diagnostic) {
+        self.notes.push(diagnostic);
     }
 }
 

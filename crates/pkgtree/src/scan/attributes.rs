@@ -4,6 +4,7 @@ use super::Found;
 use super::closed::Closed;
 use super::exclude::compile;
 use super::findings::Findings;
+use super::nearest;
 use crate::{AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, codes};
 
 /// The longest name that fits a tar header with the NUL after it.
@@ -17,6 +18,10 @@ pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut
                 let source = rule.pattern.source.clone();
                 let subject = Subject::Field { name: format!("file.{field}"), source };
                 let defect = Diagnostic::new(codes::BAD_OWNER, subject, problem);
+                if name.as_deref() == Some("0") {
+                    findings.defect(defect.hint("write \"root\""));
+                    continue;
+                }
                 findings.defect(defect.hint(format!(
                     "give the name of a {} that exists where the package is installed",
                     if field == "owner" { "user" } else { "group" },
@@ -56,13 +61,12 @@ pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut
         if matched == Match::Some || rule.may_match_nothing {
             continue;
         }
-        let mut defect = no_match("file.match", &rule.pattern);
+        let paths = found.iter().map(|found| &found.entry.path);
+        let mut defect = no_match("file.match", &rule.pattern, paths);
         if matched == Match::OtherTypes {
             let problem =
                 format!("\"{}\" matches no {}", rule.pattern.value.as_str(), wanted(rule));
             defect = Diagnostic { problem, ..defect }.hint("fix the pattern, or the type");
-        } else if let Some(near) = nearest(&rule.pattern.value, found) {
-            defect = defect.hint(format!("did you mean \"{near}\"?"));
         }
         findings.defect(defect);
     }
@@ -139,25 +143,19 @@ fn wrong_name(name: &str) -> Option<String> {
     }
 }
 
-/// The defect of a pattern that matches nothing.
-pub(super) fn no_match(field: &str, pattern: &Sourced<Pattern>) -> Diagnostic {
+/// The defect of a pattern that matches none of `paths`: it names the nearest.
+pub(super) fn no_match<'a>(
+    field: &str,
+    pattern: &Sourced<Pattern>,
+    paths: impl Iterator<Item = &'a InstallPath> + Clone,
+) -> Diagnostic {
     let subject = Subject::Field { name: field.to_owned(), source: pattern.source.clone() };
     let problem = format!("\"{}\" matches nothing in the tree", pattern.value.as_str());
-    let hint = "mend the pattern, or leave it out";
-    Diagnostic::new(codes::NO_MATCH, subject, problem).hint(hint)
-}
-
-/// The entry whose path is most like that of a pattern without wildcards.
-fn nearest<'a>(pattern: &Pattern, found: &'a [Found]) -> Option<&'a InstallPath> {
-    let wanted = pattern.literal()?;
-    let wanted = std::str::from_utf8(wanted.as_bytes()).ok()?;
-    let paths = found.iter().map(|found| &found.entry.path);
-    let scored = paths.filter_map(|path| {
-        let text = std::str::from_utf8(path.as_bytes()).ok()?;
-        Some((strsim::jaro(wanted, text), path))
-    });
-    let (score, path) = scored.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
-    (score > 0.85).then_some(path)
+    let defect = Diagnostic::new(codes::NO_MATCH, subject, problem);
+    match nearest::pattern(&pattern.value, paths) {
+        Some(near) => defect.hint(format!("did you mean \"{near}\"?")),
+        None => defect.hint("fix the pattern, or leave it out"),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Found;
 use super::attributes::no_match;
 use super::findings::Findings;
 use crate::pattern::PatternSet;
@@ -49,14 +50,20 @@ impl Excludes {
         self.matched.iter().all(|&matched| matched)
     }
 
-    /// Reports the patterns that matched nothing.
-    pub(super) fn finish(self, patterns: &[Sourced<Pattern>], findings: &mut Findings) {
+    /// Reports the patterns that matched nothing; `found` is what was not left out.
+    pub(super) fn finish(
+        self,
+        patterns: &[Sourced<Pattern>],
+        found: &[Found],
+        findings: &mut Findings,
+    ) {
         if self.set.is_none() {
             return;
         }
         let unmatched = patterns.iter().zip(self.matched).filter(|(_, matched)| !matched);
         for (pattern, _) in unmatched {
-            findings.defect(no_match("exclude", pattern));
+            let paths = found.iter().map(|found| &found.entry.path);
+            findings.defect(no_match("exclude", pattern, paths));
         }
     }
 }

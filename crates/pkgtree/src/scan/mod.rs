@@ -14,6 +14,7 @@ mod links;
 mod look_alike;
 mod merge;
 mod modes;
+mod nearest;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -74,7 +75,7 @@ impl Tree {
             walk::added(Origin::Added(index), rule, &mut visitor, &mut excludes);
         }
         let (found, mut findings) = visitor.finish();
-        excludes.finish(&rules.exclude, &mut findings);
+        excludes.finish(&rules.exclude, &found, &mut findings);
         let mut found = merge::merge(found, root, rules, &mut findings);
         let policy = rules.modes.unwrap_or_default();
         let staged = modes::apply(policy, &mut found);

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use pkgtree::Architecture;
 use pkgtree::description::{Table, Text, nearest};
 use regex::bytes::Regex;
 
@@ -38,7 +39,6 @@ pub(super) fn read(
 
 fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
     const FORMATS: &str = "write \"deb\", \"dsc\" or \"rpm\"";
-    const GLOB: &str = "* and ? are wildcards, [a-z] and {a,b} choose, \\ escapes";
     let format = table.line("format").and_then(|text| {
         let format = text.value.parse::<PackageFormat>().ok();
         if format.is_none() {
@@ -47,21 +47,22 @@ fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
         }
         format
     });
-    let mut glob = |key| {
-        let text: Text = table.line(key)?;
-        Glob::from_str(&text.value)
-            .map_err(|error| {
-                table.report(codes::VALUE, key, &text.source, error.to_string(), GLOB);
-            })
-            .ok()
-    };
+    let architecture = glob(&mut table, "arch");
+    if let Some(arch) = &architecture
+        && let Err(error) = arch.as_str().parse::<Architecture>()
+        && error.is_wildcard()
+        && !matches!(arch.as_str(), "*" | "source" | "src" | "nosrc")
+    {
+        let hint = "leave it out to take all architectures, or write \"all\" for packages of none";
+        table.report(codes::VALUE, "arch", &table.source(), error.to_string(), hint);
+    }
     let condition = Condition {
         format,
-        name: glob("name"),
-        version: glob("version"),
-        architecture: glob("arch"),
-        component: glob("component"),
-        source: glob("source"),
+        name: glob(&mut table, "name"),
+        version: glob(&mut table, "version"),
+        architecture,
+        component: glob(&mut table, "component"),
+        source: glob(&mut table, "source"),
         file_name: None,
     };
     let given = table.line("filename");
@@ -69,6 +70,14 @@ fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
     *is_whole = given.is_none() || file_name.is_some();
     table.finish();
     Condition { file_name, ..condition }
+}
+
+fn glob(table: &mut Table<'_>, key: &'static str) -> Option<Glob> {
+    const GLOB: &str = "* and ? are wildcards, [a-z] and {a,b} choose, \\ escapes";
+    let text: Text = table.line(key)?;
+    Glob::from_str(&text.value)
+        .map_err(|error| table.report(codes::VALUE, key, &text.source, error.to_string(), GLOB))
+        .ok()
 }
 
 fn expression(table: &Table<'_>, text: &Text) -> Option<Regex> {

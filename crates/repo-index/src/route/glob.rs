@@ -22,7 +22,16 @@ impl Glob {
     #[must_use]
     pub fn matches_architecture(&self, name: &str) -> bool {
         let known = |text: &str| text.parse::<Architecture>().ok();
-        self.matches(name) || known(self.as_str()).is_some_and(|asked| known(name) == Some(asked))
+        let is_asked = |asked: Architecture| {
+            // i386 is Debian's name of all of the 32-bit x86, and so is meant of an .rpm too.
+            let is_x86 = asked.debian() == "i386" && asked.rpm() == "i386";
+            known(name).is_some_and(|found| {
+                found == asked
+                    || name == asked.debian()
+                    || (is_x86 && found.debian() == asked.debian())
+            })
+        };
+        self.matches(name) || known(self.as_str()).is_some_and(is_asked)
     }
 
     /// The glob as it was written.

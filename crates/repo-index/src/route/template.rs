@@ -68,8 +68,13 @@ impl Template {
         let mut rest = text;
         while !rest.is_empty() {
             let brace = rest.find(['{', '}']).unwrap_or(rest.len());
-            if brace > 0 {
-                pieces.push(Piece::Text(rest[..brace].to_owned()));
+            // `${name}`, as in manifests, is the same as `{name}`.
+            let literal = match rest[brace..].starts_with('{') {
+                true => rest[..brace].strip_suffix('$').unwrap_or(&rest[..brace]),
+                false => &rest[..brace],
+            };
+            if !literal.is_empty() {
+                pieces.push(Piece::Text(literal.to_owned()));
             }
             rest = &rest[brace..];
             let Some(behind) = rest.strip_prefix('{') else {

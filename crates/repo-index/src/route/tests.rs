@@ -51,7 +51,8 @@ fn captures_and_fields_name_the_target() {
         file_name: Some(Condition::expression(ESL).unwrap()),
         ..Condition::default()
     };
-    let routes = [route(when, "apt:{os}/{codename}-{name}-{version.major}")];
+    // `${...}` as in manifests, and `{...}`.
+    let routes = [route(when, "apt:{os}/${codename}-${name}-{version.major}")];
     let files = [
         candidate("esl-erlang_26.2.5-1~debian~bookworm_amd64.deb", "1:26.2.5-1~debian~bookworm"),
         candidate("esl-erlang_27.0-1~ubuntu~jammy_amd64.deb", "1:27.0-1"),

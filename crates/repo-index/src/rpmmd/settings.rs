@@ -120,8 +120,13 @@ pub(crate) fn takes(listed: &[String], architecture: &str) -> bool {
         _ if is_source(architecture) => listed.iter().any(|name| is_source(name)),
         _ if listed.is_empty() => true,
         "noarch" => listed.iter().any(|name| !is_source(name)),
-        _ => listed.iter().any(|name| name == architecture),
+        _ => listed.iter().any(|name| name == architecture || is_x86(name) && is_x86(architecture)),
     }
+}
+
+/// True for the names of the 32-bit x86, all of which clients of one such repository take.
+fn is_x86(architecture: &str) -> bool {
+    matches!(architecture, "i386" | "i486" | "i586" | "i686")
 }
 
 #[cfg(test)]

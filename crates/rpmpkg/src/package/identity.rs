@@ -1,7 +1,8 @@
 //! What a package is called: name, version, release, epoch, architecture, source package.
 
-use pkgtree::description::{Report, Value, missing, texts};
-use pkgtree::{Architecture, Description, UnknownArchitecture};
+use pkgtree::description::offer::{self, offer};
+use pkgtree::description::{ArchitectureNames, Report, Value, required, texts};
+use pkgtree::{Architecture, Description, Tree};
 
 use super::RPM;
 use crate::{Evr, EvrError, codes};
@@ -13,8 +14,7 @@ const DEFAULT_RELEASE: &str = "1";
 pub(super) fn name(description: &Description, report: &mut Report) -> Option<String> {
     let value = RPM.of("name", description.rpm.name.as_ref(), description.name.as_ref());
     let Some(value) = value else {
-        let defect = missing("name", codes::MISSING_FIELD, "is missing");
-        report.defect(defect.hint("write the package's name, such as name = \"hello\""));
+        report.defect(required("name", codes::MISSING_FIELD));
         return None;
     };
     match name_problem(value.value) {
@@ -64,8 +64,7 @@ pub(super) fn evr(description: &Description, report: &mut Report) -> Option<Evr>
         .of("epoch", rpm.epoch.as_ref(), description.epoch.as_ref())
         .map(|value| epoch_of(&value, report));
     let Some(value) = RPM.of("version", rpm.version.as_ref(), description.version.as_ref()) else {
-        let defect = missing("version", codes::MISSING_FIELD, "is missing");
-        report.defect(defect.hint("write the upstream version, such as version = \"2.10\""));
+        report.defect(required("version", codes::MISSING_FIELD));
         return None;
     };
     let version = version_of(&value, report)?;
@@ -77,13 +76,43 @@ pub(super) fn evr(description: &Description, report: &mut Report) -> Option<Evr>
 }
 
 fn version_of<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
-    if let Some((before, after)) = value.value.split_once(':') {
+    let given = value.value;
+    let text = offer::without_v(given).unwrap_or(given);
+    if let Some((before, after)) = text.split_once(':') {
         let problem = "has a \":\", which only stands behind an epoch";
-        let hint = format!("write epoch = {before} and version = {after:?}");
+        let hint = format!(
+            "write {} and {}",
+            offer::spelled(value.source, "epoch", before),
+            offer::spelled(value.source, "version", after)
+        );
         report.defect(value.diagnostic(codes::VERSION, problem).hint(hint));
         return None;
     }
-    checked(value, Evr::from_parts(None, value.value, None), report)
+    if let Err(error) = Evr::from_parts(None, text, None) {
+        let defect = value.diagnostic(codes::VERSION, error.problem);
+        report.defect(match (offer(given), error.hint) {
+            (Some(offer), _) => defect.hint(offer.hint(value)),
+            (None, Some(hint)) => defect.hint(hint),
+            (None, None) => defect,
+        });
+        return None;
+    }
+    let warn = |problem: &str, hint: String| value.diagnostic(codes::VERSION, problem).hint(hint);
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        let problem = "does not start with a digit, and sorts before every version that does";
+        let hint = match offer(given) {
+            Some(offer) => offer.hint(value),
+            None => "write a version that starts with a digit".to_owned(),
+        };
+        report.warn(warn(problem, hint));
+    } else if let Some(meant) = offer::misordered(text) {
+        let write = offer::spelled(value.source, "version", &meant);
+        report.warn(warn("sorts after the release that it precedes", format!("write {write}")));
+    }
+    if text != given {
+        report.note(value.diagnostic(codes::VERSION, format!("{given:?} is taken as {text}")));
+    }
+    Some(text)
 }
 
 fn release_of<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
@@ -125,34 +154,19 @@ fn epoch_of(value: &Value<'_>, report: &mut Report) -> Option<u32> {
     }
 }
 
-/// `Arch`.
-pub(super) fn architecture(description: &Description, report: &mut Report) -> Option<Architecture> {
-    let value = RPM.of("arch", description.rpm.arch.as_ref(), description.arch.as_ref());
-    let Some(value) = value else {
-        report.defect(missing("arch", codes::MISSING_FIELD, "is missing").hint(format!(
-            "write the architecture that it was compiled for, such as arch = {:?}, or arch = \
-             \"noarch\" when nothing in it is compiled",
-            own_architecture()
-        )));
-        return None;
+/// `Arch`. `tree` tells what was meant where it is missing.
+pub(super) fn architecture(
+    description: &Description,
+    tree: Option<&Tree>,
+    report: &mut Report,
+) -> Option<Architecture> {
+    let names = ArchitectureNames {
+        name: Architecture::rpm,
+        wrong: codes::ARCHITECTURE,
+        missing: codes::MISSING_FIELD,
     };
-    match value.value.parse::<Architecture>() {
-        Ok(architecture) => Some(architecture),
-        Err(error) => {
-            let UnknownArchitecture { nearest, .. } = &error;
-            let defect = value.diagnostic(codes::ARCHITECTURE, error.to_string());
-            report.defect(match nearest {
-                Some(nearest) => defect.hint(format!("did you mean {nearest:?}?")),
-                None => defect.hint("write one of these, or any other usual spelling of one"),
-            });
-            None
-        }
-    }
-}
-
-/// The spelling of the machine that this was compiled for.
-fn own_architecture() -> &'static str {
-    std::env::consts::ARCH.parse::<Architecture>().map_or("x86_64", Architecture::rpm)
+    let value = RPM.of("arch", description.rpm.arch.as_ref(), description.arch.as_ref());
+    pkgtree::description::architecture(value, tree, names, report)
 }
 
 /// `SOURCERPM`: what was given, or what the package's own source would be called. A package without

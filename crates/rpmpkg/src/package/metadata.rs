@@ -1,6 +1,6 @@
 //! The texts of the header.
 
-use pkgtree::description::{Report, Text, Value, missing, texts};
+use pkgtree::description::{Report, Text, Value, mailbox_flaw, required, texts};
 use pkgtree::{Description, is_locale};
 
 use super::{RPM, Texts};
@@ -31,10 +31,10 @@ pub(super) fn parse(description: &Description, report: &mut Report) -> Option<Te
     };
     let group = line(RPM.own("group", rpm.group.as_ref()));
     let vendor = line(RPM.of("vendor", rpm.vendor.as_ref(), description.vendor.as_ref()));
-    let packager = line(match rpm.packager.as_ref() {
-        Some(packager) => RPM.own("packager", Some(packager)),
-        None => description.maintainer.as_ref().map(|text| Value::text("maintainer", text)),
-    });
+    let packager = packager(description, report);
+    let mut line = |value: Option<Value<'_>>| {
+        value.and_then(|value| texts::line(&value, report)).map(str::to_owned)
+    };
     let distribution = line(RPM.own("distribution", rpm.distribution.as_ref()));
     let cookie = line(RPM.own("cookie", rpm.cookie.as_ref()));
     let opt_flags = line(RPM.own("opt-flags", rpm.opt_flags.as_ref()));
@@ -64,14 +64,28 @@ fn with_untranslated(text: String, others: Vec<(String, String)>) -> Vec<(String
     all
 }
 
+/// `Packager`, for whom the maintainer stands in.
+fn packager(description: &Description, report: &mut Report) -> Option<String> {
+    let value = match description.rpm.packager.as_ref() {
+        Some(packager) => RPM.own("packager", Some(packager)),
+        None => description.maintainer.as_ref().map(|text| Value::text("maintainer", text)),
+    }?;
+    let text = texts::line(&value, report)?;
+    if let Some(flaw) = mailbox_flaw(text) {
+        report.warn(
+            value
+                .diagnostic(codes::PACKAGER, flaw)
+                .hint("write one person or team, such as \"Jane Doe <jane@example.org>\""),
+        );
+    }
+    Some(text.to_owned())
+}
+
 /// `Summary`.
 fn summary(description: &Description, report: &mut Report) -> Option<String> {
     let value = RPM.of("summary", description.rpm.summary.as_ref(), description.summary.as_ref());
     let Some(value) = value else {
-        report.defect(
-            missing("summary", codes::MISSING_FIELD, "is missing")
-                .hint("say in one line what the package is"),
-        );
+        report.defect(required("summary", codes::MISSING_FIELD));
         return None;
     };
     texts::line(&value, report).map(str::to_owned)
@@ -90,10 +104,7 @@ fn long_description(description: &Description, report: &mut Report) -> Option<Op
 fn license(description: &Description, report: &mut Report) -> Option<String> {
     let value = RPM.of("license", description.rpm.license.as_ref(), description.license.as_ref());
     let Some(value) = value else {
-        report.defect(
-            missing("license", codes::MISSING_FIELD, "is missing")
-                .hint("write an SPDX expression, such as license = \"Apache-2.0\""),
-        );
+        report.defect(required("license", codes::MISSING_FIELD));
         return None;
     };
     texts::line(&value, report).map(str::to_owned)

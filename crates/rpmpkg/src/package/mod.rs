@@ -51,6 +51,7 @@ pub struct Package {
     pub(crate) compression: Compression,
     pub(crate) format: Format,
     pub(crate) warnings: Diagnostics,
+    pub(crate) notes: Diagnostics,
 }
 
 /// All of a package that does not need the tree.
@@ -75,9 +76,10 @@ impl Package {
     /// # Errors
     /// Every defect of both, in one go.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
+        let scanned = Tree::scan(root, &description.rpm_tree());
         let mut report = Report::default();
-        let fields = Fields::parse(description, &mut report);
-        match Tree::scan(root, &description.rpm_tree()) {
+        let fields = Fields::parse(description, scanned.as_ref().ok(), &mut report);
+        match scanned {
             Ok(tree) => Self::assemble(fields, tree, description, report),
             Err(defects) => {
                 report.defects.append(defects);
@@ -92,7 +94,7 @@ impl Package {
     /// Every defect of the description, and of the tree in what an `.rpm` asks of it.
     pub fn from_tree(tree: Tree, description: &Description) -> Result<Self, Diagnostics> {
         let mut report = Report::default();
-        let fields = Fields::parse(description, &mut report);
+        let fields = Fields::parse(description, Some(&tree), &mut report);
         Self::assemble(fields, tree, description, report)
     }
 
@@ -134,6 +136,7 @@ impl Package {
                     compression: fields.compression,
                     format: fields.format,
                     warnings,
+                    notes: report.notes,
                 })
             }
             _ => Err(report.defects),
@@ -191,6 +194,12 @@ impl Package {
         self.format
     }
 
+    /// How parts of the description were read that are not written as they should be.
+    #[must_use]
+    pub fn notes(&self) -> &Diagnostics {
+        &self.notes
+    }
+
     /// What is odd but allowed, that of the tree included.
     #[must_use]
     pub fn warnings(&self) -> &Diagnostics {
@@ -209,13 +218,13 @@ fn file_stem(name: &str, evr: &Evr) -> String {
 
 impl Fields {
     /// Parses the whole description; `None` when it has defects, all of which are in the report
-    /// then.
-    fn parse(description: &Description, report: &mut Report) -> Option<Self> {
+    /// then. `tree` is looked at where the description does not say what it is for.
+    fn parse(description: &Description, tree: Option<&Tree>, report: &mut Report) -> Option<Self> {
         let name = identity::name(description, report);
         let evr = identity::evr(description, report);
         let own = name.as_deref().zip(evr.as_ref());
         let source_rpm = identity::source_rpm(description, own, report);
-        let architecture = identity::architecture(description, report);
+        let architecture = identity::architecture(description, tree, report);
         let texts = metadata::parse(description, report);
         let (dependencies, unlisted) = dependencies::parse(description, own, report);
         let scriptlets = scripts::scriptlets(description, report);

@@ -42,6 +42,7 @@ pub(crate) fn package(tree: Tree) -> Package {
         compression: "zstd:3".parse().unwrap(),
         format: crate::Format::V4,
         warnings: Diagnostics::new(),
+        notes: Diagnostics::new(),
     }
 }
 

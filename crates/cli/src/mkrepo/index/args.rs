@@ -216,7 +216,13 @@ fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
     let Some(text) = flag else { return Ok(None) };
     match text.parse::<Architecture>() {
         Ok(found) => Ok(Some(found.debian().to_owned())),
-        Err(error) => Err(wrong(codes::ARCHITECTURE, "--arch", &error)),
+        Err(error) => {
+            let defect = wrong(codes::ARCHITECTURE, "--arch", &error);
+            Err(match error.nearest {
+                Some(near) => defect.hint(format!("did you mean {near:?}?")),
+                None => defect,
+            })
+        }
     }
 }
 

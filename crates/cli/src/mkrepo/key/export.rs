@@ -79,7 +79,7 @@ impl ExportArgs {
         outcome.document = document(&certificates);
         match &self.output {
             Some(path) => {
-                let path = output::path(Some(path), "archive-key.asc")?;
+                let path = output::path(path, "archive-key.asc")?;
                 self.write(&path, &bytes)?;
                 if !self.is_for_rpm() {
                     outcome.warnings.extend(odd_name(&path, &bytes));

@@ -71,7 +71,7 @@ impl GenerateArgs {
         let options = self.options()?;
         let (kind, expires) = (options.kind, options.expires);
         // RSA takes a second to generate: what cannot be written is refused before.
-        let path = output::path(Some(&self.output), "signing.asc")?;
+        let path = output::path(&self.output, "signing.asc")?;
         refuse_existing(&path)?;
         let key = create(&path, &options)?;
         let mut outcome = outcome(&path, &key);

@@ -1,6 +1,6 @@
 //! Values that are wrong, alone and together: each defect names the field and the mend.
 
-use pkgtree::description::Text;
+use pkgtree::description::{REQUIRED, Required, Text};
 use pkgtree::{Description, Source};
 
 use super::{defects, hello, warnings};
@@ -40,7 +40,7 @@ fn names() {
 #[test]
 fn versions() {
     refused(|it| it.version = some(""), "E302: version: has an empty", "");
-    refused(|it| it.version = some("v1.0"), "E302: version: ", "write version = \"1.0\"");
+    refused(|it| it.version = some("release-1.0"), "E302: version: ", "write version = \"1.0\"");
     refused(|it| it.version = some("1.0 beta"), "E302: version: ", "\"1.0~beta\"");
     refused(|it| it.version = some("1.0_rc1"), "E302: version: ", "\"1.0~rc1\"");
     refused(|it| it.version = some("1.0^git1"), "E302: version: ", "\"1.0+git1\"");
@@ -58,9 +58,51 @@ fn versions() {
             it.version = some("1.0-rc.1");
         },
         "E302: version: has a \"-\" but there is no release",
-        "write version = \"1.0~rc.1\" if it is a pre-release, or version = \"1.0\" and \
-         release = \"rc.1\"",
+        "write version = \"1.0~rc.1\"",
     );
+    refused(
+        |it| {
+            it.release = None;
+            it.version = some("v1.2.0-5-gabc123");
+        },
+        "E302: version: has a \"-\" but there is no release",
+        "write version = \"1.2.0+5.gabc123\"",
+    );
+    refused(
+        |it| {
+            it.release = None;
+            it.version = Some(Text::new("1.0-2".into(), Source::Flag("--version".into())));
+        },
+        "E302: --version: version: has a \"-\" but there is no release",
+        "write --version 1.0 --release 2",
+    );
+    let before = "E302: version: sorts after the release that it precedes";
+    warned(|it| it.version = some("1.0-rc1"), before, "write version = \"1.0~rc1\"");
+    warned(|it| it.version = some("1.0rc1"), before, "write version = \"1.0~rc1\"");
+}
+
+#[test]
+fn the_v_of_a_tag_is_dropped_and_noted() {
+    let mut description = hello();
+    description.version = some("v1.0");
+    let package = super::package(&description, &[]);
+    assert_eq!(package.control().version.to_string(), "1.0-3");
+    let notes = super::lines(package.notes());
+    assert_eq!(notes, ["E302: version: \"v1.0\" is taken as 1.0"]);
+    assert!(package.warnings().is_empty());
+}
+
+#[test]
+fn what_is_required_is_what_the_list_says() {
+    let found = defects(&Description::new());
+    let keys: Vec<_> = found.iter().filter_map(|line| line.split(": ").nth(1)).collect();
+    let required = REQUIRED.iter().filter(|required| required.deb);
+    assert_eq!(keys, required.clone().map(|it| it.key).collect::<Vec<_>>());
+    for (line, Required { key, .. }) in found.iter().zip(required) {
+        let flag_and_key =
+            line.contains(&format!("--{key} ")) && line.contains(&format!("{key} = "));
+        assert!(line.starts_with("E300: ") && flag_and_key, "{line}");
+    }
 }
 
 #[test]
@@ -76,17 +118,32 @@ fn a_hyphen_stands_when_a_release_follows() {
 fn architectures() {
     refused(|it| it.arch = some("amd46"), "E303: arch: ", "did you mean \"amd64\"?");
     refused(|it| it.arch = some("am d64"), "E303: arch: ", "all, amd64, arm64");
-    refused(|it| it.arch = None, "E300: arch: is missing", "arch = \"all\" when nothing");
+    refused(
+        |it| it.arch = None,
+        "E300: arch: is missing",
+        "nothing in the tree is compiled: give --arch all",
+    );
+    refused(|it| it.arch = some("any"), "E303: arch: ", "or \"all\" when nothing");
+    refused(|it| it.deb.arch = some("linux-any"), "E303: deb.arch: ", "or \"all\" when nothing");
+    refused(|it| it.arch = some("native"), "E303: arch: ", "write its name");
 }
 
 #[test]
 fn maintainers() {
-    refused(|it| it.maintainer = None, "E300: maintainer: is missing", "Name <address@");
-    refused(|it| it.maintainer = some("Jane"), "E304: maintainer: ", "Jane Doe <jane@");
-    refused(|it| it.maintainer = some("<jane@example.org>"), "E304: maintainer: ", "");
-    refused(|it| it.maintainer = some("jane@example.org"), "E304: maintainer: ", "");
-    refused(|it| it.maintainer = some("Jane <jane>"), "E304: maintainer: ", "");
-    refused(|it| it.maintainer = some("A <a@b>, C <c@d>"), "E304: maintainer: ", "");
+    refused(|it| it.maintainer = None, "E300: maintainer: is missing", "--maintainer 'Jane Doe <");
+    for (text, flaw) in [
+        ("Jane", "has no address"),
+        ("<jane@example.org>", "is an address without a name"),
+        ("jane@example.org", "is an address without a name"),
+        ("Jane <jane>", "is not of the form"),
+        ("A <a@b>, C <c@d>", "is not of the form"),
+    ] {
+        let mut description = hello();
+        description.maintainer = some(text);
+        let found = warnings(&description);
+        let is_it = found.len() == 1 && found[0].starts_with(&format!("E304: maintainer: {flaw}"));
+        assert!(is_it, "{found:?}");
+    }
     refused(|it| it.maintainer = some("A <a@b>\nX: y"), "E108: maintainer: ", "one line");
 }
 
@@ -268,7 +325,7 @@ fn all_defects_come_in_one_run_with_their_places() {
     let mut spoilt = Description::new();
     let flag = |text: &str, flag: &str| Some(Text::new(text.into(), Source::Flag(flag.into())));
     spoilt.name = flag("X", "--name");
-    spoilt.version = flag("v1", "--version");
+    spoilt.version = flag("x1", "--version");
     spoilt.depends = vec!["aa (".into(), "B".into()];
     spoilt.deb.compression = some("zip");
     spoilt.scripts.push(("postint".into(), std::path::PathBuf::from("x").into()));

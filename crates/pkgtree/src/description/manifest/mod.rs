@@ -25,9 +25,10 @@ use toml::de::{DeTable, DeValue};
 use self::document::{Document, MAX_LENGTH};
 use self::keys::{COMMON, DEB, Key, RPM};
 use self::reader::Reader;
-use super::interpolate::{Defect, Piece, Scope, Value, pieces};
+use super::interpolate::{Defect, Scope, Template, Value};
 use super::text::{Layout, flaw};
 use super::{Description, Source, Text, codes};
+use crate::template::{Piece, pieces};
 use crate::{Diagnostic, Diagnostics, Subject};
 
 /// A manifest's text and where relative paths in it start.
@@ -56,6 +57,18 @@ pub struct ManifestOptions {
     pub set: BTreeMap<String, String>,
     /// `${env:NAME}`. The command line fills it from the environment; this crate never looks there.
     pub environment: BTreeMap<String, String>,
+    /// What `arch = "native"` stands for: a program that knows for which machine it runs says so.
+    /// `None`: it stands for nothing.
+    pub native: Option<String>,
+}
+
+/// What is wrong with a reference in a text that is no part of the manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceError {
+    /// What is wrong.
+    pub problem: String,
+    /// How to mend it.
+    pub hint: Option<String>,
 }
 
 impl ManifestFile {
@@ -68,6 +81,24 @@ impl ManifestFile {
         let mut text = Vec::new();
         File::open(&path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut text)?;
         Ok(Self { path, text })
+    }
+
+    /// What `${name}` stands for in this manifest.
+    ///
+    /// # Errors
+    /// Why it stands for nothing.
+    pub fn resolve(&self, name: &str, options: &ManifestOptions) -> Result<String, ReferenceError> {
+        let document = Document::decode(self, &mut Diagnostics::new());
+        let (table, _) = DeTable::parse_recoverable(document.text());
+        let mut scope = scope(&document, table.get_ref(), options);
+        let text = format!("${{{name}}}");
+        let template = Template { text: &text, span: 0..0, start: None };
+        let value = scope.text("", &template);
+        let defect = scope.into_defects().into_iter().next();
+        value.map_err(|_| match defect {
+            Some(Defect { problem, hint, .. }) => ReferenceError { problem, hint },
+            None => ReferenceError { problem: format!("{name} cannot be read"), hint: None },
+        })
     }
 
     /// The names of all `${env:NAME}` references of the manifest, sorted, each once: what
@@ -168,7 +199,7 @@ fn scope<'a>(
             names.fields.insert(name, template(document, value));
         }
     }
-    Scope::new(names.fields, names.settable, &options.set, &options.environment)
+    Scope::new(names.fields, names.settable, options)
 }
 
 /// The texts of a description by name: those that are set, and all that could be.
@@ -221,7 +252,10 @@ fn check_overrides(overrides: &BTreeMap<String, Text>, defects: &mut Diagnostics
         };
         if let Some(flaw) = flaw(&text.value, layout) {
             let diagnostic = Diagnostic::new(flaw.code, subject, flaw.problem);
-            defects.push(match flaw.hint {
+            let is_empty = flaw.code == codes::EMPTY && matches!(text.source, Source::Flag(_));
+            let hint = flaw.hint.filter(|_| !is_empty);
+            let hint = hint.or(is_empty.then_some("leave the flag out, or give it a value"));
+            defects.push(match hint {
                 Some(hint) => diagnostic.hint(hint),
                 None => diagnostic,
             });

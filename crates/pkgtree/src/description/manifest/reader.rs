@@ -298,6 +298,11 @@ impl<'a> Reader<'a> {
         // Where the syntax is broken the parser stands in a value of no length, and has said so.
         if !span.is_empty() && !self.is_full() {
             let (found, hint) = mismatch(expected, it.value.get_ref(), self.document.raw(&span));
+            let hint = match it.value.get_ref() {
+                // A number in quotes would be refused again.
+                DeValue::Integer(_) => account_hint(it.name, self.document.raw(&span)).or(hint),
+                _ => hint,
+            };
             let problem = format!("expected {expected}, found {found}");
             self.report(codes::WRONG_TYPE, it.name, &span, problem, hint);
         }
@@ -361,4 +366,13 @@ pub(super) fn in_order<'t>(
 pub(super) fn is_replaced(overrides: &BTreeMap<String, Text>, path: &str) -> bool {
     let common = path.strip_prefix("deb.").or_else(|| path.strip_prefix("rpm."));
     overrides.contains_key(path) || common.is_some_and(|name| overrides.contains_key(name))
+}
+
+/// What to write for the number of a user or group.
+fn account_hint(name: &str, number: &str) -> Option<String> {
+    let key = ["owner", "group"].into_iter().find(|key| name.ends_with(&format!("].{key}")))?;
+    Some(match number {
+        "0" => format!("write {key} = \"root\""),
+        _ => format!("write the name: a number stands for another {key} on each system"),
+    })
 }

@@ -110,7 +110,7 @@ fn patterns_that_match_nothing_are_all_named_with_the_nearest() {
     let expected = [
         "E210: file.match: \"/etc/erlnag.conf\" matches nothing in the tree; did you mean \
          \"/etc/erlang.conf\"?",
-        "E210: file.match: \"*.so\" matches nothing in the tree; mend the pattern, or leave it out",
+        "E210: file.match: \"*.so\" matches nothing in the tree; fix the pattern, or leave it out",
     ];
     assert_eq!(defects, expected);
 }
@@ -156,7 +156,7 @@ fn what_is_excluded_takes_what_is_below_with_it_and_is_not_judged() {
     assert!(excluded(&scratch, &["/src/a/b", "/src"]).is_ok());
     let defects = lines(&excluded(&scratch, &["/src", "/usr/none", "*.o"]).unwrap_err());
     let expected = ["/usr/none", "*.o"]
-        .map(|pattern| format!("E210: exclude: \"{pattern}\" matches nothing in the tree; mend the pattern, or leave it out"));
+        .map(|pattern| format!("E210: exclude: \"{pattern}\" matches nothing in the tree; fix the pattern, or leave it out"));
     assert_eq!(defects, expected);
 }
 

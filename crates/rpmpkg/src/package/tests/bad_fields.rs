@@ -1,7 +1,7 @@
 //! Fields that are wrong.
 
 use pkgtree::Description;
-use pkgtree::description::Text;
+use pkgtree::description::{REQUIRED, Required, Text};
 
 use super::{defects, hello, lines, package};
 
@@ -30,11 +30,14 @@ fn warned(change: impl FnOnce(&mut Description), parts: &[&str]) {
 #[test]
 fn all_defects_are_told_at_once() {
     let found = defects(&Description::new());
-    assert_eq!(
-        found.iter().map(|line| line.split(':').nth(1).unwrap().trim()).collect::<Vec<_>>(),
-        ["name", "version", "arch", "summary", "license"]
-    );
-    assert!(found.iter().all(|line| line.starts_with("E500: ")), "{found:#?}");
+    let keys: Vec<_> = found.iter().filter_map(|line| line.split(": ").nth(1)).collect();
+    let required = REQUIRED.iter().filter(|required| required.rpm);
+    assert_eq!(keys, required.clone().map(|it| it.key).collect::<Vec<_>>());
+    for (line, Required { key, .. }) in found.iter().zip(required) {
+        let flag_and_key =
+            line.contains(&format!("--{key} ")) && line.contains(&format!("{key} = "));
+        assert!(line.starts_with("E500: ") && flag_and_key, "{line}");
+    }
 }
 
 #[test]
@@ -56,7 +59,18 @@ fn names() {
 
 #[test]
 fn versions() {
-    refused(|it| it.version = some("1-2"), "E502: version: ", "~");
+    refused(
+        |it| it.version = some("1-2"),
+        "E502: version: ",
+        "version = \"1\" and release = \"2\"",
+    );
+    refused(
+        |it| it.version = some("v1.2.0-5-gabc123"),
+        "E502: version: has '-'",
+        "write version = \"1.2.0+5.gabc123\"",
+    );
+    warned(|it| it.version = some("1.0rc1"), &["sorts after", "version = \"1.0~rc1\""]);
+    warned(|it| it.version = some("OTP_27.1"), &["does not start with a digit", "\"27.1\""]);
     refused(|it| it.version = some("1:2.3"), "E502: version: has a \":\"", "epoch = 1");
     refused(|it| it.version = some(""), "E502: version: ", "empty");
     refused(|it| it.version = some("1 2"), "E502: version: ", "' '");
@@ -75,7 +89,29 @@ fn versions() {
 }
 
 #[test]
+fn the_v_of_a_tag_is_dropped_and_noted() {
+    let mut description = hello();
+    description.version = some("v1.0");
+    let package = package(&description, &[]);
+    assert_eq!(package.evr().version, "1.0");
+    assert_eq!(lines(package.notes()), ["E502: version: \"v1.0\" is taken as 1.0"]);
+    assert!(package.warnings().is_empty());
+}
+
+#[test]
+fn a_packager_without_an_address_is_warned_of() {
+    warned(|it| it.maintainer = some("Jane"), &["E519: maintainer: has no address"]);
+    warned(|it| it.rpm.packager = some("j@e.org"), &["E519: rpm.packager: is an address"]);
+}
+
+#[test]
 fn architectures() {
+    refused(|it| it.arch = some("any"), "E503: arch: ", "or \"noarch\" when nothing");
+    for (text, name) in [("i386", "i386"), ("i586", "i586"), ("x86", "i686"), ("386", "i686")] {
+        let mut description = hello();
+        description.arch = some(text);
+        assert_eq!(package(&description, &[]).architecture().rpm(), name);
+    }
     refused(|it| it.arch = some("amd46"), "E503: arch: ", "did you mean \"amd64\"?");
     refused(|it| it.arch = some("no arch"), "E503: arch: ", "");
 }

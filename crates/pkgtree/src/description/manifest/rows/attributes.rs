@@ -184,7 +184,11 @@ fn account(reader: &mut Reader<'_>, prefix: &str, key: &str, text: Text) -> Opti
     match check_account_name(&text.value) {
         Ok(()) => Some(text.value),
         Err(error) => {
-            let hint = "write the name of a user or group, such as \"root\"".to_owned();
+            let hint = if text.value.trim() == "0" {
+                format!("write {key} = \"root\"")
+            } else {
+                "write the name of a user or group, such as \"root\"".to_owned()
+            };
             let name = format!("{prefix}{key}");
             reader.report_at(
                 codes::ACCOUNT_NAME,

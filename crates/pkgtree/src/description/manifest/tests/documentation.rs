@@ -31,6 +31,26 @@ fn every_key_is_documented_and_no_other() {
     }
 }
 
+#[test]
+fn what_is_required_is_documented_as_the_list_says() {
+    let start = "\n## Top\n";
+    let section = REFERENCE.split_once(start).unwrap().1.split("\n## ").next().unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    for row in rows {
+        let key = row.split('`').next().unwrap();
+        let required = crate::description::REQUIRED.iter().find(|it| it.key == key);
+        let expected = required.map(|it| match (it.deb, it.rpm) {
+            (true, true) => "| required |",
+            (true, false) => "| required in a `.deb` |",
+            (false, _) => "| required in an `.rpm` |",
+        });
+        match expected {
+            Some(expected) => assert!(row.contains(expected), "{row}"),
+            None => assert!(!row.contains("| required"), "{row}"),
+        }
+    }
+}
+
 /// The examples of the reference in order.
 fn examples() -> Vec<&'static str> {
     let after = REFERENCE.split("```toml\n").skip(1);

@@ -38,7 +38,7 @@ pub const EMPTY_TREE: Code = Code::new(215, Class::Input);
 pub const BAD_ADD_SOURCE: Code = Code::new(216, Class::Input);
 /// Patterns that are too large together.
 pub const PATTERNS_TOO_LARGE: Code = Code::new(217, Class::Input);
-/// A symbolic link that leads into the tree or beside it where the package is built.
+/// A symbolic link that leads into the directory where the package is built.
 pub const LINK_INTO_BUILD: Code = Code::new(218, Class::Input);
 /// A mode leaves a directory readable that nobody can enter.
 pub const CLOSED_DIRECTORY: Code = Code::new(219, Class::Input);

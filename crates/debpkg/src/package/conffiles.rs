@@ -113,7 +113,10 @@ fn check_hard_links(tree: &Tree, conffiles: &BTreeSet<InstallPath>, report: &mut
                     Subject::from(&link.path),
                     format!("is a hard link to {target}, and a conffile cannot have two names"),
                 )
-                .hint("make it a symbolic link or a copy, or say that both are no configuration"),
+                .hint(
+                    "make it a symbolic link or a copy (hard-links = \"copy\"), or say that both are no \
+                     configuration",
+                ),
             );
         }
     }

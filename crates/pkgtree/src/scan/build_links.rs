@@ -151,15 +151,11 @@ impl Tops {
         None
     }
 
-    /// A path that exists beside the staged tree, unless systems have the directory that holds both.
+    /// A path that exists where the staged tree was built.
     fn beside(&self, target: &Path) -> Option<Lead> {
         let staged = self.tops.iter().find(|top| top.origin == Origin::Tree)?;
-        let beside = staged.resolved.parent()?;
-        let path = InstallPath::parse(beside.as_os_str().as_bytes()).ok()?;
-        if path.is_root() || super::modes::standard(&path).is_some() {
-            return None;
-        }
-        let is_beside = target.starts_with(beside) && target != beside;
+        let area = work_area(&staged.resolved)?;
+        let is_beside = target.starts_with(area) && target != area;
         (is_beside && fs::symlink_metadata(target).is_ok()).then_some(Lead::Beside)
     }
 
@@ -202,6 +198,26 @@ impl Link<'_> {
                  in the place of the link",
             ),
         }
+    }
+}
+
+/// The directory around the staged tree at `root` that is of the build and of nothing that is
+/// installed: where users and builders work, all of it below a directory that systems do not have;
+/// elsewhere what holds the tree, unless every system has it.
+fn work_area(root: &Path) -> Option<&Path> {
+    const WORKPLACES: [&str; 6] = ["/home", "/media", "/mnt", "/root", "/tmp", "/var/tmp"];
+    let parent = root.parent()?;
+    let path = |path: &Path| InstallPath::parse(path.as_os_str().as_bytes()).ok();
+    let is_usual = |directory: &Path| {
+        path(directory).is_none_or(|it| it.is_root() || super::modes::standard(&it).is_some())
+    };
+    let mut above: Vec<_> = parent.ancestors().collect();
+    above.reverse();
+    let base = WORKPLACES.iter().rev().map(Path::new).find(|base| parent.starts_with(base));
+    match base {
+        Some(base) => above.into_iter().find(|it| it.starts_with(base) && *it != base),
+        None if above.get(1).is_some_and(|top| !is_usual(top)) => above.get(1).copied(),
+        None => Some(parent).filter(|parent| !is_usual(parent)),
     }
 }
 
@@ -354,6 +370,26 @@ mod tests {
         let rules = TreeRules { add: vec![add], ..TreeRules::default() };
         let defects = lines(&Tree::scan(&build.at("stage"), &rules).unwrap_err());
         assert!(defects[0].ends_with(": /srv/www/css/y or css/y"), "{defects:?}");
+    }
+
+    #[test]
+    fn the_work_area_is_what_no_package_installs_to() {
+        for (root, area) in [
+            ("/home/jo/hello/build/stage", Some("/home/jo")),
+            ("/root/hello/stage", Some("/root/hello")),
+            ("/tmp/build/x/stage", Some("/tmp/build")),
+            ("/var/tmp/build/stage", Some("/var/tmp/build")),
+            ("/builds/group/hello/stage", Some("/builds")),
+            ("/work/stage", Some("/work")),
+            ("/opt/hello/stage", Some("/opt/hello")),
+            ("/usr/src/hello/stage", Some("/usr/src/hello")),
+            ("/opt/stage", None),
+            ("/tmp/stage", None),
+            ("/stage", None),
+            ("/usr/src/stage", None),
+        ] {
+            assert_eq!(work_area(Path::new(root)), area.map(Path::new), "{root}");
+        }
     }
 
     #[test]

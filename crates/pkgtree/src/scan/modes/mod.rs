@@ -7,7 +7,7 @@ mod standard;
 
 use std::collections::HashMap;
 
-use super::{Found, Origin};
+use super::{Found, MADE, Origin};
 use crate::{Content, Kind, Mode, ModePolicy};
 pub(super) use report::report;
 pub(super) use standard::standard;
@@ -22,12 +22,13 @@ pub(super) struct Staged {
     pub(super) is_writable: bool,
 }
 
-/// Sets the modes of `found` by `policy`; what the staged modes say of the umask is returned.
+/// Sets the modes of `found` by `policy`, but not of what was made here, whose modes were said; what the
+/// staged modes say of the umask is returned.
 pub(super) fn apply(policy: ModePolicy, found: &mut [Found]) -> Staged {
     let staged = staged(found);
     match policy {
         ModePolicy::Keep => {}
-        ModePolicy::Safe => found.iter_mut().for_each(safe),
+        ModePolicy::Safe => found.iter_mut().filter(|it| it.named != MADE).for_each(safe),
         ModePolicy::Normal => normal(found),
     }
     staged
@@ -88,7 +89,7 @@ fn normal(found: &mut [Found]) {
             }
         })
         .collect();
-    for (found, mode) in found.iter_mut().zip(modes) {
+    for (found, mode) in found.iter_mut().zip(modes).filter(|(it, _)| it.named != MADE) {
         found.entry.mode = mode;
     }
 }

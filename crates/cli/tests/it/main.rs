@@ -4,6 +4,7 @@
 
 mod build;
 mod clients;
+mod documents;
 mod escapes;
 mod identity;
 mod init;

@@ -198,8 +198,8 @@ fn it_needs_neither_the_secret_key_nor_a_right_to_write() {
     }
     // Indeed nothing could be written there.
     let program = "set -e; if touch public/deb/x; then exit 1; fi";
-    let mut shell = Command::new("sh");
-    shell.current_dir(&folder).args(["-c", program]);
+    let mut shell = real_tools::shell(program);
+    shell.current_dir(&folder);
     Run::of(&mut unprivileged(shell)).done();
     permit(&published, 0o644);
     let real = repository.run(&["add", &two, "--to=apt:deb/stable"]);
@@ -224,7 +224,7 @@ fn unprivileged(command: Command) -> Command {
     if !rustix::process::geteuid().is_root() {
         return command;
     }
-    let mut other = Command::new("setpriv");
+    let mut other = real_tools::command("setpriv");
     other.args(["--bounding-set=-all", "--inh-caps=-all", "--"]);
     other.arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {

@@ -1,5 +1,7 @@
 //! The file `md5sums` (deb-md5sums(5)).
 
+use std::io::Write;
+
 use pkgio::Hex;
 use pkgtree::{InstallPath, Kind, Tree};
 
@@ -31,8 +33,8 @@ impl FileDigests {
                 _ => None,
             };
             if let Some(digest) = digest {
-                lines.extend_from_slice(Hex(&digest).to_string().as_bytes());
-                lines.extend_from_slice(b"  ");
+                // Writing to a vector cannot fail.
+                let _ = write!(lines, "{}  ", Hex(&digest));
                 lines.extend_from_slice(entry.path.as_bytes());
                 lines.push(b'\n');
             }

@@ -1,7 +1,8 @@
 //! Bytes that must wait for what stands before them.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 /// Holds written bytes: up to a limit in memory, beyond it in an unlinked temporary file, which
@@ -101,30 +102,25 @@ impl Spooled {
         self.length
     }
 
-    /// Reads all of it from the start; may be called again.
-    ///
-    /// # Errors
-    /// The temporary could not be rewound.
-    pub fn reader(&mut self) -> io::Result<impl Read> {
-        let Some(file) = &mut self.file else { return Ok(Either::Memory(self.held.as_slice())) };
-        file.rewind().map_err(|error| named(&self.folder, &error))?;
-        Ok(Either::File { file: file.take(self.length), folder: &self.folder })
+    /// Reads all of it from the start. Several may read at once.
+    pub fn reader(&self) -> impl Read {
+        SpooledReader { spooled: self, position: 0 }
     }
 
-    /// Copies all of it to `out`; may be called again.
+    /// Copies all of it to `out`; may be called again, on several threads at once.
     ///
     /// # Errors
     /// Those of reading the temporary and of `out`.
-    pub fn copy_to(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return out.write_all(&self.held) };
-        file.rewind().map_err(|error| named(&self.folder, &error))?;
-        let buffer = &mut self.held;
-        buffer.resize(CHUNK, 0);
+    pub fn copy_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.file.is_none() {
+            return out.write_all(&self.held);
+        }
+        let (mut reader, mut buffer) = (self.reader(), vec![0; CHUNK]);
         let mut left = self.length;
         while left > 0 {
             let piece = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
             let piece = &mut buffer[..piece];
-            file.read_exact(piece).map_err(|error| named(&self.folder, &error))?;
+            reader.read_exact(piece)?;
             out.write_all(piece)?;
             left -= piece.len() as u64;
         }
@@ -133,17 +129,23 @@ impl Spooled {
 }
 
 /// Reads what is held, wherever it is.
-enum Either<'a> {
-    Memory(&'a [u8]),
-    File { file: io::Take<&'a mut File>, folder: &'a Path },
+struct SpooledReader<'a> {
+    spooled: &'a Spooled,
+    position: u64,
 }
 
-impl Read for Either<'_> {
+impl Read for SpooledReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Memory(bytes) => bytes.read(buffer),
-            Self::File { file, folder } => file.read(buffer).map_err(|error| named(folder, &error)),
-        }
+        let Spooled { folder, length, held, file } = self.spooled;
+        let left = usize::try_from(length - self.position).unwrap_or(usize::MAX);
+        let wanted = left.min(buffer.len());
+        let read = match file {
+            Some(file) => file.read_at(&mut buffer[..wanted], self.position),
+            None => (&held[self.position as usize..]).read(&mut buffer[..wanted]),
+        };
+        let read = read.map_err(|error| named(folder, &error))?;
+        self.position += read as u64;
+        Ok(read)
     }
 }
 
@@ -159,14 +161,14 @@ mod tests {
     use super::*;
 
     /// What it gives, each of two times.
-    fn copied(mut spooled: Spooled) -> Vec<u8> {
+    fn copied(spooled: Spooled) -> Vec<u8> {
         let mut out = Vec::new();
         spooled.copy_to(&mut out).unwrap();
         let mut again = Vec::new();
         spooled.copy_to(&mut again).unwrap();
         assert!(out == again);
         let mut read = Vec::new();
-        spooled.reader().unwrap().read_to_end(&mut read).unwrap();
+        spooled.reader().read_to_end(&mut read).unwrap();
         assert!(out == read);
         out
     }

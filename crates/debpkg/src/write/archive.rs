@@ -30,7 +30,7 @@ impl<'a> Archive<'a> {
     }
 
     /// Writes a member that waited in a spool.
-    pub(super) fn spooled(&mut self, name: &str, mut bytes: Spooled) -> io::Result<()> {
+    pub(super) fn spooled(&mut self, name: &str, bytes: Spooled) -> io::Result<()> {
         let length = bytes.length();
         self.begin(name, length)?;
         bytes.copy_to(self.out)?;

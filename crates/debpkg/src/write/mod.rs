@@ -96,7 +96,7 @@ pub fn write(
 ) -> Result<Written, WriteError> {
     let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
     let data = member_name("data.tar", options.compression);
-    let mut payload = payload::pack(package, options, timestamp, &data, LARGEST_MEMBER)?;
+    let payload = payload::pack(package, options, timestamp, &data, LARGEST_MEMBER)?;
     let installed_size =
         package.installed_size.unwrap_or_else(|| installed_size(installed(&package.tree)));
     let control = package.control.to_paragraph(installed_size)?;
@@ -104,7 +104,7 @@ pub fn write(
         .map_err(WriteError::Compressor)?;
     let signature = options
         .sign
-        .map(|(signer, created)| signature::sign(signer, created, &control, &mut payload.bytes))
+        .map(|(signer, created)| signature::sign(signer, created, &control, &payload.bytes))
         .transpose()?;
     let mut archive = Archive::start(out, timestamp).map_err(WriteError::Output)?;
     archive.member("debian-binary", DEBIAN_BINARY).map_err(WriteError::Output)?;

@@ -13,7 +13,7 @@ use crate::md5sums::FileDigests;
 use crate::tar_writer::{TarWriter, archive_length};
 
 /// The compressed bytes that are kept in memory before a temporary is made.
-const SPOOL_MEMORY: usize = 8 << 20;
+const SPOOL_MEMORY: usize = 1 << 20;
 
 /// A packed data member, waiting for what stands before it.
 #[derive(Debug)]

@@ -15,9 +15,9 @@ pub(super) fn sign(
     signer: &dyn Signer,
     created: Timestamp,
     control: &[u8],
-    data: &mut Spooled,
+    data: &Spooled,
 ) -> Result<DetachedSignature, SignError> {
-    let data = data.reader().map_err(SignError::Message)?;
+    let data = data.reader();
     let mut message = DEBIAN_BINARY.chain(control).chain(data);
     signer.sign(&mut message, SignOptions::binary(HashAlgorithm::Sha512, created))
 }

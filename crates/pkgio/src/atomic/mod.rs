@@ -115,6 +115,17 @@ impl AtomicFile {
         Ok(Temporary(self.path))
     }
 
+    /// Flushes, and waits until what was written so far is on the disk, so that
+    /// [`commit`](Self::commit) need not wait for it.
+    ///
+    /// # Errors
+    /// Those of writing the temporary.
+    pub fn sync_written(&mut self) -> io::Result<()> {
+        let result = self.temporary.flush();
+        let result = result.and_then(|()| self.temporary.get_ref().sync_data());
+        result.map_err(|error| named(&self.target, &error))
+    }
+
     /// Flushes, syncs, renames to the target and syncs the folder. After this returns the file
     /// survives a power cut.
     ///

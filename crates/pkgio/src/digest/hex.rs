@@ -1,18 +1,39 @@
 //! Bytes in hexadecimal.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// Shows bytes in lower-case hexadecimal.
 #[derive(Clone, Copy, Debug)]
 pub struct Hex<'a>(pub &'a [u8]);
 
+/// Bytes that are written at once: as many as most digests have.
+const PIECE: usize = 32;
+
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        for &byte in self.0 {
-            f.write_char(char::from(DIGITS[usize::from(byte >> 4)]))?;
-            f.write_char(char::from(DIGITS[usize::from(byte & 15)]))?;
+        let mut digits = [[0; 2]; PIECE];
+        for piece in self.0.chunks(PIECE) {
+            for (pair, &byte) in digits.iter_mut().zip(piece) {
+                *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+            }
+            let text = std::str::from_utf8(digits[..piece.len()].as_flattened());
+            f.write_str(text.map_err(|_| fmt::Error)?)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_two_digits() {
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 256] {
+            let bytes: Vec<u8> = (0..length).map(|number| number as u8).collect();
+            let expected: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert_eq!(Hex(&bytes).to_string(), expected);
+        }
     }
 }

@@ -30,4 +30,4 @@ pub use dependency::{Dependency, DependencyError, Sense};
 pub use evr::{Evr, EvrError, vercmp};
 pub use package::Package;
 pub use scriptlet::{Scriptlet, ScriptletFlags, ScriptletKind, Trigger, TriggerKind, TriggerWhen};
-pub use write::{Format, WriteError, WriteOptions, Written, write};
+pub use write::{Format, WriteError, WriteOptions, Written, write, write_file};

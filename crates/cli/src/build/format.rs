@@ -4,7 +4,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{Compression, Timestamp};
+use pkgio::{AtomicFile, Compression, DigestWriter, Timestamp};
 use pkgsign::{KeyWarning, Signer};
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value};
@@ -46,7 +46,7 @@ pub(crate) trait Format {
     fn write(
         package: &Self::Package,
         options: &WriteOptions<'_>,
-        out: &mut dyn Write,
+        out: Output<'_>,
     ) -> Result<Written, Self::WriteError>;
     /// The defect of a failure to write it to `path`.
     fn fault(path: &Path, error: &Self::WriteError) -> Diagnostic;
@@ -64,6 +64,24 @@ pub(crate) struct Identity<'a> {
     pub(crate) release: Option<&'a str>,
     pub(crate) epoch: Option<u32>,
     pub(crate) architecture: &'a str,
+}
+
+/// Where a package goes.
+pub(crate) enum Output<'a> {
+    /// A file.
+    File(&'a mut AtomicFile),
+    /// A file that is hashed on the way.
+    Hashed(&'a mut DigestWriter<AtomicFile>),
+}
+
+impl<'a> Output<'a> {
+    /// What takes it from the first byte to the last.
+    pub(crate) fn into_stream(self) -> &'a mut dyn Write {
+        match self {
+            Self::File(file) => file,
+            Self::Hashed(file) => file,
+        }
+    }
 }
 
 /// How a package is written.

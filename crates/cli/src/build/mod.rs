@@ -7,8 +7,9 @@ mod format;
 mod settings;
 mod summary;
 
-pub(crate) use format::{Format, Identity, WriteOptions, Written};
+pub(crate) use format::{Format, Identity, Output, WriteOptions, Written};
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing, Timestamp};
@@ -42,7 +43,11 @@ pub(crate) fn build<F: Format>(
     let references = References { manifest: manifest.as_ref(), options };
     let described = (&description, &references);
     match attempt::<F>(root, described, errors, flags, &mut warnings) {
-        Ok(built) => Ok(Outcome { warnings, manifest, ..summary::outcome(&built, flags.common) }),
+        Ok(built) => {
+            // The process ends with it: to give the memory of each entry back would only take time.
+            let built = ManuallyDrop::new(built);
+            Ok(Outcome { warnings, manifest, ..summary::outcome(&built, flags.common) })
+        }
         Err(errors) => Err(Failure { errors, warnings, manifest }),
     }
 }
@@ -120,20 +125,26 @@ fn write<F: Format>(
 ) -> Result<(Written, Digests), Diagnostics> {
     let folders = output::make_folders(output::folder(path))?;
     let existing = if flags.build.force { Existing::Replace } else { Existing::Keep };
-    let (file, _guard) =
+    let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
             .map_err(|error| output::failed(path, &error))?;
-    let digests = Algorithms { sha256: flags.common.json, ..Algorithms::default() };
-    let mut out = DigestWriter::new(file, digests);
-    let written = {
-        let progress = Progress::new(F::TOOL, "packed", flags.common, payload(F::tree(package)));
-        let advance = |done| progress.advance(done);
-        let options = WriteOptions { progress: Some(&advance), ..options };
-        F::write(package, &options, &mut out).map_err(|error| F::fault(path, &error))?
+    let progress = Progress::new(F::TOOL, "packed", flags.common, payload(F::tree(package)));
+    let advance = |done| progress.advance(done);
+    let options = WriteOptions { progress: Some(&advance), ..options };
+    let mut digests = Digests::default();
+    let written = if flags.common.json {
+        let sha256 = Algorithms { sha256: true, ..Algorithms::default() };
+        let mut hashed = DigestWriter::new(file, sha256);
+        let written = F::write(package, &options, Output::Hashed(&mut hashed));
+        (file, digests, _) = hashed.finish();
+        written
+    } else {
+        F::write(package, &options, Output::File(&mut file))
     };
+    drop(progress);
+    let written = written.map_err(|error| F::fault(path, &error))?;
     warnings.append(written.warnings.clone());
     refuse_if_strict(flags.build, warnings)?;
-    let (file, digests, _) = out.finish();
     file.commit().map_err(|error| output::failed(path, &error))?;
     folders.keep();
     Ok((written, digests))

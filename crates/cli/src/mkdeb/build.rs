@@ -1,6 +1,5 @@
 //! `mkdeb TREE`: builds a package.
 
-use std::io::Write;
 use std::path::Path;
 
 use debpkg::{Control, Package, WriteError};
@@ -10,7 +9,9 @@ use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
 use serde_json::{Map, Value, json};
 
 use super::args::MkdebArgs;
-use crate::build::{Flags, Format, Identity, WriteOptions, Written, build as build_package, fault};
+use crate::build::{
+    Flags, Format, Identity, Output, WriteOptions, Written, build as build_package, fault,
+};
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
@@ -90,7 +91,7 @@ impl Format for Deb {
     fn write(
         package: &Package,
         options: &WriteOptions<'_>,
-        out: &mut dyn Write,
+        out: Output<'_>,
     ) -> Result<Written, WriteError> {
         let options = debpkg::WriteOptions {
             compression: options.compression,
@@ -100,7 +101,7 @@ impl Format for Deb {
             progress: options.progress,
             sign: options.sign,
         };
-        let written = debpkg::write(package, &options, out)?;
+        let written = debpkg::write(package, &options, out.into_stream())?;
         Ok(Written {
             length: written.length,
             installed_size: written.installed_size << 10,

@@ -1,6 +1,5 @@
 //! `mkrpm TREE`: builds a package.
 
-use std::io::Write;
 use std::path::Path;
 
 use pkgio::Compression;
@@ -10,7 +9,9 @@ use rpmpkg::{Evr, Package, WriteError};
 use serde_json::{Map, Value, json};
 
 use super::args::MkrpmArgs;
-use crate::build::{Flags, Format, Identity, WriteOptions, Written, build as build_package, fault};
+use crate::build::{
+    Flags, Format, Identity, Output, WriteOptions, Written, build as build_package, fault,
+};
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
@@ -90,7 +91,7 @@ impl Format for Rpm {
     fn write(
         package: &Package,
         options: &WriteOptions<'_>,
-        out: &mut dyn Write,
+        out: Output<'_>,
     ) -> Result<Written, WriteError> {
         let options = rpmpkg::WriteOptions {
             timestamp: options.timestamp,
@@ -99,7 +100,10 @@ impl Format for Rpm {
             sign: options.sign,
             ..rpmpkg::WriteOptions::new(options.compression, options.threads, options.spool_folder)
         };
-        let written = rpmpkg::write(package, &options, out)?;
+        let written = match out {
+            Output::File(file) => rpmpkg::write_file(package, &options, file)?,
+            out => rpmpkg::write(package, &options, out.into_stream())?,
+        };
         Ok(Written {
             length: written.length,
             installed_size: written.installed_size,

@@ -14,6 +14,7 @@ fn member(path: &str, mode: u32, length: u64) -> Member<'_> {
     Member {
         index: 0,
         path: path.as_bytes(),
+        is_rooted: false,
         inode: 1,
         mode,
         links: 1,
@@ -133,6 +134,7 @@ fn reads_and_writes_what_rpmbuild_wrote() {
             let member = Member {
                 index: 0,
                 path,
+                is_rooted: false,
                 inode: *inode,
                 mode: *mode,
                 links: *links,
@@ -326,6 +328,7 @@ proptest! {
                 let member = Member {
                     index: *number,
                     path,
+                    is_rooted: false,
                     inode: *number,
                     mode: number.rotate_left(8),
                     links: number.rotate_left(16),

@@ -16,8 +16,10 @@ pub(crate) enum Dialect {
 pub(crate) struct Member<'a> {
     /// The index of the file in the header's file lists.
     pub(crate) index: u32,
-    /// The path with `./` in front, as rpm writes it.
+    /// The path; `./` stands before it where [`is_rooted`](Self::is_rooted).
     pub(crate) path: &'a [u8],
+    /// Whether `./` is written before the path, as rpm has it.
+    pub(crate) is_rooted: bool,
     pub(crate) inode: u32,
     /// Type and permissions, as in `st_mode`.
     pub(crate) mode: u32,
@@ -28,6 +30,17 @@ pub(crate) struct Member<'a> {
     pub(crate) length: u64,
     /// Major and minor number of the device node.
     pub(crate) device: (u32, u32),
+}
+
+impl Member<'_> {
+    /// What stands before the path.
+    fn start(&self) -> &'static [u8] {
+        if self.is_rooted { b"./" } else { b"" }
+    }
+
+    fn name_length(&self) -> usize {
+        self.start().len() + self.path.len()
+    }
 }
 
 /// Writes members one after the other.
@@ -89,7 +102,7 @@ impl<W: Write> CpioWriter<W> {
         let Ok(length) = u32::try_from(member.length) else {
             return Err(io::Error::other("a member of 4 GiB or more needs the stripped dialect"));
         };
-        let name_length = u32::try_from(member.path.len() + 1).unwrap_or(u32::MAX);
+        let name_length = u32::try_from(member.name_length() + 1).unwrap_or(u32::MAX);
         let (major, minor) = member.device;
         let fields = [
             member.inode,
@@ -108,8 +121,9 @@ impl<W: Write> CpioWriter<W> {
         ];
         self.out.write_all(NEW_ASCII_MAGIC.as_bytes())?;
         self.out.write_all(fields.map(digits).as_flattened())?;
+        self.out.write_all(member.start())?;
         self.out.write_all(member.path)?;
-        self.out.write_all(&ZEROS[..1 + padding(new_ascii_head(member.path))])
+        self.out.write_all(&ZEROS[..1 + padding(new_ascii_head(member))])
     }
 }
 
@@ -125,11 +139,11 @@ pub(crate) fn archive_length<'a>(
     dialect: Dialect,
 ) -> u64 {
     let head = |member: &Member<'_>| match dialect {
-        Dialect::NewAscii => padded(new_ascii_head(member.path)),
+        Dialect::NewAscii => padded(new_ascii_head(member)),
         Dialect::Stripped => STRIPPED_HEAD as u64,
     };
     members.map(|member| head(&member) + padded(member.length)).sum::<u64>()
-        + padded(new_ascii_head(TRAILER.path))
+        + padded(new_ascii_head(&TRAILER))
 }
 
 /// What a member starts with in the "new ASCII" dialect: 13 fields of 8 hexadecimal digits follow.
@@ -146,6 +160,7 @@ pub(super) const TRAILER_NAME: &[u8] = b"TRAILER!!!";
 const TRAILER: Member<'static> = Member {
     index: 0,
     path: TRAILER_NAME,
+    is_rooted: false,
     inode: 0,
     mode: 0,
     links: 1,
@@ -157,8 +172,8 @@ const TRAILER: Member<'static> = Member {
 const ZEROS: [u8; 4] = [0; 4];
 
 /// The length of a member's head with its name and the NUL after it.
-fn new_ascii_head(path: &[u8]) -> u64 {
-    NEW_ASCII_HEAD as u64 + path.len() as u64 + 1
+fn new_ascii_head(member: &Member<'_>) -> u64 {
+    NEW_ASCII_HEAD as u64 + member.name_length() as u64 + 1
 }
 
 fn padded(length: u64) -> u64 {

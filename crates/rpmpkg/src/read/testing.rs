@@ -143,6 +143,7 @@ impl Rpm {
             let member = Member {
                 index: index as u32,
                 path: file.member.as_bytes(),
+                is_rooted: false,
                 inode: file.inode,
                 mode: file.member_mode,
                 links: 1,

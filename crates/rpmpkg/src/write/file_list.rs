@@ -23,8 +23,6 @@ pub(super) struct ListedFile<'a> {
     /// The index in the tree of [`inode`](Self::inode).
     pub(super) inode_index: usize,
     pub(super) attributes: &'a FileAttributes,
-    /// The path in the payload: with `./` in front.
-    pub(super) path: Vec<u8>,
     /// The modification time, clamped; rpm's times end in 2106.
     pub(super) mtime: u32,
 }
@@ -44,8 +42,7 @@ impl<'a> FileList<'a> {
                 let mtime = inode.mtime.min(clamp).seconds();
                 let mtime = u32::try_from(mtime).unwrap_or(u32::MAX);
                 let attributes = attributes.as_ref()?;
-                let path = [b"./", entry.path.as_bytes()].concat();
-                Some(ListedFile { entry, inode, inode_index, attributes, path, mtime })
+                Some(ListedFile { entry, inode, inode_index, attributes, mtime })
             })
             .collect();
         files.sort_by(|one, other| one.entry.path.as_bytes().cmp(other.entry.path.as_bytes()));

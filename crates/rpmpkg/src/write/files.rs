@@ -7,6 +7,7 @@ use pkgio::Hex;
 use pkgtree::Kind;
 
 use super::Format;
+use super::classify::Class;
 use super::file_list::{FileList, ListedFile};
 use super::hard_links::HardLinks;
 use super::payload::Content;
@@ -22,6 +23,8 @@ pub(super) struct Files<'a> {
     pub(super) links: &'a HardLinks,
     /// By the index in the tree.
     pub(super) contents: &'a [Option<Content>],
+    /// What the contents refer to.
+    pub(super) classes: &'a [Class],
     /// Whether lengths take 64 bits.
     pub(super) are_large: bool,
 }
@@ -52,14 +55,14 @@ impl<'a> Files<'a> {
         let mut names = Vec::new();
         let mut indices = Vec::new();
         for file in &self.list.files {
-            let path = &file.path[1..];
-            let start = path.len() - file.entry.path.name().len();
-            indices.push(folders.index_of(&path[..start]));
-            names.push(&path[start..]);
+            let (path, name) = (file.entry.path.as_bytes(), file.entry.path.name());
+            indices.push(folders.index_of(&path[..path.len() - name.len()]));
+            names.push(name);
         }
+        let folders = folders.into_words().into_iter().map(|folder| [b"/", folder].concat());
         header.insert(tag::DIRINDEXES, Value::int32(indices));
         header.insert(tag::BASENAMES, Value::texts(names));
-        header.insert(tag::DIRNAMES, Value::texts(folders.into_words()));
+        header.insert(tag::DIRNAMES, Value::texts(folders));
     }
 
     fn insert_attributes(&self, header: &mut Header) {
@@ -126,7 +129,7 @@ impl<'a> Files<'a> {
 
     fn description(&self, file: &ListedFile<'a>) -> &'a str {
         match (self.content(file), &file.inode.kind) {
-            (Some(content), _) => &content.class.description,
+            (Some(content), _) => &self.class(content).description,
             (None, Kind::Directory) => "directory",
             (None, _) => "",
         }
@@ -134,7 +137,7 @@ impl<'a> Files<'a> {
 
     fn mime(&self, file: &ListedFile<'a>) -> &'static str {
         match (self.content(file), &file.inode.kind) {
-            (Some(content), _) => content.class.mime,
+            (Some(content), _) => self.class(content).mime,
             (None, Kind::Directory) => "inode/directory",
             (None, Kind::Symlink { .. }) => "inode/symlink",
             (None, Kind::Fifo) => "inode/fifo",
@@ -147,7 +150,11 @@ impl<'a> Files<'a> {
     /// The colour: only programs and libraries that may be executed have one.
     fn color(&self, file: &ListedFile<'a>) -> u32 {
         let is_executable = file.mode() & 0o111 != 0;
-        self.content(file).filter(|_| is_executable).map_or(0, |content| content.class.color)
+        self.content(file).filter(|_| is_executable).map_or(0, |content| self.class(content).color)
+    }
+
+    fn class(&self, content: &Content) -> &'a Class {
+        &self.classes[content.class as usize]
     }
 
     /// What is known of the content of a regular file in the payload.

@@ -7,6 +7,7 @@ mod files;
 mod hard_links;
 mod header;
 mod nevr;
+mod output;
 mod payload;
 mod scriptlets;
 mod signature_header;
@@ -22,7 +23,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{Algorithms, Compression, DigestWriter, Timestamp};
+use pkgio::{Algorithms, AtomicFile, Compression, Timestamp};
 use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 use pkgtree::{ContentError, Diagnostics};
 
@@ -35,7 +36,8 @@ use files::Files;
 use hard_links::HardLinks;
 use header::Parts;
 use nevr::Nevr;
-use payload::{Layout, Payload, SPOOL_MEMORY};
+use output::{Ends, Output};
+use payload::{Layout, SPOOL_MEMORY};
 
 pub(crate) use signature_header::{SignatureParts, of_length, with_signature, without_signature};
 
@@ -122,7 +124,21 @@ pub fn write(
     options: &WriteOptions<'_>,
     out: &mut dyn Write,
 ) -> Result<Written, WriteError> {
-    write_with(package, options, SPOOL_MEMORY, out)
+    write_with(package, options, SPOOL_MEMORY, Output::Stream(out))
+}
+
+/// Writes `package` to a new file, the same bytes as [`write`](self::write()), sooner: what stands before
+/// the payload has the MD5 of all of it, so it is written last, and the payload is copied and synced
+/// while it is hashed.
+///
+/// # Errors
+/// As [`write`](self::write()).
+pub fn write_file(
+    package: &Package,
+    options: &WriteOptions<'_>,
+    out: &mut AtomicFile,
+) -> Result<Written, WriteError> {
+    write_with(package, options, SPOOL_MEMORY, Output::File(out))
 }
 
 /// Writes with `memory` bytes set aside for the compressed payload.
@@ -130,7 +146,7 @@ fn write_with(
     package: &Package,
     options: &WriteOptions<'_>,
     memory: usize,
-    out: &mut dyn Write,
+    out: Output<'_>,
 ) -> Result<Written, WriteError> {
     let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
     let list = FileList::new(package, timestamp);
@@ -138,8 +154,9 @@ fn write_with(
     let are_large = options.format == Format::V6 || list.has_large_files();
     let dialect = if are_large { Dialect::Stripped } else { Dialect::NewAscii };
     let layout = Layout::new(&list, &links, dialect, payload_digests(options.format));
-    let mut payload = payload::pack(package, &layout, options, memory)?;
-    let files = Files { list: &list, links: &links, contents: &payload.contents, are_large };
+    let payload = payload::pack(package, &layout, options, memory)?;
+    let (contents, classes) = (&payload.contents, &payload.classes);
+    let files = Files { list: &list, links: &links, contents, classes, are_large };
     let parts = Parts {
         package,
         files,
@@ -150,38 +167,13 @@ fn write_with(
     };
     let installed_size = files.total_size();
     let header = parts.to_header().to_bytes(Region::Immutable)?;
-    let signature_header = signature_header(&header, &mut payload, options)?;
-    let lead = lead(package, options.format).to_bytes();
-    for part in [&lead[..], &signature_header, &header] {
-        out.write_all(part).map_err(WriteError::Output)?;
-    }
-    let head = lead.len() + signature_header.len() + header.len();
-    payload.bytes.copy_to(out).map_err(WriteError::Output)?;
-    let length = head as u64 + payload.bytes.length();
-    Ok(Written { length, installed_size, timestamp, warnings: payload.warnings })
-}
-
-/// Signs the header and makes what stands before it.
-fn signature_header(
-    header: &[u8],
-    payload: &mut Payload,
-    options: &WriteOptions<'_>,
-) -> Result<Vec<u8>, WriteError> {
     let signature =
-        options.sign.map(|(signer, created)| sign(header, signer, created)).transpose()?;
-    let md5 = match options.format {
-        Format::V4 => md5(header, payload).map_err(WriteError::Spool)?,
-        Format::V6 => None,
-    };
-    let parts = SignatureParts {
-        format: options.format,
-        header,
-        payload_length: payload.bytes.length(),
-        archive_length: payload.archive_length,
-        md5,
-        signature: signature.as_ref(),
-    };
-    Ok(parts.to_bytes()?)
+        options.sign.map(|(signer, created)| sign(&header, signer, created)).transpose()?;
+    let lead = lead(package, options.format).to_bytes();
+    let ends =
+        Ends { lead: &lead, header: &header, payload: &payload, signature: signature.as_ref() };
+    let length = ends.write(options, out)?;
+    Ok(Written { length, installed_size, timestamp, warnings: payload.warnings })
 }
 
 fn sign(
@@ -190,17 +182,6 @@ fn sign(
     created: Timestamp,
 ) -> Result<DetachedSignature, SignError> {
     signer.sign(&mut header, SignOptions::binary(HashAlgorithm::Sha256, created))
-}
-
-/// The MD5 of header and payload. The header comes first and has the payload's digests in it, so
-/// the payload is read again; rpm 4.11 checks it by nothing else.
-fn md5(header: &[u8], payload: &mut Payload) -> io::Result<Option<[u8; 16]>> {
-    let algorithms = Algorithms { md5: true, ..Algorithms::default() };
-    let mut writer = DigestWriter::new(io::sink(), algorithms);
-    writer.write_all(header)?;
-    payload.bytes.copy_to(&mut writer)?;
-    let (_, digests, _) = writer.finish();
-    Ok(digests.md5)
 }
 
 /// The digests that the header has of the payload, compressed and not.

@@ -1,5 +1,6 @@
 //! The payload: read, hashed and compressed once.
 
+use std::collections::HashMap;
 use std::io;
 
 use pkgio::{Algorithms, DigestWriter, Digests, Encoder, Spool, Spooled};
@@ -13,7 +14,7 @@ use crate::Package;
 use crate::cpio::{CpioWriter, Dialect, Member, archive_length};
 
 /// The compressed bytes that are kept in memory before a temporary is made.
-pub(super) const SPOOL_MEMORY: usize = 8 << 20;
+pub(super) const SPOOL_MEMORY: usize = 1 << 20;
 
 /// A packed payload, waiting for what stands before it, and what was learnt on the way.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub(super) struct Payload {
     pub(super) archive_digests: Digests,
     /// By the index of the file in the tree; `None` for what has no content.
     pub(super) contents: Vec<Option<Content>>,
+    /// What the contents refer to.
+    pub(super) classes: Vec<Class>,
     /// What is odd about the bytes that passed by.
     pub(super) warnings: Diagnostics,
 }
@@ -35,7 +38,26 @@ pub(super) struct Payload {
 #[derive(Clone, Debug)]
 pub(super) struct Content {
     pub(super) sha256: [u8; 32],
-    pub(super) class: Class,
+    /// Its place among [`Payload::classes`].
+    pub(super) class: u32,
+}
+
+/// Classes, each once: a package has few, and many files of each.
+#[derive(Debug, Default)]
+struct Classes(HashMap<Class, u32>);
+
+impl Classes {
+    fn place(&mut self, class: Class) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(class).or_insert(next)
+    }
+
+    /// By their places.
+    fn into_list(self) -> Vec<Class> {
+        let mut classes: Vec<_> = self.0.into_iter().collect();
+        classes.sort_unstable_by_key(|(_, place)| *place);
+        classes.into_iter().map(|(class, _)| class).collect()
+    }
 }
 
 /// How a payload is laid out, known before a file is read.
@@ -68,7 +90,8 @@ impl<'a> Layout<'a> {
         };
         Member {
             index: u32::try_from(packed.place).unwrap_or(u32::MAX),
-            path: &file.path,
+            path: file.entry.path.as_bytes(),
+            is_rooted: true,
             inode: self.links.inodes[packed.place],
             mode: file.mode().into(),
             links: packed.links,
@@ -134,6 +157,7 @@ struct Packer<'a> {
     class: Option<Class>,
     packed: u64,
     contents: Vec<Option<Content>>,
+    classes: Classes,
     warnings: Diagnostics,
 }
 
@@ -156,6 +180,7 @@ impl<'a> Packer<'a> {
             class: None,
             packed: 0,
             contents: vec![None; package.tree.entries().len()],
+            classes: Classes::default(),
             warnings: Diagnostics::new(),
         }
     }
@@ -214,6 +239,7 @@ impl<'a> Packer<'a> {
             self.warnings.push(warning);
         }
         let class = self.class.take().unwrap_or_else(|| self.classify(&[]));
+        let class = self.classes.place(class);
         self.contents[index] = digests.sha256.map(|sha256| Content { sha256, class });
     }
 
@@ -227,6 +253,7 @@ impl<'a> Packer<'a> {
             archive_length,
             archive_digests,
             contents: self.contents,
+            classes: self.classes.into_list(),
             warnings: self.warnings,
         })
     }

@@ -84,7 +84,8 @@ pub(crate) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
         )
     };
     let mut out = Vec::new();
-    let written = super::write_with(package, &options, how.memory, &mut out).unwrap();
+    let stream = super::Output::Stream(&mut out);
+    let written = super::write_with(package, &options, how.memory, stream).unwrap();
     assert_eq!(written.length, out.len() as u64);
     (out, written)
 }

@@ -137,6 +137,39 @@ fn each_format_has_its_own_tags() {
 }
 
 #[test]
+fn a_file_has_the_bytes_of_a_stream() {
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/keys/rsa4096.secret.asc");
+    let created = Timestamp::clamped(1_735_689_600);
+    let key = std::fs::read(key).unwrap();
+    let signer = pkgsign::KeySigner::new(&key, &pkgsign::KeyOptions::new(created)).unwrap();
+    // Less than what is written in order, and more.
+    for length in [1000, 3 << 20] {
+        let package = package(tree(&[("x", &noise(length))]));
+        for (format, is_signed) in [(Format::V4, false), (Format::V4, true), (Format::V6, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let options = WriteOptions {
+                format,
+                sign: is_signed.then_some((&signer as &dyn pkgsign::Signer, created)),
+                ..WriteOptions::new(
+                    "zstd:1".parse().unwrap(),
+                    std::num::NonZeroUsize::MIN,
+                    folder.path(),
+                )
+            };
+            let mut expected = Vec::new();
+            let written = super::write(&package, &options, &mut expected).unwrap();
+            let target = folder.path().join("x.rpm");
+            let mut file = pkgio::AtomicFile::create(&target, pkgio::Existing::Keep).unwrap();
+            let of_file = super::write_file(&package, &options, &mut file).unwrap();
+            file.commit().unwrap();
+            assert!(std::fs::read(&target).unwrap() == expected, "{length} {format:?} {is_signed}");
+            assert_eq!(of_file.length, written.length);
+            assert_eq!(of_file.length, expected.len() as u64);
+        }
+    }
+}
+
+#[test]
 fn what_fails_is_named() {
     let staged = tempfile::tempdir().unwrap();
     std::fs::write(staged.path().join("file"), noise(100_000)).unwrap();
@@ -144,7 +177,9 @@ fn what_fails_is_named() {
     let nowhere = staged.path().join("nowhere");
     let options =
         |spool| WriteOptions::new("none".parse().unwrap(), std::num::NonZeroUsize::MIN, spool);
-    let error = super::write_with(&package, &options(&nowhere), 10, &mut Vec::new()).unwrap_err();
+    let error =
+        super::write_with(&package, &options(&nowhere), 10, super::Output::Stream(&mut Vec::new()))
+            .unwrap_err();
     assert!(matches!(error, WriteError::Spool(_)), "{error:?}");
     let mut full: &mut [u8] = &mut [0; 5000];
     let error = super::write(&package, &options(staged.path()), &mut full).unwrap_err();

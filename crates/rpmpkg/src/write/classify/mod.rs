@@ -16,7 +16,7 @@ mod text;
 use std::borrow::Cow;
 
 /// The kind of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Class {
     /// As file(1) describes it; empty where rpmbuild keeps none.
     pub(super) description: Cow<'static, str>,

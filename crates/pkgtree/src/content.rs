@@ -49,17 +49,16 @@ impl PartialEq for Top {
 
 impl Eq for Top {}
 
-/// What tells a file from one that took its place or was written to.
+/// What tells a file from one that took its place or was written to. A tree has many: it is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     device: u64,
     inode: u64,
     length: u64,
-    modified: i64,
-    changed: i64,
-    modified_nanoseconds: u32,
-    changed_nanoseconds: u32,
-    mode: u32,
+    modified: u64,
+    changed: u64,
+    /// Kind and permissions, which take 16 bits.
+    mode: u16,
 }
 
 impl Stamp {
@@ -69,11 +68,9 @@ impl Stamp {
             device: stat.st_dev as u64,
             inode: stat.st_ino as u64,
             length: stat.st_size as u64,
-            modified: stat.st_mtime as i64,
-            changed: stat.st_ctime as i64,
-            modified_nanoseconds: stat.st_mtime_nsec as u32,
-            changed_nanoseconds: stat.st_ctime_nsec as u32,
-            mode: stat.st_mode as u32,
+            modified: moment(stat.st_mtime as i64, stat.st_mtime_nsec as u64),
+            changed: moment(stat.st_ctime as i64, stat.st_ctime_nsec as u64),
+            mode: stat.st_mode as u16,
         }
     }
 
@@ -81,6 +78,11 @@ impl Stamp {
     pub(crate) fn identity(&self) -> (u64, u64) {
         (self.device, self.inode)
     }
+}
+
+/// One number for a time: times that are not centuries apart have different ones.
+fn moment(seconds: i64, nanoseconds: u64) -> u64 {
+    seconds.cast_unsigned().wrapping_mul(1_000_000_000).wrapping_add(nanoseconds)
 }
 
 impl Content {

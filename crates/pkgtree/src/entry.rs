@@ -186,6 +186,14 @@ mod tests {
         }
     }
 
+    /// Of a tree of a million entries each is in memory.
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn entries_are_small() {
+        assert!(size_of::<Entry>() <= 152, "{}", size_of::<Entry>());
+        assert!(size_of::<crate::content::Disk>() <= 72, "{}", size_of::<crate::content::Disk>());
+    }
+
     #[test]
     fn from_bits_keeps_twelve() {
         assert_eq!(Mode::from_bits(0o100_644), Mode(0o644));

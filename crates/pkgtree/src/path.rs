@@ -122,7 +122,8 @@ impl Ord for InstallPath {
         // No name has a byte as low as the one that stands in for the slash.
         let rank = |byte: u8| if byte == b'/' { 0 } else { byte };
         // Neighbours in a tree have long beginnings in common.
-        let chunks = self.0.chunks_exact(CHUNK).zip(other.0.chunks_exact(CHUNK));
+        let (chunks, others) = (self.0.as_chunks::<CHUNK>().0, other.0.as_chunks::<CHUNK>().0);
+        let chunks = chunks.iter().zip(others);
         let equal = CHUNK * chunks.take_while(|(one, other)| one == other).count();
         let mut rest = self.0[equal..].iter().zip(&other.0[equal..]);
         let differing = rest.find(|(one, other)| one != other);

@@ -8,38 +8,75 @@ use super::Found;
 use super::findings::Findings;
 use crate::{InstallPath, codes};
 
-/// The folded names of a folder, each with the path that had it last.
-type Names<'a> = HashMap<String, &'a InstallPath>;
+/// The names in a folder, each with a number that it has in common with those that fold to the same.
+type Names<'a> = Vec<(u64, &'a InstallPath)>;
 
 /// Warns of names that differ only in case or in how Unicode composes them.
 pub(super) fn check(found: &[Found], findings: &mut Findings) {
     // The folders that the path at hand is below. Only their names are kept, since all that is
     // below a folder comes right after it.
     let mut open: Vec<(&[u8], Names<'_>)> = Vec::new();
+    let mut spare: Vec<Names<'_>> = Vec::new();
+    let mut close = |names: &mut Names<'_>| check_folder(names, findings);
     for Found { entry, .. } in found {
         let path = &entry.path;
         let Some(parent) = path.parent_bytes() else { continue };
-        while open.last().is_some_and(|(folder, _)| !is_within(parent, folder)) {
-            open.pop();
+        while let Some((_, mut names)) = open.pop_if(|(folder, _)| !is_within(parent, folder)) {
+            close(&mut names);
+            names.clear();
+            spare.push(names);
         }
         if open.last().is_none_or(|(folder, _)| *folder != parent) {
-            open.push((parent, Names::new()));
+            open.push((parent, spare.pop().unwrap_or_default()));
         }
-        let (Some((_, names)), Ok(name)) = (open.last_mut(), std::str::from_utf8(path.name()))
-        else {
-            continue;
-        };
-        if let Some(twin) = names.insert(folded(name), path) {
-            let composed = |path: &InstallPath| composed(&String::from_utf8_lossy(path.name()));
-            let how = if composed(twin) == composed(path) {
-                "in how Unicode composes its characters"
-            } else {
-                "in case"
-            };
-            let problem = format!("differs from {twin} only {how}");
-            findings.warn(codes::LOOK_ALIKE, path, problem, "rename one of them");
+        if let (Some((_, names)), Ok(name)) = (open.last_mut(), std::str::from_utf8(path.name())) {
+            names.push((number(name), path));
         }
     }
+    for (_, mut names) in open {
+        close(&mut names);
+    }
+}
+
+/// Warns of those of `names`, all of them in one folder, that are like one before. Hardly ever do two
+/// have the same number and are not.
+fn check_folder(names: &mut Names<'_>, findings: &mut Findings) {
+    names.sort_unstable();
+    for alike in names.chunk_by(|(one, _), (next, _)| one == next).filter(|alike| alike.len() > 1) {
+        let mut last: HashMap<String, &InstallPath> = HashMap::new();
+        for (_, path) in alike {
+            let name = String::from_utf8_lossy(path.name());
+            if let Some(twin) = last.insert(folded(&name), path) {
+                warn(twin, path, findings);
+            }
+        }
+    }
+}
+
+fn warn(twin: &InstallPath, path: &InstallPath, findings: &mut Findings) {
+    let composed = |path: &InstallPath| composed(&String::from_utf8_lossy(path.name()));
+    let how = if composed(twin) == composed(path) {
+        "in how Unicode composes its characters"
+    } else {
+        "in case"
+    };
+    let problem = format!("differs from {twin} only {how}");
+    findings.warn(codes::LOOK_ALIKE, path, problem, "rename one of them");
+}
+
+/// A number of the folded name.
+fn number(name: &str) -> u64 {
+    if name.is_ascii() {
+        return fnv(name.bytes().map(|byte| byte.to_ascii_lowercase()));
+    }
+    fnv(folded(name).bytes())
+}
+
+/// The hash FNV-1a.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// True when `path` is `folder` or below it.
@@ -76,7 +113,9 @@ mod tests {
             ("J\u{30c}", "ǰ"),
         ] {
             assert_eq!(folded(one), folded(other), "{one} {other}");
+            assert_eq!(number(one), number(other), "{one} {other}");
         }
         assert_ne!(folded("é"), folded("e"));
+        assert_ne!(number("é"), number("e"));
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn merge(
     let order = |one: &Found, other: &Found| {
         (&one.entry.path, one.origin).cmp(&(&other.entry.path, other.origin))
     };
-    found.sort_unstable_by(order);
+    // Each walk's are in order already, which this sort makes use of.
+    found.sort_by(order);
     let context = Context { root, rules };
     found.dedup_by(|next, first| {
         let same = next.entry.path == first.entry.path;
@@ -39,7 +40,7 @@ pub(super) fn merge(
         let entry = folder(path, mtime);
         Found { staged: entry.mode, entry, origin: Origin::Tree, links: 1, named: MADE }
     }));
-    found.sort_unstable_by(order);
+    found.sort_by(order);
     found
 }
 

@@ -3,6 +3,7 @@
 //! In this order: walk the tree and what is added to it, put both together, set the modes that the
 //! policy gives, apply the attribute rules, find hard links, check what came of it.
 
+mod arrange;
 mod attributes;
 mod build_links;
 mod check;

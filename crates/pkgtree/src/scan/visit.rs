@@ -9,6 +9,7 @@ use pkgio::Timestamp;
 use rustix::fs::{Access, AtFlags, FileType, Stat};
 use rustix::io::Errno;
 
+use super::arrange::{Run, arrange};
 use super::findings::Findings;
 use super::xattrs::Attributes;
 use super::{Found, Origin};
@@ -51,6 +52,8 @@ pub(super) struct Visitor<'a> {
     named: Arc<HashSet<InstallPath>>,
     attributes: Attributes,
     found: Vec<Found>,
+    /// What was found of the walk at hand, folder by folder.
+    runs: Vec<Run>,
 }
 
 impl<'a> Visitor<'a> {
@@ -58,7 +61,7 @@ impl<'a> Visitor<'a> {
         let named = rules.attributes.iter().filter_map(|rule| rule.pattern.value.literal());
         let named = Arc::new(named.collect());
         let attributes = Attributes::new(rules.drop_xattrs);
-        Self { findings, rules, named, attributes, found: Vec::new() }
+        Self { findings, rules, named, attributes, found: Vec::new(), runs: Vec::new() }
     }
 
     /// One for another thread.
@@ -69,6 +72,7 @@ impl<'a> Visitor<'a> {
             named: Arc::clone(&self.named),
             attributes: self.attributes.fork(),
             found: Vec::new(),
+            runs: Vec::new(),
         }
     }
 
@@ -76,10 +80,37 @@ impl<'a> Visitor<'a> {
     pub(super) fn join(&mut self, mut fork: Self) {
         self.findings.join(fork.findings);
         self.attributes.join(fork.attributes);
+        let before = self.found.len();
         self.found.append(&mut fork.found);
+        self.runs.extend(fork.runs.into_iter().map(|Run { folder, places }| Run {
+            folder,
+            places: places.start + before..places.end + before,
+        }));
     }
 
-    /// Everything that was found, in no order, and what is to be said about it.
+    /// How much was found so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Notes that all that was found after the first `before` stands in `folder`.
+    pub(super) fn end_folder(&mut self, folder: Vec<u8>, before: usize) {
+        if self.found.len() > before {
+            self.runs.push(Run { folder, places: before..self.found.len() });
+        }
+    }
+
+    /// Puts what was found after the first `before`, all of it by the walk of the folder `top`, in
+    /// order.
+    pub(super) fn end_walk(&mut self, top: &[u8], before: usize) {
+        let mut runs = std::mem::take(&mut self.runs);
+        for Run { places, .. } in &mut runs {
+            *places = places.start - before..places.end - before;
+        }
+        arrange(&mut self.found[before..], runs, top);
+    }
+
+    /// Everything that was found, each walk's in order, and what is to be said about it.
     pub(super) fn finish(mut self) -> (Vec<Found>, Findings) {
         self.attributes.finish(&mut self.findings);
         (self.found, self.findings)

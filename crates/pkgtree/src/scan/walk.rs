@@ -113,7 +113,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn run(&self, stamp: Stamp, visitor: &mut Visitor<'_>, excludes: &mut Excludes) {
-        let identity = stamp.identity();
+        let (identity, before) = (stamp.identity(), visitor.count());
         let folders = Folders::new(Pending { below: Vec::new(), identity, excluded: false });
         while folders.waiting() < MANY {
             if !self.read_next(&folders, visitor, excludes) {
@@ -123,6 +123,7 @@ impl Walk<'_> {
         if folders.waiting() > 0 {
             self.share(&folders, visitor, excludes);
         }
+        visitor.end_walk(self.at.as_bytes(), before);
         // After all that is known of them from the folders that they stand in.
         for (below, errno) in folders.into_failed() {
             visitor.unreadable(&self.target(&below), as_path(&self.path(&below)), errno);
@@ -173,6 +174,7 @@ impl Walk<'_> {
         let base = joined(&folder.below, b"");
         let (mut target, mut path) = (self.target(&base), self.path(&base));
         let (before_target, before_path) = (target.len(), path.len());
+        let before = visitor.count();
         for name in names(open.as_fd())? {
             target.truncate(before_target);
             target.extend_from_slice(&name);
@@ -214,6 +216,10 @@ impl Walk<'_> {
                 pending.push(Pending { below: below.to_vec(), identity, excluded });
             }
         }
+        target.truncate(before_target);
+        // The slash at the end, which the top of a tree does not have.
+        target.pop();
+        visitor.end_folder(target, before);
         Ok(())
     }
 

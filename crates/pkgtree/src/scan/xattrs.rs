@@ -67,7 +67,13 @@ impl Attributes {
             return None;
         }
         let path = reachable(spot);
-        let length = match rustix::fs::llistxattr(&*path, &mut self.list[..]) {
+        // Most have none, and to be told so the system needs no room, which it would clear each time.
+        let length = match rustix::fs::llistxattr_query(&*path) {
+            Ok(0) => return None,
+            Ok(_) => rustix::fs::llistxattr(&*path, &mut self.list[..]),
+            Err(errno) => Err(errno),
+        };
+        let length = match length {
             Ok(length) => length,
             Err(Errno::OPNOTSUPP | Errno::NOSYS) => {
                 self.without.insert(device);
@@ -78,9 +84,6 @@ impl Attributes {
                 return None;
             }
         };
-        if length == 0 {
-            return None;
-        }
         let list = self.list[..length].to_vec();
         let names = list.split(|&byte| byte == 0).filter(|name| !name.is_empty());
         let (carried, unwanted): (Vec<&[u8]>, Vec<&[u8]>) =

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use super::BATCH;
+use super::sequence::Sequence;
+use super::{BATCH, RUN};
 use crate::{Entry, Kind};
 
 /// Keeps the results of one job small where files are tiny or there are none.
@@ -21,13 +22,13 @@ pub(super) struct Job {
 /// Hands out the jobs of some entries in order.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
-    entries: &'a [&'a Entry],
+    entries: Sequence<'a>,
     /// The first entry that is in no job yet.
     next: Mutex<usize>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(entries: &'a [&'a Entry]) -> Self {
+    pub(super) fn new(entries: Sequence<'a>) -> Self {
         Self { entries, next: Mutex::new(0) }
     }
 
@@ -46,12 +47,16 @@ impl<'a> Plan<'a> {
     }
 
     fn job(&self, start: usize) -> Option<Job> {
-        let first = self.entries.get(start)?;
-        if file_length(first) > BATCH as u64 {
+        let end = self.entries.len();
+        if start >= end {
+            return None;
+        }
+        let first = file_length(self.entries.entry(start));
+        if first > BATCH as u64 {
             return Some(Job { entries: start..start + 1, large: true });
         }
-        let mut room = BATCH as u64;
-        let fitting = self.entries[start..].iter().take(ENTRIES).take_while(|entry| {
+        let mut room = first.max(RUN as u64);
+        let fitting = self.entries.range(start..end).take(ENTRIES).take_while(|entry| {
             let left = room.checked_sub(file_length(entry));
             room = left.unwrap_or(room);
             left.is_some()
@@ -60,7 +65,8 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn file_length(entry: &Entry) -> u64 {
+/// The bytes of content of `entry`.
+pub(super) fn file_length(entry: &Entry) -> u64 {
     match &entry.kind {
         Kind::File(content) => content.length(),
         _ => 0,

@@ -9,6 +9,7 @@
 
 mod job;
 mod reader;
+mod sequence;
 #[cfg(test)]
 mod tests;
 
@@ -18,18 +19,22 @@ use std::thread;
 
 use pkgio::{Algorithms, Digests};
 
-use crate::{ContentError, Entry, Tree};
+use crate::{ContentError, Tree};
 use job::{Job, Plan};
 use reader::{Batch, Buffers, Message, Reader, Stopped};
+use sequence::Sequence;
 
 /// The size of a buffer for a run of small files. Large, because MD5 of many files at once is
 /// several times as fast as of one after the other.
+const RUN: usize = 1 << 20;
+/// The longest file that comes in one piece, in a buffer of its own where it does not fit in a run's.
+/// What kind of file it is is told by the first piece: another number is another header of an `.rpm`.
 const BATCH: usize = 4 << 20;
 /// The size of a buffer for a piece of a large file: a system call and a message between threads
 /// weigh little beside reading and hashing so much, and it still fits the processor's cache.
 const CHUNK: usize = 256 << 10;
 /// Jobs that are read or wait for the consumer. With one more in its hands, each holding one batch
-/// or a few chunks, 16 MiB are never exceeded.
+/// or a few chunks, 12 MiB are never exceeded; 3 MiB where no file is longer than a run.
 const JOBS_AHEAD: usize = 2;
 /// Chunks that wait in one job; one more is with its reader and one with the consumer.
 const CHUNKS_AHEAD: usize = 3;
@@ -69,7 +74,7 @@ pub enum StreamEvent<'a> {
 
 impl Tree {
     /// Reads every regular file once, ahead and in parallel, and hands entries and bytes to
-    /// `consume` in tree order. Memory in flight is at most 16 MiB.
+    /// `consume` in tree order. Memory in flight is at most 12 MiB.
     ///
     /// # Errors
     /// The first of: a file that could not be read or changed since the scan, and an error of
@@ -79,8 +84,7 @@ impl Tree {
         options: StreamOptions,
         consume: impl FnMut(StreamEvent<'_>) -> Result<(), E>,
     ) -> Result<(), StreamError<E>> {
-        let order: Vec<usize> = (0..self.entries().len()).collect();
-        self.stream_in(&order, options, consume)
+        stream(Sequence::all(self.entries()), options, consume)
     }
 
     /// Does what [`stream`](Self::stream) does with the entries at the indices `order`, and no
@@ -97,33 +101,40 @@ impl Tree {
         options: StreamOptions,
         consume: impl FnMut(StreamEvent<'_>) -> Result<(), E>,
     ) -> Result<(), StreamError<E>> {
-        let buffers = Buffers::default();
-        let sequence: Vec<&Entry> = order.iter().map(|index| &self.entries()[*index]).collect();
-        let reader = Reader { entries: &sequence, digests: options.digests, buffers: &buffers };
-        let mut consumer = Consumer { consume, order, buffers: &buffers };
-        let plan = Plan::new(&sequence);
-        thread::scope(|scope| {
-            // The receiver lives in here: when the consumer fails or panics it is dropped before
-            // the scope waits for its threads, which stop because of that.
-            let (announce, claimed) = sync_channel::<Claimed>(JOBS_AHEAD);
-            let wanted = if plan.is_small() { 0 } else { options.readers.get().min(READERS) };
-            let started = (0..wanted).map_while(|_| {
-                let (plan, announce) = (&plan, announce.clone());
-                let run = move || read_ahead(plan, reader, &announce);
-                thread::Builder::new().name("tree-reader".to_owned()).spawn_scoped(scope, run).ok()
-            });
-            if started.count() == 0 {
-                return read_here(&plan, reader, &mut consumer);
-            }
-            drop(announce);
-            for Claimed { job, messages } in claimed {
-                for message in messages {
-                    consumer.take(&job, message)?;
-                }
-            }
-            Ok(())
-        })
+        stream(Sequence::of(self.entries(), order), options, consume)
     }
+}
+
+fn stream<E>(
+    sequence: Sequence<'_>,
+    options: StreamOptions,
+    consume: impl FnMut(StreamEvent<'_>) -> Result<(), E>,
+) -> Result<(), StreamError<E>> {
+    let buffers = Buffers::default();
+    let reader = Reader { entries: sequence, digests: options.digests, buffers: &buffers };
+    let mut consumer = Consumer { consume, entries: sequence, buffers: &buffers };
+    let plan = Plan::new(sequence);
+    thread::scope(|scope| {
+        // The receiver lives in here: when the consumer fails or panics it is dropped before
+        // the scope waits for its threads, which stop because of that.
+        let (announce, claimed) = sync_channel::<Claimed>(JOBS_AHEAD);
+        let wanted = if plan.is_small() { 0 } else { options.readers.get().min(READERS) };
+        let started = (0..wanted).map_while(|_| {
+            let (plan, announce) = (&plan, announce.clone());
+            let run = move || read_ahead(plan, reader, &announce);
+            thread::Builder::new().name("tree-reader".to_owned()).spawn_scoped(scope, run).ok()
+        });
+        if started.count() == 0 {
+            return read_here(&plan, reader, &mut consumer);
+        }
+        drop(announce);
+        for Claimed { job, messages } in claimed {
+            for message in messages {
+                consumer.take(&job, message)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// A job that a reader works on, and where its results come from.
@@ -170,8 +181,7 @@ fn read_here<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>>(
 /// Turns the readers' messages into events.
 struct Consumer<'a, F> {
     consume: F,
-    /// The index in the tree of each entry that is streamed.
-    order: &'a [usize],
+    entries: Sequence<'a>,
     buffers: &'a Buffers,
 }
 
@@ -180,16 +190,15 @@ impl<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>> Consumer<'_, F> {
         match message {
             Message::Batch(batch) => self.take_batch(job, batch),
             Message::Begin => {
-                self.event(StreamEvent::Begin { index: self.order[job.entries.start] })
+                self.event(StreamEvent::Begin { index: self.entries.index(job.entries.start) })
             }
             Message::Chunk { buffer, length } => {
                 self.event(StreamEvent::Data(&buffer[..length]))?;
                 self.buffers.give_back(buffer);
                 Ok(())
             }
-            Message::End(digests) => {
-                self.event(StreamEvent::End { index: self.order[job.entries.start], digests })
-            }
+            Message::End(digests) => self
+                .event(StreamEvent::End { index: self.entries.index(job.entries.start), digests }),
             Message::Failed(error) => Err(StreamError::Content(error)),
         }
     }
@@ -197,7 +206,7 @@ impl<E, F: FnMut(StreamEvent<'_>) -> Result<(), E>> Consumer<'_, F> {
     fn take_batch(&mut self, job: &Job, batch: Batch) -> Result<(), StreamError<E>> {
         let mut files = batch.files.into_iter().peekable();
         for place in job.entries.start..batch.end {
-            let index = self.order[place];
+            let index = self.entries.index(place);
             self.event(StreamEvent::Begin { index })?;
             if let Some(file) = files.next_if(|file| file.entry == place) {
                 if !file.place.is_empty() {

@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use pkgio::{Algorithms, Digests, Hasher, digest_many};
 
-use super::job::Job;
-use super::{BATCH, CHUNK};
-use crate::{Content, ContentError, Entry, Kind};
+use super::job::{Job, file_length};
+use super::sequence::Sequence;
+use super::{CHUNK, RUN};
+use crate::{Content, ContentError, Kind};
 
 /// What a reader sends: one batch, or for a large file a beginning, chunks and an end.
 #[derive(Debug)]
@@ -57,7 +58,8 @@ impl Buffers {
     }
 
     pub(super) fn give_back(&self, buffer: Vec<u8>) {
-        if !buffer.is_empty() {
+        // Longer ones are rare.
+        if matches!(buffer.len(), RUN | CHUNK) {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
         }
     }
@@ -67,7 +69,7 @@ impl Buffers {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
     /// In the order in which they are read.
-    pub(super) entries: &'a [&'a Entry],
+    pub(super) entries: Sequence<'a>,
     pub(super) digests: Algorithms,
     pub(super) buffers: &'a Buffers,
 }
@@ -77,7 +79,7 @@ type Send<'a> = &'a mut dyn FnMut(Message) -> Result<(), Stopped>;
 impl Reader<'_> {
     /// Reads `job` and sends what it gives, failures included.
     pub(super) fn read(self, job: &Job, send: Send<'_>) -> Result<(), Stopped> {
-        match &self.entries[job.entries.start].kind {
+        match &self.entries.entry(job.entries.start).kind {
             Kind::File(content) if job.large => match self.read_large(content, send)? {
                 Ok(digests) => send(Message::End(digests)),
                 Err(error) => send(Message::Failed(error)),
@@ -91,9 +93,11 @@ impl Reader<'_> {
         let mut used = 0;
         let mut places = Vec::new();
         for index in job.entries.clone() {
-            let Kind::File(content) = &self.entries[index].kind else { continue };
+            let entry = self.entries.entry(index);
+            let Kind::File(content) = &entry.kind else { continue };
             if batch.buffer.is_empty() {
-                batch.buffer = self.buffers.take(BATCH);
+                let first = usize::try_from(file_length(entry)).unwrap_or(usize::MAX);
+                batch.buffer = self.buffers.take(first.max(RUN));
             }
             match read_small(content, &mut batch.buffer[used..]) {
                 Ok(length) => {

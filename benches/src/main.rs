@@ -51,6 +51,9 @@ struct Arguments {
     /// The mkdeb to measure, with mkrpm beside it; by default the one built beside this program
     #[arg(long)]
     mkdeb: Option<PathBuf>,
+    /// The nfpm to measure beside mkrpm; none when not given
+    #[arg(long)]
+    nfpm: Option<PathBuf>,
     /// Measure nothing: show the results that stand in the folder
     #[arg(long)]
     show: bool,
@@ -73,7 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Some(path) => path.clone(),
             None => std::env::current_exe()?.with_file_name("mkdeb"),
         };
-        let workplace = Workplace::new(&arguments.dir, &mkdeb)?;
+        let workplace = Workplace::new(&arguments.dir, &mkdeb, arguments.nfpm.as_deref())?;
         for tree in &arguments.trees {
             workplace.prepare(tree)?;
             for &compression in &arguments.compressions {
@@ -98,7 +101,7 @@ fn measure(
     compression: Compression,
     results: &mut Results,
 ) -> Result<(), Box<dyn Error>> {
-    let mut jobs = workplace.jobs(tree, compression);
+    let mut jobs = workplace.jobs(tree, compression)?;
     jobs.retain(|job| arguments.jobs.is_empty() || arguments.jobs.iter().any(|it| it == job.name));
     if jobs.is_empty() {
         return Err(format!("no job is called {}", arguments.jobs.join(" or ")).into());

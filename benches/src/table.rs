@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::jobs::{DPKG_DEB, DPKG_DEB_MD5, FLOOR, MKDEB, MKRPM, RPMBUILD};
+use crate::jobs::{DPKG_DEB, DPKG_DEB_MD5, FLOOR, MKDEB, MKRPM, NFPM, RPMBUILD};
 use crate::results::{Results, Row};
 
 /// A Markdown table of all results, in a fixed order.
@@ -24,41 +24,52 @@ pub(crate) fn markdown(results: &Results) -> String {
         }
     }
     table.push_str(
-        "\n| tree | compressor | n | floor s | rpmbuild s | mkrpm s | / floor | / rpmbuild \
+        "\n| tree | compressor | n | floor s | rpmbuild s | nfpm s | mkrpm s | / floor | / rpmbuild | / nfpm \
          | floor MiB | rpmbuild MiB | mkrpm MiB | size / rpmbuild |\n\
-         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for tree in ["ten", "erlang", "many", "big"] {
         for compression in ["none", "zstd:3", "gzip:9", "zstd:19", "xz:6"] {
             let row = |job| results.row(tree, compression, job);
             if let (Some(floor), Some(peer), Some(ours)) = (row(FLOOR), row(RPMBUILD), row(MKRPM)) {
-                rpm_line(&mut table, floor, peer, ours);
+                rpm_line(&mut table, floor, peer, row(NFPM), ours);
             }
         }
     }
     table
 }
 
-fn rpm_line(table: &mut String, floor: &Row, peer: &Row, ours: &Row) {
+fn rpm_line(table: &mut String, floor: &Row, peer: &Row, nfpm: Option<&Row>, ours: &Row) {
     // rpmbuild compresses on one core.
     let goal_of_peer = 1.0 / 1.8;
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         table,
-        "| {} | {} | {} | {:.3} | {:.3} | {:.3} | {} | {} | {:.0} | {:.0} | {:.0} | {} |",
+        "| {} | {} | {} | {:.3} | {:.3} | {} | {:.3} | {} | {} | {} | {:.0} | {:.0} | {} | {} |",
         ours.tree,
         ours.compression,
         ours.runs,
         floor.wall,
         peer.wall,
+        nfpm.map(|nfpm| format!("{:.3}", nfpm.wall)).unwrap_or_default(),
         ours.wall,
         ratio(ours.wall / floor.wall, 1.05),
         ratio(ours.wall / peer.wall, goal_of_peer),
+        nfpm.map(|nfpm| ratio(ours.wall / nfpm.wall, 1.0)).unwrap_or_default(),
         mebibytes(floor),
         mebibytes(peer),
-        mebibytes(ours),
+        memory(ours, floor),
         ratio(ours.size as f64 / peer.size as f64, 1.01),
     );
+}
+
+/// What `ours` may take beside the compressor, in MiB.
+const MEMORY: f64 = 40.0;
+
+/// The peak memory of `ours` in MiB, in bold where it misses its goal.
+fn memory(ours: &Row, floor: &Row) -> String {
+    let text = format!("{:.0}", mebibytes(ours));
+    if mebibytes(ours) > mebibytes(floor) + MEMORY { format!("**{text}**") } else { text }
 }
 
 /// Its peak memory in MiB.
@@ -71,7 +82,7 @@ fn line(table: &mut String, floor: &Row, dpkg: &Row, md5: &Row, ours: &Row) {
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         table,
-        "| {} | {} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {} | {} | {:.2} | {:.0} | {:.0} | {:.0} | {} |",
+        "| {} | {} | {} | {:.3} | {:.3} | {:.3} | {:.3} | {} | {} | {:.2} | {:.0} | {:.0} | {} | {} |",
         ours.tree,
         ours.compression,
         ours.runs,
@@ -84,7 +95,7 @@ fn line(table: &mut String, floor: &Row, dpkg: &Row, md5: &Row, ours: &Row) {
         ours.wall / md5.wall,
         mebibytes(floor),
         mebibytes(dpkg),
-        mebibytes(ours),
+        memory(ours, floor),
         ratio(ours.size as f64 / dpkg.size as f64, 1.01),
     );
 }

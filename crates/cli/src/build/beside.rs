@@ -19,8 +19,9 @@ pub(super) fn known(defects: Diagnostics, errors: &Diagnostics, missing: Code) -
     let errors = errors.as_slice();
     let is_partial = errors.iter().any(is_of_manifest);
     let is_new = |defect: &Diagnostic| {
-        !(is_partial && defect.code == missing)
-            && !errors.iter().any(|error| same_value(&error.subject, &defect.subject))
+        let is_known = errors.iter().any(|error| same_value(&error.subject, &defect.subject));
+        let may_be_misspelt = is_partial && defect.code == missing;
+        !is_known && !may_be_misspelt
     };
     let mut new = Diagnostics::new();
     new.extend(defects.into_iter().filter(is_new));

@@ -29,7 +29,7 @@ impl Project {
     pub(super) fn find(machines: Option<&Machines>) -> Self {
         let homepage = git::page();
         let repository = homepage.as_deref().and_then(|page| page.rsplit('/').next());
-        let here = std::env::current_dir().ok();
+        let here = std::fs::canonicalize(".").ok();
         let here = here.as_deref().and_then(Path::file_name).and_then(|name| name.to_str());
         let names = [repository.map(str::to_owned), git::directory(), here.map(str::to_owned)];
         let name = names.into_iter().flatten().find_map(|name| package_name(&name));

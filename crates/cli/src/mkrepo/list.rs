@@ -26,7 +26,8 @@ use crate::report::{Failure, Outcome, with_warnings};
 /// is listed is what clients see: the signed state.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
-SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
+SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards, in
+TARGET too.
 
 Examples:
   mkrepo list
@@ -34,6 +35,9 @@ Examples:
 
   mkrepo list apt:deb
       Every suite of an archive.
+
+  mkrepo list 'apt:*/stable' hello
+      A package in every suite of that name.
 
   mkrepo list apt:deb/stable 'lib*:amd64'
   mkrepo list rpm:rpm 'hello (>= 1.0)'

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pkgtree::Diagnostic;
 use pkgtree::description::nearest;
 use repo_index::config::Config;
-use repo_index::route::{Name, TargetName, TargetNameError};
+use repo_index::route::{Name, TargetName, TargetNameError, TargetPattern};
 use repo_index::store::{Store, StoreError};
 
 use super::repository::Repository;
@@ -64,14 +64,29 @@ pub(super) fn named(
     }
 }
 
+/// Whether `text` may name several targets: it is a pattern, or names an archive alone.
+pub(super) fn is_several(text: &str) -> bool {
+    TargetPattern::is_meant(text) || text.starts_with("apt:") && !text.contains('/')
+}
+
 /// The targets among `published` that `text`, the value of `flag`, names: `apt:ARCHIVE` is every suite
-/// of an archive. At least one.
+/// of an archive, and a pattern is every target that it matches. At least one.
 pub(super) fn named_among(
     repository: &Repository,
     published: &BTreeSet<TargetName>,
     flag: &str,
     text: &str,
 ) -> Result<Vec<TargetName>, Diagnostic> {
+    if TargetPattern::is_meant(text) {
+        let pattern: TargetPattern = text.parse().map_err(|error| unparsed(flag, &error))?;
+        let matching: Vec<_> = published.iter().filter_map(|one| pattern.choose(one)).collect();
+        if matching.is_empty() {
+            let problem = format!("{text} matches no target that is published");
+            let hint = "see what is published with `mkrepo list`";
+            return Err(flag_defect(codes::NO_TARGET, flag, problem).hint(hint));
+        }
+        return Ok(matching);
+    }
     let archive = text.strip_prefix("apt:").map(|rest| rest.strip_suffix('/').unwrap_or(rest));
     if let Some(Ok(archive)) = archive.map(str::parse::<Name>) {
         repository.archive(flag, &archive)?;

@@ -59,7 +59,14 @@ fn without_a_target_everything_is_listed() {
     let columns: Vec<_> = run.stdout.lines().map(|line| line.find(" hello").unwrap()).collect();
     assert!(columns[0] == columns[1], "{}", run.stdout);
     assert_eq!(repository.run(&["list", "apt:deb"]).done().lines().count(), 4);
-    assert_eq!(repository.run(&["list", "apt:deb", "hello=2.0"]).stdout, run.stdout);
+    for place in ["apt:deb", "apt:*/*", "apt:deb/{stable,testing}"] {
+        assert_eq!(repository.run(&["list", place, "hello=2.0"]).stdout, run.stdout, "{place}");
+    }
+    let one = repository.run(&["list", "apt:*/test*"]);
+    assert_eq!(one.done().lines().count(), 1, "{}", one.stdout);
+    repository.run(&["verify", "apt:*/*"]).done();
+    let run = repository.run(&["list", "rpm:*"]);
+    assert!(run.failed(2).contains("rpm:* matches no target that is published"), "{}", run.stderr);
     // In one of both is in one of both.
     assert_eq!(repository.run(&["list", "tool"]).done(), "apt:deb/stable/main tool 1.0 amd64\n");
     repository.run(&["list", "absent"]).failed(3);

@@ -67,7 +67,7 @@ impl Operand {
         let (places, whole) = match text {
             None => (found(&*source)?, true),
             Some(text) => {
-                let targets = if text.contains('/') || text.starts_with("rpm:") {
+                let targets = if !target::is_several(text) {
                     vec![target::parse("TARGET", text)?]
                 } else {
                     let published =

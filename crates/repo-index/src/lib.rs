@@ -30,8 +30,10 @@ pub mod verify;
 mod input;
 mod sha256;
 mod signing;
+mod slug;
 mod sorted;
 mod superseded;
 mod walk;
 
 pub use sha256::{ParseSha256Error, Sha256};
+pub use slug::slug;

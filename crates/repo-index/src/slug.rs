@@ -7,7 +7,8 @@ const LONGEST: usize = 48;
 
 /// A name of ASCII letters in lower case, digits and single hyphens, made of `text`: `Müller & Co.` is
 /// `muller-co`. Empty when nothing of it is left.
-pub(super) fn slug(text: &str) -> String {
+#[must_use]
+pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for character in text.nfkd() {
         match character {

@@ -9,12 +9,12 @@ use pkgsign::key::GenerateOptions;
 use pkgtree::description::ManifestFile;
 use pkgtree::{Architecture, Diagnostic, Diagnostics};
 use repo_index::config::Config;
+use repo_index::slug;
 use serde_json::{Map, json};
 
 use super::args::MkrepoArgs;
 use super::key;
 use super::repository::{FILE, within};
-use super::slug::slug;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
 use crate::{clock, codes, interrupt, output};

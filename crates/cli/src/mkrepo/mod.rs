@@ -22,7 +22,6 @@ mod rollback;
 mod selection;
 mod serve;
 mod signing;
-mod slug;
 mod table;
 mod target;
 mod transaction;

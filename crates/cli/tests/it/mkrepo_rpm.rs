@@ -359,6 +359,13 @@ fn two_publishers_have_two_ids() {
         assert!(repository.text(REPOMD).contains(&format!("packwright:id={id}</content>")));
         repository.run(&["verify"]).done();
     }
+    // One that is described by hand, too.
+    let repository = Repository::unsigned();
+    with_url(&repository);
+    repository.describe(|text| text + "\n[rpm.el9]\n");
+    repository.run(&["add", &repository.build_rpm(HELLO), "--to=rpm:el9"]).done();
+    assert!(repository.text("el9/example-el9.repo").starts_with("[example-el9]\n"));
+
     let repository = Repository::unsigned();
     fs::remove_file(repository.path("mkrepo.toml")).unwrap();
     repository.run(&["init", "--origin", "株式会社"]).done();
@@ -380,8 +387,9 @@ fn what_users_know_a_repository_by_never_changes() {
     // As it was published before there were ids, and then described anew.
     let repository = Repository::signed();
     with_url(&repository);
-    described(&repository, "");
+    described(&repository, "id = \"rpm\"");
     repository.run(&["add", &hello(&repository)]).done();
+    assert!(!repository.text(REPOMD).contains("packwright:id="));
     let before = client_names(&repository);
     let files = ["RPM-GPG-KEY-rpm", "rpm.repo"].map(str::to_owned).to_vec();
     assert_eq!(before, ("[rpm]".to_owned(), files));
@@ -392,6 +400,11 @@ fn what_users_know_a_repository_by_never_changes() {
     assert!(run.stderr.contains("[rpm], and that never changes; leave it out"), "{}", run.stderr);
     assert_eq!(client_names(&repository), before);
     repository.run(&["verify"]).done();
+    described(&repository, "");
+    let run = repository.run(&["refresh", "rpm:rpm"]);
+    run.done();
+    assert!(!run.stderr.contains("E086"), "{}", run.stderr);
+    assert_eq!(client_names(&repository), before);
 
     // Published with one, which then is changed, or left out, or lost with its file.
     let repository = Repository::signed();
@@ -428,7 +441,8 @@ fn ids_that_clients_do_not_take_are_refused() {
         let run = repository.run(&["list"]);
         assert_eq!(run.code, Some(3), "{id}: {}", run.stderr);
     }
-    repository.describe(|text| text.replace("id = \"a/b\"", "") + "\n[rpm.el9]\nid = \"rpm\"\n");
+    repository
+        .describe(|text| text.replace("id = \"a/b\"", "") + "\n[rpm.el9]\nid = \"example-rpm\"\n");
     let run = repository.run(&["list"]);
     assert!(run.failed(3).contains("is the id of another repository"), "{}", run.stderr);
 }

@@ -96,12 +96,19 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let signing = table.table("signing").map(|signing| signing::read(signing, folder));
     let mut places = Vec::new();
     let apt = apt::read(&mut table, url.as_deref(), &mut places);
-    let rpm = rpm::read(&mut table, url.as_deref(), &mut places);
+    let rpm = rpm::read(&mut table, url.as_deref(), origin(&apt).as_deref(), &mut places);
     overlap::check(&table, &places);
     // What was not read well is there nonetheless: a route to it is no further defect.
     let routes = routes::read(&mut table, &places, &destinations(&apt, &rpm));
     table.finish();
     Some(Config { root: root?, url, signing, apt, rpm, routes })
+}
+
+/// The origin of all archives that tell one, if it is the same.
+fn origin(archives: &[Archive]) -> Option<String> {
+    let mut origins = archives.iter().filter_map(|archive| archive.origin.as_ref());
+    let first = origins.next()?;
+    origins.all(|other| other == first).then(|| first.clone())
 }
 
 fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destination<'a>> {

@@ -13,42 +13,52 @@ use crate::rpmmd::{RpmRepository, SOURCES, SignPackages, is_client_id};
 
 const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
 
-/// `root_url` is the public address of the root, when it is known.
+/// `root_url` is the public address of the root, when it is known, and `origin` that of the archives.
 pub(super) fn read(
     table: &mut Table<'_>,
     root_url: Option<&str>,
+    origin: Option<&str>,
     places: &mut Vec<Place>,
 ) -> Vec<RpmRepository> {
     let is_signed = table.has("signing");
     let tables = table.named_tables("rpm");
     let mut ids: Vec<String> = Vec::new();
-    let mut repositories = Vec::new();
+    let (mut repositories, mut taken) = (Vec::new(), Vec::new());
     for (key, mut table) in tables {
-        let id = id(&mut table, &key, &mut ids);
-        let repository = read_repository(&key, table, is_signed, root_url, places);
-        repositories.extend(repository.map(|one| RpmRepository { id, ..one }));
+        let id = id(&mut table);
+        let source = id.as_ref().map_or_else(|| key.source.clone(), |id| id.source.clone());
+        let Some(found) = read_repository(&key, table, is_signed, root_url, places) else {
+            continue;
+        };
+        let (id, origin) = (id.map(|id| id.value), origin.map(str::to_owned));
+        let repository = RpmRepository { id, origin, ..found };
+        let first = repository.first_id();
+        if ids.contains(&first) {
+            taken.push((source, first));
+        } else {
+            ids.push(first);
+        }
+        repositories.push(repository);
+    }
+    for (source, id) in taken {
+        let problem = format!("{id:?} is the id of another repository, too");
+        let hint = "give each its own: clients read one of those that have the same";
+        table.report(codes::VALUE, "rpm", &source, problem, hint);
     }
     repositories
 }
 
-/// `id`, which no other repository may have.
-fn id(table: &mut Table<'_>, name: &Text, ids: &mut Vec<String>) -> Option<String> {
+/// `id`, as clients take it.
+fn id(table: &mut Table<'_>) -> Option<Text> {
     const KEY: &str = "id";
-    let given = table.line(KEY);
-    let id = given.as_ref().map_or_else(|| name.value.clone(), |id| id.value.trim().to_owned());
-    let source = given.as_ref().map_or(&name.source, |id| &id.source);
-    if given.is_some() && !is_client_id(&id) {
-        let hint = "write letters, digits and -_.: such as \"example-el9\"; [main] is dnf's own";
-        table.report(codes::VALUE, KEY, source, format!("{id:?} is not an id"), hint);
-        return None;
+    let mut id = table.line(KEY)?;
+    id.value = id.value.trim().to_owned();
+    if is_client_id(&id.value) {
+        return Some(id);
     }
-    if ids.contains(&id) {
-        let problem = format!("{id:?} is the id of another repository, too");
-        let hint = "give each its own: clients read one of those that have the same";
-        table.report(codes::VALUE, KEY, source, problem, hint);
-    }
-    ids.push(id.clone());
-    given.map(|_| id)
+    let hint = "write letters, digits and -_.: such as \"example-el9\"; [main] is dnf's own";
+    table.report(codes::VALUE, KEY, &id.source, format!("{:?} is not an id", id.value), hint);
+    None
 }
 
 fn read_repository(
@@ -76,6 +86,7 @@ fn read_repository(
     Some(RpmRepository {
         name: name?.to_string(),
         id: None,
+        origin: None,
         description,
         url: url.or_else(|| root_url.map(|root| super::url::below(root, folder.as_ref()))),
         folder,

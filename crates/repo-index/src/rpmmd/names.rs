@@ -1,6 +1,7 @@
 //! How clients know an RPM repository.
 
 use super::{History, Repomd, RpmRepository};
+use crate::slug;
 
 /// How clients know a repository. What is published once never changes: machines have it in their
 /// configuration.
@@ -35,14 +36,23 @@ impl RpmRepository {
         ClientNames::of(self.next_id(&history).as_deref().unwrap_or(&self.name))
     }
 
+    /// The id that the first publication tells.
+    #[must_use]
+    pub fn first_id(&self) -> String {
+        let publisher = self.origin.as_deref().map(slug).filter(|slug| !slug.is_empty());
+        let made = publisher.map(|publisher| format!("{publisher}-{}", self.name));
+        let made = made.filter(|id| is_client_id(id));
+        self.id.clone().or(made).unwrap_or_else(|| self.name.clone())
+    }
+
     /// The id that the publication after one of `history` tells; `None` where the repository's name is
     /// the id.
     pub(super) fn next_id(&self, history: &History) -> Option<String> {
         let id = match history.serial {
-            Some(_) => history.id.as_ref(),
-            None => self.id.as_ref(),
+            Some(_) => history.id.clone(),
+            None => Some(self.first_id()),
         };
-        id.filter(|id| **id != self.name).cloned()
+        id.filter(|id| *id != self.name)
     }
 }
 
@@ -74,6 +84,11 @@ mod tests {
         let plain = RpmRepository::new("el9+x");
         let named = RpmRepository { id: Some("example-el9".to_owned()), ..plain.clone() };
         let other = RpmRepository { id: Some("other".to_owned()), ..plain.clone() };
+        let by_origin = RpmRepository {
+            name: "el9".to_owned(),
+            origin: Some("Example".to_owned()),
+            ..plain.clone()
+        };
         let [by_name, by_id] = ["el9+x", "example-el9"].map(ClientNames::of);
         assert_eq!(by_name.id, "el9_x");
         assert_eq!((&*by_name.repo_file, &*by_name.key_file), ("el9+x.repo", "RPM-GPG-KEY-el9+x"));
@@ -82,7 +97,9 @@ mod tests {
         for before in [None, Some(&published(&[])), Some(&published(&["id=foreign"]))] {
             assert_eq!(named.client_names(before), by_id);
             assert_eq!(plain.client_names(before), by_name);
+            assert_eq!(by_origin.client_names(before), by_id);
         }
+        assert_eq!(by_origin.client_names(Some(&published(&["serial=1"]))).id, "el9");
         let with_id = published(&["serial=1", "id=example-el9"]);
         for settings in [&plain, &named, &other] {
             assert_eq!(settings.client_names(Some(&with_id)), by_id);

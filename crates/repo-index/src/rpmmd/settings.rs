@@ -13,8 +13,11 @@ pub struct RpmRepository {
     /// Its name in the configuration and in `rpm:NAME`.
     pub name: String,
     /// The id by which clients are to know it from its first publication on; see
-    /// [`client_names`](Self::client_names). Default: its name.
+    /// [`client_names`](Self::client_names). Default: made of the origin, if there is one, and its
+    /// name; else its name.
     pub id: Option<String>,
+    /// Who publishes it, by whose name the ids of different publishers differ.
+    pub origin: Option<String>,
     /// Its folder below the root of everything; `None` when it is the root itself.
     pub folder: Option<Key>,
     /// What it is, on one line: `name=` in the `.repo` file. Default: its name.
@@ -75,6 +78,7 @@ impl RpmRepository {
         Self {
             name: name.to_owned(),
             id: None,
+            origin: None,
             folder: None,
             description: None,
             url: None,

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use pkgtree::Diagnostic;
 use repo_index::rpmmd::is_client_id;
+use repo_index::slug;
 use repo_index::store::{Key, LocalStore, Store};
 use repo_index::verify::{Place, Stored, find};
 
 use super::announce::{is_signed, published_key, release};
 use super::page::Address;
-use crate::mkrepo::slug::slug;
 
 /// A suite or a repository, with the commands that add it.
 #[derive(Debug)]
@@ -102,8 +102,8 @@ fn rpm(store: &LocalStore, root: &Path, address: &str, folder: Option<&Key>) -> 
     let check = u8::from(is_signed && files.key.is_some());
     let check_packages = u8::from(files.checks_packages && files.key.is_some());
     let mut commands = format!(
-        "cat > /etc/yum.repos.d/{id}.repo <<'EOF'\n[{id}]\nname={id}\nbaseurl={url}/\nenabled=1\n\
-         repo_gpgcheck={check}\ngpgcheck={check_packages}\n"
+        "mkdir -p /etc/yum.repos.d\ncat > /etc/yum.repos.d/{id}.repo <<'EOF'\n[{id}]\nname={id}\n\
+         baseurl={url}/\nenabled=1\nrepo_gpgcheck={check}\ngpgcheck={check_packages}\n"
     );
     if let Some(key) = &files.key {
         commands.push_str(&format!("gpgkey={}\n", self::url(address, &below(key))));

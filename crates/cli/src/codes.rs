@@ -57,6 +57,10 @@ pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
 pub const PLACE: Code = Code::new(57, Class::Usage);
 /// What is no address to serve at.
 pub const ADDRESS: Code = Code::new(58, Class::Usage);
+/// A part of a target was named where a whole one is needed.
+pub const WHOLE_TARGET: Code = Code::new(55, Class::Usage);
+/// Something would be added to a target that was dropped.
+pub const DROPPED: Code = Code::new(67, Class::Conflict);
 /// A choice of packages on the command line is none.
 pub const SPEC: Code = Code::new(60, Class::Usage);
 /// A choice of packages matches nothing.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::add::AddArgs;
 use super::copy::CopyArgs;
+use super::drop::DropArgs;
 use super::history::HistoryArgs;
 use super::index::IndexArgs;
 use super::init::InitArgs;
@@ -30,6 +31,9 @@ Examples:
 
   mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable
       Promote packages. `mkrepo remove` takes them out.
+
+  mkrepo drop apt:deb/nightly
+      Take a suite or an RPM repository away.
 
   mkrepo history apt:deb/stable && mkrepo rollback apt:deb/stable 41
       Publish an old state again.
@@ -79,6 +83,7 @@ pub(crate) enum Command {
     Add(AddArgs),
     Remove(RemoveArgs),
     Copy(CopyArgs),
+    Drop(DropArgs),
     List(ListArgs),
     History(HistoryArgs),
     Rollback(RollbackArgs),

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use pkgtree::description::nearest;
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName, TargetPattern, alike};
 use repo_index::store::Store;
 
+use super::opened::{Publishable, State, refused};
 use super::repository::Repository;
 use super::target;
 use crate::codes;
@@ -25,6 +27,38 @@ pub(super) struct Chooser<'a> {
     pub(super) flag: &'a str,
 }
 
+/// What is done about a target that was dropped when something is added to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IfDropped {
+    /// It is there again.
+    Revive,
+    /// Nothing is added, and it is an error.
+    Refuse,
+    /// Nothing is added.
+    PassOver,
+}
+
+impl IfDropped {
+    /// Whether something may be added to what is published as `state`.
+    pub(super) fn admits<T: Publishable>(
+        self,
+        opened: &T,
+        state: &State<T>,
+    ) -> Result<bool, PublishError> {
+        match self {
+            _ if !T::is_dropped(state) => Ok(true),
+            Self::Revive => Ok(true),
+            Self::PassOver => Ok(false),
+            Self::Refuse => {
+                let problem = format!("{} was dropped", opened.name());
+                let hint = "give --new-suite to have it again, or `mkrepo rollback` with the packages \
+                            that it had";
+                Err(refused(flag_defect(codes::DROPPED, "--to", problem).hint(hint)))
+            }
+        }
+    }
+}
+
 /// The targets that were chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chosen {
@@ -32,6 +66,19 @@ pub(super) struct Chosen {
     pub(super) targets: BTreeSet<TargetName>,
     /// Those that a text names; the others are there because a pattern matches them.
     pub(super) named: BTreeSet<TargetName>,
+}
+
+impl Chosen {
+    /// What is done if `target`, which is without a component, was dropped: `may_be_new` as
+    /// `--new-suite` says. A pattern never makes a suite.
+    pub(super) fn if_dropped(&self, target: &TargetName, may_be_new: bool) -> IfDropped {
+        let is_it = |named: &TargetName| named.clone().without_component() == *target;
+        match self.named.iter().any(is_it) {
+            true if may_be_new => IfDropped::Revive,
+            true => IfDropped::Refuse,
+            false => IfDropped::PassOver,
+        }
+    }
 }
 
 impl Chooser<'_> {
@@ -61,6 +108,19 @@ impl Chooser<'_> {
             }
         }
         errors.into_result(chosen)
+    }
+
+    /// Those that were chosen, without components: of the ones that a pattern matches, only what is
+    /// published.
+    pub(super) fn published(&self, chosen: Chosen) -> Result<BTreeSet<TargetName>, Diagnostic> {
+        let named = chosen.named.into_iter().map(TargetName::without_component);
+        let mut targets: BTreeSet<_> = named.collect();
+        for target in chosen.targets.into_iter().map(TargetName::without_component) {
+            if !targets.contains(&target) && self.is_published(&target)? {
+                targets.insert(target);
+            }
+        }
+        Ok(targets)
     }
 
     /// Checks that none of the suites which were named is a new one that is called like another. With

@@ -8,7 +8,7 @@ use repo_index::route::TargetName;
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
-use super::choice::Chooser;
+use super::choice::{Chooser, Chosen, IfDropped};
 use super::destination::Destination;
 use super::opened::{Opened, Publishable};
 use super::publication::Done;
@@ -54,7 +54,7 @@ pub(crate) struct CopyArgs {
     #[arg(long, value_name = "TARGET", required = true)]
     to: Vec<String>,
 
-    /// Make the suite that --to names, although a suite with a similar name exists
+    /// Make the suite that --to names, although a suite with a similar name exists, or it was dropped
     #[arg(long)]
     new_suite: bool,
 
@@ -75,7 +75,7 @@ impl CopyArgs {
     ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::changing(&self.change)?;
         let store = repository.published()?;
-        let (from, to) = self.targets(repository, &*store)?;
+        let (from, chosen) = self.targets(repository, &*store)?;
         let mut selections = Vec::new();
         for target in &from {
             let selection = Selection::parse(target, &self.specs)?;
@@ -94,11 +94,12 @@ impl CopyArgs {
         }
         let signing = Signing { repository, keys: &keys, threads: settings.threads };
         let (mut changes, mut copies) = (Vec::new(), Vec::new());
-        for to in &to {
+        for to in &chosen.targets {
             let others = sources.iter().zip(&selections).zip(&from);
             let others: Vec<_> =
                 others.filter(|(_, from)| *from != to).map(|(source, _)| source).collect();
-            let copying = Copying { store: &*store, to, settings: &settings, signing };
+            let if_dropped = chosen.if_dropped(&to.clone().without_component(), self.new_suite);
+            let copying = Copying { store: &*store, to, if_dropped, settings: &settings, signing };
             let change = match Opened::new(repository, &settings, &keys, "--to", to)? {
                 Opened::Apt(opened) => {
                     let sources = others.iter().filter_map(|(source, selection)| match source {
@@ -127,7 +128,7 @@ impl CopyArgs {
         &self,
         repository: &Repository,
         store: &dyn Store,
-    ) -> Result<(BTreeSet<TargetName>, BTreeSet<TargetName>), Diagnostics> {
+    ) -> Result<(BTreeSet<TargetName>, Chosen), Diagnostics> {
         let mut errors = Diagnostics::new();
         let choose = |flag, texts: &[String]| Chooser { repository, store, flag }.choose(texts);
         let from = choose("--from", &self.from).map_err(|error| errors.append(error)).ok();
@@ -153,7 +154,7 @@ impl CopyArgs {
             let problem = "matches only where the packages are".to_owned();
             errors.push(conflict(problem, "name another suite, component or repository"));
         }
-        errors.into_result((from.targets, to.targets))
+        errors.into_result((from.targets, to))
     }
 }
 
@@ -162,6 +163,7 @@ impl CopyArgs {
 struct Copying<'a> {
     store: &'a dyn Store,
     to: &'a TargetName,
+    if_dropped: IfDropped,
     settings: &'a Settings,
     signing: Signing<'a>,
 }
@@ -182,7 +184,7 @@ impl<'a> Copying<'a> {
         copies: &mut Vec<SignedCopy>,
         warnings: &mut Diagnostics,
     ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
-        let Self { store, to, settings, signing } = self;
+        let Self { store, to, if_dropped, settings, signing } = self;
         let mut given = Vec::new();
         for (source, selection) in sources {
             // Before publishers have to wait: packages with a pool of their own are read, and signed.
@@ -201,6 +203,9 @@ impl<'a> Copying<'a> {
         }
         let nothing = Done::to("added", Vec::new());
         Ok(Transaction::boxed(opened, nothing, move |opened, old, store| {
+            if !if_dropped.admits(opened, old)? {
+                return Ok(None);
+            }
             let (mut new, mut copied) = (old.clone(), Vec::new());
             for one in &given {
                 let found = match one {
@@ -214,7 +219,9 @@ impl<'a> Copying<'a> {
                 };
                 copied.extend(found.map_err(PublishError::Refused)?);
             }
-            Ok((!copied.is_empty()).then(|| (new, Done::to("added", copied))))
+            let revived = T::is_dropped(old);
+            let done = Done { revived, ..Done::to("added", copied) };
+            Ok((!done.is_empty()).then_some((new, done)))
         }))
     }
 }

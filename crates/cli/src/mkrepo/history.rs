@@ -110,7 +110,7 @@ fn short(publications: &[Publication]) -> Vec<u8> {
         table.row([
             serial(generation),
             Date::from(generation.date).to_string(),
-            change::line(changes),
+            if generation.dropped { "(dropped)".to_owned() } else { change::line(changes) },
         ]);
     }
     table.to_string().into_bytes()
@@ -120,7 +120,9 @@ fn short(publications: &[Publication]) -> Vec<u8> {
 fn long(publications: &[Publication]) -> Vec<u8> {
     let one = |(generation, changes): &Publication| {
         let sha256 = generation.sha256.as_deref().unwrap_or("-");
-        let head = format!("{} {} {sha256}\n", serial(generation), Date::from(generation.date));
+        let dropped = if generation.dropped { " (dropped)" } else { "" };
+        let date = Date::from(generation.date);
+        let head = format!("{} {date} {sha256}{dropped}\n", serial(generation));
         head + &change::lines(changes)
     };
     publications.iter().map(one).collect::<Vec<_>>().join("\n").into_bytes()
@@ -138,6 +140,7 @@ fn document((generation, changes): &Publication) -> Value {
         "sha256": generation.sha256,
         "parent": generation.parent,
         "valid_until": generation.valid_until.map(|time| time.seconds()),
+        "dropped": generation.dropped,
     });
     document["changes"] = changes.as_ref().map_or(Value::Null, change::document);
     document["changes_unknown"] = json!(changes.as_ref().err().map(ToString::to_string));

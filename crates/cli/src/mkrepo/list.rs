@@ -68,9 +68,13 @@ impl ListArgs {
         let (targets, specs) = self.targets(repository, &*store)?;
         let mut outcome = Outcome::default();
         let (mut packages, mut errors) = (Vec::new(), Diagnostics::new());
+        let mut dropped = Vec::new();
         for target in &targets {
             match listed(repository, &settings, &keys, &*store, target, specs) {
-                Ok(found) => packages.extend(found.into_iter().map(|package| (target, package))),
+                Ok(None) => dropped.push(target.to_string()),
+                Ok(Some(found)) => {
+                    packages.extend(found.into_iter().map(|package| (target, package)));
+                }
                 Err(found) => errors.append(found),
             }
         }
@@ -80,12 +84,16 @@ impl ListArgs {
             errors.into_result(()).map_err(|errors| place_of(&repository.config, specs, errors))?;
         }
         outcome.result = table(&packages).to_string().into_bytes();
-        if packages.is_empty() {
+        if packages.is_empty() && dropped.is_empty() {
             outcome.summary.push("nothing is published".to_owned());
         }
+        outcome.summary.extend(dropped.iter().map(|target| format!("{target}: dropped")));
         let documents: Vec<Value> =
             packages.iter().map(|(target, package)| described(target, package)).collect();
-        outcome.document = Map::from_iter([("packages".to_owned(), Value::from(documents))]);
+        outcome.document = Map::from_iter([
+            ("packages".to_owned(), Value::from(documents)),
+            ("dropped".to_owned(), json!(dropped)),
+        ]);
         Ok(outcome)
     }
 
@@ -106,6 +114,7 @@ impl ListArgs {
     }
 }
 
+/// The packages of `target`; `None` where it was dropped.
 fn listed(
     repository: &Repository,
     settings: &Settings,
@@ -113,20 +122,24 @@ fn listed(
     store: &dyn Store,
     target: &TargetName,
     specs: &[String],
-) -> Result<Vec<Package>, Diagnostics> {
+) -> Result<Option<Vec<Package>>, Diagnostics> {
     let selection = Selection::parse(target, specs)?;
     let packages = match Opened::new(repository, settings, keys, "TARGET", target)? {
         Opened::Apt(suite) => packages(&suite, store),
         Opened::Rpm(repository) => packages(&repository, store),
     }?;
+    let Some(packages) = packages else { return Ok(None) };
     check_component(target, &packages)?;
     selection.check(&packages)?;
-    Ok(packages.into_iter().filter(|package| selection.has(package)).collect())
+    Ok(Some(packages.into_iter().filter(|package| selection.has(package)).collect()))
 }
 
-fn packages<T: Publishable>(opened: &T, store: &dyn Store) -> Result<Vec<Package>, Diagnostics> {
+fn packages<T: Publishable>(
+    opened: &T,
+    store: &dyn Store,
+) -> Result<Option<Vec<Package>>, Diagnostics> {
     let state = opened.read(store).map_err(|error| error.diagnostics())?;
-    Ok(T::packages(&state))
+    Ok((!T::is_dropped(&state)).then(|| T::packages(&state)))
 }
 
 /// Checks that some package is in the component that `target` names, if any package is anywhere.

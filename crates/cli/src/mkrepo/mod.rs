@@ -5,6 +5,7 @@ mod args;
 mod choice;
 mod copy;
 mod destination;
+mod drop;
 mod history;
 mod incoming;
 mod index;
@@ -65,6 +66,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Serve(command) => command.run(args),
         Command::Remove(command) => command.run(args),
         Command::Copy(command) => command.run(args),
+        Command::Drop(command) => command.run(args),
         Command::List(command) => command.run(args),
         Command::History(command) => command.run(args),
         Command::Rollback(command) => command.run(args),

@@ -18,12 +18,21 @@ pub(super) struct Done {
     pub(super) documents: Vec<String>,
     /// The number of the publication that is published again.
     pub(super) restored: Option<u64>,
+    /// Whether the target was dropped before, and is there again.
+    pub(super) revived: bool,
+    /// Whether the target is dropped.
+    pub(super) dropped: bool,
 }
 
 impl Done {
     /// That `verb` was done to `packages`.
     pub(super) fn to(verb: &'static str, packages: Vec<Package>) -> Self {
         Self { packages: vec![(verb, packages)], ..Self::default() }
+    }
+
+    /// Whether nothing was done to any package.
+    pub(super) fn is_empty(&self) -> bool {
+        self.packages.iter().all(|(_, packages)| packages.is_empty())
     }
 }
 
@@ -67,6 +76,10 @@ impl Publication {
 
     /// A line for each package and each document.
     pub(super) fn lines(&self) -> String {
+        if self.done.dropped {
+            let said = if self.created.is_some() { "would be dropped" } else { "dropped" };
+            return format!("{} {said}\n", self.target);
+        }
         let mut lines = String::new();
         let mut line = |verb: &str, what: &str| {
             lines.push_str(&format!("{} {verb} {what}\n", self.target));
@@ -100,9 +113,11 @@ impl Publication {
             return format!("{}: nothing to do", self.target);
         };
         let kind = match (self.is_first, target) {
-            (false, _) => "",
-            (true, TargetName::Apt { .. }) => ", a new suite",
-            (true, TargetName::Rpm { .. }) => ", a new repository",
+            _ if self.done.dropped => self.emptied(),
+            _ if self.done.revived => ", which was dropped before".to_owned(),
+            (false, _) => String::new(),
+            (true, TargetName::Apt { .. }) => ", a new suite".to_owned(),
+            (true, TargetName::Rpm { .. }) => ", a new repository".to_owned(),
         };
         match self.created {
             None => format!("{target}: published as {serial}{kind}"),
@@ -113,6 +128,13 @@ impl Publication {
                      of {bytes} bytes"
                 )
             }
+        }
+    }
+
+    fn emptied(&self) -> String {
+        match self.done.packages.iter().map(|(_, packages)| packages.len()).sum() {
+            1 => ", empty; it had 1 package".to_owned(),
+            count => format!(", empty; it had {count} packages"),
         }
     }
 
@@ -129,6 +151,11 @@ impl Publication {
         }
         if !self.done.documents.is_empty() {
             document["documents"] = json!(self.done.documents);
+        }
+        for (key, is_so) in [("revived", self.done.revived), ("dropped", self.done.dropped)] {
+            if is_so {
+                document[key] = json!(true);
+            }
         }
         if let Some(serial) = self.done.restored {
             document["restored"] = json!(serial);

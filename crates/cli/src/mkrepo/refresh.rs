@@ -83,17 +83,8 @@ impl RefreshArgs {
         if self.targets.is_empty() {
             return Ok(published()?);
         }
-        let chosen = Chooser { repository, store, flag: "TARGET" }.choose(&self.targets)?;
-        let named = chosen.named.into_iter().map(TargetName::without_component);
-        let mut targets: BTreeSet<_> = named.collect();
-        let matching = chosen.targets.into_iter().map(TargetName::without_component);
-        let matching: BTreeSet<_> = matching.filter(|target| !targets.contains(target)).collect();
-        if !matching.is_empty() {
-            // A pattern may match what is described and was never published.
-            let published = published()?;
-            targets.extend(matching.into_iter().filter(|target| published.contains(target)));
-        }
-        Ok(targets)
+        let chooser = Chooser { repository, store, flag: "TARGET" };
+        Ok(chooser.published(chooser.choose(&self.targets)?)?)
     }
 }
 

@@ -85,8 +85,9 @@ fn rolling_back<'a, T: Publishable + 'a>(opened: T, serial: u64) -> Box<dyn Chan
         if T::is_same(old, &new) {
             return Ok(None);
         }
+        let revived = T::is_dropped(old) && !T::is_dropped(&new);
         let packages = vec![("added", added), ("removed", removed)];
-        Ok(Some((new, Done { packages, restored: Some(serial), ..Done::default() })))
+        Ok(Some((new, Done { packages, restored: Some(serial), revived, ..Done::default() })))
     })
 }
 

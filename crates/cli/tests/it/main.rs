@@ -12,6 +12,7 @@ mod inspect;
 mod interrupt;
 mod mkrepo_add;
 mod mkrepo_bad;
+mod mkrepo_drop;
 mod mkrepo_dry_run;
 mod mkrepo_index;
 mod mkrepo_index_rpm;

@@ -6,6 +6,7 @@ use repo_index::route::Name;
 use repo_index::rpmmd::Document;
 use repo_index::store::Store;
 
+use crate::mkrepo::choice::IfDropped;
 use crate::mkrepo::incoming::{Incoming, Routed};
 use crate::mkrepo::opened::{Opened, Publishable, State};
 use crate::mkrepo::publication::Done;
@@ -13,19 +14,19 @@ use crate::mkrepo::transaction::{Change, Transaction};
 
 /// The addition of `packages`, as they are routed, and of `documents` to `opened`.
 pub(super) fn change<'a>(
-    opened: Opened<'a>,
+    (opened, if_dropped): (Opened<'a>, IfDropped),
     routed: &Routed,
     packages: &[Incoming],
     documents: Vec<Document>,
 ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
     match opened {
-        Opened::Apt(suite) => adding(suite, routed, packages, documents),
-        Opened::Rpm(repository) => adding(repository, routed, packages, documents),
+        Opened::Apt(suite) => adding((suite, if_dropped), routed, packages, documents),
+        Opened::Rpm(repository) => adding((repository, if_dropped), routed, packages, documents),
     }
 }
 
 fn adding<'a, T: Publishable + 'a>(
-    opened: T,
+    (opened, if_dropped): (T, IfDropped),
     routed: &Routed,
     packages: &[Incoming],
     documents: Vec<Document>,
@@ -41,6 +42,9 @@ fn adding<'a, T: Publishable + 'a>(
     let additions = errors.into_result(additions)?;
     let nothing = Done::to("added", Vec::new());
     Ok(Transaction::boxed(opened, nothing, move |opened, old, store| {
+        if !if_dropped.admits(opened, old)? {
+            return Ok(None);
+        }
         apply(opened, (&additions, &documents), old, store)
     }))
 }
@@ -64,6 +68,7 @@ fn apply<T: Publishable>(
         lost |= store.length(&object.key)? != Some(object.length);
     }
     let changed = lost || !packages.is_empty() || !documents.is_empty();
-    let done = Done { documents, ..Done::to("added", packages) };
+    let revived = T::is_dropped(old) && !T::is_dropped(&new);
+    let done = Done { documents, revived, ..Done::to("added", packages) };
     Ok(changed.then_some((new, done)))
 }

@@ -6,15 +6,14 @@ mod files;
 mod payload;
 mod routing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use pkgtree::Diagnostics;
-use repo_index::route::TargetName;
 
 use super::NAME;
 use super::args::MkrepoArgs;
-use super::choice::Chooser;
+use super::choice::{Chooser, Chosen, IfDropped};
 use super::destination::Destination;
 use super::incoming::{self, Incoming, ReadOptions};
 use super::opened::Opened;
@@ -57,7 +56,7 @@ pub(crate) struct AddArgs {
     #[arg(long, value_name = "TARGET")]
     to: Vec<String>,
 
-    /// Make the suite that --to names, although a suite with a similar name exists
+    /// Make the suite that --to names, although a suite with a similar name exists, or it was dropped
     #[arg(long)]
     new_suite: bool,
 
@@ -85,10 +84,11 @@ impl AddArgs {
         let settings = Settings::changing(&self.change)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let files = Files::find(&self.files)?;
-        let named = self.named(repository)?;
+        let chosen = self.chosen(repository)?;
+        let named = chosen.as_ref().map(|chosen| &chosen.targets);
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
-        let mut routed = routing::route(repository, named.as_ref(), &packages)?;
-        let mut documents = documents::read(repository, named.as_ref(), &files.documents)?;
+        let mut routed = routing::route(repository, named, &packages)?;
+        let mut documents = documents::read(repository, named, &files.documents)?;
         for target in documents.keys() {
             routed.entry(target.clone()).or_default();
         }
@@ -107,7 +107,10 @@ impl AddArgs {
         for (target, opened) in opened {
             let documents = documents.remove(&target).unwrap_or_default();
             let routed = routed.remove(&target).unwrap_or_default();
-            changes.push(change(opened, &routed, &packages, documents)?);
+            let if_dropped = chosen
+                .as_ref()
+                .map_or(IfDropped::Revive, |chosen| chosen.if_dropped(&target, self.new_suite));
+            changes.push(change((opened, if_dropped), &routed, &packages, documents)?);
         }
         let destination = Destination::open(repository, &settings)?;
         destination.note_signed(&copies);
@@ -115,7 +118,7 @@ impl AddArgs {
     }
 
     /// The targets that `--to` chooses; `None` where the routes lead.
-    fn named(&self, repository: &Repository) -> Result<Option<BTreeSet<TargetName>>, Diagnostics> {
+    fn chosen(&self, repository: &Repository) -> Result<Option<Chosen>, Diagnostics> {
         if self.to.is_empty() {
             return Ok(None);
         }
@@ -123,7 +126,7 @@ impl AddArgs {
         let chooser = Chooser { repository, store: &*store, flag: "--to" };
         let chosen = chooser.choose(&self.to)?;
         chooser.check_new(&chosen, self.new_suite)?;
-        Ok(Some(chosen.targets))
+        Ok(Some(chosen))
     }
 }
 

@@ -54,6 +54,7 @@ fn generation(one: &repo_index::apt::Generation) -> Generation {
         sha256: Some(one.sha256.to_string()),
         parent: one.parent.map(|parent| parent.to_string()),
         valid_until: one.release.valid_until,
+        dropped: one.release.dropped,
     }
 }
 
@@ -81,12 +82,16 @@ impl<'a> Publishable for OpenedSuite<'a> {
         state.release.as_ref()?.serial
     }
 
+    fn is_dropped(state: &SuiteState) -> bool {
+        state.dropped
+    }
+
     fn packages(state: &SuiteState) -> Vec<Package> {
         shown(&state.packages())
     }
 
     fn is_same(one: &SuiteState, other: &SuiteState) -> bool {
-        one.indexes == other.indexes
+        one.indexes == other.indexes && one.dropped == other.dropped
     }
 
     fn addition(
@@ -116,6 +121,10 @@ impl<'a> Publishable for OpenedSuite<'a> {
 
     fn remove(state: &mut SuiteState, selection: &Selection<'_>) -> Vec<Package> {
         shown(&state.remove(chosen(selection)))
+    }
+
+    fn withdraw(state: &mut SuiteState) -> Vec<Package> {
+        shown(&state.withdraw())
     }
 
     fn package(addition: &Addition) -> Package {

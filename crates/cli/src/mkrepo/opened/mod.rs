@@ -96,6 +96,9 @@ pub(super) trait Publishable: Debug + Sized {
     /// The number of the publication; `None` for one of another tool.
     fn serial(state: &State<Self>) -> Option<u64>;
 
+    /// Whether the target is dropped.
+    fn is_dropped(state: &State<Self>) -> bool;
+
     /// Every package, once, in order.
     fn packages(state: &State<Self>) -> Vec<Package>;
 
@@ -123,6 +126,9 @@ pub(super) trait Publishable: Debug + Sized {
 
     /// Removes the chosen packages, and returns them.
     fn remove(state: &mut State<Self>, selection: &Selection<'_>) -> Vec<Package>;
+
+    /// Drops the target: removes everything, and returns the packages.
+    fn withdraw(state: &mut State<Self>) -> Vec<Package>;
 
     /// What is listed of a package on its way in.
     fn package(addition: &Self::Addition) -> Package;

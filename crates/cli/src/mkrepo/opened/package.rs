@@ -109,6 +109,8 @@ pub(in super::super) struct Generation {
     pub(in super::super) parent: Option<String>,
     /// From when on clients do not take it any more.
     pub(in super::super) valid_until: Option<Timestamp>,
+    /// Whether it says that its target was dropped.
+    pub(in super::super) dropped: bool,
 }
 
 /// Publications, the newest first, each with what it changed.

@@ -3,7 +3,9 @@
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
-use repo_index::rpmmd::{Addition, Document, Record, Repository, RepositoryState, RpmRepository};
+use repo_index::rpmmd::{
+    Addition, Document, History, Record, Repository, RepositoryState, RpmRepository,
+};
 use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::package::version;
@@ -40,6 +42,7 @@ fn generation(one: &repo_index::rpmmd::Generation) -> Generation {
         sha256: one.snapshot.map(|snapshot| snapshot.to_string()),
         parent: one.parent.map(|parent| parent.to_string()),
         valid_until: None,
+        dropped: History::of(&one.repomd).dropped,
     }
 }
 
@@ -67,12 +70,18 @@ impl<'a> Publishable for OpenedRepository<'a> {
         state.serial()
     }
 
+    fn is_dropped(state: &RepositoryState) -> bool {
+        state.dropped
+    }
+
     fn packages(state: &RepositoryState) -> Vec<Package> {
         shown(state.packages())
     }
 
     fn is_same(one: &RepositoryState, other: &RepositoryState) -> bool {
-        one.metadata == other.metadata && one.documents == other.documents
+        one.metadata == other.metadata
+            && one.documents == other.documents
+            && one.dropped == other.dropped
     }
 
     fn addition(
@@ -108,6 +117,10 @@ impl<'a> Publishable for OpenedRepository<'a> {
 
     fn remove(state: &mut RepositoryState, selection: &Selection<'_>) -> Vec<Package> {
         shown(&state.remove(chosen(selection)))
+    }
+
+    fn withdraw(state: &mut RepositoryState) -> Vec<Package> {
+        shown(&state.withdraw())
     }
 
     fn package(addition: &Addition) -> Package {

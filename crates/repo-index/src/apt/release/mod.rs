@@ -18,8 +18,8 @@ pub(super) use sign::Signing;
 
 /// A suite's `Release` file (DebianRepository/Format).
 ///
-/// It prints in Debian's order of fields. Two fields are ours, and apt ignores them: `Serial`, the
-/// number of the publication, and `Parent`, the SHA-256 of the `InRelease` before it.
+/// It prints in Debian's order of fields. Three fields are ours, and apt ignores them: `Serial`, the
+/// number of the publication, `Parent`, the SHA-256 of the `InRelease` before it, and `Dropped`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
     /// `Origin`.
@@ -56,6 +56,8 @@ pub struct Release {
     pub serial: Option<u64>,
     /// `Parent`; ours.
     pub parent: Option<Sha256>,
+    /// `Dropped: yes`; ours: the suite was dropped, and this is the empty state that says so.
+    pub dropped: bool,
     /// Fields of others, kept in their order, each with its value as
     /// [`Field::value`](debpkg::deb822::Field::value) gives it. Digests besides MD5 and SHA-256 are
     /// not among them: they would no longer be true.
@@ -121,6 +123,7 @@ mod field {
     pub(super) const DESCRIPTION: &str = "Description";
     pub(super) const SERIAL: &str = "Serial";
     pub(super) const PARENT: &str = "Parent";
+    pub(super) const DROPPED: &str = "Dropped";
     pub(super) const MD5: &str = "MD5Sum";
     pub(super) const SHA256: &str = "SHA256";
 }

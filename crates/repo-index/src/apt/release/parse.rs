@@ -67,6 +67,7 @@ impl Release {
             (field::NOT_AUTOMATIC, &mut self.not_automatic),
             (field::BUT_AUTOMATIC_UPGRADES, &mut self.but_automatic_upgrades),
             (field::ACQUIRE_BY_HASH, &mut self.acquire_by_hash),
+            (field::DROPPED, &mut self.dropped),
         ];
         for (name, answer) in answers {
             if one.is_named(name) {

@@ -31,6 +31,7 @@ fn release() -> Release {
         description: some("All our tools"),
         serial: Some(7),
         parent: Some(Sha256::of(b"")),
+        dropped: true,
         others: vec![("Changelogs".to_owned(), "https://example.org/@CHANGEPATH@".to_owned())],
         files: [("main/a".to_owned(), file), ("main/b".to_owned(), long)].into(),
     }
@@ -47,7 +48,7 @@ fn prints_in_the_usual_order() {
          Snapshots: https://example.org/@SNAPSHOTID@/\n\
          Changelogs: https://example.org/@CHANGEPATH@\n\
          Architectures: amd64 arm64\nComponents: main contrib\nDescription: All our tools\n\
-         Serial: 7\nParent: {DIGEST}\nMD5Sum:\n {md5}     0 main/a\nSHA256:\n \
+         Serial: 7\nParent: {DIGEST}\nDropped: yes\nMD5Sum:\n {md5}     0 main/a\nSHA256:\n \
          {DIGEST}     0 main/a\n {DIGEST} 12345 main/b\n",
         md5 = "ab".repeat(16)
     );

@@ -19,7 +19,10 @@ impl Suite<'_> {
         let date = next::date(self.options.now, before, self.options.force_date)?;
         let mut release = self.described(before);
         release.date = date;
-        release.valid_until = self.archive.valid_for.map(|span| date.saturating_add(span));
+        // The last state of a dropped suite is true for as long as it is there.
+        let valid_for = self.archive.valid_for.filter(|_| !new.dropped);
+        release.valid_until = valid_for.map(|span| date.saturating_add(span));
+        release.dropped = new.dropped;
         release.acquire_by_hash = true;
         release.serial =
             Some(before.and_then(|before| before.serial).unwrap_or(0).saturating_add(1));

@@ -119,6 +119,7 @@ impl Suite<'_> {
                 state.indexes.insert(id, index);
             }
         }
+        state.dropped = release.dropped;
         state.release = Some(release);
         Ok(state)
     }

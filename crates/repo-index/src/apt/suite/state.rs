@@ -21,6 +21,8 @@ pub struct SuiteState {
     pub release: Option<Release>,
     /// The indexes of packages.
     pub indexes: BTreeMap<IndexId, Packages>,
+    /// Whether the suite is dropped: what is published says so. A package that is added ends it.
+    pub dropped: bool,
     /// The packages to be created before the indexes name them.
     pub additions: Vec<Object>,
     /// The paths that packages install, by the package's digest, where they are known: for
@@ -121,6 +123,21 @@ impl SuiteState {
         once(removed)
     }
 
+    /// Drops the suite: removes every package, and whatever else the `Release` lists besides the indexes
+    /// of packages, which stay, empty, so that clients find what they ask for. Returns the packages, each
+    /// once. Their files stay where they are, until nothing that is kept refers to them.
+    pub fn withdraw(&mut self) -> Vec<SuitePackage> {
+        let removed = self.remove(|_, _| true);
+        if let Some(release) = &mut self.release {
+            release.files.clear();
+        }
+        self.additions.clear();
+        self.files.clear();
+        self.translations.clear();
+        self.dropped = true;
+        removed
+    }
+
     /// Adds the packages of another suite of the same archive that `is_copied` chooses, to
     /// `component` or else to the component in which they are there. Their files are in the pool
     /// already, and only referred to. Returns those that are new.
@@ -211,6 +228,7 @@ impl SuiteState {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
+        self.dropped &= records.is_empty();
         let package = |record| SuitePackage { component: component.to_owned(), kind, record };
         Ok(once(new.into_iter().map(package).collect()))
     }

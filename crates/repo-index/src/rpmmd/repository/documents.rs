@@ -68,6 +68,7 @@ impl RepositoryState {
                 Err(defect) => defects.push(defect),
             }
         }
+        self.dropped &= documents.is_empty();
         defects.into_result(changed)
     }
 

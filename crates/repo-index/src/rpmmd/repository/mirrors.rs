@@ -11,11 +11,13 @@ use crate::rpmmd::{ClientNames, RpmRepository};
 pub(crate) const MIRRORLIST: &str = "mirrorlist";
 
 impl Repository<'_> {
-    /// The mirrors of the commit whose snapshot is `id`, and which tells these `names`.
+    /// The mirrors of the commit whose snapshot is `id`, and which tells these `names`. One that says that
+    /// the repository is `dropped` has no `.repo` file for further users.
     pub(super) fn mirrors_of(
         &self,
         id: Sha256,
         names: &ClientNames,
+        dropped: bool,
     ) -> Result<Vec<Mirror>, PublishError> {
         let mut mirrors = Vec::new();
         let mut mirror = |path: &str, bytes: Option<Vec<u8>>| {
@@ -30,7 +32,8 @@ impl Repository<'_> {
         let list = url.map(|url| format!("{url}/snapshots/{id}/\n").into_bytes());
         mirror(MIRRORLIST, list)?;
         if let Some(text) = repo_file(self.settings, names, self.options.signer.is_some()) {
-            mirror(&names.repo_file, Some(text.into_bytes()))?;
+            let text = (!dropped).then(|| text.into_bytes());
+            mirror(&names.repo_file, text)?;
         }
         Ok(mirrors)
     }

@@ -14,6 +14,7 @@
 //! Both `repomd.xml` have the same tags (`packwright:serial=7`, `packwright:parent=ID`), so the
 //! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own. By
 //! `packwright:id=ID` clients know the repository, where that is not its name.
+//! `packwright:dropped=yes` marks the empty state of a repository that was dropped.
 
 mod addition;
 mod documents;
@@ -167,8 +168,12 @@ impl Target for Repository<'_> {
 
     fn mirrors(&self, _store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
         let repomd = read::parse(&self.commit(), &commit.bytes)?;
-        match History::of(&repomd).snapshot {
-            Some(id) => self.mirrors_of(id, &self.settings.client_names(Some(&repomd))),
+        let history = History::of(&repomd);
+        match history.snapshot {
+            Some(id) => {
+                let names = self.settings.client_names(Some(&repomd));
+                self.mirrors_of(id, &names, history.dropped)
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -70,8 +70,14 @@ impl Repository<'_> {
         let documents = repomd.data.iter().filter(|data| data.list().is_none());
         let documents = documents.map(|data| self.document(store, place, data));
         let documents = documents.collect::<Result<_, _>>()?;
-        let additions = Vec::new();
-        Ok(RepositoryState { repomd: Some(repomd), metadata, documents, additions, compressed })
+        Ok(RepositoryState {
+            dropped: History::of(&repomd).dropped,
+            repomd: Some(repomd),
+            metadata,
+            documents,
+            additions: Vec::new(),
+            compressed,
+        })
     }
 
     /// The object at `path` of a `repomd.xml`.

@@ -21,6 +21,8 @@ pub struct RepositoryState {
     pub metadata: Metadata,
     /// What else there is: groups, updates, modules, whatever other tools put there.
     pub documents: Vec<StateDocument>,
+    /// Whether the repository is dropped: what is published says so. What is added ends it.
+    pub dropped: bool,
     /// The packages to be created before the lists name them.
     pub additions: Vec<Object>,
     /// The lists as they were read.
@@ -66,6 +68,16 @@ impl RepositoryState {
     /// are: older publications refer to them.
     pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
         self.metadata.remove(is_removed)
+    }
+
+    /// Drops the repository: removes every package and every document, and returns the packages. Their
+    /// files stay where they are, until nothing that is kept refers to them.
+    pub fn withdraw(&mut self) -> Vec<Record> {
+        let removed = self.remove(|_| true);
+        self.documents.clear();
+        self.additions.clear();
+        self.dropped = true;
+        removed
     }
 
     /// Adds the packages that `is_copied` chooses from another repository of the same store, and
@@ -121,6 +133,7 @@ impl RepositoryState {
             conflicts.iter().for_each(|conflict| defects.push(describe(conflict, given)));
         }
         self.bring(repository, given);
+        self.dropped &= given.is_empty();
         // In the order in which they were given, and each once.
         let new = given.iter().filter(|one| fresh.remove(one.record.pkgid()));
         defects.into_result(new.map(|one| one.record.clone()).collect())

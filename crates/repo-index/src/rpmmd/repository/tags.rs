@@ -19,6 +19,8 @@ pub struct History {
     pub snapshot: Option<Sha256>,
     /// The id by which clients know the repository, where it is not the repository's name.
     pub id: Option<String>,
+    /// Whether the repository was dropped, and this is the empty state that says so.
+    pub dropped: bool,
 }
 
 impl History {
@@ -35,19 +37,21 @@ impl History {
             primary: value("primary").map(str::to_owned),
             snapshot: value("snapshot").and_then(|text| text.parse().ok()),
             id: value("id").filter(|id| is_client_id(id)).map(str::to_owned),
+            dropped: value("dropped") == Some("yes"),
         }
     }
 
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot, id } = self;
+        let Self { serial, parent, primary, snapshot, id, dropped } = self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
             primary.as_ref().map(|primary| format!("primary={primary}")),
             snapshot.map(|snapshot| format!("snapshot={snapshot}")),
             id.as_ref().map(|id| format!("id={id}")),
+            dropped.then(|| "dropped=yes".to_owned()),
         ];
         tags.content.extend(lines.into_iter().flatten().map(|line| format!("{PREFIX}{line}")));
     }
@@ -68,14 +72,25 @@ mod tests {
             primary: Some("x-primary.xml.zst".to_owned()),
             snapshot: None,
             id: None,
+            dropped: true,
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
-        assert_eq!(repomd.tags.content.len(), 4);
+        assert_eq!(repomd.tags.content.len(), 5);
         let next = History { snapshot: Some(Sha256::of(b"4")), ..history };
         next.write(&mut repomd.tags);
-        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 5));
-        for odd in ["serial=x", "serial", "parent=0", "snapshot=", "other=1", "id=a b", "id="] {
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 6));
+        let odds = [
+            "serial=x",
+            "serial",
+            "parent=0",
+            "snapshot=",
+            "other=1",
+            "id=a b",
+            "id=",
+            "dropped=no",
+        ];
+        for odd in odds {
             repomd.tags.content = vec![format!("{PREFIX}{odd}")];
             assert_eq!(History::of(&repomd), History::default(), "{odd}");
         }

@@ -53,6 +53,35 @@ fn update_install_upgrade() {
     assert!(requests.iter().all(|line| !line.ends_with(" 404")), "{requests:#?}");
 }
 
+/// apt asks nothing and complains of nothing; what is installed stays.
+#[test]
+fn a_dropped_suite_is_empty_and_no_error() {
+    let served = Served::new(&Settings::default());
+    served.site.add(&[LIBRARY, PROGRAM]);
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client.apt(&["install", "library"]);
+        client
+    });
+    served.site.run(&["drop", STABLE]);
+    for client in &clients {
+        let updated = client.apt(&["update"]);
+        assert!(!updated.contains("W:") && !updated.contains("E:"), "{updated}");
+        assert_eq!(client.candidate("library"), "1.0", "what is installed");
+        assert_eq!(client.candidate("program"), "");
+        let refused = client.attempt(&["install", "program"]);
+        assert!(!refused.status.success(), "{refused}");
+        assert!(refused.errors().contains("Unable to locate package"), "{refused}");
+    }
+    served.site.run(&["rollback", STABLE, "1"]);
+    for client in clients {
+        client.apt(&["update"]);
+        client.apt(&["install", "program"]);
+        assert_eq!(client.installed("program"), "1.0");
+    }
+}
+
 #[test]
 fn suites_that_are_not_automatic_wait_to_be_asked() {
     let suites = [

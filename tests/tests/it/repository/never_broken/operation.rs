@@ -29,11 +29,12 @@ const BASE: Small<'static> =
     Small { name: "base", version: "1.0", architecture: "all", depends: &[] };
 
 impl Operation {
-    pub(super) const ALL: [(&'static str, Prepare); 8] = [
+    pub(super) const ALL: [(&'static str, Prepare); 9] = [
         ("the first publication", Self::first),
         ("add", Self::add),
         ("remove", Self::remove),
         ("rollback", Self::rollback),
+        ("drop", Self::drop),
         ("a second key", Self::second_key),
         ("the first key left out", Self::one_key),
         ("prune, first pass", Self::mark),
@@ -74,6 +75,10 @@ impl Operation {
 
     fn rollback(kind: Kind) -> Self {
         Self::new(published(kind, 3), &["rollback", kind.target(), "1"], START + DAY)
+    }
+
+    fn drop(kind: Kind) -> Self {
+        Self::new(published(kind, 2), &["drop", kind.target()], START + DAY)
     }
 
     fn second_key(kind: Kind) -> Self {
@@ -146,7 +151,8 @@ impl Operation {
         let known = otherwise == self.old || otherwise.as_ref() == new;
         assert!(known, "{what}: neither the old nor the new state, by the list of mirrors");
         // Who sees that it was done does not do it again, but something else.
-        let mut next = if judged == Judged::New {
+        let is_dropped = self.arguments.first().is_some_and(|command| command == "drop");
+        let mut next = if judged == Judged::New && !is_dropped {
             let package = site.package(&BASE);
             site.command(&["add", "--to", site.target(), package.to_str().unwrap()])
         } else {

@@ -4,7 +4,7 @@ use std::fs;
 
 use conformance::repository::{Key, Manager, Small, Way};
 
-use super::{Served, everyone};
+use super::{Served, each, everyone};
 
 const LIBRARY: Small<'_> =
     Small { name: "library", version: "1.0", architecture: "all", depends: &[] };
@@ -67,6 +67,28 @@ fn install_upgrade_and_downgrade_after_a_rollback() {
         !usual.iter().any(|part| line.contains(part))
     };
     assert_eq!(missed.filter(unusual).collect::<Vec<_>>(), [""; 0].iter().collect::<Vec<_>>());
+}
+
+/// What is installed stays; what is asked for is not found.
+#[test]
+fn a_dropped_repository_is_empty_and_no_error() {
+    let served = published();
+    let clients: Vec<_> = each()
+        .map(|(manager, way)| {
+            let client = served.client(manager, way, &Key::usual());
+            let _ = client.refresh().succeeded();
+            let _ = client.install(&["library"]).succeeded();
+            (format!("{manager:?}, {way:?}"), client)
+        })
+        .collect();
+    served.site.run(&["drop", "rpm:el"]);
+    for (what, client) in clients {
+        client.forget();
+        let _ = client.refresh().succeeded();
+        let refused = client.install(&["program"]);
+        assert_eq!(client.installed("program"), "", "{what}: {refused}");
+        assert_eq!(client.installed("library"), "1.0", "{what}");
+    }
 }
 
 /// `filelists` and the paths in `primary`, and that nothing is missing.

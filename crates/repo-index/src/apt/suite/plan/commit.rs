@@ -71,12 +71,13 @@ impl Suite<'_> {
         Ok(mirrors)
     }
 
-    /// `SUITE.sources` in the archive's folder, for users.
+    /// `SUITE.sources` in the archive's folder, for users; none for a suite that was dropped.
     fn sources_mirror(&self, release: &Release) -> Result<Option<Mirror>, PublishError> {
         let text = sources_file::print(self.archive, &self.name, release, self.options.keyring);
         let Some(text) = text else { return Ok(None) };
         let key = self.archive.key(&format!("{}.sources", self.name))?;
-        Ok(Some(Mirror { key, bytes: Some(text.into_bytes().into()) }))
+        let text = (!release.dropped).then_some(text);
+        Ok(Some(Mirror { key, bytes: text.map(|text| text.into_bytes().into()) }))
     }
 
     /// True for a form of a `Translation-en` that is made here.

@@ -55,7 +55,7 @@ impl<'a> Writing<'a> {
             store,
             old,
             new,
-            next: repository.next(old)?,
+            next: repository.next(old, new.dropped)?,
             immutable: new.additions.clone(),
             references: Vec::new(),
         })
@@ -104,7 +104,7 @@ impl Writing<'_> {
 
         let commit = (repository.commit(), repomd.into());
         let beside = repository.signature(signature)?;
-        let mirrors = repository.mirrors_of(id, &names)?;
+        let mirrors = repository.mirrors_of(id, &names, self.new.dropped)?;
         let Self { immutable, references, .. } = self;
         Ok(Plan { immutable, references, commit, beside, mirrors })
     }

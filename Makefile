@@ -68,7 +68,7 @@ golden: ## Write fixtures/golden anew
 
 # What the tests run besides what a minimal Debian has; a test holds it against what they run.
 TEST_PACKAGES = aptly apt-utils attr binutils bzip2 cpio createrepo-c debhelper debootstrap debsig-verify dpkg-dev e2fsprogs file gcc \
-    gpg gpg-agent gpgconf gpgv libc6-dev libcap2-bin lintian nginx procps python3 reprepro rpm rpm2cpio sqv xz-utils zstd
+    git gpg gpg-agent gpgconf gpgv libc6-dev libcap2-bin lintian nginx procps python3 reprepro rpm rpm2cpio sqv xz-utils zstd
 
 # What the unit tests run of that.
 CHECK_PACKAGES = bzip2 cpio dpkg-dev file gpg gpg-agent gpgconf libcap2-bin python3 rpm rpm2cpio xz-utils zstd

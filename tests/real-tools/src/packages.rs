@@ -61,7 +61,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("file", Package("file")),
     ("find", Base("findutils")),
     ("getcap", Package("libcap2-bin")),
-    ("git", Extra("git")),
+    ("git", Package("git")),
     ("gpg", Package("gpg")),
     ("gpgconf", Package("gpgconf")),
     ("gpgv", Package("gpgv")),

@@ -2,7 +2,6 @@
 //! in rpm's, by our own comparison and by the real tools.
 
 use std::cmp::Ordering;
-use std::process::Command;
 
 use conformance::tool::run;
 use debpkg::Version;
@@ -20,7 +19,7 @@ fn compare(one: &str, other: &str) -> Option<Ordering> {
 /// The same by the real tools.
 fn really_compare(one: &str, other: &str) -> Option<Ordering> {
     let holds = |relation: &str| {
-        let mut dpkg = Command::new("dpkg");
+        let mut dpkg = real_tools::command("dpkg");
         let status = dpkg.args(["--compare-versions", one, relation, other]).status();
         status.expect("dpkg is missing").success()
     };
@@ -30,7 +29,7 @@ fn really_compare(one: &str, other: &str) -> Option<Ordering> {
         _ => Ordering::Equal,
     };
     let script = format!("%{{lua: print(rpm.vercmp('{one}', '{other}'))}}");
-    let mut rpm = Command::new("rpm");
+    let mut rpm = real_tools::command("rpm");
     let answer = run(rpm.args(["--eval", &script]));
     let answer = String::from_utf8_lossy(&answer).trim().parse::<i32>().ok()?;
     (deb == answer.cmp(&0)).then_some(deb)

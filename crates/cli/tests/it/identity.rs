@@ -115,7 +115,7 @@ fn the_files_of_the_tree_tell_the_architecture(tool: Tool) {
 fn the_machine_at_hand_is_native(tool: Tool) {
     let workshop = Workshop::of(tool);
     let own = without(&workshop, "arch", &["--arch=native", "--json"]).json();
-    let asked = std::process::Command::new("dpkg").arg("--print-architecture").output().unwrap();
+    let asked = real_tools::command("dpkg").arg("--print-architecture").output().unwrap();
     let asked = String::from_utf8(asked.stdout).unwrap();
     if tool == Tool::Mkdeb {
         assert_eq!(own["architecture"], asked.trim());

@@ -22,7 +22,7 @@ fn plain(mut command: Command) -> Command {
 }
 
 fn git(workshop: &Workshop, arguments: &[&str]) {
-    let mut command = Command::new("git");
+    let mut command = real_tools::command("git");
     command.current_dir(workshop.path(".")).args(arguments);
     command.env("GIT_AUTHOR_NAME", "Jo Doe").env("GIT_AUTHOR_EMAIL", "jo@example.org");
     command.env("GIT_COMMITTER_NAME", "x").env("GIT_COMMITTER_EMAIL", "x@example.org");

@@ -105,6 +105,10 @@ pub const SIGN_COMMAND: Code = Code::new(711, Class::Key);
 pub const SIGN_TIME: Code = Code::new(712, Class::Clock);
 /// A publication would be dated in the future, and clients would refuse it.
 pub const FUTURE: Code = Code::new(713, Class::Clock);
+/// A warning: a file's modification time is in the future.
+pub const FUTURE_MTIME: Code = Code::new(30, Class::Clock);
+/// A package would have more entries than the limit.
+pub const TOO_MANY_ENTRIES: Code = Code::new(31, Class::Input);
 /// A package is not signed.
 pub const UNSIGNED: Code = Code::new(720, Class::Key);
 /// A package is signed by a key that is not among the given ones.

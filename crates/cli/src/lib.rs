@@ -28,6 +28,7 @@ mod exit;
 mod init;
 mod input;
 mod interrupt;
+mod limits;
 mod listing;
 mod output;
 mod progress;

@@ -27,8 +27,10 @@ pub(crate) trait Tool: Parser {
     fn package(&self) -> &PackageArgs;
     /// The staged tree.
     fn tree(&self) -> Option<&Path>;
-    /// Builds a package of it.
-    fn build(&self, tree: &Path) -> Result<Outcome, Failure>;
+    /// Whether a manifest or flags may name what to install without a staged tree.
+    fn names_content(&self) -> bool;
+    /// Builds a package of the tree, or of what manifest and flags name.
+    fn build(&self, tree: Option<&Path>) -> Result<Outcome, Failure>;
     /// Runs the command for finished packages that is asked for.
     fn run_command(&self) -> Option<Result<Outcome, Failure>>;
 }
@@ -66,7 +68,8 @@ fn run<T: Tool>(tool: &T, matches: &ArgMatches) -> ExitCode {
     let ended = match (stray::<T>(matches), tool.tree()) {
         (Some(defect), _) => Err(defect.into()),
         (None, tree) => tool.run_command().unwrap_or_else(|| match tree {
-            Some(tree) => tool.build(tree),
+            Some(_) => tool.build(tree),
+            None if tool.names_content() => tool.build(None),
             None => Err(missing_tree(tool).into()),
         }),
     };
@@ -76,7 +79,7 @@ fn run<T: Tool>(tool: &T, matches: &ArgMatches) -> ExitCode {
 /// A build's operand or flag in front of a command, which would have no effect.
 fn stray<T: Tool>(matches: &ArgMatches) -> Option<Diagnostic> {
     let (command, _) = matches.subcommand()?;
-    let global = ["quiet", "verbose", "json", "color", "progress"];
+    let global = ["quiet", "verbose", "json", "color", "progress", "max_entries"];
     let given = |id: &clap::Id| {
         matches.value_source(id.as_str()) == Some(clap::parser::ValueSource::CommandLine)
     };
@@ -95,10 +98,14 @@ fn command_has<T: Tool>(id: &clap::Id) -> bool {
 
 fn missing_tree<T: Tool>(tool: &T) -> Diagnostic {
     let hint = match &tool.package().version {
-        Some(Some(value)) => {
+        Some(Some(value)) if tool.package().name.is_none() => {
             format!("{value:?} was taken as the package's version; for this program's, use -V")
         }
-        _ => format!("name the staged tree, as in `{} stage -m package.toml`", T::NAME),
+        _ => format!(
+            "name the staged tree, as in `{} stage -m package.toml`, or what to install by --add, \
+             --directory or --link",
+            T::NAME
+        ),
     };
     flag_defect(codes::OPERAND, "TREE", "is missing").hint(hint)
 }

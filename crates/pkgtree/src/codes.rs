@@ -43,6 +43,8 @@ pub const LINK_INTO_BUILD: Code = Code::new(218, Class::Input);
 /// A mode leaves a directory readable that nobody can enter.
 pub const CLOSED_DIRECTORY: Code = Code::new(219, Class::Input);
 
+/// A pattern of files to add matches several, and the target is the path of one.
+pub const SEVERAL_FOR_ONE: Code = Code::new(225, Class::Input);
 /// A file has further hard links outside the tree.
 pub const OUTER_HARD_LINK: Code = Code::new(250, Class::Input);
 /// A setuid or setgid bit that no rule asked for.

@@ -21,6 +21,7 @@ pub mod script;
 pub mod template;
 
 mod account;
+mod additions;
 mod architecture;
 mod capabilities;
 mod content;
@@ -43,6 +44,7 @@ mod tree;
 mod verify;
 
 pub use account::{AccountNameError, check_account_name};
+pub use additions::{AddPattern, AddRule, PatternMatches};
 pub use architecture::{Architecture, NATIVE, UnknownArchitecture};
 pub use capabilities::{CapabilitiesTextError, ParseCapabilitiesError};
 pub use content::{Content, ContentError, ContentReader};
@@ -58,7 +60,7 @@ pub use path::{InstallPath, InstallPathError};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{HardLinkPolicy, ModePolicy, PolicyError};
 pub use printable::Printable;
-pub use rules::{AddRule, AttributeRule, EntryTypes, TreeRules};
+pub use rules::{AddedBy, AttributeRule, EntryTypes, Made, MakeRule, TreeRules};
 pub use stream::{StreamError, StreamEvent, StreamOptions};
-pub use tree::Tree;
+pub use tree::{MAX_ENTRIES, Tree};
 pub use verify::Verify;

@@ -64,6 +64,11 @@ impl Pattern {
         }
     }
 
+    /// True when it matches the whole of `path`, which need not be installable.
+    pub(crate) fn matches_bytes(&self, path: &[u8]) -> bool {
+        self.glob.as_ref().is_some_and(|glob| glob.is_match(as_path(path)))
+    }
+
     /// The path that the pattern names, when it has no wildcards and names a whole path.
     pub(crate) fn literal(&self) -> Option<InstallPath> {
         let wild = self.text.contains(['*', '?', '[', '{', '\\']) || !self.text.contains('/');

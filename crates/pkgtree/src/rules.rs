@@ -1,11 +1,8 @@
 //! How a scanned tree becomes the tree to install.
 
-use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
-
 use crate::{
-    Capabilities, ConfigKind, HardLinkPolicy, InstallPath, InstallPathError, Kind, ModeChange,
-    ModePolicy, Pattern, Roles, Source, Sourced, Verify,
+    AddRule, Capabilities, ConfigKind, HardLinkPolicy, InstallPath, Kind, ModeChange, ModePolicy,
+    Pattern, Roles, Source, Sourced, Verify,
 };
 
 /// Attributes for the entries that a pattern matches; the last rule that says something wins, each
@@ -39,6 +36,8 @@ pub struct AttributeRule {
     pub language: Option<Box<str>>,
     /// What `rpm --verify` compares.
     pub verify: Option<Verify>,
+    /// When given, only what certain rules add.
+    pub added_by: Option<AddedBy>,
 }
 
 impl AttributeRule {
@@ -59,8 +58,18 @@ impl AttributeRule {
             capabilities: None,
             language: None,
             verify: None,
+            added_by: None,
         }
     }
+}
+
+/// What an [`AddRule`] adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedBy {
+    /// The [`origin`](AddRule::origin) of the rule.
+    pub origin: Source,
+    /// Whether what is in an added directory is meant too, and not its source itself alone.
+    pub below: bool,
 }
 
 /// Types of entries, as the key `type` of a rule names them.
@@ -87,35 +96,41 @@ impl EntryTypes {
     }
 }
 
-/// A file, symbolic link or folder from outside the tree.
+/// An entry that is made, without a file on the build host. Its other attributes are those of the
+/// [`AttributeRule`]s that match it; its time is that of the newest entry that has a file.
 #[derive(Clone, Debug)]
-pub struct AddRule {
-    /// The file, or folder with everything in it, on the building machine.
-    pub source: PathBuf,
-    /// Where it, or for a folder what is in it, is installed.
-    pub target: InstallPath,
+pub struct MakeRule {
+    /// Where it is installed.
+    pub path: InstallPath,
+    /// What it is.
+    pub made: Made,
     /// Where the rule came from.
     pub origin: Source,
 }
 
-impl AddRule {
-    /// A rule whose target was written as `target`: one that ends in `/` takes the source's name
-    /// below it, as for cp(1). So a folder's content is added to the root by `/.`.
-    ///
-    /// # Errors
-    /// As for [`InstallPath::parse`].
-    pub fn new(
-        source: impl Into<PathBuf>,
-        target: &[u8],
-        origin: Source,
-    ) -> Result<Self, InstallPathError> {
-        let source = source.into();
-        let folder = InstallPath::parse(target)?;
-        let target = match source.file_name() {
-            Some(name) if target.ends_with(b"/") => folder.join(name.as_bytes())?,
-            _ => folder,
-        };
-        Ok(Self { source, target, origin })
+/// What a [`MakeRule`] makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// A directory, `0755` when no rule gives its mode. One that the tree has stays as it is.
+    Directory,
+    /// A symbolic link.
+    Link {
+        /// The text of the link.
+        target: Box<[u8]>,
+    },
+    /// A file that the package owns and does not install ([`Roles::ghost`]), `0644` when no rule
+    /// gives its mode.
+    Ghost,
+}
+
+impl Made {
+    /// The manifest's key for it.
+    pub(crate) fn field(&self) -> &'static str {
+        match self {
+            Self::Directory => "directory.path",
+            Self::Link { .. } => "link.path",
+            Self::Ghost => "ghost.path",
+        }
     }
 }
 
@@ -128,6 +143,8 @@ pub struct TreeRules {
     pub exclude: Vec<Sourced<Pattern>>,
     /// Entries from outside the tree.
     pub add: Vec<AddRule>,
+    /// Entries that are made.
+    pub make: Vec<MakeRule>,
     /// Accept a tree without entries.
     pub allow_empty: bool,
     /// Accept FIFOs and device nodes found in the tree.
@@ -144,6 +161,12 @@ pub struct TreeRules {
 }
 
 impl TreeRules {
+    /// Whether they name something to install without a staged tree.
+    #[must_use]
+    pub fn installs_anything(&self) -> bool {
+        !self.add.is_empty() || !self.make.is_empty()
+    }
+
     /// These rules with `further` ones after them: lists follow, so that of attributes the further
     /// ones win, what either accepts is accepted, and a policy of the further ones replaces these'.
     #[must_use]
@@ -152,6 +175,7 @@ impl TreeRules {
             attributes: [&*self.attributes, &*further.attributes].concat(),
             exclude: [&*self.exclude, &*further.exclude].concat(),
             add: [&*self.add, &*further.add].concat(),
+            make: [&*self.make, &*further.make].concat(),
             allow_empty: self.allow_empty || further.allow_empty,
             allow_special: self.allow_special || further.allow_special,
             allow_non_utf8: self.allow_non_utf8 || further.allow_non_utf8,
@@ -159,30 +183,5 @@ impl TreeRules {
             modes: further.modes.or(self.modes),
             hard_links: further.hard_links.or(self.hard_links),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_target_that_ends_in_a_slash_is_a_folder() {
-        for (source, target, installed) in [
-            (
-                "packaging/x.service",
-                "/usr/lib/systemd/system/",
-                "/usr/lib/systemd/system/x.service",
-            ),
-            ("packaging/x.service", "/lib/y.service", "/lib/y.service"),
-            ("packaging/site", "/usr/share/x/", "/usr/share/x/site"),
-            ("packaging/site/", "/usr/share/x", "/usr/share/x"),
-            ("x", "/", "/x"),
-            (".", "/usr/", "/usr"),
-        ] {
-            let rule = AddRule::new(source, target.as_bytes(), Source::Program).unwrap();
-            assert_eq!(rule.target.to_string(), installed);
-        }
-        assert!(AddRule::new("x", b"/usr/../x", Source::Program).is_err());
     }
 }

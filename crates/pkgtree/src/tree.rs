@@ -2,7 +2,11 @@
 
 use pkgio::Timestamp;
 
-use crate::{Content, Diagnostics, Entry, InstallPath, Kind, Mode, Roles};
+use crate::{Content, Diagnostics, Entry, InstallPath, Kind, Mode, PatternMatches, Roles};
+
+/// The most entries of a package, unless more are asked for: as many files as rpm takes in one
+/// package (`MAX_HEADER_FILES`, rpm 4.18). What this project writes it also reads.
+pub const MAX_ENTRIES: u64 = 1_048_575;
 
 /// The entries that a package installs: sorted by path, each path once, every parent
 /// folder present, nothing below a symbolic link, hard links after their target. The root folder
@@ -10,6 +14,7 @@ use crate::{Content, Diagnostics, Entry, InstallPath, Kind, Mode, Roles};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
     entries: Vec<Entry>,
+    patterns: Vec<PatternMatches>,
     warnings: Diagnostics,
 }
 
@@ -18,14 +23,19 @@ impl Tree {
     #[must_use]
     pub fn empty() -> Self {
         let root = folder(InstallPath::root(), Timestamp::EPOCH);
-        Self { entries: vec![root], warnings: Diagnostics::new() }
+        Self { entries: vec![root], patterns: Vec::new(), warnings: Diagnostics::new() }
     }
 
     /// A tree of `entries`, which keep what [`Tree`] promises.
     pub(crate) fn from_parts(entries: Vec<Entry>, warnings: Diagnostics) -> Self {
         debug_assert!(entries.first().is_some_and(|root| root.path.is_root()));
         debug_assert!(entries.is_sorted_by(|one, next| one.path < next.path));
-        Self { entries, warnings }
+        Self { entries, patterns: Vec::new(), warnings }
+    }
+
+    /// The same with what patterns of added files matched.
+    pub(crate) fn with_patterns(self, patterns: Vec<PatternMatches>) -> Self {
+        Self { patterns, ..self }
     }
 
     /// All entries, in order.
@@ -44,6 +54,20 @@ impl Tree {
     #[must_use]
     pub fn index_of(&self, path: &InstallPath) -> Option<usize> {
         self.position(path).ok()
+    }
+
+    /// The newest modification time of what the package ships: of all entries but ghosts, whose
+    /// content is not the package's. It is the package's time when no other is given; 1970 when
+    /// nothing is shipped.
+    #[must_use]
+    pub fn newest(&self) -> Timestamp {
+        newest(&self.entries)
+    }
+
+    /// What each source of added files that is a pattern matched, in the order of the rules.
+    #[must_use]
+    pub fn patterns(&self) -> &[PatternMatches] {
+        &self.patterns
     }
 
     /// What is odd but allowed.
@@ -73,7 +97,7 @@ impl Tree {
         if let Some(obstacle) = nearest.filter(|parent| parent.kind != Kind::Directory) {
             return Err(Box::new(obstacle.clone()));
         }
-        let newest = self.entries.iter().map(|entry| entry.mtime).max().unwrap_or_default();
+        let newest = self.newest();
         for parent in missing {
             self.place(folder(parent, newest));
         }
@@ -90,6 +114,12 @@ impl Tree {
     fn position(&self, path: &InstallPath) -> Result<usize, usize> {
         self.entries.binary_search_by(|entry| entry.path.cmp(path))
     }
+}
+
+/// See [`Tree::newest`].
+pub(crate) fn newest<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Timestamp {
+    let shipped = entries.into_iter().filter(|entry| !entry.roles.ghost);
+    shipped.map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// A folder as one is made where nothing was said: root's, `0755`.

@@ -16,6 +16,16 @@ pub(crate) struct CommonArgs {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
+    /// The most entries of a package, written or read [default: 1048575]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NUMBER",
+        value_parser = clap::value_parser!(u64).range(1..),
+        help_heading = "Limits"
+    )]
+    pub(crate) max_entries: Option<u64>,
+
     /// Color messages: when standard error is a terminal and NO_COLOR is not set, always, or never
     #[arg(
         long,

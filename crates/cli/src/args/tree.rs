@@ -45,9 +45,22 @@ pub(crate) struct TreeArgs {
     #[arg(short = 'x', long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
 
-    /// Install a file or folder from outside the tree; a TARGET that ends in '/' keeps the name
+    /// Install a file or directory from outside the tree; a TARGET that ends in '/' keeps the name.
+    /// SOURCE may have wildcards: 'build/*.so=/usr/lib/x/'
     #[arg(long, value_name = "SOURCE=TARGET")]
     pub(crate) add: Vec<String>,
+
+    /// Install an empty directory; an .rpm owns it
+    #[arg(long, value_name = "PATH")]
+    pub(crate) directory: Vec<String>,
+
+    /// Install a symbolic link to TARGET
+    #[arg(long, value_name = "PATH=TARGET")]
+    pub(crate) link: Vec<String>,
+
+    /// Own a file that is made later, and do not install it (.rpm); a .deb leaves it out
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ghost: Vec<String>,
 
     /// Accept a tree without files
     #[arg(long)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pkgio::{AtomicFile, Compression, DigestWriter, Timestamp};
 use pkgsign::{KeyWarning, Signer};
-use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
+use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
 use serde_json::{Map, Value};
 
 /// A package format: its library behind one interface.
@@ -24,8 +24,11 @@ pub(crate) trait Format {
     /// Why one was not written.
     type WriteError;
 
-    /// Makes a package of the staged tree at `root`.
-    fn package(root: &Path, description: &Description) -> Result<Self::Package, Diagnostics>;
+    /// Makes a package of the staged tree at `root`, or of the description alone.
+    fn package(
+        root: Option<&Path>,
+        description: &Description,
+    ) -> Result<Self::Package, Diagnostics>;
     /// The canonical file name.
     fn file_name(package: &Self::Package) -> String;
     /// What it is called.
@@ -36,6 +39,8 @@ pub(crate) trait Format {
     fn compression(package: &Self::Package) -> Compression;
     /// What is installed.
     fn tree(package: &Self::Package) -> &Tree;
+    /// The entries of which the package has a record.
+    fn shipped(package: &Self::Package) -> Vec<&Entry>;
     /// The configuration files.
     fn configuration(package: &Self::Package) -> Vec<&InstallPath>;
     /// Whether what is odd about a key that signs concerns packages of this format.

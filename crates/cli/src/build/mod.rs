@@ -4,6 +4,8 @@ pub(crate) mod fault;
 
 mod beside;
 mod format;
+mod future;
+mod plan;
 mod settings;
 mod summary;
 
@@ -12,7 +14,7 @@ pub(crate) use format::{Format, Identity, Output, WriteOptions, Written};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing, Timestamp};
+use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing};
 use pkgtree::{Code, Description, Diagnostics, Kind, Tree};
 
 use crate::args::{BuildArgs, CommonArgs, SigningArgs};
@@ -20,7 +22,7 @@ use crate::describe::Described;
 use crate::output::{self, References};
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome};
-use crate::{codes, interrupt, signing};
+use crate::{clock, codes, interrupt, limits, signing};
 use settings::Settings;
 use summary::Built;
 
@@ -32,9 +34,9 @@ pub(crate) struct Flags<'a> {
     pub(crate) signing: &'a SigningArgs,
 }
 
-/// Builds a package of format `F` from the staged tree at `root`.
+/// Builds a package of format `F` from the staged tree at `root`, or of the description alone.
 pub(crate) fn build<F: Format>(
-    root: &Path,
+    root: Option<&Path>,
     described: Described,
     flags: Flags<'_>,
 ) -> Result<Outcome, Failure> {
@@ -53,7 +55,7 @@ pub(crate) fn build<F: Format>(
 }
 
 fn attempt<F: Format>(
-    root: &Path,
+    root: Option<&Path>,
     (description, references): (&Description, &References<'_>),
     mut errors: Diagnostics,
     flags: Flags<'_>,
@@ -67,7 +69,7 @@ fn attempt<F: Format>(
         (Some(Err(defects)), _) => {
             let defects = beside::known(defects, &errors, F::MISSING_FIELD);
             errors.append(match flags.build.manifest {
-                None => beside::manifest(defects, root, F::MISSING_FIELD),
+                None => beside::manifest(defects, root.unwrap_or(Path::new(".")), F::MISSING_FIELD),
                 Some(_) => defects,
             });
             return Err(errors);
@@ -75,10 +77,16 @@ fn attempt<F: Format>(
         _ => return Err(errors),
     };
     warnings.append(F::warnings(&package).clone());
+    limits::check(F::tree(&package), flags.common)?;
+    // What the clock says is never an error: the same input would fail today and pass tomorrow.
+    let mut by_clock = Diagnostics::new();
     let sign = settings.signer.as_deref().map(|signer| {
-        let time = settings.timestamp.unwrap_or_else(|| newest(F::tree(&package)));
-        (signer, signing::time(signer, time, warnings))
+        let time = settings.timestamp.unwrap_or_else(|| F::tree(&package).newest());
+        (signer, signing::time(signer, time, &mut by_clock))
     });
+    if let Some(warning) = future::warning(F::tree(&package), settings.timestamp, clock::now()) {
+        by_clock.push(warning);
+    }
     refuse_if_strict(flags.build, warnings)?;
 
     let place = output::Place {
@@ -104,7 +112,8 @@ fn attempt<F: Format>(
     } else {
         Some(write::<F>(&path, &package, options, flags, warnings)?)
     };
-    Ok(Built { path, package, compression, written })
+    warnings.append(by_clock);
+    Ok(Built { path, package, compression, timestamp: settings.timestamp, written })
 }
 
 /// What leaves too little of a description to go on checking.
@@ -148,11 +157,6 @@ fn write<F: Format>(
     file.commit().map_err(|error| output::failed(path, &error))?;
     folders.keep();
     Ok((written, digests))
-}
-
-/// The newest modification time of a tree.
-fn newest(tree: &Tree) -> Timestamp {
-    tree.entries().iter().map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// The bytes of all files.

@@ -5,11 +5,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use indicatif::HumanBytes;
-use pkgio::{Compression, Digests, Hex};
+use pkgio::{Compression, Digests, Hex, Timestamp};
 use pkgtree::{Diagnostic, Entry, Kind, Mode, Printable, Tree};
 use serde_json::{Map, Value, json};
 
-use super::{Format, Written};
+use super::{Format, Written, plan};
 use crate::args::CommonArgs;
 use crate::report::{Outcome, diagnostic_documents};
 
@@ -21,6 +21,8 @@ pub(super) struct Built<F: Format> {
     pub(super) package: F::Package,
     /// How it is compressed.
     pub(super) compression: Compression,
+    /// The package's time, when one was given.
+    pub(super) timestamp: Option<Timestamp>,
     /// What was written; `None` when it was checked only.
     pub(super) written: Option<(Written, Digests)>,
 }
@@ -35,6 +37,9 @@ pub(super) fn outcome<F: Format>(built: &Built<F>, common: &CommonArgs) -> Outco
     if !set_id.is_empty() {
         let files: Vec<_> = set_id.iter().map(|e| format!("{} ({})", e.path, e.mode)).collect();
         summary.push(format!("setuid or setgid: {}", files.join(", ")));
+    }
+    if built.written.is_none() {
+        summary.extend(plan::lines(built));
     }
     if common.verbose {
         details(built, &mut summary);
@@ -79,7 +84,7 @@ fn document<F: Format>(built: &Built<F>) -> Map<String, Value> {
     let sha256 = built.written.as_ref().and_then(|(_, digests)| digests.sha256);
     let set_id: Vec<_> =
         set_id(F::tree(&built.package)).iter().map(|entry| entry.path.to_string()).collect();
-    let value = json!({
+    let mut value = json!({
         "path": Printable(built.path.as_os_str().as_bytes()).to_string(),
         "size": written.map(|written| written.length),
         "sha256": sha256.map(|digest| Hex(&digest).to_string()),
@@ -90,6 +95,11 @@ fn document<F: Format>(built: &Built<F>) -> Map<String, Value> {
         "dry_run": built.written.is_none(),
         "notes": diagnostic_documents(F::notes(&built.package), usize::MAX),
     });
+    if built.written.is_none() {
+        value["timestamp"] = plan::time(built).seconds().into();
+        value["entries"] = plan::entries(built);
+        value["patterns"] = plan::patterns(built);
+    }
     let mut document = F::document(&built.package, written);
     if let Value::Object(common) = value {
         document.extend(common);

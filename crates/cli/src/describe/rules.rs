@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use pkgtree::{
-    AddRule, AttributeRule, ConfigKind, Diagnostics, ModeChange, ModeChangeError, Pattern, Source,
-    Sourced, TreeRules,
+    AddRule, AttributeRule, ConfigKind, Diagnostics, InstallPath, Made, MakeRule, ModeChange,
+    ModeChangeError, Pattern, Roles, Source, Sourced, TreeRules,
 };
 
 use super::{assignments, flag_defect};
@@ -31,6 +31,23 @@ pub(super) fn add(rules: &mut TreeRules, args: &TreeArgs, errors: &mut Diagnosti
     rules.exclude.extend(args.exclude.iter().filter_map(|text| pattern(text, "--exclude", errors)));
     for (source, target) in assignments(&args.add, "--add", errors) {
         rules.add.extend(addition(&source.value, &target.value, errors));
+    }
+    for (path, target) in assignments(&args.link, "--link", errors) {
+        let made = Made::Link { target: target.value.into_bytes().into() };
+        rules.make.extend(make(&path.value, "--link", made, errors));
+    }
+    for path in &args.directory {
+        rules.make.extend(make(path, "--directory", Made::Directory, errors));
+    }
+    for path in &args.ghost {
+        let made = if path.ends_with('/') { Made::Directory } else { Made::Ghost };
+        let is_folder = made == Made::Directory;
+        let Some(rule) = make(path, "--ghost", made, errors) else { continue };
+        if is_folder && let Some(pattern) = pattern(path, "--ghost", errors) {
+            let roles = Roles { ghost: true, ..Roles::default() };
+            rules.attributes.push(AttributeRule { roles, ..AttributeRule::new(pattern) });
+        }
+        rules.make.push(rule);
     }
     rules.allow_empty |= args.allow_empty;
     rules.allow_special |= args.allow_special;
@@ -105,6 +122,19 @@ fn addition(source: &str, target: &str, errors: &mut Diagnostics) -> Option<AddR
             None
         }
     }
+}
+
+fn make(path: &str, flag: &str, made: Made, errors: &mut Diagnostics) -> Option<MakeRule> {
+    let problem = match InstallPath::parse(path.as_bytes()) {
+        Ok(path) if !path.is_root() => {
+            return Some(MakeRule { path, made, origin: Source::Flag(flag.to_owned()) });
+        }
+        Ok(_) => format!("{path:?} is the root directory"),
+        Err(error) => format!("{path:?} {error}"),
+    };
+    let hint = "write the path that it is installed at, such as /var/lib/hello";
+    errors.push(flag_defect(codes::TARGET, flag, problem).hint(hint));
+    None
 }
 
 /// A pattern given by `flag`.

@@ -5,7 +5,7 @@ use std::path::Path;
 use debpkg::{Control, Package, WriteError};
 use pkgio::Compression;
 use pkgsign::KeyWarning;
-use pkgtree::{Code, Description, Diagnostic, Diagnostics, InstallPath, Tree};
+use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
 use serde_json::{Map, Value, json};
 
 use super::args::MkdebArgs;
@@ -17,8 +17,8 @@ use crate::report::{Failure, Outcome};
 use crate::tool::Tool;
 use crate::{output, signing};
 
-/// Builds a package from the staged tree at `root`.
-pub(super) fn build(root: &Path, args: &MkdebArgs) -> Result<Outcome, Failure> {
+/// Builds a package from the staged tree at `root`, or of the description alone.
+pub(super) fn build(root: Option<&Path>, args: &MkdebArgs) -> Result<Outcome, Failure> {
     let flags = describe::Flags {
         build: &args.build,
         package: &args.package,
@@ -45,8 +45,11 @@ impl Format for Deb {
     type Package = Package;
     type WriteError = WriteError;
 
-    fn package(root: &Path, description: &Description) -> Result<Package, Diagnostics> {
-        Package::from_staged(root, description)
+    fn package(root: Option<&Path>, description: &Description) -> Result<Package, Diagnostics> {
+        match root {
+            Some(root) => Package::from_staged(root, description),
+            None => Package::from_rules(description),
+        }
     }
 
     fn file_name(package: &Package) -> String {
@@ -74,6 +77,10 @@ impl Format for Deb {
 
     fn tree(package: &Package) -> &Tree {
         package.tree()
+    }
+
+    fn shipped(package: &Package) -> Vec<&Entry> {
+        package.shipped().collect()
     }
 
     fn configuration(package: &Package) -> Vec<&InstallPath> {

@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
-use debpkg::read::{self, Contents, Limits};
+use debpkg::read::{self, Contents};
 use pkgio::Algorithms;
 
 use super::listing;
-use crate::input;
+use crate::args::CommonArgs;
 use crate::report::{Failure, Outcome};
+use crate::{input, limits};
 
 /// A package as it was read.
 pub(super) type Inspected = input::Inspected<Contents>;
 
 /// Shows what is in the package at `path`.
-pub(super) fn inspect(path: &Path) -> Result<Outcome, Failure> {
+pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failure> {
     let sha256 = Algorithms { sha256: true, ..Algorithms::default() };
     let inspected: Inspected = input::inspect(path, |input| {
-        read::contents(input, sha256, &Limits::default()).map_err(|error| error.to_diagnostic(path))
+        read::contents(input, sha256, &limits::deb(common))
+            .map_err(|error| error.to_diagnostic(path))
     })?;
     Ok(Outcome {
         result: listing::text(path, &inspected),

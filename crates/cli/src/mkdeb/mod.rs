@@ -10,13 +10,13 @@ mod signatures;
 use std::path::Path;
 use std::process::ExitCode;
 
-use debpkg::read::{Limits, ReadError};
+use debpkg::read::ReadError;
 
 use crate::args::{CommonArgs, PackageArgs};
-use crate::differences;
 use crate::report::{Failure, Outcome};
 use crate::signatures::{sign, verify};
 use crate::tool::{self, Tool};
+use crate::{differences, limits};
 use args::{Command, MkdebArgs};
 use build::Deb;
 
@@ -62,17 +62,23 @@ impl Tool for MkdebArgs {
         self.tree.as_deref()
     }
 
-    fn build(&self, tree: &Path) -> Result<Outcome, Failure> {
+    fn names_content(&self) -> bool {
+        let files = &self.files;
+        let lists = [&files.add, &files.directory, &files.link, &files.ghost];
+        self.build.manifest.is_some() || files.allow_empty || lists.iter().any(|it| !it.is_empty())
+    }
+
+    fn build(&self, tree: Option<&Path>) -> Result<Outcome, Failure> {
         build::build(tree, self)
     }
 
     fn run_command(&self) -> Option<Result<Outcome, Failure>> {
         Some(match self.command.as_ref()? {
             Command::Init(args) => args.run(Self::NAME),
-            Command::Inspect { file } => inspect::inspect(file),
+            Command::Inspect { file } => inspect::inspect(file, &self.common),
             Command::Diff { a, b } => differences::diff(
                 [a, b],
-                |a, b| debpkg::diff::compare(a, b, &Limits::default()),
+                |a, b| debpkg::diff::compare(a, b, &limits::deb(&self.common)),
                 ReadError::to_diagnostic,
             ),
             Command::Sign { files, signing } => sign::<Deb>(files, signing),

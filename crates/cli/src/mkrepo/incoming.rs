@@ -46,6 +46,8 @@ pub(super) struct ReadOptions<'a> {
     /// Whether all payloads are read to their last entry.
     pub(super) payload: bool,
     pub(super) threads: NonZeroUsize,
+    /// How much packages may hold.
+    pub(super) limits: (debpkg::read::Limits, rpmpkg::read::Limits),
     /// Hears of the bytes that are read so far.
     pub(super) progress: &'a (dyn Fn(u64) + Sync),
 }
@@ -79,6 +81,7 @@ pub(super) fn read(
     let of_rpms = rpmmd::IntakeOptions {
         payload: options.payload,
         threads: options.threads,
+        limits: options.limits.1,
         progress: &progress,
         ..rpmmd::IntakeOptions::new(&[])
     };
@@ -97,6 +100,7 @@ fn of_debs<'a>(options: &ReadOptions<'a>) -> apt::IntakeOptions<'a> {
         md5: options.md5,
         payload: options.contents || options.payload,
         threads: options.threads,
+        limits: options.limits.0,
         progress: options.progress,
         ..apt::IntakeOptions::new(options.architectures)
     }

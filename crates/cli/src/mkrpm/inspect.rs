@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use pkgio::Algorithms;
-use rpmpkg::read::{self, Contents, Limits};
+use rpmpkg::read::{self, Contents};
 
 use super::{document, listing};
-use crate::input;
+use crate::args::CommonArgs;
 use crate::report::{Failure, Outcome};
+use crate::{input, limits};
 
 /// A package as it was read.
 pub(super) type Inspected = input::Inspected<Contents>;
 
 /// Shows what is in the package at `path`.
-pub(super) fn inspect(path: &Path) -> Result<Outcome, Failure> {
+pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failure> {
     let inspected: Inspected = input::inspect(path, |input| {
-        read::contents(input, Algorithms::default(), &Limits::default())
+        read::contents(input, Algorithms::default(), &limits::rpm(common))
             .map_err(|error| error.to_diagnostic(path))
     })?;
     let refused = |error: read::ReadError| error.to_diagnostic(path);

@@ -11,13 +11,13 @@ mod signatures;
 use std::path::Path;
 use std::process::ExitCode;
 
-use rpmpkg::read::{Limits, ReadError};
+use rpmpkg::read::ReadError;
 
 use crate::args::{CommonArgs, PackageArgs};
-use crate::differences;
 use crate::report::{Failure, Outcome};
 use crate::signatures::{sign, verify};
 use crate::tool::{self, Tool};
+use crate::{differences, limits};
 use args::{Command, MkrpmArgs};
 use build::Rpm;
 
@@ -60,17 +60,23 @@ impl Tool for MkrpmArgs {
         self.tree.as_deref()
     }
 
-    fn build(&self, tree: &Path) -> Result<Outcome, Failure> {
+    fn names_content(&self) -> bool {
+        let files = &self.files;
+        let lists = [&files.add, &files.directory, &files.link, &files.ghost];
+        self.build.manifest.is_some() || files.allow_empty || lists.iter().any(|it| !it.is_empty())
+    }
+
+    fn build(&self, tree: Option<&Path>) -> Result<Outcome, Failure> {
         build::build(tree, self)
     }
 
     fn run_command(&self) -> Option<Result<Outcome, Failure>> {
         Some(match self.command.as_ref()? {
             Command::Init(args) => args.run(Self::NAME),
-            Command::Inspect { file } => inspect::inspect(file),
+            Command::Inspect { file } => inspect::inspect(file, &self.common),
             Command::Diff { a, b } => differences::diff(
                 [a, b],
-                |a, b| rpmpkg::diff::compare(a, b, &Limits::default()),
+                |a, b| rpmpkg::diff::compare(a, b, &limits::rpm(&self.common)),
                 ReadError::to_diagnostic,
             ),
             Command::Sign { files, signing } => sign::<Rpm>(files, signing),

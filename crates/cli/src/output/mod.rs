@@ -106,12 +106,13 @@ pub(crate) fn folder(path: &Path) -> &Path {
 pub(crate) fn check(
     path: &Path,
     force: bool,
-    root: &Path,
+    root: Option<&Path>,
     inputs: &[&Path],
 ) -> Result<(), Diagnostic> {
     let folder = folders::canonical(folder(path))
         .map_err(|error| about(codes::WRITE, path, error.to_string()))?;
-    if fs::canonicalize(root).is_ok_and(|root| folder.starts_with(root)) {
+    let root = root.and_then(|root| fs::canonicalize(root).ok());
+    if root.is_some_and(|root| folder.starts_with(root)) {
         return Err(about(codes::OUTPUT_IN_INPUT, path, "would stand inside the tree")
             .hint("write it elsewhere with --output"));
     }

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use pkgio::Compression;
 use pkgtree::description::{Report, Section};
-use pkgtree::{Architecture, Description, Diagnostics, InstallPath, Tree};
+use pkgtree::{Architecture, Description, Diagnostics, Entry, InstallPath, Tree, TreeRules};
 
 use crate::conffiles::Conffiles;
 use crate::{Control, MaintainerScript};
@@ -48,7 +48,22 @@ impl Package {
     /// # Errors
     /// Every defect of both, in one go.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
-        let scanned = Tree::scan(root, &description.deb_tree());
+        Self::scanned(|rules| Tree::scan(root, rules), description)
+    }
+
+    /// Makes a package of what the description adds and makes, without a staged tree.
+    ///
+    /// # Errors
+    /// Every defect of the description and of what it adds, in one go.
+    pub fn from_rules(description: &Description) -> Result<Self, Diagnostics> {
+        Self::scanned(Tree::of_rules, description)
+    }
+
+    fn scanned(
+        scan: impl FnOnce(&TreeRules) -> Result<Tree, Diagnostics>,
+        description: &Description,
+    ) -> Result<Self, Diagnostics> {
+        let scanned = scan(&description.deb_tree());
         let mut report = Report::default();
         let fields = control::parse(description, scanned.as_ref().ok(), &mut report);
         match scanned {
@@ -113,6 +128,11 @@ impl Package {
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The entries that the package ships, in order: all but ghosts.
+    pub fn shipped(&self) -> impl Iterator<Item = &Entry> {
+        self.tree.entries().iter().filter(|entry| !entry.roles.ghost)
     }
 
     /// The maintainer scripts.

@@ -131,7 +131,10 @@ impl ReadError {
             Self::Truncated { .. } | Self::Damaged { .. } => {
                 Some("fetch or build the package again")
             }
-            Self::TooLarge { .. } => Some("this is no sane package; raise the limits to read it"),
+            Self::TooLarge { unit: "entries", .. } => {
+                Some("if you trust it, allow more by --max-entries")
+            }
+            Self::TooLarge { .. } => Some("this is no sane package: apt refuses it too"),
             Self::Archive { .. }
             | Self::Members(_)
             | Self::Encoding { .. }

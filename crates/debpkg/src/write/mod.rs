@@ -94,7 +94,7 @@ pub fn write(
     options: &WriteOptions<'_>,
     out: &mut dyn Write,
 ) -> Result<Written, WriteError> {
-    let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
+    let timestamp = options.timestamp.unwrap_or_else(|| package.tree.newest());
     let data = member_name("data.tar", options.compression);
     let payload = payload::pack(package, options, timestamp, &data, LARGEST_MEMBER)?;
     let installed_size =
@@ -125,11 +125,6 @@ fn member_name(stem: &str, compression: Compression) -> String {
         Codec::None => stem.to_owned(),
         codec => format!("{stem}.{}", codec.suffix()),
     }
-}
-
-/// The newest modification time of what is installed.
-fn newest(package: &Package) -> Timestamp {
-    installed(&package.tree).map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// Why a package was not written.

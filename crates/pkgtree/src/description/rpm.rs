@@ -79,6 +79,8 @@ pub struct RpmSection {
     pub own: Vec<Sourced<Pattern>>,
     /// Folders that it does not own.
     pub disown: Vec<Sourced<Pattern>>,
+    /// Directories that rpm can install elsewhere (`Prefix:`), absolute.
+    pub prefixes: Vec<Text>,
     /// Whether every regular file under `/etc` is `%config(noreplace)` when nothing else was said of
     /// it; true when not given.
     pub etc_config: Option<Sourced<bool>>,

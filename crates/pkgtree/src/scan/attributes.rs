@@ -1,17 +1,21 @@
 //! Applying the attribute rules.
 
-use super::Found;
 use super::closed::Closed;
 use super::exclude::compile;
 use super::findings::Findings;
 use super::nearest;
-use crate::{AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, codes};
+use super::{Found, Origin};
+use crate::{
+    AddedBy, AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, TreeRules,
+    codes,
+};
 
 /// The longest name that fits a tar header with the NUL after it.
 const LONGEST_NAME: usize = 31;
 
-/// Applies `rules` to `found`, in order, and reports those that match nothing.
-pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut Findings) {
+/// Applies the attribute rules to `found`, in order, and reports those that match nothing.
+pub(super) fn apply(tree: &TreeRules, found: &mut [Found], findings: &mut Findings) {
+    let rules = &*tree.attributes;
     for rule in rules {
         for (field, name) in [("owner", &rule.owner), ("group", &rule.group)] {
             if let Some(problem) = name.as_deref().and_then(wrong_name) {
@@ -43,6 +47,9 @@ pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut
         let mut by = None;
         for &index in &matching {
             let rule = &rules[index];
+            if rule.added_by.as_ref().is_some_and(|by| !is_added(found, by, tree)) {
+                continue;
+            }
             if rule.types.is_some_and(|types| !types.contain(&found.entry.kind)) {
                 matched[index] = matched[index].max(Match::OtherTypes);
                 continue;
@@ -58,7 +65,8 @@ pub(super) fn apply(rules: &[AttributeRule], found: &mut [Found], findings: &mut
     }
     closed.report(rules, findings);
     for (rule, matched) in rules.iter().zip(matched) {
-        if matched == Match::Some || rule.may_match_nothing {
+        // What adds several files by a pattern reports itself that there are none.
+        if matched == Match::Some || rule.may_match_nothing || rule.added_by.is_some() {
             continue;
         }
         let paths = found.iter().map(|found| &found.entry.path);
@@ -89,6 +97,13 @@ fn wanted(rule: &AttributeRule) -> String {
     let named: Vec<_> =
         named.iter().filter(|(is_wanted, _)| *is_wanted).map(|(_, it)| *it).collect();
     named.join(" or ")
+}
+
+/// Whether `by` adds `found`.
+fn is_added(found: &Found, by: &AddedBy, rules: &TreeRules) -> bool {
+    let Origin::Added(index) = found.origin else { return false };
+    let rule = &rules.add[index];
+    rule.origin == by.origin && (by.below || rule.target == found.entry.path)
 }
 
 /// Applies a rule to one entry; true when it says something of its mode.

@@ -32,13 +32,13 @@ pub(super) fn merge(
         }
         same
     });
-    if rules.add.is_empty() {
+    if !rules.installs_anything() {
         return found;
     }
     let missing = context.missing_parents(&found, findings);
-    found.extend(missing.into_iter().map(|(path, mtime)| {
+    found.extend(missing.into_iter().map(|(path, (mtime, origin))| {
         let entry = folder(path, mtime);
-        Found { staged: entry.mode, entry, origin: Origin::Tree, links: 1, named: MADE }
+        Found { staged: entry.mode, entry, origin, links: 1, named: MADE }
     }));
     found.sort_by(order);
     found
@@ -50,29 +50,40 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The parents that added entries need and nobody has, each as new as the newest of these; and
-    /// a defect for each rule whose target would stand below something else than a folder.
+    /// The parents that added and made entries need and nobody has, each as new as the newest of the
+    /// added ones, and made when there are none; and a defect for each rule whose target would stand
+    /// below something else than a folder.
     fn missing_parents(
         &self,
         found: &[Found],
         findings: &mut Findings,
-    ) -> BTreeMap<InstallPath, Timestamp> {
+    ) -> BTreeMap<InstallPath, (Timestamp, Origin)> {
         let at = |path: &InstallPath| {
             let index = found.binary_search_by(|found| found.entry.path.cmp(path)).ok()?;
             Some(&found[index])
         };
         let mut missing = BTreeMap::new();
-        for (index, rule) in self.rules.add.iter().enumerate() {
-            let Some(added) = at(&rule.target) else { continue };
-            for parent in std::iter::successors(rule.target.parent(), InstallPath::parent) {
+        let added = self.rules.add.iter().enumerate();
+        let added = added.map(|(index, rule)| (Origin::Added(index), &rule.target));
+        let made = self.rules.make.iter().enumerate();
+        let made = made.map(|(index, rule)| (Origin::Made(index), &rule.path));
+        for (origin, target) in added.chain(made) {
+            let Some(added) = at(target) else { continue };
+            for parent in std::iter::successors(target.parent(), InstallPath::parent) {
                 match at(&parent) {
                     None => {
-                        let newest = missing.entry(parent).or_insert(added.entry.mtime);
-                        *newest = added.entry.mtime.max(*newest);
+                        // What is added stands for its parents before what is made does.
+                        let of_parent = match origin {
+                            Origin::Made(_) => origin,
+                            _ => Origin::Tree,
+                        };
+                        let newest =
+                            missing.entry(parent).or_insert((added.entry.mtime, of_parent));
+                        newest.0 = added.entry.mtime.max(newest.0);
                     }
                     Some(found) if found.entry.kind == Kind::Directory => break,
                     Some(obstacle) => {
-                        findings.defect(self.below(Origin::Added(index), &rule.target, obstacle));
+                        findings.defect(self.below(origin, target, obstacle));
                         break;
                     }
                 }
@@ -108,11 +119,15 @@ impl Context<'_> {
     }
 
     fn subject(&self, origin: Origin) -> Subject {
-        let source = match origin {
-            Origin::Tree => crate::Source::Program,
-            Origin::Added(index) => self.rules.add[index].origin.clone(),
+        let (name, source) = match origin {
+            Origin::Tree => ("add.target", crate::Source::Program),
+            Origin::Added(index) => ("add.target", self.rules.add[index].origin.clone()),
+            Origin::Made(index) => match self.rules.make.get(index) {
+                Some(rule) => (rule.made.field(), rule.origin.clone()),
+                None => ("directory.path", crate::Source::Program),
+            },
         };
-        Subject::Field { name: "add.target".to_owned(), source }
+        Subject::Field { name: name.to_owned(), source }
     }
 
     /// The file on the building machine.
@@ -124,6 +139,7 @@ impl Context<'_> {
                 let rule = &self.rules.add[index];
                 (rule.source.as_path(), rule.target.clone())
             }
+            Origin::Made(_) => return PathBuf::from(format!("{path} of the description")),
         };
         let below = path.as_bytes().get(base.as_bytes().len()..).unwrap_or_default();
         let below = below.strip_prefix(b"/").unwrap_or(below);

@@ -11,8 +11,10 @@ mod closed;
 mod exclude;
 mod findings;
 mod folders;
+mod glob;
 mod links;
 mod look_alike;
+mod made;
 mod merge;
 mod modes;
 mod nearest;
@@ -24,7 +26,7 @@ mod xattrs;
 
 use std::path::Path;
 
-use crate::{Diagnostic, Diagnostics, Entry, Mode, Subject, Tree, TreeRules, codes};
+use crate::{Diagnostic, Diagnostics, Entry, Mode, Source, Subject, Tree, TreeRules, codes};
 use exclude::Excludes;
 use findings::Findings;
 use visit::Visitor;
@@ -36,6 +38,9 @@ enum Origin {
     Tree,
     /// The rule of that index in [`TreeRules::add`].
     Added(usize),
+    /// The rule of that index in [`TreeRules::make`]; the root of a package without a staged tree
+    /// has none.
+    Made(usize),
 }
 
 /// An entry with what only matters until the tree is complete.
@@ -66,34 +71,69 @@ impl Tree {
     /// Every defect of the tree and the rules: unreadable files, sockets, names that cannot be
     /// installed, entries that collide, patterns that match nothing, `DEBIAN/` left in the tree, ...
     pub fn scan(root: &Path, rules: &TreeRules) -> Result<Tree, Diagnostics> {
-        let mut findings = Findings::default();
-        let mut excludes = Excludes::new(&rules.exclude, &mut findings);
-        let mut visitor = Visitor::new(rules, findings);
-        if let Err(defect) = walk::tree(root, &mut visitor, &mut excludes) {
-            return Err(defect.into());
-        }
-        for (index, rule) in rules.add.iter().enumerate() {
-            walk::added(Origin::Added(index), rule, &mut visitor, &mut excludes);
-        }
-        let (found, mut findings) = visitor.finish();
-        excludes.finish(&rules.exclude, &found, &mut findings);
-        let mut found = merge::merge(found, root, rules, &mut findings);
-        let policy = rules.modes.unwrap_or_default();
-        let staged = modes::apply(policy, &mut found);
-        attributes::apply(&rules.attributes, &mut found, &mut findings);
-        links::find(rules.hard_links.unwrap_or_default(), &mut found, &mut findings);
-        modes::report(policy, staged, &found, &mut findings);
-        let into_build = build_links::check(root, rules, &found, &mut findings);
-        check::check(&found, &into_build, &mut findings);
-        look_alike::check(&found, &mut findings);
-        if found.len() <= 1 && !rules.allow_empty && findings.is_sound() {
+        scan(Some(root), rules)
+    }
+
+    /// What `rules` add and make, without a staged tree; otherwise as [`scan`](Self::scan).
+    ///
+    /// # Errors
+    /// Every defect of the rules and what they add.
+    pub fn of_rules(rules: &TreeRules) -> Result<Tree, Diagnostics> {
+        scan(None, rules)
+    }
+}
+
+fn scan(root: Option<&Path>, rules: &TreeRules) -> Result<Tree, Diagnostics> {
+    let mut findings = Findings::default();
+    let (add, patterns) = glob::expand(&rules.add, &mut findings);
+    let rules = &TreeRules { add, ..rules.clone() };
+    let mut excludes = Excludes::new(&rules.exclude, &mut findings);
+    let mut visitor = Visitor::new(rules, findings);
+    match root {
+        Some(root) => walk::tree(root, &mut visitor, &mut excludes)?,
+        None => visitor.add(made::root()),
+    }
+    for (index, rule) in rules.add.iter().enumerate() {
+        walk::added(Origin::Added(index), rule, &mut visitor, &mut excludes);
+    }
+    let (mut found, mut findings) = visitor.finish();
+    made::add(&rules.make, &mut found, &mut findings);
+    excludes.finish(&rules.exclude, &found, &mut findings);
+    let top = root.unwrap_or(Path::new(""));
+    let mut found = merge::merge(found, top, rules, &mut findings);
+    let policy = rules.modes.unwrap_or_default();
+    let staged = modes::apply(policy, &mut found);
+    attributes::apply(rules, &mut found, &mut findings);
+    made::date(&mut found);
+    links::find(rules.hard_links.unwrap_or_default(), &mut found, &mut findings);
+    modes::report(policy, staged, &found, &mut findings);
+    let into_build = build_links::check(top, rules, &found, &mut findings);
+    check::check(&found, &into_build, &mut findings);
+    look_alike::check(&found, &mut findings);
+    if found.len() <= 1 && !rules.allow_empty && findings.is_sound() {
+        return Err(empty(root).into());
+    }
+    let warnings = findings.finish()?;
+    let mut entries: Vec<_> = found.into_iter().map(|found| found.entry).collect();
+    entries.shrink_to_fit();
+    Ok(Tree::from_parts(entries, warnings).with_patterns(patterns))
+}
+
+/// The defect of a package that installs nothing.
+fn empty(root: Option<&Path>) -> Diagnostic {
+    match root {
+        Some(root) => {
             let subject = Subject::File(root.to_owned());
-            let defect = Diagnostic::new(codes::EMPTY_TREE, subject, "has nothing to install");
-            return Err(defect.hint("set allow-empty if that is meant").into());
+            Diagnostic::new(codes::EMPTY_TREE, subject, "has nothing to install")
+                .hint("set allow-empty if that is meant")
         }
-        let warnings = findings.finish()?;
-        let mut entries: Vec<_> = found.into_iter().map(|found| found.entry).collect();
-        entries.shrink_to_fit();
-        Ok(Tree::from_parts(entries, warnings))
+        None => {
+            let subject = Subject::Field { name: "TREE".to_owned(), source: Source::Program };
+            let problem = "is missing, and the description names nothing to install";
+            Diagnostic::new(codes::EMPTY_TREE, subject, problem).hint(
+                "name the staged tree, or what to install by [[add]], [[directory]] or [[link]]; \
+                 set allow-empty for a package without files",
+            )
+        }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The longest text that symlink(2) takes.
-const LONGEST_LINK: usize = 4095;
+pub(super) const LONGEST_LINK: usize = 4095;
 
 /// The longest name that Linux takes, in bytes (`NAME_MAX`).
 const LONGEST_NAME: usize = 255;
@@ -246,7 +246,7 @@ impl<'a> Visitor<'a> {
     }
 }
 
-fn is_control_folder(target: &[u8], is_folder: bool) -> bool {
+pub(super) fn is_control_folder(target: &[u8], is_folder: bool) -> bool {
     match target.strip_prefix(b"DEBIAN") {
         Some([]) => is_folder,
         Some(rest) => rest.first() == Some(&b'/'),

@@ -51,6 +51,11 @@ pub const PRETRANS: Code = Code::new(527, Class::Input);
 /// A dependency on a package by the name that it has in Debian.
 pub const FOREIGN_NAME: Code = Code::new(528, Class::Input);
 
+/// A line of a sysusers.d file that rpm does not take.
+pub const SYSUSERS: Code = Code::new(529, Class::Input);
+/// A prefix of a relocatable package is none, or does not hold all of it.
+pub const PREFIX: Code = Code::new(530, Class::Input);
+
 /// Configuration that rpm cannot treat as such.
 pub const CONFIG: Code = Code::new(540, Class::Input);
 /// A pattern of folders to own or not to own matches none.

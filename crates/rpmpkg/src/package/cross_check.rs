@@ -9,7 +9,7 @@ use super::{FileAttributes, flags};
 use crate::{Format, codes};
 
 /// The most files that rpm reads (`MAX_HEADER_FILES`, rpm 4.18).
-const FILES: usize = 1_048_575;
+const FILES: usize = pkgtree::MAX_ENTRIES as usize;
 /// The highest number of a driver or unit that `FILERDEVS`, 16 bits, holds.
 const DEVICE: u32 = 255;
 
@@ -63,7 +63,7 @@ pub(super) fn check(
     let pairs = tree.entries().iter().zip(files);
     let owned: Vec<_> = pairs.filter_map(|(entry, file)| Some((entry, file.as_ref()?))).collect();
     if owned.len() > FILES {
-        let problem = format!("has {} files; rpm reads {FILES} at most", owned.len());
+        let problem = format!("has {} files; {FILES} is the limit of rpm itself", owned.len());
         let subject = Subject::from(&InstallPath::root());
         let defect = Diagnostic::new(codes::TOO_MANY_FILES, subject, problem);
         report.defect(defect.hint("divide it into several packages, or pack files into archives"));

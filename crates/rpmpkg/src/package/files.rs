@@ -2,7 +2,7 @@
 
 use pkgtree::description::{Report, Value};
 use pkgtree::{
-    Description, Diagnostic, Entry, Kind, Pattern, Sourced, Subject, Tree, Verify, is_locale,
+    Description, Diagnostic, Entry, Kind, Made, Pattern, Sourced, Subject, Tree, Verify, is_locale,
     is_shared_directory,
 };
 
@@ -46,9 +46,14 @@ fn is_owned(entry: &Entry, description: &Description) -> bool {
     let named = |patterns: &[Sourced<Pattern>]| {
         patterns.iter().any(|pattern| pattern.value.matches(&entry.path))
     };
+    let is_made = || {
+        let rules = [&description.tree, &rpm.tree];
+        let mut made = rules.iter().flat_map(|rules| &rules.make);
+        made.any(|rule| rule.made == Made::Directory && rule.path == entry.path)
+    };
     !entry.path.is_root()
         && !named(&rpm.disown)
-        && (named(&rpm.own) || !is_shared_directory(&entry.path))
+        && (!is_shared_directory(&entry.path) || named(&rpm.own) || is_made())
 }
 
 /// Every pattern must match a folder that can be owned.

@@ -11,9 +11,11 @@ mod isa;
 mod itself;
 mod metadata;
 mod parts;
+mod prefixes;
 mod resolvable;
 mod scripts;
 mod settings;
+mod sysusers;
 #[cfg(test)]
 mod tests;
 mod triggers;
@@ -23,7 +25,7 @@ use std::path::Path;
 
 use pkgio::Compression;
 use pkgtree::description::{Report, Section};
-use pkgtree::{Architecture, Description, Diagnostics, InstallPath, Tree};
+use pkgtree::{Architecture, Description, Diagnostics, Entry, InstallPath, Tree, TreeRules};
 
 use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger};
 pub(crate) use parts::{ChangelogEntry, Dependencies, FileAttributes, Texts};
@@ -40,6 +42,8 @@ pub struct Package {
     pub(crate) architecture: Architecture,
     pub(crate) texts: Texts,
     pub(crate) dependencies: Dependencies,
+    /// Directories that rpm can install elsewhere.
+    pub(crate) prefixes: Vec<String>,
     pub(crate) scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
     pub(crate) triggers: Vec<Trigger>,
     /// Newest first.
@@ -62,6 +66,7 @@ struct Fields {
     texts: Texts,
     dependencies: Dependencies,
     unlisted: Vec<resolvable::Unlisted>,
+    prefixes: Vec<String>,
     scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
     triggers: Vec<Trigger>,
     changelog: Vec<ChangelogEntry>,
@@ -76,7 +81,22 @@ impl Package {
     /// # Errors
     /// Every defect of both, in one go.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
-        let scanned = Tree::scan(root, &description.rpm_tree());
+        Self::scanned(|rules| Tree::scan(root, rules), description)
+    }
+
+    /// Makes a package of what the description adds and makes, without a staged tree.
+    ///
+    /// # Errors
+    /// Every defect of the description and of what it adds, in one go.
+    pub fn from_rules(description: &Description) -> Result<Self, Diagnostics> {
+        Self::scanned(Tree::of_rules, description)
+    }
+
+    fn scanned(
+        scan: impl FnOnce(&TreeRules) -> Result<Tree, Diagnostics>,
+        description: &Description,
+    ) -> Result<Self, Diagnostics> {
+        let scanned = scan(&description.rpm_tree());
         let mut report = Report::default();
         let fields = Fields::parse(description, scanned.as_ref().ok(), &mut report);
         match scanned {
@@ -107,6 +127,10 @@ impl Package {
         let files = files::choose(description, &tree, &mut report);
         let format = fields.as_ref().map(|fields| fields.format);
         cross_check::check(description, &tree, &files, format, &mut report);
+        let accounts = sysusers::provides(&tree, &mut report);
+        if let Some(fields) = &fields {
+            prefixes::check(description, &fields.prefixes, &tree, &files, &mut report);
+        }
         match fields {
             Some(mut fields) if report.defects.is_empty() => {
                 let content = generated::Content {
@@ -118,6 +142,9 @@ impl Package {
                     triggers: &fields.triggers,
                 };
                 generated::complete(&mut fields.dependencies, &content);
+                for account in accounts {
+                    dependencies::add(&mut fields.dependencies.provides, account);
+                }
                 let requires = &fields.dependencies.requires;
                 resolvable::check_files(fields.unlisted, requires, &tree, &mut report);
                 let mut warnings = report.warnings;
@@ -128,6 +155,7 @@ impl Package {
                     architecture: fields.architecture,
                     texts: fields.texts,
                     dependencies: fields.dependencies,
+                    prefixes: fields.prefixes,
                     scriptlets: fields.scriptlets,
                     triggers: fields.triggers,
                     changelog: fields.changelog,
@@ -165,6 +193,12 @@ impl Package {
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The entries that the package owns, in order.
+    pub fn owned(&self) -> impl Iterator<Item = &Entry> {
+        let entries = self.tree.entries().iter().zip(&self.files);
+        entries.filter(|(_, file)| file.is_some()).map(|(entry, _)| entry)
     }
 
     /// The configuration files (`%config`), in the order of the tree.
@@ -227,6 +261,7 @@ impl Fields {
         let architecture = identity::architecture(description, tree, report);
         let texts = metadata::parse(description, report);
         let (dependencies, unlisted) = dependencies::parse(description, own, report);
+        let prefixes = prefixes::read(description, report);
         let scriptlets = scripts::scriptlets(description, report);
         let triggers = triggers::triggers(description, report);
         let changelog = changelog::read(description, evr.as_ref(), report);
@@ -239,6 +274,7 @@ impl Fields {
             texts: Texts { source_rpm: source_rpm?, ..texts? },
             dependencies,
             unlisted,
+            prefixes,
             scriptlets,
             triggers,
             changelog,

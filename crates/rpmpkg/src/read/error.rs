@@ -79,7 +79,7 @@ impl ReadError {
             Self::Header { .. } | Self::Tag(_) => {
                 Some("rebuild the package with mkrpm or rpmbuild")
             }
-            Self::Limit(_) => Some("this is no sane package; raise the limits to read it"),
+            Self::Limit(_) => Some("this is no sane package: rpm refuses it too"),
         }
     }
 

@@ -1,6 +1,10 @@
 //! How much a package may hold.
 
+use pkgtree::MAX_ENTRIES;
+
 use crate::header::HeaderLimits;
+
+const FILES: u32 = MAX_ENTRIES as u32;
 
 /// How much a package may hold before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +27,7 @@ impl Default for Limits {
         Self {
             signature: HeaderLimits::SIGNATURE,
             header: HeaderLimits::MAIN,
-            files: 1_048_575,
+            files: FILES,
             names: 512 << 20,
             payload: 1 << 40,
         }

@@ -86,6 +86,9 @@ impl Parts<'_> {
         optional(tag::DISTRIBUTION, &texts.distribution);
         optional(tag::COOKIE, &texts.cookie);
         optional(tag::OPTFLAGS, &texts.opt_flags);
+        if !self.package.prefixes.is_empty() {
+            header.insert(tag::PREFIXES, Value::texts(&self.package.prefixes));
+        }
         header.insert(tag::ENCODING, Value::text("utf-8"));
     }
 

@@ -148,7 +148,7 @@ fn write_with(
     memory: usize,
     out: Output<'_>,
 ) -> Result<Written, WriteError> {
-    let timestamp = options.timestamp.unwrap_or_else(|| newest(package));
+    let timestamp = options.timestamp.unwrap_or_else(|| package.tree.newest());
     let list = FileList::new(package, timestamp);
     let links = HardLinks::new(&list);
     let are_large = options.format == Format::V6 || list.has_large_files();
@@ -197,12 +197,6 @@ fn lead(package: &Package, format: Format) -> Lead {
     };
     let name = Nevr::of(package).to_string().into_bytes();
     Lead { major, is_source: false, architecture, name }
-}
-
-/// The newest modification time of what is installed.
-fn newest(package: &Package) -> Timestamp {
-    let installed = package.tree.entries().iter().filter(|entry| !entry.roles.ghost);
-    installed.map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
 /// Why a package was not written.

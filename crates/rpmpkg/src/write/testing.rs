@@ -21,6 +21,7 @@ pub(crate) fn package(tree: Tree) -> Package {
         .collect();
     let provide = Dependency { name: "hello".into(), evr: "2.10-3".into(), sense: Sense::EQUAL };
     Package {
+        prefixes: Vec::new(),
         name: "hello".into(),
         evr: Evr { epoch: None, version: "2.10".into(), release: Some("3".into()) },
         architecture: "amd64".parse().unwrap(),

@@ -1,6 +1,8 @@
 //! Packages of mkrpm beside what rpmbuild makes of the same tree and description.
 
+mod accounts;
 mod life;
+mod relocation;
 mod signature;
 mod twins;
 

@@ -21,6 +21,7 @@ use super::repository::{Repository, Settings};
 use super::signing::{self, Signing};
 use super::transaction::publish_all;
 use crate::args::{ChangeArgs, CommonArgs};
+use crate::limits;
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome, with_warnings};
 use change::change;
@@ -142,6 +143,7 @@ fn read(
     let architectures = repository.architectures();
     let options = ReadOptions {
         progress: &advance,
+        limits: limits::both(common),
         ..signing::read_options(repository, settings.threads, &architectures)
     };
     incoming::read(files, &options, warnings)

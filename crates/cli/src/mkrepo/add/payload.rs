@@ -10,6 +10,7 @@ use repo_index::route::{Name, TargetName};
 use repo_index::store::Store;
 
 use crate::args::CommonArgs;
+use crate::limits;
 use crate::mkrepo::NAME;
 use crate::mkrepo::incoming::{self, Incoming, IncomingKind, ReadOptions, Routed};
 use crate::mkrepo::opened::{Opened, Publishable};
@@ -50,6 +51,7 @@ pub(super) fn check(
     let options = ReadOptions {
         payload: true,
         progress: &advance,
+        limits: limits::both(common),
         ..signing::read_options(repository, settings.threads, &architectures)
     };
     // What was noted of a file was noted when it was read first.

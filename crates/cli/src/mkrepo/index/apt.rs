@@ -14,13 +14,13 @@ use serde_json::{Map, Value, json};
 use super::args::Settings;
 use super::{IndexArgs, count, explain};
 use crate::args::CommonArgs;
-use crate::clock;
 use crate::mkrepo::NAME;
 use crate::mkrepo::keys::Keys;
 use crate::mkrepo::opened::Package;
 use crate::mkrepo::repository::{publish_options, within};
 use crate::progress::Progress;
 use crate::report::Outcome;
+use crate::{clock, limits};
 
 /// What `Packages` would be.
 pub(super) fn print(
@@ -99,7 +99,10 @@ pub(super) fn read(
 ) -> Result<Folder, Diagnostics> {
     let progress = Progress::new(NAME, "read", common, 0);
     let advance = |done, total| progress.advance_of(done, total);
-    Folder::read(root, &FolderOptions { progress: &advance, ..options.clone() })
+    Folder::read(
+        root,
+        &FolderOptions { progress: &advance, limits: limits::deb(common), ..options.clone() },
+    )
 }
 
 fn outcome(

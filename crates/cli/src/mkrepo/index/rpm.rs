@@ -17,6 +17,7 @@ use super::args::Settings;
 use super::{count, explain};
 use crate::args::CommonArgs;
 use crate::describe::flag_defect;
+use crate::limits;
 use crate::mkrepo::NAME;
 use crate::mkrepo::keys::Keys;
 use crate::mkrepo::opened::Package;
@@ -140,6 +141,7 @@ fn read(
         empty: settings.folder.empty,
         threads: settings.folder.threads,
         progress: &advance,
+        limits: limits::rpm(common),
         ..FolderOptions::default()
     };
     Folder::read(root, before, &options)

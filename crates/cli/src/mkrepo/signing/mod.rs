@@ -54,6 +54,7 @@ pub(super) fn read_options<'a>(
         contents: archives.iter().any(|archive| archive.contents == Some(true)),
         payload: false,
         threads,
+        limits: (debpkg::read::Limits::default(), rpmpkg::read::Limits::default()),
         progress: &|_| {},
     }
 }

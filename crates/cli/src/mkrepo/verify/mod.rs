@@ -14,6 +14,7 @@ use repo_index::verify::{VerifyOptions, verify};
 use super::args::MkrepoArgs;
 use super::repository::Settings;
 use crate::args::PublicationArgs;
+use crate::limits;
 use crate::report::{Failure, Outcome};
 use crate::{codes, exit};
 use operand::Operand;
@@ -83,6 +84,8 @@ impl VerifyArgs {
             deep: self.deep,
             whole: operand.whole,
             threads: operand.threads(settings.threads),
+            limits: limits::deb(&args.common),
+            rpm_limits: limits::rpm(&args.common),
             ..VerifyOptions::new(settings.now)
         };
         let mut report = verify(&*operand.source, &operand.places, &options);

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::names::{KeyCheck, any, locale, qualifiers};
-use super::rows::{AddRow, FileRow};
+use super::rows::{AddRow, FileRow, MadeRow};
 use super::triggers::TriggerRow;
 use crate::description::text::Layout;
 use crate::description::{
@@ -152,6 +152,9 @@ pub(super) const COMMON: &[Key<Description>] = &[
     key!("rpm", Table),
     key!("file", Tables),
     key!("add", Tables),
+    key!("directory", Tables),
+    key!("link", Tables),
+    key!("ghost", Tables),
 ];
 
 /// The keys of `[deb]`.
@@ -202,6 +205,9 @@ pub(super) const DEB: &[Key<DebSection>] = &[
     key!("hard-links", HardLinkPolicy, tree.hard_links),
     key!("file", Tables),
     key!("add", Tables),
+    key!("directory", Tables),
+    key!("link", Tables),
+    key!("ghost", Tables),
 ];
 
 /// The keys of `[rpm]`.
@@ -243,6 +249,7 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     },
     key!("own", Patterns, own),
     key!("disown", Patterns, disown),
+    key!("prefixes", Lines, prefixes),
     key!("etc-config", Flag, etc_config),
     key!("format", Number, format),
     key!("compression", Line, compression),
@@ -251,6 +258,9 @@ pub(super) const RPM: &[Key<RpmSection>] = &[
     key!("hard-links", HardLinkPolicy, tree.hard_links),
     key!("file", Tables),
     key!("add", Tables),
+    key!("directory", Tables),
+    key!("link", Tables),
+    key!("ghost", Tables),
 ];
 
 /// The keys of each `[[file]]`, `[[deb.file]]` and `[[rpm.file]]`.
@@ -281,6 +291,40 @@ pub(super) const ADD: &[Key<AddRow>] = &[
     key!("owner", Line, attributes.owner),
     key!("group", Line, attributes.group),
     key!("capabilities", Line, attributes.capabilities),
+    key!("lang", Words, attributes.language),
+    key!("verify", Words, attributes.verify),
+];
+
+/// The keys of each `[[directory]]`, `[[deb.directory]]` and `[[rpm.directory]]`.
+pub(super) const DIRECTORY: &[Key<MadeRow>] = &[
+    key!("path", Line, path),
+    key!("role", Words, attributes.role),
+    key!("mode", Mode, attributes.mode),
+    key!("owner", Line, attributes.owner),
+    key!("group", Line, attributes.group),
+    key!("verify", Words, attributes.verify),
+];
+
+/// The keys of each `[[link]]`, `[[deb.link]]` and `[[rpm.link]]`.
+pub(super) const LINK: &[Key<MadeRow>] = &[
+    key!("path", Line, path),
+    key!("target", Line, target),
+    key!("config", Words, attributes.config),
+    key!("role", Words, attributes.role),
+    key!("owner", Line, attributes.owner),
+    key!("group", Line, attributes.group),
+    key!("lang", Words, attributes.language),
+    key!("verify", Words, attributes.verify),
+];
+
+/// The keys of each `[[ghost]]`, `[[deb.ghost]]` and `[[rpm.ghost]]`.
+pub(super) const GHOST: &[Key<MadeRow>] = &[
+    key!("path", Line, path),
+    key!("config", Words, attributes.config),
+    key!("role", Words, attributes.role),
+    key!("mode", Mode, attributes.mode),
+    key!("owner", Line, attributes.owner),
+    key!("group", Line, attributes.group),
     key!("lang", Words, attributes.language),
     key!("verify", Words, attributes.verify),
 ];

@@ -200,6 +200,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The manifest's folder, which paths are relative to.
+    pub(super) fn folder(&self) -> &'a Path {
+        self.folder
+    }
+
     /// A path from the manifest's folder.
     pub(super) fn path(&mut self, it: Named<'_, '_>) -> Option<Sourced<PathBuf>> {
         let text = self.text(it, Layout::Line)?;

@@ -1,6 +1,6 @@
 //! What to say to a key that a table does not have.
 
-use super::keys::{ADD, COMMON, DEB, FILE, Key, RPM, SCRIPTLET, TRIGGER};
+use super::keys::{ADD, COMMON, DEB, DIRECTORY, FILE, GHOST, Key, LINK, RPM, SCRIPTLET, TRIGGER};
 use crate::Code;
 use crate::description::codes;
 
@@ -10,6 +10,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("capability", "capabilities"),
     ("caps", "capabilities"),
     ("conf", "config"),
+    ("directories", "directory"),
     ("contents", "add"),
     ("dependencies", "depends"),
     ("destination", "target"),
@@ -18,11 +19,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("dst", "target"),
     ("filemode", "file-mode"),
     ("files", "file"),
+    ("folder", "directory"),
     ("glob", "match"),
     ("hardlinks", "hard-links"),
     ("iteration", "release"),
     ("language", "lang"),
     ("licence", "license"),
+    ("links", "link"),
     ("locale", "lang"),
     ("kind", "type"),
     ("package", "name"),
@@ -32,15 +35,18 @@ const ALIASES: &[(&str, &str)] = &[
     ("permissions", "mode"),
     ("requires", "depends"),
     ("revision", "release"),
+    ("prefix", "prefixes"),
+    ("relocations", "prefixes"),
     ("src", "source"),
+    ("symlink", "link"),
     ("to", "target"),
     ("url", "homepage"),
     ("user", "owner"),
 ];
 
 /// The tables with keys of their own, as the reader calls them; the top one has no name.
-pub(super) const TABLES: [&str; 7] =
-    ["", "deb", "rpm", "file", "add", "rpm.scripts", "rpm.trigger"];
+pub(super) const TABLES: [&str; 10] =
+    ["", "deb", "rpm", "file", "add", "directory", "link", "ghost", "rpm.scripts", "rpm.trigger"];
 
 /// The code and the hint for the unknown `key` of the table `table` (`""`, `deb`, `file`...).
 pub(super) fn unknown_key(table: &str, key: &str) -> (Code, String) {
@@ -87,6 +93,9 @@ pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
         "rpm" => names(RPM),
         "file" => names(FILE),
         "add" => names(ADD),
+        "directory" => names(DIRECTORY),
+        "link" => names(LINK),
+        "ghost" => names(GHOST),
         "rpm.scripts" => names(SCRIPTLET),
         "rpm.trigger" => names(TRIGGER),
         _ => Vec::new(),
@@ -97,7 +106,9 @@ pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
 fn place(table: &str) -> String {
     match table {
         "" => "at the top, before the first table".to_owned(),
-        "file" | "add" | "rpm.trigger" => format!("under [[{table}]]"),
+        "file" | "add" | "directory" | "link" | "ghost" | "rpm.trigger" => {
+            format!("under [[{table}]]")
+        }
         "rpm.scripts" => "in a table of [rpm.scripts]".to_owned(),
         _ => format!("under [{table}]"),
     }

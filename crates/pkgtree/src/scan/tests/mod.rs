@@ -5,6 +5,7 @@ mod hard_links;
 mod model;
 mod modes;
 mod rules;
+mod sources;
 mod warnings;
 mod wide;
 

@@ -1,5 +1,6 @@
 //! Whole descriptions, right and wrong.
 
+mod accounts;
 mod bad_fields;
 mod bad_scripts;
 mod files;

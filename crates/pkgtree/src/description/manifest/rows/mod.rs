@@ -1,10 +1,11 @@
-//! `[[file]]` and `[[add]]`: rows that become rules of the tree.
+//! `[[file]]`, `[[add]]` and those that make entries: rows that become rules of the tree.
 
 mod attributes;
+mod made;
 
 use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,7 +14,8 @@ use self::attributes::{Attributes, check, types};
 use super::keys::{ADD, FILE, Words};
 use super::reader::Reader;
 use crate::description::{Source, Sourced, Text, codes};
-use crate::{AddRule, AttributeRule, InstallPath, Pattern, TreeRules};
+use crate::{AddRule, AddedBy, AttributeRule, InstallPath, Pattern, TreeRules};
+pub(super) use made::MadeRow;
 
 /// A `[[file]]`.
 #[derive(Debug, Default)]
@@ -73,16 +75,40 @@ pub(super) fn read(
         let checked = check(reader, &prefix, add.attributes);
         let (Some(source), Some(target)) = (add.source, add.target) else { continue };
         let Some(path) = install_path(reader, &prefix, &source, &target) else { continue };
+        let origin = reader.source(&span);
+        let folder = reader.folder();
+        let (folder, below) = match source.value.strip_prefix(folder) {
+            Ok(below) => (folder, below),
+            Err(_) => (Path::new(""), source.value.as_path()),
+        };
+        let Ok(rule) = AddRule::below(folder, below, target.value.as_bytes(), origin.clone())
+        else {
+            continue;
+        };
         if has_attributes {
-            let below = pattern_of(reader, &prefix, &path, "/**", target.source.clone());
-            let below = below.and_then(|pattern| checked.below(pattern));
-            let pattern = pattern_of(reader, &prefix, &path, "", target.source);
-            rules.attributes.extend(pattern.map(|pattern| checked.of(pattern)));
+            let (at, below) = match &rule.pattern {
+                Some(_) => {
+                    let all = || Sourced::new("/**".to_owned(), target.source.clone());
+                    let added_by = |below| Some(AddedBy { origin: origin.clone(), below });
+                    let at = reader.pattern("add.source", all());
+                    let below = reader.pattern("add.source", all());
+                    let of = |rule, below| AttributeRule { added_by: added_by(below), ..rule };
+                    let below = below.and_then(|it| checked.below(it)).map(|it| of(it, true));
+                    (at.map(|it| of(checked.of(it), false)), below)
+                }
+                None => {
+                    let below = pattern_of(reader, &prefix, &path, "/**", target.source.clone());
+                    let below = below.and_then(|pattern| checked.below(pattern));
+                    let at = pattern_of(reader, &prefix, &path, "", target.source);
+                    (at.map(|pattern| checked.of(pattern)), below)
+                }
+            };
+            rules.attributes.extend(at);
             rules.attributes.extend(below);
         }
-        let origin = reader.source(&span);
-        rules.add.push(AddRule { source: source.value, target: path, origin });
+        rules.add.push(rule);
     }
+    made::read(reader, table, prefix, rules);
 }
 
 /// The tables of the array `name`, each with the prefix of its keys in messages, which starts with

@@ -23,6 +23,9 @@ fn every_key_is_documented_and_no_other() {
         "`[rpm]`",
         "`[[file]]`",
         "`[[add]]`",
+        "`[[directory]]`",
+        "`[[link]]`",
+        "`[[ghost]]`",
         "`[rpm.scripts]`",
         "`[[rpm.trigger]]`",
     ];
@@ -69,7 +72,7 @@ fn the_examples_are_manifests() {
     assert_eq!(rest.rpm.summaries.len(), 2);
     assert_eq!(rest.rpm.scripts.len(), 4);
     assert_eq!(rest.rpm.triggers.len(), 2);
-    assert_eq!(rest.tree.attributes.len(), 5);
+    assert_eq!((rest.tree.attributes.len(), rest.tree.make.len()), (6, 3));
     assert_eq!((rest.deb.tree.exclude.len(), rest.deb.tree.add.len()), (1, 1));
     assert_eq!(rest.rpm.tree.attributes.len(), 1);
 }

@@ -137,7 +137,7 @@ fn capabilities_become_the_attribute() {
 #[test]
 fn an_added_file_may_have_attributes_of_its_own() {
     let it = read(
-        "[[add]]\nsource = \"a/b[1].conf\"\ntarget = \"/etc/x/\"\nmode = \"0600\"\nconfig = true\n\
+        "[[add]]\nsource = \"a/b.conf\"\ntarget = \"/etc/x/b[1].conf\"\nmode = \"0600\"\nconfig = true\n\
          [[file]]\nmatch = \"/etc/**\"\nmode = \"0644\"\n",
     );
     let target = InstallPath::parse(b"/etc/x/b[1].conf").unwrap();

@@ -162,7 +162,6 @@ const COMMANDS: &[Row] = &[
     (REPO, &["keys", "gen-key", "genkey", "keygen", "gpg"], "make and show keys with `mkrepo key`"),
     (REPO, &["server", "http", "web"], "try it out with `mkrepo serve`"),
     (REPO, &["mirror"], "download the packages with apt or dnf, and publish them with `mkrepo add`"),
-    (REPO, &["drop"], "take packages out with `mkrepo remove`"),
 ];
 
 #[cfg(test)]

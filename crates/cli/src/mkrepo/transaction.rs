@@ -118,7 +118,8 @@ pub(super) fn publish_all(
             Ok(publication) => publication,
             Err(errors) => {
                 if changes.len() > 1 && !settings.dry_run {
-                    warnings.extend(left_by(changes.split_at(number)));
+                    let (done, left) = changes.split_at(number);
+                    warnings.extend(left_by(done, left));
                 }
                 return Err(errors);
             }
@@ -137,7 +138,8 @@ pub(super) fn publish_all(
 /// What a failure leaves: the targets that are published, and those that are not. Each is a
 /// transaction of its own.
 fn left_by(
-    (done, left): (&[Box<dyn Change + '_>], &[Box<dyn Change + '_>]),
+    done: &[Box<dyn Change + '_>],
+    left: &[Box<dyn Change + '_>],
 ) -> impl Iterator<Item = Diagnostic> {
     let named = |changes: &[Box<dyn Change + '_>]| {
         changes.iter().map(|change| change.target().to_string()).collect::<Vec<_>>().join(", ")

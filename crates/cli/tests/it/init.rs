@@ -12,9 +12,9 @@ of_both!(
 );
 
 /// A command without anybody's settings of git.
-fn plain(mut command: Command) -> Command {
+fn plain(workshop: &Workshop, mut command: Command) -> Command {
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
-    command.env("GIT_CEILING_DIRECTORIES", std::env::temp_dir());
+    command.env("GIT_CEILING_DIRECTORIES", workshop.path("").parent().unwrap());
     for name in ["DEBFULLNAME", "DEBEMAIL", "EMAIL", "NAME", "GIT_DIR"] {
         command.env_remove(name);
     }
@@ -26,7 +26,7 @@ fn git(workshop: &Workshop, arguments: &[&str]) {
     command.current_dir(workshop.path(".")).args(arguments);
     command.env("GIT_AUTHOR_NAME", "Jo Doe").env("GIT_AUTHOR_EMAIL", "jo@example.org");
     command.env("GIT_COMMITTER_NAME", "x").env("GIT_COMMITTER_EMAIL", "x@example.org");
-    let run = Run::of(&mut plain(command));
+    let run = Run::of(&mut plain(workshop, command));
     assert_eq!(run.code, Some(0), "{} (apt-get install git)", run.stderr);
 }
 
@@ -41,7 +41,7 @@ fn a_project_with_a_tag_builds_straight_away(tool: Tool) {
     git(&workshop, &["commit", "-qm", "Begin"]);
     git(&workshop, &["tag", "v1.0"]);
     git(&workshop, &["remote", "add", "origin", "https://me:secret@example.org/acme/Hello.git"]);
-    let run = Run::of(&mut plain(workshop.command(&["init", "stage"])));
+    let run = Run::of(&mut plain(&workshop, workshop.command(&["init", "stage"])));
     assert_eq!(run.done(), "package.toml\n");
     assert!(!run.stderr.contains("fill in"), "{}", run.stderr);
     let text = fs::read_to_string(workshop.path("package.toml")).unwrap();
@@ -64,7 +64,7 @@ fn a_project_with_a_tag_builds_straight_away(tool: Tool) {
     assert_eq!(run.done(), package);
     // Commits later the version is still one.
     git(&workshop, &["commit", "-q", "--allow-empty", "-m", "Go on"]);
-    let run = Run::of(&mut plain(workshop.command(&["init", "--force", "stage"])));
+    let run = Run::of(&mut plain(&workshop, workshop.command(&["init", "--force", "stage"])));
     run.done();
     let text = fs::read_to_string(workshop.path("package.toml")).unwrap();
     assert!(text.contains("version = \"1.0+git1.g"), "{text}");
@@ -74,15 +74,15 @@ fn a_project_with_a_tag_builds_straight_away(tool: Tool) {
 fn an_existing_manifest_stays_without_force(tool: Tool) {
     let workshop = Workshop::of(tool);
     workshop.file("package.toml", b"precious", 0o644);
-    let run = Run::of(&mut plain(workshop.command(&["init"])));
+    let run = Run::of(&mut plain(&workshop, workshop.command(&["init"])));
     assert!(run.failed(5).contains("E903"), "{}", run.stderr);
     assert_eq!(fs::read(workshop.path("package.toml")).unwrap(), b"precious");
-    Run::of(&mut plain(workshop.command(&["init", "-o", "other.toml"]))).done();
+    Run::of(&mut plain(&workshop, workshop.command(&["init", "-o", "other.toml"]))).done();
 }
 
 fn what_was_not_found_is_named(tool: Tool) {
     let workshop = Workshop::of(tool);
-    let run = Run::of(&mut plain(workshop.command(&["init", "stage", "--json"])));
+    let run = Run::of(&mut plain(&workshop, workshop.command(&["init", "stage", "--json"])));
     let document = run.json();
     let missing: Vec<_> = document["missing"].as_array().unwrap().iter().collect();
     let own = if tool == Tool::Mkdeb { "maintainer" } else { "license" };

@@ -127,7 +127,7 @@ fn a_dry_run_shows_fields_entries_and_matches(tool: Tool) {
 fn the_future_is_warned_of_and_strict_does_not_mind(tool: Tool) {
     let workshop = Workshop::of(tool);
     let touch = |path: &str| {
-        let mut touch = Command::new("touch");
+        let mut touch = real_tools::command("touch");
         touch.args(["-d", "2099-01-02"]).arg(workshop.path(path));
         assert!(touch.status().unwrap().success());
     };
@@ -163,7 +163,7 @@ fn ghosts_and_other_entries_do_not_change_the_time_of_a_signature(tool: Tool) {
         let workshop = Workshop::of(tool);
         add_keys(&workshop, &[key]);
         let at = |path: &str, date: &str| {
-            let mut touch = Command::new("touch");
+            let mut touch = real_tools::command("touch");
             touch.args(["-h", "-d", date]).arg(workshop.path(path)).env("TZ", "UTC");
             assert!(touch.status().unwrap().success());
         };

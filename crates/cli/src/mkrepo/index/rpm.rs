@@ -142,7 +142,6 @@ fn read(
         threads: settings.folder.threads,
         progress: &advance,
         limits: limits::rpm(common),
-        ..FolderOptions::default()
     };
     Folder::read(root, before, &options)
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{AtomicFile, Compression, DigestWriter, Timestamp};
+use pkgio::{AtomicFile, Compression, DigestWriter, Meter, Timestamp};
 use pkgsign::{KeyWarning, Signer};
 use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
 use serde_json::{Map, Value};
@@ -96,7 +96,7 @@ pub(crate) struct WriteOptions<'a> {
     pub(crate) threads: NonZeroUsize,
     pub(crate) timestamp: Option<Timestamp>,
     pub(crate) spool_folder: &'a Path,
-    pub(crate) progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    pub(crate) meter: Option<&'a Meter>,
     /// Signs it, at that time.
     pub(crate) sign: Option<(&'a dyn Signer, Timestamp)>,
 }

@@ -14,8 +14,8 @@ pub(crate) use format::{Format, Identity, Output, WriteOptions, Written};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing};
-use pkgtree::{Code, Description, Diagnostics, Kind, Tree};
+use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing, Meter};
+use pkgtree::{Code, Description, Diagnostics};
 
 use crate::args::{BuildArgs, CommonArgs, SigningArgs};
 use crate::describe::Described;
@@ -104,7 +104,7 @@ fn attempt<F: Format>(
         threads: settings.threads,
         timestamp: settings.timestamp,
         spool_folder: output::folder(&path),
-        progress: None,
+        meter: None,
         sign,
     };
     let written = if flags.build.dry_run {
@@ -137,9 +137,9 @@ fn write<F: Format>(
     let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
             .map_err(|error| output::failed(path, &error))?;
-    let progress = Progress::new(F::TOOL, "packed", flags.common, payload(F::tree(package)));
-    let advance = |done| progress.advance(done);
-    let options = WriteOptions { progress: Some(&advance), ..options };
+    let meter = Meter::new();
+    let progress = Progress::watch(F::TOOL, "packed", flags.common, &meter);
+    let options = WriteOptions { meter: Some(&meter), ..options };
     let mut digests = Digests::default();
     let written = if flags.common.json {
         let sha256 = Algorithms { sha256: true, ..Algorithms::default() };
@@ -157,13 +157,4 @@ fn write<F: Format>(
     file.commit().map_err(|error| output::failed(path, &error))?;
     folders.keep();
     Ok((written, digests))
-}
-
-/// The bytes of all files.
-fn payload(tree: &Tree) -> u64 {
-    let length = |entry: &pkgtree::Entry| match &entry.kind {
-        Kind::File(content) => content.length(),
-        _ => 0,
-    };
-    tree.entries().iter().map(length).sum()
 }

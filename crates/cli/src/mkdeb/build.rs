@@ -105,7 +105,7 @@ impl Format for Deb {
             threads: options.threads,
             timestamp: options.timestamp,
             spool_folder: options.spool_folder,
-            progress: options.progress,
+            meter: options.meter,
             sign: options.sign,
         };
         let written = debpkg::write(package, &options, out.into_stream())?;

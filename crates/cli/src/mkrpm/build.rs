@@ -102,7 +102,7 @@ impl Format for Rpm {
     ) -> Result<Written, WriteError> {
         let options = rpmpkg::WriteOptions {
             timestamp: options.timestamp,
-            progress: options.progress,
+            meter: options.meter,
             format: package.format(),
             sign: options.sign,
             ..rpmpkg::WriteOptions::new(options.compression, options.threads, options.spool_folder)

@@ -15,6 +15,7 @@ of_both!(
     warnings_of_one_kind_are_one_line,
     colors_are_for_terminals_or_on_demand,
     progress_on_demand_without_a_terminal,
+    a_bar_tells_what_is_compressed,
     a_reader_that_goes_away_is_no_error,
     a_full_standard_output_is_an_error,
 );
@@ -180,6 +181,32 @@ fn progress_on_demand_without_a_terminal(tool: Tool) {
     run.done();
     assert!(run.stderr.contains("packed "), "{}", run.stderr);
     assert!(!run.stderr.contains('\x1b'), "{}", run.stderr);
+}
+
+/// On a terminal, which script(1) is.
+fn a_bar_tells_what_is_compressed(tool: Tool) {
+    let workshop = Workshop::of(tool);
+    // One block of xz: all of it is handed over at once, and compressing it takes seconds.
+    let mut state = 1_u64;
+    let numbers = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (state >> 40).to_string()
+    });
+    let text: Vec<u8> = numbers.flat_map(String::into_bytes).take(6_000_000).collect();
+    workshop.file("stage/usr/share/numbers", &text, 0o644);
+    let quoted: Vec<_> = tool.sufficient().iter().map(|word| format!("'{word}'")).collect();
+    let program = workshop.command(&[]).get_program().to_owned().into_string().unwrap();
+    let line = format!("{program} {} --compression=xz:9 --threads=1", quoted.join(" "));
+    let mut script = std::process::Command::new("script");
+    script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+    let run = Run::of(script.current_dir(workshop.path("")).env("TERM", "xterm"));
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let states: Vec<_> = run.stdout.split("packed ").skip(1).collect();
+    let values: std::collections::BTreeSet<_> =
+        states.iter().map(|state| state.split(" of ").next().unwrap()).collect();
+    assert!(values.len() >= 3, "{values:?} in {:?}", run.stdout);
+    assert!(states.iter().any(|state| state.contains("iB/s, ") && state.contains(" s left")));
+    assert!(workshop.path(tool.package()).is_file());
 }
 
 fn a_reader_that_goes_away_is_no_error(tool: Tool) {

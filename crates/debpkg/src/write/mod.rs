@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{Codec, Compression, Timestamp};
+use pkgio::{Codec, Compression, Meter, Timestamp};
 use pkgsign::{SignError, Signer};
 use pkgtree::{ContentError, Diagnostics};
 
@@ -40,18 +40,18 @@ pub struct WriteOptions<'a> {
     pub timestamp: Option<Timestamp>,
     /// Where the compressed payload waits when it outgrows the memory set aside for it.
     pub spool_folder: &'a Path,
-    /// Called now and then with the number of payload bytes packed so far.
-    pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Counts the bytes of the payload's archive that are compressed; told their total at the start.
+    pub meter: Option<&'a Meter>,
     /// Adds the member `_gpgorigin`, a signature of all other members as `debsigs(1)` makes it and
     /// `debsig-verify(1)` checks it, made at the given time.
     pub sign: Option<(&'a dyn Signer, Timestamp)>,
 }
 
 impl<'a> WriteOptions<'a> {
-    /// Options without a timestamp, progress and signature.
+    /// Options without a timestamp, meter and signature.
     #[must_use]
     pub fn new(compression: Compression, threads: NonZeroUsize, spool_folder: &'a Path) -> Self {
-        Self { compression, threads, timestamp: None, spool_folder, progress: None, sign: None }
+        Self { compression, threads, timestamp: None, spool_folder, meter: None, sign: None }
     }
 }
 

@@ -43,7 +43,14 @@ pub(super) fn pack(
     let spool = Bounded::new(Spool::new(options.spool_folder, SPOOL_MEMORY), limit);
     let encoder = Encoder::of_length(spool, options.compression, options.threads, length)
         .map_err(WriteError::Compressor)?;
-    let mut packer = Packer::new(package, options, clamp, encoder);
+    let encoder = match options.meter {
+        Some(meter) => {
+            meter.set_total(length);
+            encoder.metered(meter)
+        }
+        None => encoder,
+    };
+    let mut packer = Packer::new(package, clamp, encoder);
     let stream = StreamOptions {
         digests: Algorithms { md5: true, ..Algorithms::default() },
         readers: options.threads,
@@ -67,31 +74,22 @@ type Sink = TarWriter<Encoder<Bounded<Spool>>>;
 struct Packer<'a> {
     package: &'a Package,
     clamp: Timestamp,
-    progress: Option<&'a (dyn Fn(u64) + Sync)>,
     sink: Sink,
     probe: MachineProbe,
     /// Whether the entry that began is a ghost, whose bytes are dropped.
     skipping: bool,
-    packed: u64,
     digests: FileDigests,
     warnings: Diagnostics,
 }
 
 impl<'a> Packer<'a> {
-    fn new(
-        package: &'a Package,
-        options: &WriteOptions<'a>,
-        clamp: Timestamp,
-        encoder: Encoder<Bounded<Spool>>,
-    ) -> Self {
+    fn new(package: &'a Package, clamp: Timestamp, encoder: Encoder<Bounded<Spool>>) -> Self {
         Self {
             package,
             clamp,
-            progress: options.progress,
             sink: TarWriter::new(encoder),
             probe: MachineProbe::default(),
             skipping: false,
-            packed: 0,
             digests: FileDigests::new(&package.tree),
             warnings: Diagnostics::new(),
         }
@@ -123,10 +121,6 @@ impl<'a> Packer<'a> {
         }
         self.probe.data(bytes);
         self.sink.data(bytes)?;
-        self.packed += bytes.len() as u64;
-        if let Some(progress) = self.progress {
-            progress(self.packed);
-        }
         Ok(())
     }
 
@@ -187,7 +181,7 @@ mod tests {
             threads: NonZeroUsize::MIN,
             timestamp: None,
             spool_folder: spool.path(),
-            progress: None,
+            meter: None,
             sign: None,
         };
         pack(package, &options, Timestamp::EPOCH, "data.tar", limit)

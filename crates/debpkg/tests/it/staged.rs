@@ -156,7 +156,7 @@ pub(crate) fn write(package: &Package, how: How) -> (Vec<u8>, Written) {
         threads: NonZeroUsize::new(how.threads).unwrap(),
         timestamp: how.timestamp.map(|seconds| Timestamp::clamped(seconds as i64)),
         spool_folder: spool.path(),
-        progress: None,
+        meter: None,
         sign: None,
     };
     let mut out = Vec::new();

@@ -284,7 +284,7 @@ fn a_file_that_changes_stops_the_package() {
         threads: 2.try_into().unwrap(),
         timestamp: None,
         spool_folder: spool.path(),
-        progress: None,
+        meter: None,
         sign: None,
     };
     let mut out = Vec::new();

@@ -12,7 +12,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
-use crate::{Codec, Compression};
+use crate::{Codec, Compression, Meter};
 
 /// A compressor in front of `W`. Only [`finish`](Self::finish) makes its output valid; dropping it
 /// abandons the stream, without another byte to `W`.
@@ -30,6 +30,8 @@ pub struct Encoder<W: Write> {
     /// The bytes still to come, where that is known.
     awaited: Option<u64>,
     broken: bool,
+    /// Counts what is not compressed but passed on.
+    passed: Option<Meter>,
 }
 
 /// Small writes are gathered up to this many bytes, since handing over costs a lock each time.
@@ -38,7 +40,7 @@ const STAGE: usize = 64 << 10;
 enum Sink<W: Write> {
     None(W),
     Gzip(gzip::Gzip<W>),
-    Xz(pump::Pump<xz::Xz, W>),
+    Xz(xz::Xz<W>),
     Zstd(pump::Pump<zstd::Zstd, W>),
 }
 
@@ -77,12 +79,26 @@ impl<W: Write> Encoder<W> {
         let sink = match compression.codec() {
             Codec::None => Sink::None(inner),
             Codec::Gzip => Sink::Gzip(gzip::Gzip::new(inner, level, threads, length)?),
-            Codec::Xz => Sink::Xz(pump::Pump::new(xz::Xz::new(level, threads, length)?, inner)),
+            Codec::Xz => Sink::Xz(xz::Xz::new(inner, level, threads, length)?),
             Codec::Zstd => {
                 Sink::Zstd(pump::Pump::new(zstd::Zstd::new(level, threads, length)?, inner))
             }
         };
-        Ok(Self { stage: Vec::with_capacity(STAGE), sink, awaited: length, broken: false })
+        let stage = Vec::with_capacity(STAGE);
+        Ok(Self { stage, sink, awaited: length, broken: false, passed: None })
+    }
+
+    /// The same, with the bytes counted by `meter` that are compressed: not when they are written,
+    /// which is when they only begin to be. To be called before anything is written.
+    #[must_use]
+    pub fn metered(mut self, meter: &Meter) -> Self {
+        match &mut self.sink {
+            Sink::None(_) => self.passed = Some(meter.clone()),
+            Sink::Gzip(gzip) => gzip.meter(meter),
+            Sink::Xz(xz) => xz.meter(meter),
+            Sink::Zstd(pump) => pump.engine().meter(meter),
+        }
+        self
     }
 
     /// Writes what is still held and the end of the stream, and gives back the writer.
@@ -97,7 +113,7 @@ impl<W: Write> Encoder<W> {
         match self.sink {
             Sink::None(inner) => Ok(inner),
             Sink::Gzip(gzip) => gzip.finish(),
-            Sink::Xz(pump) => pump.finish(),
+            Sink::Xz(xz) => xz.finish(),
             Sink::Zstd(pump) => pump.finish(),
         }
     }
@@ -121,10 +137,13 @@ impl<W: Write> Encoder<W> {
         let result = match &mut self.sink {
             Sink::None(inner) => inner.write_all(bytes),
             Sink::Gzip(gzip) => gzip.write_all(bytes),
-            Sink::Xz(pump) => pump.write_all(bytes),
+            Sink::Xz(xz) => xz.write_all(bytes),
             Sink::Zstd(pump) => pump.write_all(bytes),
         };
         self.broken = result.is_err();
+        if let Some(meter) = &self.passed {
+            meter.add(bytes.len() as u64);
+        }
         result
     }
 }
@@ -162,7 +181,7 @@ impl<W: Write + fmt::Debug> fmt::Debug for Encoder<W> {
         let (codec, inner) = match &self.sink {
             Sink::None(inner) => (Codec::None, inner),
             Sink::Gzip(gzip) => (Codec::Gzip, gzip.inner()),
-            Sink::Xz(pump) => (Codec::Xz, pump.inner()),
+            Sink::Xz(xz) => (Codec::Xz, xz.inner()),
             Sink::Zstd(pump) => (Codec::Zstd, pump.inner()),
         };
         f.debug_struct("Encoder")

@@ -35,6 +35,10 @@ impl<E: Engine, W: Write> Pump<E, W> {
         Self { engine, inner, output: vec![0; OUTPUT].into_boxed_slice() }
     }
 
+    pub(super) fn engine(&mut self) -> &mut E {
+        &mut self.engine
+    }
+
     pub(super) fn inner(&self) -> &W {
         &self.inner
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use proptest::prelude::*;
 
 use super::Encoder;
-use crate::{Codec, Compression, Decoder, Encoding};
+use crate::{Codec, Compression, Decoder, Encoding, Meter};
 
 /// Fast levels of each codec, and those that packages are made with.
 fn compressions() -> Vec<Compression> {
@@ -256,6 +256,31 @@ proptest! {
         if !bytes.is_empty() {
             let error = decode(&encoded, compression.codec(), bytes.len() as u64 - 1).unwrap_err();
             prop_assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        }
+    }
+}
+
+#[test]
+fn a_meter_counts_what_is_compressed_and_in_small_steps() {
+    let bytes = sample(5_000_000);
+    // Blocks, or jobs, as large as they get: of one all is handed over at once.
+    for compression in ["none", "gzip:6", "xz:0", "xz:6", "zstd:1", "zstd:19"] {
+        let compression: Compression = compression.parse().unwrap();
+        for threads in [1, 3] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let meter = Meter::new();
+            let length = bytes.len() as u64;
+            let encoder = Encoder::of_length(Vec::new(), compression, threads, length).unwrap();
+            let mut encoder = encoder.metered(&meter);
+            for chunk in bytes.chunks(1 << 20) {
+                encoder.write_all(chunk).unwrap();
+                assert!(meter.done() <= length);
+            }
+            encoder.finish().unwrap();
+            assert_eq!(meter.done(), length, "{compression} {threads}");
+            // The fast levels of zstd are done before anybody looks.
+            let most = if compression.to_string() == "zstd:1" { length } else { length / 3 };
+            assert!(meter.longest() <= most, "{compression} {threads}: {}", meter.longest());
         }
     }
 }

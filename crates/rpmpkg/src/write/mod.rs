@@ -23,7 +23,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgio::{Algorithms, AtomicFile, Compression, Timestamp};
+use pkgio::{Algorithms, AtomicFile, Compression, Meter, Timestamp};
 use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 use pkgtree::{ContentError, Diagnostics};
 
@@ -63,8 +63,8 @@ pub struct WriteOptions<'a> {
     pub timestamp: Option<Timestamp>,
     /// Where the compressed payload waits when it outgrows the memory set aside for it.
     pub spool_folder: &'a Path,
-    /// Called now and then with the number of payload bytes packed so far.
-    pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+    /// Counts the bytes of the payload's archive that are compressed; told their total at the start.
+    pub meter: Option<&'a Meter>,
     /// The format's version.
     pub format: Format,
     /// Signs the header, at the given time. Space for a later signature is reserved either way.
@@ -72,7 +72,7 @@ pub struct WriteOptions<'a> {
 }
 
 impl<'a> WriteOptions<'a> {
-    /// Options of format version 4 without a timestamp, progress and signature.
+    /// Options of format version 4 without a timestamp, meter and signature.
     #[must_use]
     pub fn new(compression: Compression, threads: NonZeroUsize, spool_folder: &'a Path) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl<'a> WriteOptions<'a> {
             threads,
             timestamp: None,
             spool_folder,
-            progress: None,
+            meter: None,
             format: Format::V4,
             sign: None,
         }

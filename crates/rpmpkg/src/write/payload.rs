@@ -125,7 +125,14 @@ pub(super) fn pack(
     let length = layout.length();
     let encoder = Encoder::of_length(spool, options.compression, options.threads, length)
         .map_err(WriteError::Compressor)?;
-    let mut packer = Packer::new(package, layout, options, encoder);
+    let encoder = match options.meter {
+        Some(meter) => {
+            meter.set_total(length);
+            encoder.metered(meter)
+        }
+        None => encoder,
+    };
+    let mut packer = Packer::new(package, layout, encoder);
     let stream = StreamOptions {
         digests: Algorithms { sha256: true, ..Algorithms::default() },
         readers: options.threads,
@@ -148,14 +155,12 @@ struct Packer<'a> {
     layout: &'a Layout<'a>,
     /// The members that are not begun yet.
     waiting: std::slice::Iter<'a, Packed>,
-    progress: Option<&'a (dyn Fn(u64) + Sync)>,
     sink: Sink,
     probe: MachineProbe,
     /// The member whose content is awaited or comes.
     current: Option<Packed>,
     /// What the file that began is, known with its first bytes.
     class: Option<Class>,
-    packed: u64,
     contents: Vec<Option<Content>>,
     classes: Classes,
     warnings: Diagnostics,
@@ -165,7 +170,6 @@ impl<'a> Packer<'a> {
     fn new(
         package: &'a Package,
         layout: &'a Layout<'a>,
-        options: &WriteOptions<'a>,
         encoder: Encoder<DigestWriter<Spool>>,
     ) -> Self {
         let archive = DigestWriter::new(encoder, layout.digests);
@@ -173,12 +177,10 @@ impl<'a> Packer<'a> {
             package,
             layout,
             waiting: layout.members.iter(),
-            progress: options.progress,
             sink: CpioWriter::new(archive, layout.dialect),
             probe: MachineProbe::default(),
             current: None,
             class: None,
-            packed: 0,
             contents: vec![None; package.tree.entries().len()],
             classes: Classes::default(),
             warnings: Diagnostics::new(),
@@ -220,10 +222,6 @@ impl<'a> Packer<'a> {
             self.class = Some(self.classify(bytes));
         }
         self.sink.data(bytes)?;
-        self.packed += bytes.len() as u64;
-        if let Some(progress) = self.progress {
-            progress(self.packed);
-        }
         Ok(())
     }
 

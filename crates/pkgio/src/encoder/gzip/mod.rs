@@ -15,6 +15,8 @@ use block::{Block, Deflated};
 use flate2::Compression;
 use team::Team;
 
+use crate::Meter;
+
 /// Small enough to keep all threads busy on a small package, large enough that the dictionary's
 /// insertion and the flush cost nothing that can be measured.
 const BLOCK: usize = 512 << 10;
@@ -33,6 +35,7 @@ pub(super) struct Gzip<W> {
     spare: Vec<Deflated>,
     crc: crc32fast::Hasher,
     length: u64,
+    meter: Option<Meter>,
 }
 
 enum Crew {
@@ -62,7 +65,13 @@ impl<W: Write> Gzip<W> {
             spare: Vec::new(),
             crc: crc32fast::Hasher::new(),
             length: 0,
+            meter: None,
         })
+    }
+
+    /// Has what is compressed counted by `meter`.
+    pub(super) fn meter(&mut self, meter: &Meter) {
+        self.meter = Some(meter.clone());
     }
 
     pub(super) fn inner(&self) -> &W {
@@ -122,6 +131,9 @@ impl<W: Write> Gzip<W> {
         self.inner.write_all(&deflated.output)?;
         self.crc.combine(&deflated.crc);
         self.length += deflated.block.length() as u64;
+        if let Some(meter) = &self.meter {
+            meter.reach(self.length);
+        }
         self.spare.push(deflated);
         Ok(())
     }

@@ -57,7 +57,7 @@ fn rpmbuild_provides_the_same_users_and_groups() {
             ],
         );
         let theirs = accounts(&chroot, "/out/noarch/fixture-1.0-1.noarch.rpm");
-        assert_eq!(theirs.len(), 7, "{theirs:?}");
+        assert_eq!(theirs.len(), 8, "{theirs:?}");
         let ours = chroot.put(&ours);
         assert_eq!(accounts(&chroot, &ours), theirs, "{}", suite.name());
     }

@@ -17,7 +17,7 @@ fn published() -> Repository {
     repository.describe(|text| {
         let text = text.replacen("[apt.deb]\n", "[apt.deb]\nvalid-for = \"30d\"\n", 1);
         assert!(text.contains("valid-for"), "{text}");
-        format!("url = \"https://example.org\"\n{text}\n[rpm.el7]\n[rpm.el9]\n")
+        format!("url = \"https://example.org\"\n{text}\n[rpm.el7]\nid = \"el7\"\n[rpm.el9]\n")
     });
     let (hello, tool) = (repository.build(HELLO), repository.build(TOOL));
     let rpm = repository.build_rpm(HELLO);

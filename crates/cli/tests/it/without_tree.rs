@@ -1,7 +1,6 @@
 //! Packages of what a manifest or flags name, and what a dry run shows of them.
 
 use std::fs;
-use std::process::Command;
 
 use crate::support::{Tool, Workshop, add_keys, of_both};
 

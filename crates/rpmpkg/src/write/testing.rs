@@ -91,9 +91,11 @@ pub(crate) fn written(package: &Package, how: How) -> (Vec<u8>, Written) {
     (out, written)
 }
 
-/// The tree staged in `root`.
+/// The tree staged in `root`, with its hard links as they are.
 pub(super) fn scanned(root: &std::path::Path) -> Tree {
-    Tree::scan(root, &pkgtree::TreeRules::default()).unwrap_or_else(|defects| panic!("{defects}"))
+    let hard_links = Some(pkgtree::HardLinkPolicy::Keep);
+    let rules = pkgtree::TreeRules { hard_links, ..Default::default() };
+    Tree::scan(root, &rules).unwrap_or_else(|defects| panic!("{defects}"))
 }
 
 /// The main header of a package.

@@ -208,6 +208,7 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "exhaustive: make test-long"]
     fn blocks_that_would_grow_are_stored() {
         // What does not compress takes more than liblzma sets aside for it where blocks are large.
         let bytes = noise(31_500_000);

@@ -71,10 +71,14 @@ impl RpmReader {
                 name.starts_with(start) && name.ends_with(end)
             })
         };
-        for (start, end) in [("RPM-GPG-KEY-", ""), ("", ".repo")] {
-            if !has(start, end) {
-                faults.push(format!("there is no {start}*{end}"));
-            }
+        let repomd = fs::read_to_string(self.folder.join("repodata/repomd.xml"));
+        let is_dropped = repomd.is_ok_and(|text| text.contains("packwright:dropped=yes"));
+        if !has("RPM-GPG-KEY-", "") {
+            faults.push("there is no RPM-GPG-KEY-*".to_owned());
+        }
+        // A dropped repository invites nobody.
+        if has("", ".repo") == is_dropped {
+            faults.push(format!("dropped: {is_dropped}, and there is a *.repo: {is_dropped}"));
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }

@@ -289,10 +289,10 @@ fn what_is_not_published_is_not_refreshed() {
     let told = "error[E050]: TARGET: apt:deb/testing is not published";
     assert!(run.failed(2).contains(told), "{}", run.stderr);
     assert_eq!(repository.tree(), before);
-    for arguments in [&["key"][..], &[]] {
+    for (arguments, help) in [(&["key"][..], "mkrepo key --help"), (&[], "mkrepo --help")] {
         let run = repository.run(arguments);
-        let told = "error[E001]: command line: names no command; see mkrepo --help";
-        assert!(run.failed(2).contains(told), "{}", run.stderr);
+        let told = format!("error[E001]: command line: names no command; see {help}");
+        assert!(run.failed(2).contains(&told), "{}", run.stderr);
     }
 }
 

@@ -119,8 +119,6 @@ pub const UNTRUSTED: Code = Code::new(722, Class::Key);
 pub const BAD_SIGNATURE: Code = Code::new(723, Class::Verification);
 /// A file of a package is not as the package's own list of digests has it.
 pub const MISMATCH: Code = Code::new(724, Class::Verification);
-/// A package that is verified is damaged: it cannot be read to its end.
-pub const DAMAGED: Code = Code::new(725, Class::Verification);
 
 /// A file could not be read.
 pub const READ: Code = Code::new(900, Class::Io);

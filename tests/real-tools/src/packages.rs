@@ -88,6 +88,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("nginx", Package("nginx")),
     ("nproc", Base("coreutils")),
     ("openssl", Extra("openssl")),
+    ("perl", Base("perl-base")),
     ("python3", Package("python3")),
     ("realpath", Base("coreutils")),
     ("reprepro", Package("reprepro")),

@@ -49,9 +49,9 @@ impl Signable for Deb {
 
     fn verify(path: &Path, verifier: &dyn Verifier) -> Result<Checked, Diagnostics> {
         let mut package = input::file(path)?;
-        let contents = contents(&package).map_err(|error| damaged(path, &error))?;
+        let contents = contents(&package).map_err(|error| error.to_diagnostic(path))?;
         let Report { signature, .. } = sign::verify(&mut package, verifier, &Limits::default())
-            .map_err(|error| damaged(path, &error))?;
+            .map_err(|error| error.to_diagnostic(path))?;
         let names = contents.signatures.iter().map(|member| member.name.clone());
         Ok(Checked {
             signatures: signature.into_iter().collect(),
@@ -78,22 +78,6 @@ fn mismatches(path: &Path, contents: &Contents) -> Diagnostics {
         );
     }
     all
-}
-
-/// The defect of a package that cannot be read to its end, as damage where it is some.
-fn damaged(path: &Path, error: &ReadError) -> Diagnostic {
-    let defect = error.to_diagnostic(path);
-    match error {
-        ReadError::Truncated { .. }
-        | ReadError::Archive { .. }
-        | ReadError::Members(_)
-        | ReadError::Damaged { .. }
-        | ReadError::Tar { .. }
-        | ReadError::Entry { .. }
-        | ReadError::Control(_)
-        | ReadError::Field { .. } => Diagnostic { code: codes::DAMAGED, ..defect },
-        _ => defect,
-    }
 }
 
 /// A member as `inspect` shows it.

@@ -56,27 +56,12 @@ impl Signable for Rpm {
         let mut input = input::open(path)?;
         let Report { signatures, unchecked, .. } =
             sign::verify(&mut input, verifier, &Limits::default())
-                .map_err(|error| damaged(path, &error))?;
+                .map_err(|error| error.to_diagnostic(path))?;
         Ok(Checked {
             signatures: signatures.into_iter().map(|signature| signature.result).collect(),
             others: unchecked.into_iter().map(str::to_owned).collect(),
             ..Checked::default()
         })
-    }
-}
-
-/// The defect of a package that cannot be read to its end, as damage where it is some.
-fn damaged(path: &Path, error: &ReadError) -> Diagnostic {
-    let defect = error.to_diagnostic(path);
-    let codes = [
-        rpmpkg::codes::TRUNCATED,
-        rpmpkg::codes::HEADER,
-        rpmpkg::codes::TAG,
-        rpmpkg::codes::PAYLOAD,
-    ];
-    match codes.contains(&defect.code) {
-        true => Diagnostic { code: codes::DAMAGED, ..defect },
-        false => defect,
     }
 }
 

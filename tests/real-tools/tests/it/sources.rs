@@ -59,6 +59,39 @@ fn programs_are_started_by_what_knows_their_package() {
     assert!(faults.is_empty(), "{fix}:\n{}", faults.join("\n"));
 }
 
+/// The programs whose names stand in a call of what starts programs. Methods are of systems that tests
+/// made, which have programs of their own.
+fn named_programs(text: &str) -> impl Iterator<Item = &str> {
+    ["command(", "call(", "require("].into_iter().flat_map(|call| {
+        text.match_indices(call).filter_map(|(at, _)| {
+            let is_method = text[..at].ends_with('.');
+            let quoted = text[at + call.len()..].trim_start().strip_prefix('"')?;
+            quoted.split_once('"').map(|(name, _)| name).filter(|_| !is_method)
+        })
+    })
+}
+
+#[test]
+fn programs_that_tests_name_are_known() {
+    let mut sources = Vec::new();
+    let is_rust = |path: &Path| path.extension().is_some_and(|suffix| suffix == "rs");
+    for directory in ["crates", "tests/src", "tests/tests", "benches"] {
+        files(&workspace().join(directory), &is_rust, &mut sources);
+    }
+    let mut count = 0;
+    let mut faults = Vec::new();
+    for path in sources {
+        for program in named_programs(&fs::read_to_string(&path).unwrap()) {
+            count += 1;
+            if packages::source_of(program).is_none() {
+                faults.push(format!("{}: {program}", path.display()));
+            }
+        }
+    }
+    assert!(count > 50, "{count}");
+    assert!(faults.is_empty(), "not in tests/real-tools/src/packages.rs:\n{}", faults.join("\n"));
+}
+
 fn is_script(path: &Path) -> bool {
     let Ok(text) = fs::read(path) else { return false };
     text.starts_with(b"#!/bin/") || text.starts_with(b"#!/usr/bin/env bash")

@@ -23,7 +23,7 @@ const REFUSED: &[(&str, &[&str], &[&str])] = &[
     ("protected.secret.asc", &["--sign-password=missing"], &["E700", "missing"]),
     ("protected.secret.asc", &["--sign-password=env:NO_SUCH"], &["E700", "NO_SUCH is not set"]),
     ("two.secret.asc", &[], &["E703", "--sign-key-id"]),
-    ("two.secret.asc", &["--sign-key-id=DEADBEEF"], &["E703", "whole fingerprint"]),
+    ("two.secret.asc", &["--sign-key-id=DEADBEEF"], &["E703", "give the fingerprint"]),
     ("two.secret.asc", &[NOBODYS], &["E703", "DEADBEEF"]),
     ("ed25519.asc", &[], &["E702", "holds a public key"]),
     ("empty", &[], &["E702"]),

@@ -134,17 +134,18 @@ fn a_full_disk_is_exit_4_and_leaves_nothing(program: Program) {
     let whole = u32::try_from(fs::metadata(whole).unwrap().len() / 1024).unwrap();
     for kibibytes in [4, 64, 1024, whole / 2, whole - 8] {
         let small = Small::new(kibibytes);
-        let old = small.folder.path().join("old");
+        let name = format!("old.{}", program.extension());
+        let old = small.folder.path().join(&name);
         fs::write(&old, "old").unwrap();
         let output = [&arguments[..], &["--force", "--output", old.to_str().unwrap()]].concat();
         let outcome = outcome(program.command().arg(&tree).args(output));
         assert_eq!(outcome.status.code(), Some(4), "{kibibytes} KiB: {outcome}");
         assert!(outcome.errors().contains("No space left"), "{outcome}");
-        assert_eq!(names(small.folder.path()), ["old"], "{kibibytes} KiB");
+        assert_eq!(names(small.folder.path()), [name.as_str()], "{kibibytes} KiB");
         assert_eq!(fs::read(&old).unwrap(), b"old");
         let new = program.attempt(&tree, small.folder.path(), &arguments);
         assert_eq!(new.status.code(), Some(4), "{kibibytes} KiB: {new}");
-        assert_eq!(names(small.folder.path()), ["old"], "{kibibytes} KiB");
+        assert_eq!(names(small.folder.path()), [name.as_str()], "{kibibytes} KiB");
     }
 }
 

@@ -200,6 +200,7 @@ fn the_path_a_summary_and_one_json_document() {
         "configuration": ["/etc/hello.conf"],
         "setuid": [],
         "dry_run": false,
+        "notes": [],
         "warnings": [],
     });
     assert_eq!(document, expected);

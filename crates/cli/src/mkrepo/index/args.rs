@@ -32,8 +32,11 @@ Examples:
   mkrepo index dist
       Index it, as dpkg-scanpackages and apt-ftparchive do; apt takes it as
       deb [trusted=yes] file:/path/to/dist ./
-  mkrepo index dist --sign-key signing.asc --origin 'Example Ltd'
+  mkrepo index dist --sign-key signing.asc
       The same, signed.
+  mkrepo index debs --sign-key signing.asc --origin 'Example Ltd'
+      Another directory, with an origin. Give it from the start: apt asks every user about a later
+      change.
   mkrepo index rpms --type rpm --reread
       As createrepo_c does without --update.
   mkrepo index dist --stdout --arch arm64 > Packages

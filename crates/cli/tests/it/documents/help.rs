@@ -1,6 +1,12 @@
-//! The examples of `--help`: every line is one that the command understands.
+//! The examples of `--help`: every line is one that the command understands, and those of `mkrepo index`
+//! work one after another.
+
+use std::fs;
 
 use clap::Command;
+
+use super::{prepared, run};
+use crate::support::{Tool, Workshop, add_keys};
 
 /// The lines below `Examples:` that a user would type, for the command and all below it.
 fn examples(command: &Command, found: &mut Vec<String>) {
@@ -51,4 +57,30 @@ fn examples_of_help_are_understood() {
         }
     }
     assert!(count > 40, "{count}");
+}
+
+#[test]
+fn examples_of_index_work_one_after_another() {
+    let workshop = prepared();
+    workshop.build(&[]).done();
+    let rpm = Workshop::of(Tool::Mkrpm);
+    rpm.build(&[]).done();
+    for (directory, from, package) in [
+        ("dist", &workshop, Tool::Mkdeb.package()),
+        ("debs", &workshop, Tool::Mkdeb.package()),
+        ("rpms", &rpm, Tool::Mkrpm.package()),
+    ] {
+        fs::create_dir(workshop.path(directory)).unwrap();
+        fs::copy(from.path(package), workshop.path(directory).join(package)).unwrap();
+    }
+    add_keys(&workshop, &["rsa3072"]);
+    fs::rename(workshop.path("rsa3072.secret"), workshop.path("signing.asc")).unwrap();
+    let command = packwright::mkrepo::command();
+    let mut lines = Vec::new();
+    examples(command.find_subcommand("index").unwrap(), &mut lines);
+    assert!(lines.len() >= 5, "{lines:?}");
+    for line in lines {
+        let run = run(&workshop, &line);
+        assert_eq!(run.code, Some(0), "{line}: {}", run.stderr);
+    }
 }

@@ -101,6 +101,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("rpmsign", Package("rpm")),
     ("rpmspec", Package("rpm")),
     ("rustc", Rust),
+    ("script", Base("bsdutils")),
     ("sed", Base("sed")),
     ("seq", Base("coreutils")),
     ("setcap", Package("libcap2-bin")),

@@ -197,7 +197,7 @@ fn a_bar_tells_what_is_compressed(tool: Tool) {
     let quoted: Vec<_> = tool.sufficient().iter().map(|word| format!("'{word}'")).collect();
     let program = workshop.command(&[]).get_program().to_owned().into_string().unwrap();
     let line = format!("{program} {} --compression=xz:9 --threads=1", quoted.join(" "));
-    let mut script = std::process::Command::new("script");
+    let mut script = real_tools::command("script");
     script.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     let run = Run::of(script.current_dir(workshop.path("")).env("TERM", "xterm"));
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);

@@ -64,9 +64,10 @@ fn programs_are_started_by_what_knows_their_package() {
 fn named_programs(text: &str) -> impl Iterator<Item = &str> {
     ["command(", "call(", "require("].into_iter().flat_map(|call| {
         text.match_indices(call).filter_map(|(at, _)| {
-            let is_method = text[..at].ends_with('.');
+            let other = |before: char| before == '.' || before == '_' || before.is_alphanumeric();
+            let is_other = text[..at].ends_with(other);
             let quoted = text[at + call.len()..].trim_start().strip_prefix('"')?;
-            quoted.split_once('"').map(|(name, _)| name).filter(|_| !is_method)
+            quoted.split_once('"').map(|(name, _)| name).filter(|_| !is_other)
         })
     })
 }

@@ -39,8 +39,8 @@ Examples:
       change.
   mkrepo index rpms --type rpm --reread
       As createrepo_c does without --update.
-  mkrepo index dist --stdout --arch arm64 > Packages
-      Write nothing into the folder.")]
+  mkrepo index dist --stdout --arch amd64 > Packages
+      Write nothing into the directory.")]
 pub(crate) struct IndexArgs {
     /// The folder of packages [default: that of -C]
     #[arg(value_name = "DIR")]

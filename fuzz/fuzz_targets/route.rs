@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use repo_index::route::{Glob, Spec, TargetName, Template, Versioning};
+use repo_index::route::{Glob, Spec, TargetName, TargetPattern, Template, Versioning};
 
 fuzz_target!(|text: &str| {
     let mut lines = text.splitn(3, '\n');
@@ -16,6 +16,12 @@ fuzz_target!(|text: &str| {
             assert_eq!(name.to_string().split('/').count(), target.split('/').count());
         }
         Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    if let Ok(pattern) = target.parse::<TargetPattern>() {
+        assert_eq!(pattern.to_string(), target);
+        if let Ok(name) = spec.parse::<TargetName>() {
+            let _ = pattern.choose(&name);
+        }
     }
     for versioning in [Versioning::Dpkg, Versioning::Rpm] {
         let Ok(read) = Spec::parse(spec, versioning) else { continue };

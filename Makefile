@@ -5,10 +5,13 @@ DESTDIR =
 
 CARGO = cargo
 HOST := $(shell rustc -vV 2>/dev/null | sed -n 's/^host: //p')
-STATIC = target/static
 
 # How the commands are built for `make static` and `make install`: one of the profiles of Cargo.toml.
 PROFILE = release
+STATIC = target/static$(PROFILE:%=-%)
+ifeq ($(PROFILE),release)
+STATIC = target/static
+endif
 
 # What `make fuzz` gives each target.
 SECONDS_EACH = 60

@@ -11,8 +11,16 @@ fuzz_target!(|text: &str| {
     let offered = match offer(text) {
         Some(Offer::Version(version) | Offer::Commit(version)) => vec![version],
         Some(Offer::Either { before, after, release }) => {
-            assert_eq!(rpmpkg::vercmp(&before, &release), std::cmp::Ordering::Less, "{before}");
-            assert_eq!(rpmpkg::vercmp(&after, &release), std::cmp::Ordering::Greater, "{after}");
+            assert_eq!(
+                rpmpkg::vercmp(before.as_bytes(), release.as_bytes()),
+                std::cmp::Ordering::Less,
+                "{before}"
+            );
+            assert_eq!(
+                rpmpkg::vercmp(after.as_bytes(), release.as_bytes()),
+                std::cmp::Ordering::Greater,
+                "{after}"
+            );
             vec![before, after, release]
         }
         Some(Offer::Release { version, release }) => {

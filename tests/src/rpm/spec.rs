@@ -167,7 +167,8 @@ fn directives(entry: &Entry) -> String {
         Kind::Symlink { .. } => "-".to_owned(),
         _ => entry.mode.to_string(),
     };
-    let mut line = format!("%attr({mode}, {}, {}) ", entry.owner, entry.group);
+    let mut line =
+        format!("%attr({mode}, {}, {}) ", entry.attributes.owner(), entry.attributes.group());
     if entry.kind == Kind::Directory {
         line.push_str("%dir ");
     }
@@ -190,13 +191,13 @@ fn directives(entry: &Entry) -> String {
     ] {
         line.push_str(if is_set { directive } else { "" });
     }
-    if let Some(language) = entry.language.as_deref().filter(|language| !language.is_empty()) {
+    if let Some(language) = entry.attributes.language().filter(|language| !language.is_empty()) {
         write!(line, "%lang({}) ", language.replace('|', ", ")).unwrap();
     }
-    if let Some(verify) = entry.verify {
+    if let Some(verify) = entry.attributes.verify() {
         write!(line, "%verify({}) ", not_verified(verify)).unwrap();
     }
-    if let Some(capabilities) = &entry.capabilities {
+    if let Some(capabilities) = entry.attributes.capabilities() {
         write!(line, "%caps({}) ", as_text(capabilities)).unwrap();
     }
     line

@@ -39,8 +39,8 @@ pub(super) fn entries<F: Format>(built: &Built<F>) -> Value {
             "path": entry.path.to_string(),
             "type": kind(&entry.kind).1,
             "mode": entry.mode.to_string(),
-            "owner": entry.owner,
-            "group": entry.group,
+            "owner": entry.attributes.owner(),
+            "group": entry.attributes.group(),
             "mtime": entry.mtime.min(time(built)).seconds(),
         });
         match &entry.kind {
@@ -100,7 +100,7 @@ fn line(entry: &Entry, time: Timestamp) -> String {
     let line = Line {
         letter: kind(&entry.kind).0,
         mode: entry.mode.bits().into(),
-        owner: format!("{}/{}", entry.owner, entry.group),
+        owner: format!("{}/{}", entry.attributes.owner(), entry.attributes.group()),
         size,
         mtime: i64::try_from(entry.mtime.min(time).seconds()).unwrap_or(i64::MAX),
         path: entry.path.as_bytes(),

@@ -16,14 +16,14 @@ const NAME_LIMIT: usize = 31;
 pub(super) fn check(description: &Description, tree: &Tree, report: &mut Report) {
     capabilities(description, tree, report);
     ghosts(tree, report);
-    owners("user", tree, |entry| &entry.owner, user_id, report);
-    owners("group", tree, |entry| &entry.group, group_id, report);
+    owners("user", tree, |entry| entry.attributes.owner(), user_id, report);
+    owners("group", tree, |entry| entry.attributes.group(), group_id, report);
 }
 
 /// dpkg knows no capabilities. They are dropped only when that was asked for.
 fn capabilities(description: &Description, tree: &Tree, report: &mut Report) {
     let is_dropped = description.tree.drop_xattrs || description.deb.tree.drop_xattrs;
-    for found in installed(tree).filter(|entry| entry.capabilities.is_some()) {
+    for found in installed(tree).filter(|entry| entry.attributes.capabilities().is_some()) {
         let subject = Subject::from(&found.path);
         let problem = "has file capabilities, which a .deb cannot carry";
         let diagnostic = Diagnostic::new(codes::CAPABILITIES, subject, problem);

@@ -26,8 +26,8 @@ pub(super) fn header<'a>(tree: &'a Tree, entry: &'a Entry, clamp: Timestamp) -> 
         path: entry.path.as_bytes(),
         kind: kind(&entry.kind),
         mode,
-        user: Owner::user(&inode.owner),
-        group: Owner::group(&inode.group),
+        user: Owner::user(inode.attributes.owner()),
+        group: Owner::group(inode.attributes.group()),
         mtime: inode.mtime.min(clamp),
     }
 }

@@ -118,18 +118,20 @@ fn apply_one(rule: &AttributeRule, found: &mut Found) -> bool {
         found.named |= change.named(is_directory);
     }
     if let Some(owner) = &rule.owner {
-        entry.owner = owner.clone().into();
+        entry.attributes.set_owner(owner);
     }
     if let Some(group) = &rule.group {
-        entry.group = group.clone().into();
+        entry.attributes.set_group(group);
     }
     if let Some(capabilities) = &rule.capabilities {
-        entry.capabilities = Some(capabilities.clone());
+        entry.attributes.set_capabilities(capabilities.clone());
     }
     if let Some(language) = &rule.language {
-        entry.language = Some(language.clone());
+        entry.attributes.set_language(language);
     }
-    entry.verify = rule.verify.or(entry.verify);
+    if let Some(verify) = rule.verify {
+        entry.attributes.set_verify(verify);
+    }
     let (roles, given) = (&mut entry.roles, &rule.roles);
     roles.config = rule.config.or(given.config).or(roles.config);
     roles.doc |= given.doc;

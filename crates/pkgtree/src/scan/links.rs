@@ -111,9 +111,11 @@ fn copies(found: &[Found], first: &[usize], copied: &[Vec<usize>]) -> Diagnostic
 fn difference(one: &Entry, other: &Entry) -> Option<&'static str> {
     match () {
         () if one.mode != other.mode => Some("permissions"),
-        () if one.owner != other.owner => Some("owner"),
-        () if one.group != other.group => Some("group"),
-        () if one.capabilities != other.capabilities => Some("capabilities"),
+        () if one.attributes.owner() != other.attributes.owner() => Some("owner"),
+        () if one.attributes.group() != other.attributes.group() => Some("group"),
+        () if one.attributes.capabilities() != other.attributes.capabilities() => {
+            Some("capabilities")
+        }
         () if one.roles.ghost != other.roles.ghost => Some("ghost role"),
         () => None,
     }

@@ -141,15 +141,17 @@ impl<'a> Visitor<'a> {
             self.defect(spot.target, codes::NOT_UTF8, "is not named in UTF-8", Some(hint));
         }
         let Some(kind) = self.kind(&path, &spot, stat) else { return is_folder };
-        let attributes = self.attributes.read(&spot, stat, &mut self.findings);
-        let entry = Entry {
+        let capabilities = self.attributes.read(&spot, stat, &mut self.findings);
+        let mut entry = Entry {
             path,
             kind,
             mode: Mode::from_bits(stat.st_mode),
             mtime: Timestamp::clamped(stat.st_mtime),
-            capabilities: attributes,
             ..crate::tree::folder(InstallPath::root(), Timestamp::EPOCH)
         };
+        if let Some(capabilities) = capabilities {
+            entry.attributes.set_capabilities(capabilities);
+        }
         #[allow(clippy::useless_conversion, reason = "its type differs between machines")]
         let links = u64::from(stat.st_nlink);
         let staged = entry.mode;

@@ -26,7 +26,7 @@ use sequence::Sequence;
 
 /// The size of a buffer for a run of small files. Large, because MD5 of many files at once is
 /// several times as fast as of one after the other.
-const RUN: usize = 1 << 20;
+const RUN: usize = 2 << 20;
 /// The longest file that comes in one piece, in a buffer of its own where it does not fit in a run's.
 /// What kind of file it is is told by the first piece: another number is another header of an `.rpm`.
 const BATCH: usize = 4 << 20;
@@ -34,7 +34,7 @@ const BATCH: usize = 4 << 20;
 /// weigh little beside reading and hashing so much, and it still fits the processor's cache.
 const CHUNK: usize = 256 << 10;
 /// Jobs that are read or wait for the consumer. With one more in its hands, each holding one batch
-/// or a few chunks, 12 MiB are never exceeded; 3 MiB where no file is longer than a run.
+/// or a few chunks, 12 MiB are never exceeded; 6 MiB where no file is longer than a run.
 const JOBS_AHEAD: usize = 2;
 /// Chunks that wait in one job; one more is with its reader and one with the consumer.
 const CHUNKS_AHEAD: usize = 3;

@@ -74,8 +74,8 @@ pub(super) fn check(
         device(entry, report);
     }
     hard_links(tree, files, report);
-    owners("user", &owned, |entry| &entry.owner, &USERS, report);
-    owners("group", &owned, |entry| &entry.group, &GROUPS, report);
+    owners("user", &owned, |entry| entry.attributes.owner(), &USERS, report);
+    owners("group", &owned, |entry| entry.attributes.group(), &GROUPS, report);
 }
 
 /// Names and link targets that are not UTF-8: never in format 6, and in format 4 only when asked for.

@@ -140,7 +140,7 @@ fn config(entry: &Entry, etc: bool, report: &mut Report) -> u32 {
 /// What `rpm --verify` compares: all that was not said otherwise, but of a ghost never its content,
 /// which is not the package's (`build/files.c`).
 fn verify(entry: &Entry) -> Verify {
-    let verify = entry.verify.unwrap_or(Verify::ALL);
+    let verify = entry.attributes.verify().unwrap_or(Verify::ALL);
     let content = Verify::DIGEST | Verify::SIZE | Verify::LINK | Verify::MTIME;
     if entry.roles.ghost { !(!verify | content) } else { verify }
 }
@@ -148,7 +148,7 @@ fn verify(entry: &Entry) -> Verify {
 /// The language of a file: what was said, else that of the locale in whose folder it stands, without
 /// its country, as `find-lang.sh` has it.
 fn language(entry: &Entry) -> String {
-    if let Some(given) = &entry.language {
+    if let Some(given) = entry.attributes.language() {
         return given.to_string();
     }
     if entry.kind == Kind::Directory {
@@ -169,7 +169,7 @@ fn language(entry: &Entry) -> String {
 
 /// The capabilities as rpm's `%caps` has them.
 fn capabilities(entry: &Entry, report: &mut Report) -> String {
-    let Some(capabilities) = &entry.capabilities else { return String::new() };
+    let Some(capabilities) = entry.attributes.capabilities() else { return String::new() };
     let defect = |problem: String, hint: &str| {
         Diagnostic::new(codes::CAPABILITIES, Subject::from(&entry.path), problem).hint(hint)
     };

@@ -79,9 +79,9 @@ impl<'a> Files<'a> {
         // All files are on one device, so that equal inode numbers mean hard links.
         int32(header, tag::FILEDEVICES, &|_| 1);
         header.insert(tag::FILEINODES, Value::int32(self.links.inodes.iter().copied()));
-        let owners = files().map(|file| file.inode.owner.as_bytes());
+        let owners = files().map(|file| file.inode.attributes.owner().as_bytes());
         header.insert(tag::FILEUSERNAME, Value::texts(owners));
-        let groups = files().map(|file| file.inode.group.as_bytes());
+        let groups = files().map(|file| file.inode.attributes.group().as_bytes());
         header.insert(tag::FILEGROUPNAME, Value::texts(groups));
         header.insert(tag::FILELANGS, Value::texts(attributes().map(|of| &of.language)));
         if attributes().any(|of| !of.capabilities.is_empty()) {

@@ -99,7 +99,7 @@ fn world_writable(found: &Found, findings: &mut Findings) {
 /// True when others could write, or a group that a rule names, and it was no umask that let them.
 fn lost_writing(found: &Found, staged: Staged) -> bool {
     let lost = found.staged.bits() & 0o022 & !found.entry.mode.bits() & !found.named;
-    let is_group_meant = found.entry.group != "root" && lost & 0o020 != 0;
+    let is_group_meant = found.entry.attributes.group() != "root" && lost & 0o020 != 0;
     !staged.is_writable && (lost & 0o002 != 0 || is_group_meant)
 }
 
@@ -107,7 +107,7 @@ fn lost_writing(found: &Found, staged: Staged) -> bool {
 /// can, and no rule said so.
 fn is_owner_only(found: &Found) -> bool {
     let bits = found.entry.mode.bits();
-    let is_for_group = bits & 0o050 != 0 && found.entry.group != "root";
+    let is_for_group = bits & 0o050 != 0 && found.entry.attributes.group() != "root";
     bits & 0o005 == 0 && !is_for_group && found.named & 0o055 == 0 && !found.entry.roles.ghost
 }
 

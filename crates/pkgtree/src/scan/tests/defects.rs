@@ -119,7 +119,7 @@ fn capabilities_are_kept() {
     rustix::fs::lsetxattr(scratch.at("ping"), "security.capability", &value, flags)
         .expect("setting file capabilities needs CAP_SETFCAP: run the tests as root");
     let tree = scratch.scan().unwrap();
-    assert_eq!(&*entry(&tree, "ping").capabilities.as_ref().unwrap().0, &value);
+    assert_eq!(&*entry(&tree, "ping").attributes.capabilities().unwrap().0, &value);
 }
 
 #[test]

@@ -74,8 +74,8 @@ fn copies_may_have_attributes_of_their_own() {
         ..TreeRules::default()
     };
     let tree = Tree::scan(scratch.path(), &rules(None)).unwrap();
-    assert_eq!(&*entry(&tree, "opt/a").owner, "hello");
-    assert_eq!(&*entry(&tree, "var/a").owner, "root");
+    assert_eq!(entry(&tree, "opt/a").attributes.owner(), "hello");
+    assert_eq!(entry(&tree, "var/a").attributes.owner(), "root");
     let defects = Tree::scan(scratch.path(), &rules(Some(HardLinkPolicy::Keep))).unwrap_err();
     assert!(lines(&defects).iter().all(|line| line.starts_with("E214: ")), "{defects}");
 }

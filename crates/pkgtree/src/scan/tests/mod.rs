@@ -32,7 +32,7 @@ fn each_kind_is_found() {
     assert_eq!(entry(&tree, "var/empty").kind, Kind::Directory);
     assert_eq!(entry(&tree, "var/fifo").kind, Kind::Fifo);
     for entry in tree.entries() {
-        assert_eq!((&*entry.owner, &*entry.group), ("root", "root"));
+        assert_eq!((entry.attributes.owner(), entry.attributes.group()), ("root", "root"));
     }
 }
 

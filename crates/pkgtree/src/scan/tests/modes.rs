@@ -287,7 +287,7 @@ fn a_rule_may_be_for_some_types_alone() {
         AttributeRule { types: types(false, true, false), ..mode("/srv/**", "0750") },
     ];
     let tree = scan(&scratch, rules).unwrap();
-    let of = |path| (&*entry(&tree, path).owner, entry(&tree, path).mode.to_string());
+    let of = |path| (entry(&tree, path).attributes.owner(), entry(&tree, path).mode.to_string());
     assert_eq!(of("srv/a"), ("dirs", "0750".to_owned()));
     assert_eq!(of("srv/a/x"), ("files", "0644".to_owned()));
     assert_eq!(of("srv/z"), ("links", "0777".to_owned()));

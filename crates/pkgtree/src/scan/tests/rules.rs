@@ -62,7 +62,7 @@ fn the_last_rule_that_says_something_wins() {
     let tree = attributed(&scratch, rules).unwrap();
     let of = |path| {
         let entry = entry(&tree, path);
-        (entry.mode.bits(), &*entry.owner, &*entry.group, entry.roles.config)
+        (entry.mode.bits(), entry.attributes.owner(), entry.attributes.group(), entry.roles.config)
     };
     let config = Some(Some(ConfigKind::default()));
     assert_eq!(of("etc/a/x"), (0o640, "erlang", "erlang", config));
@@ -72,7 +72,7 @@ fn the_last_rule_that_says_something_wins() {
     assert_eq!(of("etc"), (0o755, "root", "root", None));
     assert_eq!(of("/"), (0o711, "root", "root", None));
     assert!(entry(&tree, "etc/a/x").roles.doc && !entry(&tree, "etc/a/y").roles.doc);
-    assert!(entry(&tree, "usr/z").capabilities.is_some());
+    assert!(entry(&tree, "usr/z").attributes.capabilities().is_some());
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn the_last_locale_and_what_is_verified_win() {
     let tree = attributed(&scratch, rules).unwrap();
     let of = |path| {
         let entry = entry(&tree, path);
-        (entry.language.as_deref(), entry.verify)
+        (entry.attributes.language(), entry.attributes.verify())
     };
     assert_eq!(of("usr/share/locale/de/x"), (Some("de"), Some(!Verify::MTIME)));
     assert_eq!(of("usr/share/locale/de/y"), (Some(""), Some(Verify::SIZE)));

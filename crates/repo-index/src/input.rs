@@ -1,6 +1,7 @@
 //! Packages as files that are taken in.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -53,16 +54,17 @@ pub(crate) trait Taken: fmt::Display {
 }
 
 /// Each package once, in the order in which they were given, and what is worth telling: packages
-/// that were given twice.
+/// that were given twice. One that was given with two contents is there twice: where both go, and
+/// whether they may, is not known yet.
 ///
 /// # Errors
-/// Every defect that was found, and every package that was given with two contents.
+/// Every defect that was found.
 pub(crate) fn distinct<T: Taken>(
     read: impl IntoIterator<Item = Result<T, Diagnostics>>,
 ) -> Result<(Vec<T>, Diagnostics), Diagnostics> {
     let (mut packages, mut notes) = (Vec::new(), Diagnostics::new());
     let mut defects = Diagnostics::new();
-    let mut seen = BTreeMap::<String, (Sha256, PathBuf)>::new();
+    let mut seen = BTreeMap::<(String, Sha256), PathBuf>::new();
     for package in read {
         let package = match package {
             Ok(package) => package,
@@ -72,27 +74,15 @@ pub(crate) fn distinct<T: Taken>(
             }
         };
         let (file, sha256) = (package.file().to_owned(), package.sha256());
-        match seen.get(&package.to_string()) {
-            None => {
-                seen.insert(package.to_string(), (sha256, file));
+        match seen.entry((package.to_string(), sha256)) {
+            Entry::Vacant(entry) => {
+                entry.insert(file);
                 packages.push(package);
             }
-            Some((first, place)) if *first == sha256 => {
-                let problem = format!("is the same package as {}", place.display());
+            Entry::Occupied(entry) => {
+                let problem = format!("is the same package as {}", entry.get().display());
                 let subject = Subject::File(file);
                 notes.push(Diagnostic::new(codes::GIVEN_TWICE, subject, problem));
-            }
-            Some((first, place)) => {
-                let place = place.display();
-                let problem = format!(
-                    "{package} has SHA-256 {sha256}, but {place}, the same package, has {first}"
-                );
-                let defect = Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file), problem);
-                defects.push(
-                    defect.hint(
-                        "a version is published once; give the changed package a new version",
-                    ),
-                );
             }
         }
     }

@@ -1,11 +1,15 @@
 //! Transactions, one for each target that a command changes.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgtree::{Diagnostic, Diagnostics, Subject};
+use repo_index::Sha256;
+use repo_index::codes::OTHER_CONTENT;
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
-use repo_index::store::Store;
+use repo_index::store::{Key, Object, Store};
 use serde_json::{Map, Value, json};
 
 use super::destination::Destination;
@@ -21,8 +25,9 @@ pub(super) trait Change: fmt::Debug {
     /// Its target.
     fn target(&self) -> &TargetName;
 
-    /// Applies the change to what is published, and publishes nothing.
-    fn check(&self, store: &dyn Store) -> Result<(), PublishError>;
+    /// Applies the change to what is published, and publishes nothing. Gives back what it would create
+    /// of packages.
+    fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError>;
 
     /// Publishes it.
     fn publish(
@@ -68,8 +73,9 @@ impl<T: Publishable> Change for Transaction<'_, T> {
         self.opened.name()
     }
 
-    fn check(&self, store: &dyn Store) -> Result<(), PublishError> {
-        (self.apply)(&self.opened, &self.opened.current(store)?, store).map(drop)
+    fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError> {
+        let applied = (self.apply)(&self.opened, &self.opened.current(store)?, store)?;
+        Ok(applied.map(|(new, _)| T::objects(&new).to_vec()).unwrap_or_default())
     }
 
     fn publish(
@@ -105,9 +111,12 @@ pub(super) fn publish_all(
 ) -> Result<Outcome, Diagnostics> {
     if changes.len() > 1 {
         let mut errors = Diagnostics::new();
+        let mut files = Files::default();
         for change in changes {
-            let checked = change.check(destination.store());
-            checked.unwrap_or_else(|error| errors.append(error.diagnostics()));
+            match change.check(destination.store()) {
+                Ok(objects) => files.enter(change.target(), objects, &mut errors),
+                Err(error) => errors.append(error.diagnostics()),
+            }
         }
         errors.into_result(())?;
     }
@@ -133,6 +142,30 @@ pub(super) fn publish_all(
         ("targets".to_owned(), Value::from(targets)),
     ]);
     Ok(outcome)
+}
+
+/// The files that all changes of a command would create.
+#[derive(Default)]
+struct Files(BTreeMap<Key, (Sha256, TargetName)>);
+
+impl Files {
+    /// Enters those for `target`. One that another target creates with other content is a defect: they
+    /// share a pool, and whoever came second would fail when the first is published.
+    fn enter(&mut self, target: &TargetName, objects: Vec<Object>, errors: &mut Diagnostics) {
+        for Object { key, sha256, .. } in objects {
+            let place = PathBuf::from(key.as_str());
+            let (first, other) = self.0.entry(key).or_insert_with(|| (sha256, target.clone()));
+            if *first != sha256 {
+                let problem = format!(
+                    "would have two contents: SHA-256 {first} for {other} and {sha256} for {target}"
+                );
+                let hint = "the suites of an archive share its files: give one of the packages \
+                            another version, or the suite an archive of its own";
+                let subject = Subject::File(place);
+                errors.push(Diagnostic::new(OTHER_CONTENT, subject, problem).hint(hint));
+            }
+        }
+    }
 }
 
 /// What a failure leaves: the targets that are published, and those that are not. Each is a

@@ -160,7 +160,7 @@ impl Repository {
         self.build_by(env!("CARGO_BIN_EXE_mkdeb"), package, &["--sign-key=package-key.asc"])
     }
 
-    fn build_by(&self, tool: &str, package: Package<'_>, further: &[&str]) -> String {
+    pub(crate) fn build_by(&self, tool: &str, package: Package<'_>, further: &[&str]) -> String {
         let Package { name, version, arch, text } = package;
         let (stage, dist) = (self.path("stage"), self.path("dist"));
         let share = stage.join("usr/share").join(name);

@@ -27,9 +27,9 @@ pub struct Packages {
     parsed: Option<Arc<Vec<u8>>>,
 }
 
-/// A package is published already, with other content.
+/// A package is published already, with other content; or one of its files is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{package} is published already with other content: SHA-256 {published}, not {given}")]
+#[error("{package} {}", self.problem("is published already"))]
 pub struct Conflict {
     /// The package as `name_version_architecture`.
     pub package: String,
@@ -37,21 +37,44 @@ pub struct Conflict {
     pub published: Sha256,
     /// The digest of what was to be added.
     pub given: Sha256,
+    /// Where a file of it would stand in the place of another package's, or of another version's: the
+    /// path, whose digest is `published`, and the package that has it.
+    pub place: Option<(String, String)>,
 }
 
 impl Conflict {
     /// The same as a diagnostic ([`codes::OTHER_CONTENT`]).
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
-        let Self { package, published, given } = self;
-        let problem = format!("is published with other content: SHA-256 {published}, not {given}");
-        Diagnostic::new(codes::OTHER_CONTENT, Subject::File(package.into()), problem)
-            .hint(Self::HINT)
+        let subject = Subject::File((&self.package).into());
+        Diagnostic::new(codes::OTHER_CONTENT, subject, self.problem("is published"))
+            .hint(self.hint())
+    }
+
+    fn problem(&self, is_published: &str) -> String {
+        let Self { published, given, .. } = self;
+        match &self.place {
+            None => {
+                format!("{is_published} with other content: SHA-256 {published}, not {given}")
+            }
+            Some((path, other)) => {
+                format!("has a file in the place of {other}, with other content: {path}")
+            }
+        }
     }
 
     /// How to mend it.
-    pub const HINT: &'static str =
-        "a version is published once; give the changed package a new version";
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match &self.place {
+            None => "a version is published once; give the changed package a new version",
+            Some((path, _)) if path.contains(".tar") => {
+                "a tarball is published once under its name: build with the one that is published, \
+                 or give the changed one another upstream version"
+            }
+            Some(_) => "the epoch is no part of a file's name: raise the version or revision",
+        }
+    }
 }
 
 impl Packages {
@@ -161,6 +184,7 @@ const RULES: Rules<Record, Conflict> = Rules {
         package: given.to_string(),
         published: published.sha256(),
         given: given.sha256(),
+        place: None,
     },
 };
 

@@ -217,6 +217,11 @@ impl Record {
             .collect()
     }
 
+    /// [`path`](Self::path) of a binary package, as it stands there.
+    pub(super) fn place(&self) -> &str {
+        without_dot(self.part(self.place))
+    }
+
     /// [`package`](Self::package) as bytes, which compare like text: checking that they are UTF-8
     /// is most of what ordering an index would take.
     pub(super) fn package_bytes(&self) -> &[u8] {

@@ -26,7 +26,7 @@ mod transaction;
 pub use error::PublishError;
 pub(crate) use error::damaged;
 pub use options::{Progress, PublishOptions, Published};
-pub use plan::Plan;
+pub use plan::{Plan, Reference};
 pub use target::Target;
 pub use transaction::{COMMIT_LIMIT, publish};
 

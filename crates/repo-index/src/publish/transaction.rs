@@ -8,7 +8,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::mirrors::{Derived, settle};
 use super::options::pause;
-use super::{Plan, Progress, PublishError, PublishOptions, Published, Target};
+use super::{Plan, Progress, PublishError, PublishOptions, Published, Reference, Target};
 use crate::codes;
 use crate::prune::rely_on;
 use crate::store::{Found, Key, Store, StoreError, Swapped, Tag};
@@ -52,6 +52,7 @@ pub fn publish<T: Target>(
             return Ok(Published { state: old, changed: false, tag, attempts, warnings });
         };
         let plan = target.plan(store, commit.as_ref(), &old, &new)?;
+        one_content(&plan)?;
         if !store.has_exclusive_lock() {
             keep(store, &plan, options)?;
         }
@@ -71,10 +72,23 @@ pub fn publish<T: Target>(
     }
 }
 
+/// Refuses a plan that names one key with two digests, wherever they come from.
+fn one_content(plan: &Plan) -> Result<(), PublishError> {
+    let mut defects = Diagnostics::new();
+    for (key, first, second) in plan.two_contents() {
+        let problem = format!("would have two contents: SHA-256 {first} and {second}");
+        let hint =
+            "one name is one file: leave one of the packages out, or give it another version";
+        let subject = Subject::File(PathBuf::from(key.as_str()));
+        defects.push(Diagnostic::new(codes::OTHER_CONTENT, subject, problem).hint(hint));
+    }
+    defects.into_result(()).map_err(PublishError::Refused)
+}
+
 /// Sees to it that nothing which the plan names is dropped as unreferenced, before it is referred to.
 fn keep(store: &dyn Store, plan: &Plan, options: &PublishOptions<'_>) -> Result<(), PublishError> {
     let created = plan.immutable.iter().map(|object| &object.key);
-    let keys: HashSet<&Key> = created.chain(plan.references.iter().map(|(key, _)| key)).collect();
+    let keys: HashSet<&Key> = created.chain(plan.references.iter().map(|one| &one.key)).collect();
     rely_on(store, &keys, |attempt| (options.sleep)(pause(options.seed, attempt)))
 }
 
@@ -129,9 +143,9 @@ fn is_other(store: &dyn Store, key: &Key, read: Option<&Tag>) -> Result<bool, St
 }
 
 /// Everything newly referred to is there, in its length; all that is not is named at once.
-fn check(store: &dyn Store, references: &[(Key, u64)]) -> Result<(), PublishError> {
+fn check(store: &dyn Store, references: &[Reference]) -> Result<(), PublishError> {
     let mut defects = Diagnostics::new();
-    for (key, length) in references {
+    for Reference { key, length, .. } in references {
         let (code, problem) = match store.length(key)? {
             Some(found) if found == *length => continue,
             Some(found) => (codes::OTHER_LENGTH, format!("has {found} bytes, not {length}")),

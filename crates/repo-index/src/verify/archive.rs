@@ -37,6 +37,7 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
                 Place::Suite { .. } => folder.cloned(),
                 Place::Flat(_) | Place::Rpm(_) => flat_base(source, folder, &one),
             };
+            ledger.next_suite();
             for (index, records) in std::mem::take(&mut one.indexes) {
                 ledger.enter(base.as_ref(), &index, &records, &mut findings);
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::findings::Findings;
 use super::place::below;
 use crate::Sha256;
-use crate::apt::Record;
+use crate::apt::{Record, Versions};
 use crate::codes;
 use crate::store::Key;
 
@@ -24,13 +24,18 @@ pub(super) struct File {
 /// What the indexes of an archive list.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    /// By package, version and architecture: the digest, and the index that lists it first.
-    contents: HashMap<String, (Sha256, String)>,
+    /// Of the suite that is entered: the packages, and the index that lists each first.
+    versions: Versions<String>,
     /// By key.
     pub(super) files: BTreeMap<Key, File>,
 }
 
 impl Ledger {
+    /// What follows is of another suite, where versions may have other contents.
+    pub(super) fn next_suite(&mut self) {
+        self.versions = Versions::default();
+    }
+
     /// Enters the records of `index`, whose files are below `base`.
     pub(super) fn enter(
         &mut self,
@@ -47,23 +52,20 @@ impl Ledger {
                 let hint = "make the index anew from the packages";
                 findings.warn(codes::LISTED_TWICE, index, problem, hint);
             }
-            self.enter_contents(name, index, record, findings);
+            self.enter_version(index, record, findings);
             self.enter_files(base, index, record, findings);
         }
     }
 
-    fn enter_contents(
-        &mut self,
-        name: String,
-        index: &str,
-        record: &Record,
-        findings: &mut Findings,
-    ) {
-        let given = record.sha256();
-        let (sha256, first) =
-            self.contents.entry(name).or_insert_with(|| (given, index.to_owned()));
-        if *sha256 != given {
-            let problem = format!("{record} has SHA-256 {given}, but {sha256} in {first}");
+    fn enter_version(&mut self, index: &str, record: &Record, findings: &mut Findings) {
+        if let Some((other, first)) = self.versions.enter(record, || index.to_owned()) {
+            let (given, sha256) = (record.sha256(), other.sha256());
+            let named = if other.architecture() == record.architecture() {
+                String::new()
+            } else {
+                format!("{other} with ")
+            };
+            let problem = format!("{record} has SHA-256 {given}, but {named}{sha256} in {first}");
             let hint = "a version is published once: remove one, and give it a new version";
             findings.fault(codes::TWO_CONTENTS, index, problem, hint);
         }

@@ -211,6 +211,7 @@ fn other_content_is_a_conflict_with_both_digests() {
     let conflicts = packages.add(given).unwrap_err();
     assert_eq!(packages, before);
     let conflict = |package: &str, published: &[u8], given: &[u8]| Conflict {
+        place: None,
         package: package.to_owned(),
         published: Sha256::of(published),
         given: Sha256::of(given),

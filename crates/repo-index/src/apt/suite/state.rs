@@ -8,6 +8,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::Addition;
 use crate::apt::contents::FileList;
+use crate::apt::one_content;
 use crate::apt::packages::compare;
 use crate::apt::{Archive, Conflict, IndexId, IndexKind, PackageKind, Packages, Record, Release};
 use crate::store::Object;
@@ -70,6 +71,11 @@ impl SuiteState {
         archive: &Archive,
         additions: &[Addition],
     ) -> Result<Vec<SuitePackage>, Diagnostics> {
+        let given: Vec<_> = additions.iter().map(|one| &one.package.record).collect();
+        let conflicts = self.conflicts(&given);
+        let mut defects = Diagnostics::new();
+        defects.extend(conflicts.iter().map(|one| describe(one, additions)));
+        defects.into_result(())?;
         let mut groups = BTreeMap::<(&str, PackageKind), Vec<Record>>::new();
         for addition in additions {
             let SuitePackage { component, kind, record } = &addition.package;
@@ -103,6 +109,10 @@ impl SuiteState {
         kind: impl Fn(String) -> IndexKind,
         records: &[Record],
     ) -> Result<usize, Vec<Conflict>> {
+        let conflicts = self.conflicts(&records.iter().collect::<Vec<_>>());
+        if !conflicts.is_empty() {
+            return Err(conflicts);
+        }
         let before = self.entries();
         self.insert(archive, component, kind(String::new()).package_kind(), records)?;
         Ok(self.entries() - before)
@@ -157,8 +167,12 @@ impl SuiteState {
             let chosen = index.records().iter().filter(|record| is_copied(id, record));
             groups.entry(group).or_default().extend(chosen.cloned());
         }
-        let (mut new, mut conflicts) = (Vec::new(), Vec::new());
+        let mut conflicts = self.conflicts(&groups.values().flatten().collect::<Vec<_>>());
+        let mut new = Vec::new();
         for ((component, kind), records) in groups.into_iter().filter(|(_, all)| !all.is_empty()) {
+            if !conflicts.is_empty() {
+                break;
+            }
             match self.insert(archive, component, kind, &records) {
                 Ok(found) => new.extend(found),
                 Err(found) => conflicts.extend(found),
@@ -174,13 +188,16 @@ impl SuiteState {
         let records = self.indexes.values().flat_map(Packages::records);
         let records = records.filter(|record| given.contains(&record.sha256()));
         let listed: BTreeSet<_> = records.map(|record| (record.sha256(), record.path())).collect();
-        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
+        let mut placed: BTreeSet<_> =
+            self.additions.iter().map(|one| (one.key.clone(), one.sha256)).collect();
         for addition in additions {
             if !listed.contains(&(addition.sha256(), addition.package.record.path())) {
                 continue;
             }
             let objects = addition.objects.iter();
-            self.additions.extend(objects.filter(|one| placed.insert(one.key.clone())).cloned());
+            self.additions.extend(
+                objects.filter(|one| placed.insert((one.key.clone(), one.sha256))).cloned(),
+            );
             if let Some(files) = &addition.files {
                 self.files.insert(addition.sha256(), Arc::clone(files));
             }
@@ -195,6 +212,11 @@ impl SuiteState {
     #[must_use]
     pub fn entries(&self) -> usize {
         self.indexes.values().map(|index| index.records().len()).sum()
+    }
+
+    /// What keeps `given` from being listed here.
+    fn conflicts(&self, given: &[&Record]) -> Vec<Conflict> {
+        one_content::conflicts(self.indexes.values().flat_map(Packages::records), given)
     }
 
     /// Adds packages of one kind to each index that lists their architecture.
@@ -280,7 +302,7 @@ fn describe(conflict: &Conflict, additions: &[Addition]) -> Diagnostic {
     match given {
         Some(addition) => {
             let file = Subject::File(addition.file.clone());
-            Diagnostic::new(codes::OTHER_CONTENT, file, conflict.to_string()).hint(Conflict::HINT)
+            Diagnostic::new(codes::OTHER_CONTENT, file, conflict.to_string()).hint(conflict.hint())
         }
         None => conflict.diagnostic(),
     }

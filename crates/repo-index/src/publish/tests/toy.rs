@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use crate::Sha256;
+use crate::publish::Reference;
 use crate::publish::{
     COMMIT_LIMIT, Mirror, Plan, PublishError, PublishOptions, Published, Target, publish,
 };
@@ -124,7 +125,11 @@ impl Target for Toy {
             new.names.difference(&old.names).map(|name| blob(name)).collect();
         immutable.push(Object::of(by_hash(&bytes), bytes.clone()));
         immutable.push(kept_signature(&bytes));
-        let references = new.names.iter().map(|name| (blob(name).key, blob(name).length)).collect();
+        let references = new.names.iter().map(|name| {
+            let Object { key, length, sha256, .. } = blob(name);
+            Reference { key, length, sha256: Some(sha256) }
+        });
+        let references = references.collect();
         let (beside, mirrors) = (vec![signature(&bytes)], mirrors_of(&bytes));
         Ok(Plan { immutable, references, commit: (self.commit(), bytes), beside, mirrors })
     }

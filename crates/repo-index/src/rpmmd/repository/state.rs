@@ -168,11 +168,12 @@ impl RepositoryState {
             Some((repository.package_key(record)?, record.pkgid().to_owned()))
         });
         let listed: BTreeMap<_, _> = listed.collect();
-        let mut placed: BTreeSet<_> = self.additions.iter().map(|one| one.key.clone()).collect();
+        let mut placed: BTreeSet<_> =
+            self.additions.iter().map(|one| (one.key.clone(), one.sha256)).collect();
         for one in given {
             let key = &one.object.key;
             let is_listed = listed.get(key).is_some_and(|pkgid| pkgid == one.record.pkgid());
-            if is_listed && placed.insert(key.clone()) {
+            if is_listed && placed.insert((key.clone(), one.object.sha256)) {
                 self.additions.push(one.object.clone());
             }
         }

@@ -15,8 +15,8 @@ use carried::is_carried;
 use super::{Suite, SuiteState, damaged};
 use crate::apt::index::is_there;
 use crate::apt::{IndexId, Release, ReleaseFile};
-use crate::publish::{Mirror, Plan, PublishError};
-use crate::store::{Digested, Found, Key, Object, Store};
+use crate::publish::{Mirror, Plan, PublishError, Reference};
+use crate::store::{Digested, Found, Object, Store};
 
 /// What is written of a suite, as it comes together.
 struct Writing<'a> {
@@ -27,7 +27,7 @@ struct Writing<'a> {
     /// The next `Release`, which lists what was written so far.
     release: Release,
     immutable: Vec<Object>,
-    references: Vec<(Key, u64)>,
+    references: Vec<Reference>,
     mirrors: Vec<Mirror>,
 }
 
@@ -82,7 +82,8 @@ impl Writing<'_> {
         {
             self.mirrors.push(Mirror { key: self.suite.key(path)?, bytes: Some(bytes.into()) });
         }
-        self.references.push((self.suite.by_hash(path, file.sha256)?, file.size));
+        let key = self.suite.by_hash(path, file.sha256)?;
+        self.references.push(Reference { key, length: file.size, sha256: Some(file.sha256) });
         self.release.files.insert(path.to_owned(), file);
         Ok(())
     }

@@ -1,20 +1,23 @@
 //! The packages that a new state refers to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Writing;
 use crate::Sha256;
 use crate::apt::packages::compare;
 use crate::apt::{Packages, Record};
-use crate::publish::PublishError;
+use crate::publish::{PublishError, Reference};
 use crate::sorted;
 use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.
     pub(super) fn refer(&mut self) -> Result<(), PublishError> {
-        let brought: BTreeSet<&Key> = self.new.additions.iter().map(|object| &object.key).collect();
+        let brought = self.new.additions.iter().map(|object| (&object.key, object.sha256));
+        let brought: BTreeSet<(&Key, Sha256)> = brought.collect();
         let mut needed = BTreeSet::new();
+        // What is created or newly referred to, by its path.
+        let mut given = BTreeMap::new();
         for (id, index) in &self.new.indexes {
             if self.is_same(id) {
                 continue;
@@ -22,9 +25,18 @@ impl Writing<'_> {
             let before = self.old.indexes.get(id).map(Packages::records).unwrap_or_default();
             for file in unlike(index.records(), before).into_iter().flat_map(Record::files) {
                 let key = self.suite.archive.key(&file.path)?;
-                if !brought.contains(&key) {
-                    needed.insert((key, file.size));
+                given.insert(file.path, file.sha256);
+                if !brought.contains(&(&key, file.sha256)) {
+                    let (length, sha256) = (file.size, Some(file.sha256));
+                    needed.insert(Reference { key, length, sha256 });
                 }
+            }
+        }
+        for record in self.new.indexes.values().flat_map(Packages::records) {
+            let Some((path, sha256)) = given.get_key_value(record.place()) else { continue };
+            if *sha256 != record.sha256() {
+                let (key, length) = (self.suite.archive.key(path)?, record.size());
+                needed.insert(Reference { key, length, sha256: Some(record.sha256()) });
             }
         }
         self.references.extend(needed);

@@ -11,6 +11,7 @@ use crate::publish::{PublishOptions, Published, publish};
 use crate::store::{MemoryStore, Object};
 
 mod derived;
+mod one_content;
 mod publishing;
 mod state;
 mod transfer;

@@ -12,7 +12,7 @@ use super::next::Next;
 use super::tags::History;
 use super::{Repository, RepositoryState};
 use crate::Sha256;
-use crate::publish::{Plan, PublishError, Target};
+use crate::publish::{Plan, PublishError, Reference, Target};
 use crate::rpmmd::{Data, Repomd};
 use crate::store::{Content, Key, Object, Store};
 
@@ -24,7 +24,7 @@ pub(super) struct Writing<'a> {
     new: &'a RepositoryState,
     pub(super) next: Next,
     pub(super) immutable: Vec<Object>,
-    pub(super) references: Vec<(Key, u64)>,
+    pub(super) references: Vec<Reference>,
 }
 
 impl Repository<'_> {
@@ -129,12 +129,15 @@ pub(super) fn place(
     part: &Part,
     key: impl Fn(&str) -> Result<Key, PublishError>,
     immutable: &mut Vec<Object>,
-    references: &mut Vec<(Key, u64)>,
+    references: &mut Vec<Reference>,
 ) -> Result<(), PublishError> {
     let Some(stored) = &part.stored else { return Ok(()) };
     let key = key(&part.data.location)?;
     match &stored.content {
-        Content::Stored(source) if *source == key => references.push((key, stored.length)),
+        Content::Stored(source) if *source == key => {
+            let (length, sha256) = (stored.length, Some(stored.sha256));
+            references.push(Reference { key, length, sha256 });
+        }
         content => {
             let (content, sha256) = (content.clone(), stored.sha256);
             immutable.push(Object { key, content, sha256, length: stored.length });

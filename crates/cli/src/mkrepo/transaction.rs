@@ -160,7 +160,8 @@ impl Files {
                     "would have two contents: SHA-256 {first} for {other} and {sha256} for {target}"
                 );
                 let hint = "the suites of an archive share its files: give one of the packages \
-                            another version, or the suite an archive of its own";
+                            another version, or name the files apart, by a line such as pool-names = \
+                            \"pool/${suite}/${component}/${source}/${filename}\" in the archive's table";
                 let subject = Subject::File(place);
                 errors.push(Diagnostic::new(OTHER_CONTENT, subject, problem).hint(hint));
             }

@@ -130,3 +130,47 @@ fn suites_of_one_archive_share_its_files_and_none_is_published_where_they_cannot
     assert!(message.contains("the suites of an archive share its files"), "{message}");
     assert!(!repository.path("public/deb").exists());
 }
+
+#[test]
+fn files_that_are_named_apart_are_published_in_both_suites() {
+    for names in ["file", "pool/${suite}/${component}/${source}/${name}_${version}_${arch}.deb"] {
+        let repository = repository();
+        repository.describe(|text| {
+            text.replacen("[apt.deb]\n", &format!("[apt.deb]\npool-names = \"{names}\"\n"), 1)
+        });
+        let bookworm = built(&repository, HELLO, "hello_1.0~bookworm_amd64.deb");
+        let trixie =
+            built(&repository, Package { text: "x", ..HELLO }, "hello_1.0~trixie_amd64.deb");
+        let document = repository.run(&["add", "--json", &bookworm, &trixie]).json();
+        repository.run(&["verify", "--deep"]).done();
+        for (target, file) in [&bookworm, &trixie].into_iter().enumerate() {
+            let path = document["targets"][target]["added"][0]["path"].as_str().unwrap();
+            let published = repository.published(&format!("deb/{path}"));
+            assert_eq!(published, fs::read(repository.path(file)).unwrap());
+        }
+        // Within one suite it is one version, whatever its files are called.
+        let run = repository.run(&["add", &trixie, "--to=apt:deb/stable"]);
+        assert!(run.failed(5).contains("error[E812]"), "{}", run.stderr);
+        // The rest of the names is left to who publishes.
+        repository.run(&["copy", "--from=apt:deb/stable", "--to=apt:ubuntu/jammy", "hello"]).done();
+        repository.run(&["prune", "--dry-run"]).done();
+        repository.run(&["verify", "--deep"]).done();
+    }
+}
+
+#[test]
+fn two_contents_of_suites_in_two_calls_show_the_line_that_names_them_apart() {
+    let repository = repository();
+    let bookworm = built(&repository, HELLO, "hello_1.0~bookworm_amd64.deb");
+    let trixie = built(&repository, Package { text: "x", ..HELLO }, "hello_1.0~trixie_amd64.deb");
+    repository.run(&["add", &bookworm]).done();
+    let run = repository.run(&["add", &trixie]);
+    let message = run.failed(5);
+    assert!(message.contains("pool-names = \"pool/${suite}/"), "{message}");
+
+    repository
+        .describe(|text| text.replacen("[apt.deb]\n", "[apt.deb]\npool-names = \"${x}\"\n", 1));
+    let run = repository.run(&["add", &trixie]);
+    assert!(run.failed(3).contains("refers to ${x}"), "{}", run.stderr);
+    assert!(run.stderr.contains("${filename}"), "{}", run.stderr);
+}

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pkgio::{Codec, Compression};
 
+use crate::apt::pool::PoolNames;
 use crate::compress::usual_compression;
 use crate::rpmmd::SignPackages;
 use crate::store::{Key, KeyError};
@@ -31,6 +32,8 @@ pub struct Archive {
     pub architectures: Vec<String>,
     /// The component of packages that say none.
     pub default_component: String,
+    /// How the files of packages are named. Default: as Debian's are.
+    pub pool_names: PoolNames,
     /// How indexes are compressed. Their plain text is always listed, and stored only where it is one
     /// of these, or where there are none. Default: gzip and xz.
     pub index_compressions: Vec<Compression>,
@@ -77,6 +80,7 @@ impl Archive {
             description: None,
             architectures: architectures.iter().map(|&one| one.to_owned()).collect(),
             default_component: "main".to_owned(),
+            pool_names: PoolNames::default(),
             index_compressions: vec![usual_compression(Codec::Gzip), usual_compression(Codec::Xz)],
             valid_for: None,
             md5: false,

@@ -8,6 +8,7 @@ use super::ages::Ages;
 use super::overlap::{Place, folder};
 use super::rpm::{check_keys, sign_packages};
 use super::{duration, name, url};
+use crate::apt::pool::{PoolNames, REFERENCES};
 use crate::apt::{Archive, SuiteSettings};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
@@ -45,6 +46,7 @@ fn read_archive(
     let (origin, label, description) = (line("origin"), line("label"), line("description"));
     let architectures = architectures(&mut table);
     let default_component = component(&mut table);
+    let pool_names = pool_names(&mut table);
     let index_compressions = compressions(&mut table);
     let valid_for = duration::read(&mut table, "valid-for");
     let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
@@ -65,6 +67,7 @@ fn read_archive(
         description,
         architectures,
         default_component,
+        pool_names,
         index_compressions,
         valid_for,
         md5: md5.unwrap_or_default(),
@@ -119,6 +122,23 @@ fn component(table: &mut Table<'_>) -> String {
     let given = table.line("component");
     let name = given.and_then(|text| name(table, "component", &text.value, &text.source));
     name.map_or_else(|| "main".to_owned(), |name| name.to_string())
+}
+
+/// `pool-names`: a word, or a template.
+fn pool_names(table: &mut Table<'_>) -> PoolNames {
+    const KEY: &str = "pool-names";
+    let Some(text) = table.line(KEY) else { return PoolNames::default() };
+    PoolNames::parse(text.value.trim()).unwrap_or_else(|error| {
+        let references = REFERENCES.map(|name| format!("${{{name}}}")).join(" ");
+        let hint = format!(
+            "write \"canonical\", \"file\" or a path such as \
+             \"pool/${{suite}}/${{component}}/${{source}}/${{filename}}\"; there are {references}, and \
+             ${{sha256:8}} for some of its digits"
+        );
+        let problem = format!("{:?} {error}", text.value);
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+        PoolNames::default()
+    })
 }
 
 fn compressions(table: &mut Table<'_>) -> Vec<Compression> {

@@ -122,7 +122,14 @@ impl StoreError {
             Self::Conflict { key, published, given } => {
                 let problem =
                     format!("is published with other content: SHA-256 {published}, not {given}");
-                let hint = "what is published never changes: raise the version";
+                let is_in_pool = key.as_str().split('/').any(|part| part == "pool");
+                let hint = if is_in_pool {
+                    "what is published never changes: raise the version; or, where another suite of \
+                     the archive has it, name the files apart, by a line such as pool-names = \
+                     \"pool/${suite}/${component}/${source}/${filename}\" in the archive's table"
+                } else {
+                    "what is published never changes: raise the version"
+                };
                 (codes::CONFLICT, key.to_string(), problem, Some(hint))
             }
             Self::Changed { key, read, given } => {

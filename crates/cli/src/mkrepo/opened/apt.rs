@@ -2,8 +2,8 @@
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::apt::{
-    Addition, Archive, Conflict, IndexId, IntakeOptions, PackageKind, Record, Release, Suite,
-    SuitePackage, SuiteState, Transfer,
+    Addition, Archive, Conflict, Destination, IndexId, IntakeOptions, PackageKind, Record, Release,
+    Suite, SuitePackage, SuiteState, Transfer,
 };
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
@@ -34,6 +34,13 @@ fn component(target: &TargetName) -> Option<&str> {
     match target {
         TargetName::Apt { component, .. } => component.as_ref().map(|name| name.as_str()),
         TargetName::Rpm { .. } => None,
+    }
+}
+
+fn suite(target: &TargetName) -> &str {
+    match target {
+        TargetName::Apt { suite, .. } => suite.as_str(),
+        TargetName::Rpm { .. } => "",
     }
 }
 
@@ -99,9 +106,12 @@ impl<'a> Publishable for OpenedSuite<'a> {
         package: &Incoming,
         component: Option<&str>,
     ) -> Result<Addition, Diagnostic> {
+        let file_name = package.file.file_name().unwrap_or_default().to_string_lossy();
+        let suite = suite(&self.name);
+        let destination = Destination { suite, component, file_name: &file_name };
         let addition = match &package.kind {
-            IncomingKind::Binary(found) => Addition::of_package(self.archive, found, component),
-            IncomingKind::Source(found) => Addition::of_source(self.archive, found, component),
+            IncomingKind::Binary(found) => Addition::of_package(self.archive, found, destination),
+            IncomingKind::Source(found) => Addition::of_source(self.archive, found, destination),
             IncomingKind::Rpm { .. } => Err(package.misplaced(&self.name)),
         };
         // It may be a signed copy that is added.
@@ -173,7 +183,7 @@ impl<'a> Publishable for OpenedSuite<'a> {
             ..IntakeOptions::new(&self.archive.architectures)
         };
         let (from, component) = (source.archive, component(to));
-        let transfer = Transfer { store, from, to: self.archive, component };
+        let transfer = Transfer { store, from, to: self.archive, suite: suite(to), component };
         transfer.additions(&packages, &options).map(Some)
     }
 

@@ -7,7 +7,7 @@ use pkgtree::{Diagnostic, Subject};
 
 use super::SuitePackage;
 use crate::apt::contents::FileList;
-use crate::apt::pool::PoolError;
+use crate::apt::pool::{Named, PoolError};
 use crate::apt::{Archive, Incoming, IncomingSource, PackageKind, translation};
 use crate::store::{Content, Key, KeyError, Object};
 use crate::{Sha256, codes};
@@ -28,8 +28,20 @@ pub struct Addition {
     pub translation: Option<String>,
 }
 
+/// Where a package goes in an archive.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// The suite.
+    pub suite: &'a str,
+    /// The component, where it is not left to the package.
+    pub component: Option<&'a str>,
+    /// The name that its file was given with, which its own in the pool may be made of
+    /// ([`PoolNames`](crate::apt::pool::PoolNames)).
+    pub file_name: &'a str,
+}
+
 impl Addition {
-    /// A binary package of any kind: a `.deb`, `.udeb` or `.ddeb`. Without a `component` it goes to
+    /// A binary package of any kind: a `.deb`, `.udeb` or `.ddeb`. Without a component it goes to
     /// the one that its section names, else to the archive's default.
     ///
     /// # Errors
@@ -37,14 +49,24 @@ impl Addition {
     pub fn of_package(
         archive: &Archive,
         package: &Incoming,
-        component: Option<&str>,
+        destination: Destination<'_>,
     ) -> Result<Self, Diagnostic> {
         let place = || {
-            let component = match component {
+            let component = match destination.component {
                 Some(component) => component.to_owned(),
                 None => package.component(&archive.default_component)?,
             };
-            let path = package.pool_path(&component)?;
+            let path = archive.pool_names.path(&Named {
+                component: &component,
+                suite: destination.suite,
+                source: package.control.field("Source").unwrap_or(package.package()),
+                package: package.package(),
+                version: package.version(),
+                architecture: package.architecture(),
+                suffix: package.kind.suffix(),
+                file_name: destination.file_name,
+                sha256: package.sha256,
+            })?;
             Ok((component, archive.key(&path)?, path))
         };
         let (component, key, path) = place().map_err(|error| no_place(&package.file, &error))?;
@@ -60,7 +82,7 @@ impl Addition {
         })
     }
 
-    /// A source package. Without a `component` it goes to the one that it says it belongs to, else
+    /// A source package. Without a component it goes to the one that it says it belongs to, else
     /// to the archive's default.
     ///
     /// # Errors
@@ -68,15 +90,26 @@ impl Addition {
     pub fn of_source(
         archive: &Archive,
         source: &IncomingSource,
-        component: Option<&str>,
+        destination: Destination<'_>,
     ) -> Result<Self, Diagnostic> {
-        let file = source.files.first().map(|dsc| dsc.file.clone()).unwrap_or_default();
+        let dsc = source.files.first();
+        let file = dsc.map(|dsc| dsc.file.clone()).unwrap_or_default();
         let place = || {
-            let component = match component {
+            let component = match destination.component {
                 Some(component) => component.to_owned(),
                 None => source.component(&archive.default_component)?,
             };
-            let folder = source.pool_folder(&component)?;
+            let folder = archive.pool_names.source_folder(&Named {
+                component: &component,
+                suite: destination.suite,
+                source: source.package(),
+                package: source.package(),
+                version: source.version(),
+                architecture: "source",
+                suffix: PackageKind::Source.suffix(),
+                file_name: dsc.map_or("", |dsc| dsc.name.as_str()),
+                sha256: dsc.map_or_else(|| Sha256::of(b""), |dsc| dsc.sha256),
+            })?;
             let objects = source.files.iter().map(|one| {
                 let key = archive.key(&format!("{folder}/{}", one.name))?;
                 Ok(object(key, &one.file, one.sha256, one.size))

@@ -24,7 +24,7 @@ use crate::Sha256;
 use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
-pub use addition::Addition;
+pub use addition::{Addition, Destination};
 pub use history::Generation;
 pub(crate) use history::ancestors;
 pub(crate) use references::indexes;

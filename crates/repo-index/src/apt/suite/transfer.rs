@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use super::addition::{NoPlace, no_place};
-use super::{Addition, SuitePackage};
-use crate::apt::{Archive, Format, Incoming, IntakeOptions, PackageKind, Record, RecordFile, pool};
+use super::{Addition, Destination, SuitePackage};
+use crate::apt::pool::Named;
+use crate::apt::{Archive, Format, Incoming, IntakeOptions, PackageKind, Record, RecordFile};
 use crate::codes;
 use crate::parallel;
 use crate::store::{Content, Key, Object, Store};
@@ -20,6 +21,8 @@ pub struct Transfer<'a> {
     pub from: &'a Archive,
     /// The archive that will.
     pub to: &'a Archive,
+    /// The suite there.
+    pub suite: &'a str,
     /// The component there; `None`: each package stays in its own.
     pub component: Option<&'a str>,
 }
@@ -65,7 +68,13 @@ impl Transfer<'_> {
             return Err(defect(codes::DAMAGED, "is not what its index says").into());
         }
         incoming.kind = package.kind;
-        let mut addition = Addition::of_package(self.to, &incoming, Some(self.component(package)))?;
+        let path = package.record.path();
+        let destination = Destination {
+            suite: self.suite,
+            component: Some(self.component(package)),
+            file_name: path.rsplit('/').next().unwrap_or(&path),
+        };
+        let mut addition = Addition::of_package(self.to, &incoming, destination)?;
         for object in &mut addition.objects {
             object.content = Content::Stored(file.clone());
         }
@@ -78,7 +87,18 @@ impl Transfer<'_> {
         let file = PathBuf::from(dsc.as_str());
         let component = self.component(package);
         let place = || {
-            let folder = pool::folder(component, package.record.package())?;
+            let path = package.record.path();
+            let folder = self.to.pool_names.source_folder(&Named {
+                component,
+                suite: self.suite,
+                source: package.record.package(),
+                package: package.record.package(),
+                version: package.record.version(),
+                architecture: "source",
+                suffix: PackageKind::Source.suffix(),
+                file_name: path.rsplit('/').next().unwrap_or(&path),
+                sha256: package.record.sha256(),
+            })?;
             let mut objects = Vec::new();
             for RecordFile { path, size, sha256 } in package.record.files() {
                 let name = path.rsplit('/').next().unwrap_or(&path);

@@ -10,7 +10,9 @@ use std::time::SystemTime;
 
 use pkgio::Timestamp;
 use pkgsign::{Certificate, KeyOptions, KeySigner};
-use repo_index::apt::{Addition, Archive, IntakeOptions, Suite, SuiteOptions, SuiteState, intake};
+use repo_index::apt::{
+    Addition, Archive, Destination, IntakeOptions, Suite, SuiteOptions, SuiteState, intake,
+};
 use repo_index::publish::{PublishError, PublishOptions, Target, publish};
 use repo_index::store::{LocalStore, Store};
 
@@ -99,7 +101,9 @@ impl Adopted {
         let file = self.folder.path().join("new.deb");
         let options = IntakeOptions::new(&self.archive.architectures);
         let taken = intake(&[file], &options).unwrap();
-        let addition = Addition::of_package(&self.archive, &taken.packages[0], None).unwrap();
+        let destination = Destination { suite: "stable", component: None, file_name: "new.deb" };
+        let addition =
+            Addition::of_package(&self.archive, &taken.packages[0], destination).unwrap();
         self.publish(suite, |new| {
             assert_eq!(
                 new.add_all(&self.archive, std::slice::from_ref(&addition)).unwrap().len(),

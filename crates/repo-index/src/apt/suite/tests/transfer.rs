@@ -24,8 +24,13 @@ fn source_packages_go_with_all_their_files() {
     let setup = Setup::new();
     let package = source(&setup.store);
     let to = Archive { folder: Some(Key::new("other").unwrap()), ..setup.archive.clone() };
-    let transfer =
-        Transfer { store: &setup.store, from: &setup.archive, to: &to, component: Some("contrib") };
+    let transfer = Transfer {
+        store: &setup.store,
+        from: &setup.archive,
+        to: &to,
+        suite: "stable",
+        component: Some("contrib"),
+    };
     let additions = transfer.additions(&[package], &IntakeOptions::new(&[])).unwrap();
     let record = &additions[0].package.record;
     assert_eq!(record.path(), "pool/contrib/t/tool/tool_1.dsc");
@@ -43,7 +48,13 @@ fn what_is_no_package_goes_nowhere() {
     setup.add(at(0), "tool", "amd64").unwrap();
     let packages = setup.state("stable", at(0)).packages();
     let to = Archive { folder: Some(Key::new("other").unwrap()), ..setup.archive.clone() };
-    let transfer = Transfer { store: &setup.store, from: &setup.archive, to: &to, component: None };
+    let transfer = Transfer {
+        store: &setup.store,
+        from: &setup.archive,
+        to: &to,
+        suite: "stable",
+        component: None,
+    };
     let defects = transfer.additions(&packages, &IntakeOptions::new(&[])).unwrap_err();
     assert!(defects.to_string().contains("pool/main/tool_1_amd64.deb"), "{defects}");
 }

@@ -1,6 +1,11 @@
 //! Where packages lie: the layout of Debian's pool.
 
+mod names;
+
 use debpkg::PackageName;
+
+pub(crate) use names::Named;
+pub use names::{PoolNames, PoolTemplate, PoolTemplateError, REFERENCES};
 
 /// A package has no place in the pool.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +20,17 @@ pub enum PoolError {
     /// The field `Source` does not start with a name.
     #[error("the field Source names {0:?}, which is not the name of a package")]
     Source(String),
+    /// The file's name is none that an archive has.
+    #[error(
+        "{name:?} is no name of a file in a pool: letters, digits and \"+-._~:=@\", ending with \
+         .{suffix}"
+    )]
+    FileName {
+        /// The name.
+        name: String,
+        /// What it is to end with, without a dot.
+        suffix: String,
+    },
     /// The file's name would be longer than file systems take.
     #[error("its file name would have {0} bytes; file systems take 255")]
     TooLong(usize),
@@ -44,13 +60,22 @@ pub fn component(section: Option<&str>, default: &str) -> Result<String, PoolErr
 /// [`PoolError::Component`], [`PoolError::Source`].
 pub fn folder(component: &str, source: &str) -> Result<String, PoolError> {
     let component = self::component(None, component)?;
-    let name = source.split_once('(').map_or(source, |(name, _)| name).trim();
+    let name = source_name(source);
     if PackageName::parse(name).is_err() {
         return Err(PoolError::Source(name.to_owned()));
     }
+    Ok(format!("pool/{component}/{}/{name}", prefix(name)))
+}
+
+/// The name in the field `Source`, without the version in parentheses.
+fn source_name(source: &str) -> &str {
+    source.split_once('(').map_or(source, |(name, _)| name).trim()
+}
+
+/// The first letter of a source package's name, or `lib` and the next.
+fn prefix(name: &str) -> &str {
     let letters = if name.starts_with("lib") { 4 } else { 1 };
-    let prefix = name.get(..letters).unwrap_or(name);
-    Ok(format!("pool/{component}/{prefix}/{name}"))
+    name.get(..letters).unwrap_or(name)
 }
 
 /// A package's file name in the pool: `NAME_VERSION_ARCH.SUFFIX`, without the version's epoch. It

@@ -30,7 +30,7 @@ impl Given {
     }
 
     fn addition(self) -> Addition {
-        let bytes = format!("{} {}", self.name, self.content).into_bytes();
+        let bytes = format!("{:?}", self.file()).into_bytes();
         let object = Object::of(archive().key(&self.path()).unwrap(), bytes);
         let text = format!(
             "Package: {}\nVersion: {}\nArchitecture: {}\nFilename: {}\nSize: {}\nSHA256: {}\n",
@@ -52,9 +52,14 @@ impl Given {
         }
     }
 
+    /// What its file is: it says its own name, version and architecture.
+    fn file(self) -> [&'static str; 4] {
+        [self.name, self.version, self.architecture, self.content]
+    }
+
     /// Whether one suite can list both, by the rule as it is written for people.
     fn stands_beside(self, other: Self) -> bool {
-        let is_same = (self.name, self.content) == (other.name, other.content);
+        let is_same = self.file() == other.file();
         let meet = self.architecture == other.architecture
             || [self.architecture, other.architecture].contains(&"all");
         let is_version = (self.name, self.version) == (other.name, other.version);

@@ -163,6 +163,10 @@ impl Verifier for Vec<Certificate> {
             return Err(VerifyError::UnknownKey { issuer, key_id });
         };
         let key = issuer.component.fingerprint.clone();
+        if let Some(what) = issuer.unsupported(certificate, &signature) {
+            let reason = format!("with {what}, which is not supported");
+            return Err(VerifyError::Untrusted { key, reason });
+        }
         if !policy::is_strong(signature.hash.number().into()) {
             let reason = format!("over {}, which is too weak a digest", signature.hash);
             return Err(VerifyError::Untrusted { key, reason });
@@ -207,11 +211,30 @@ impl Issuer<'_> {
         named.is_some() && named == self.component.fingerprint.key_id()
     }
 
+    /// What stands in the way of a verdict on the signature: it may be good. The primary key counts
+    /// too, because it says whether the key is its own.
+    fn unsupported(
+        &self,
+        certificate: &Certificate,
+        signature: &DetachedSignature,
+    ) -> Option<String> {
+        policy::unsupported(&certificate.key.primary_key)
+            .or_else(|| policy::unsupported(self.details()))
+            .or_else(|| policy::unsupported_in(signature))
+    }
+
+    fn details(&self) -> &dyn KeyDetails {
+        match self.key {
+            Key::Primary(key) => key,
+            Key::Subkey(key) => key,
+        }
+    }
+
     /// Whether the signature is one over `message` by this key.
     fn check(&self, packet: &[u8], message: &mut dyn Read) -> Result<(), VerifyError> {
         let bad = || VerifyError::Bad { key: self.component.fingerprint.clone() };
         let signature = PgpSignature::from_bytes(packet)
-            .map_err(|error| SignatureError::new(format!("cannot be read: {error}")))?
+            .map_err(|_| SignatureError::new("cannot be read"))?
             .signature;
         let mut message = Failing { inner: message, error: None };
         let result = match self.key {
@@ -226,10 +249,7 @@ impl Issuer<'_> {
 
     /// Why a good signature by this key proves nothing.
     fn distrust(&self, signature: &DetachedSignature) -> Option<String> {
-        let key: &dyn KeyDetails = match &self.key {
-            Key::Primary(key) => *key,
-            Key::Subkey(key) => *key,
-        };
+        let key = self.details();
         if let Some(problem) = policy::too_weak(key) {
             return Some(format!("which {problem}"));
         }

@@ -3,10 +3,12 @@
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
 use pgp::ser::Serialize;
-use pgp::types::{EddsaLegacyPublicParams, KeyDetails, KeyVersion, PublicParams};
+use pgp::types::{
+    EcdsaPublicParams, EddsaLegacyPublicParams, KeyDetails, KeyVersion, PublicParams,
+};
 
 use super::KeyWarning;
-use crate::KeyAlgorithm;
+use crate::{DetachedSignature, KeyAlgorithm};
 
 /// The shortest RSA key that apt 3 and rpm 6 read.
 pub(super) const SHORTEST_RSA: usize = 2048;
@@ -47,6 +49,37 @@ pub(super) fn too_weak(key: &dyn KeyDetails) -> Option<String> {
         }
         (_, PublicKeyAlgorithm::DSA) => Some("is a DSA key, which is too weak".to_owned()),
         _ => None,
+    }
+}
+
+/// What keeps signatures by `key` from being verified here, a curve or an algorithm; `None` when they
+/// are.
+pub(super) fn unsupported(key: &dyn KeyDetails) -> Option<String> {
+    match key.public_params() {
+        PublicParams::ECDSA(EcdsaPublicParams::Unsupported { curve, .. })
+        | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { curve, .. }) => {
+            Some(format!("a key on the curve {curve}"))
+        }
+        PublicParams::RSA(_)
+        | PublicParams::DSA(_)
+        | PublicParams::ECDSA(_)
+        | PublicParams::EdDSALegacy(_)
+        | PublicParams::Ed25519(_)
+        | PublicParams::Ed448(_) => None,
+        _ => Some(format!("a key of {}", algorithm(key))),
+    }
+}
+
+/// What in `signature` keeps it from being verified here: a digest or an algorithm.
+pub(super) fn unsupported_in(signature: &DetachedSignature) -> Option<String> {
+    if HashAlgorithm::from(signature.hash.number()).new_hasher().is_err() {
+        return Some(signature.hash.to_string());
+    }
+    match signature.algorithm {
+        KeyAlgorithm::Rsa
+        | KeyAlgorithm::Ed25519Legacy
+        | KeyAlgorithm::Other(17 | 19 | 27 | 28) => None,
+        other => Some(other.to_string()),
     }
 }
 

@@ -347,6 +347,57 @@ fn trusts_no_signature_of_an_invalid_key() {
 }
 
 #[test]
+fn signatures_of_version_6_are_verified() {
+    use pgp::composed::{ArmorOptions, DetachedSignature as Made, KeyType, SecretKeyParamsBuilder};
+    use pgp::crypto::hash::HashAlgorithm as Hash;
+    use pgp::ser::Serialize;
+    use pgp::types::{KeyVersion, Password};
+
+    for kind in [KeyType::Rsa(2048), KeyType::Ed25519] {
+        let mut params = SecretKeyParamsBuilder::default();
+        params.version(KeyVersion::V6).key_type(kind).can_certify(true).can_sign(true);
+        let key = params.build().unwrap().generate(rand::thread_rng()).unwrap();
+        let armored = key.to_public_key().to_armored_bytes(ArmorOptions::default()).unwrap();
+        let certificates = Certificate::parse(&armored).unwrap();
+        for hash in [Hash::Sha256, Hash::Sha384, Hash::Sha512, Hash::Sha3_512] {
+            let none = Password::empty();
+            let primary = &key.primary_key;
+            let made = Made::sign_binary_data(rand::thread_rng(), primary, &none, hash, &b"x"[..]);
+            let bytes = made.unwrap().to_bytes().unwrap();
+            let verified = certificates.verify(&bytes, &mut b"x".as_slice()).unwrap();
+            assert_eq!(verified.key, certificates[0].fingerprint());
+            let error = certificates.verify(&bytes, &mut b"y".as_slice()).unwrap_err();
+            assert!(matches!(error, VerifyError::Bad { .. }), "{error}");
+        }
+    }
+}
+
+#[test]
+fn signatures_with_unknown_algorithms_are_not_supported() {
+    let signer = signer("ed25519").unwrap();
+    let bytes = sign_at(&signer, NOW).unwrap().bytes;
+    // The header has two bytes; then come version, type, algorithm and digest.
+    for (at, number, what) in [
+        (4, 99, "algorithm 99"),
+        (4, 110, "algorithm 110"),
+        (5, 99, "digest 99"),
+        (5, 4, "digest 4"),
+    ] {
+        let mut changed = bytes.clone();
+        changed[at] = number;
+        let error = certificates("ed25519").verify(&changed, &mut b"message".as_slice());
+        let expected =
+            format!("signed by {}, with {what}, which is not supported", signer.fingerprint());
+        assert_eq!(error.unwrap_err().to_string(), expected);
+    }
+    let mut changed = bytes;
+    changed[2] = 5;
+    let error = certificates("ed25519").verify(&changed, &mut b"message".as_slice());
+    let expected = "the signature is a signature of version 5, which is not supported";
+    assert_eq!(error.unwrap_err().to_string(), expected);
+}
+
+#[test]
 fn finds_the_key_among_several() {
     let several = certificates("several");
     assert_eq!(several.len(), 3);

@@ -207,7 +207,8 @@ impl DetachedSignature {
     }
 
     /// Reads one packet after the other, armored or binary, up to the end of `bytes`: at least one,
-    /// at most 64. Nothing is verified.
+    /// at most 64. Nothing is verified. Signatures of unknown versions are left out unless there are
+    /// no others.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).

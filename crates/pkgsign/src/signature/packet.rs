@@ -5,7 +5,8 @@ use std::time::Duration;
 use pkgio::Timestamp;
 
 use super::{
-    DetachedSignature, Fingerprint, KeyAlgorithm, KeyId, SignatureError, SignatureType, armor,
+    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, KeyId, SignatureError,
+    SignatureType, armor,
 };
 
 /// What is in a signature packet besides the algorithms' numbers.
@@ -41,30 +42,41 @@ pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
     let mut input = Input(&bytes);
     let packet = packet(&mut input)?;
     match input.0.first() {
-        None => Ok(packet),
+        None => packet.map_err(unknown_version),
         Some(byte) if byte & 0x80 != 0 => Err(defect("holds more than one packet")),
         Some(_) => Err(defect("has something after the signature")),
     }
 }
 
-/// Reads signature packets up to the end, binary or armored.
+/// Reads signature packets up to the end, binary or armored. Those of unknown versions are passed
+/// over where another is there, as RFC 9580 asks for (section 5.2) and gpgv and sqv do.
 pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, SignatureError> {
     let bytes = unarmored(input)?;
     let mut input = Input(&bytes);
-    let mut signatures = Vec::new();
+    let (mut signatures, mut unknown) = (Vec::new(), Vec::new());
     loop {
-        signatures.push(packet(&mut input)?.signature);
-        match input.0.first() {
-            None => return Ok(signatures),
-            Some(byte) if byte & 0x80 == 0 => {
+        match packet(&mut input)? {
+            Ok(packet) => signatures.push(packet.signature),
+            Err(version) => unknown.push(version),
+        }
+        match (input.0.first(), unknown.first()) {
+            (None, Some(&version)) if signatures.is_empty() => {
+                return Err(unknown_version(version));
+            }
+            (None, _) => return Ok(signatures),
+            (Some(byte), _) if byte & 0x80 == 0 => {
                 return Err(defect("has something after the signature"));
             }
-            Some(_) if signatures.len() == PACKETS => {
+            (Some(_), _) if signatures.len() + unknown.len() == PACKETS => {
                 return Err(SignatureError(format!("holds more than {PACKETS} packets")));
             }
-            Some(_) => {}
+            (Some(_), _) => {}
         }
     }
+}
+
+fn unknown_version(version: u8) -> SignatureError {
+    SignatureError(format!("is a signature of version {version}, which is not supported"))
 }
 
 fn unarmored(input: &[u8]) -> Result<Vec<u8>, SignatureError> {
@@ -78,7 +90,8 @@ fn unarmored(input: &[u8]) -> Result<Vec<u8>, SignatureError> {
     }
 }
 
-fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
+/// The next packet, or the version of a signature that is not known.
+fn packet(input: &mut Input<'_>) -> Result<Result<SignaturePacket, u8>, SignatureError> {
     let start = input.0;
     let (tag, length) = packet_header(input)?;
     if tag != SIGNATURE {
@@ -89,12 +102,33 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     let mut packet = match version {
         2 | 3 => version_3(&mut body, version)?,
         4 | 6 => version_4(&mut body, version)?,
-        other => return Err(SignatureError(format!("is a signature of version {other}"))),
+        unknown => return Ok(Err(unknown)),
     };
+    if version == 6 {
+        salt(&mut body, packet.signature.hash)?;
+    }
     numbers(&mut body, packet.signature.algorithm)?;
     let (bytes, _) = start.split_at(start.len() - input.0.len());
     packet.signature.bytes = bytes.to_vec();
-    Ok(packet)
+    Ok(Ok(packet))
+}
+
+/// Passes over the salt of a signature of version 6, which stands between the digest's first bytes
+/// and the numbers (RFC 9580, section 5.2.3). Its length follows from the digest.
+fn salt(body: &mut Input<'_>, hash: HashAlgorithm) -> Result<(), SignatureError> {
+    let length = body.byte()?.into();
+    body.take(length)?;
+    let expected = match hash.number() {
+        8 | 11 | 12 => 16,
+        9 => 24,
+        10 | 14 => 32,
+        _ => return Ok(()),
+    };
+    if length == expected {
+        Ok(())
+    } else {
+        Err(SignatureError(format!("has a salt of {length} bytes; {hash} takes {expected}")))
+    }
 }
 
 /// Passes over the numbers that a signature consists of, to its last byte: some readers pass over

@@ -60,6 +60,35 @@ fn reads_version_3() {
     assert!(error.starts_with("is a signature of version 3"), "{error}");
 }
 
+/// A signature packet of version 6 over `hash` with this salt; its area of subpackets that are not
+/// signed is empty.
+fn version_6(hash: u8, salt: &[u8]) -> Vec<u8> {
+    let mut body = vec![6, 0, 1, hash, 0, 0, 0, CREATED.len() as u8];
+    body.extend(CREATED);
+    body.extend([0, 0, 0, 0, 0xAB, 0xCD, salt.len() as u8]);
+    body.extend(salt);
+    body.extend([0, 8, 0xFF]);
+    [&[0xC2, body.len() as u8], &*body].concat()
+}
+
+#[test]
+fn the_salt_of_version_6_is_no_part_of_the_numbers() {
+    for (hash, length) in [(8, 16), (9, 24), (10, 32), (12, 16), (14, 32), (99, 5)] {
+        // What a number of 65535 bits would start with.
+        let bytes = version_6(hash, &vec![0xFF; length]);
+        let signature = DetachedSignature::parse(&bytes).unwrap();
+        assert_eq!(signature.hash.number(), hash);
+        assert_eq!(signature.created, Some(Timestamp::clamped(0x6592_0080)));
+    }
+    for (bytes, problem) in [
+        (version_6(8, &[1; 15]), "has a salt of 15 bytes; SHA256 takes 16"),
+        (longer(&version_6(8, &[1; 16]), &[0]), "has something behind its numbers"),
+        (longer(&version_6(8, &[1; 16])[..30], &[]), "is a truncated signature"),
+    ] {
+        assert_eq!(DetachedSignature::parse(&bytes).unwrap_err().to_string(), problem);
+    }
+}
+
 #[test]
 fn refuses_what_breaks_the_contract() {
     let expires = [&CREATED[..], &[5, 3, 0, 0, 0, 1]].concat();
@@ -94,7 +123,7 @@ fn refuses_what_is_not_one_signature() {
         (&two, "holds more than one packet"),
         (&trailed, "has something after the signature"),
         (&[0xC6, 1, 4], "is an OpenPGP packet of type 6, no signature"),
-        (&[0xC2, 1, 9], "is a signature of version 9"),
+        (&[0xC2, 1, 9], "is a signature of version 9, which is not supported"),
         (&[0x8B, 1, 4], "is a signature of unknown length"),
         (&[0xC2, 0xE0, 4], "is a signature in parts"),
         (&longer(&one, &[0]), "has something behind its numbers"),
@@ -168,6 +197,19 @@ proptest! {
         bytes.truncate(length);
         let _ = DetachedSignature::parse(&bytes);
     }
+}
+
+#[test]
+fn signatures_of_unknown_versions_are_left_out() {
+    let known = packet(0, &CREATED, &KEY_ID);
+    let unknown = [0xC2, 3, 9, 1, 2].as_slice();
+    for bytes in [[&*known, unknown].concat(), [unknown, &*known, unknown].concat()] {
+        let read = DetachedSignature::parse_all(&bytes).unwrap();
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].bytes, known);
+    }
+    let error = DetachedSignature::parse_all(&[unknown, unknown].concat()).unwrap_err();
+    assert_eq!(error.to_string(), "is a signature of version 9, which is not supported");
 }
 
 #[test]

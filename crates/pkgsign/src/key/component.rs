@@ -157,7 +157,8 @@ fn subkey(
     component
 }
 
-/// What the newest of `signatures`, all valid, says of `key`.
+/// What the newest of `signatures`, all valid, say of `key`: the newest direct-key signature, which
+/// holds for every user ID, and the newest of the others.
 fn bound<'a>(
     key: &dyn KeyDetails,
     signatures: impl Iterator<Item = &'a Signature>,
@@ -176,7 +177,7 @@ fn bound<'a>(
     let (strong, weak): (Vec<_>, Vec<_>) =
         signatures.partition(|signature| signature.hash_alg().is_some_and(policy::is_strong));
     component.weak = weak.first().and_then(|signature| signature.hash_alg());
-    let Some(newest) = strong.into_iter().max_by_key(|signature| created(signature)) else {
+    let Some(newest) = newest_of(&strong) else {
         component.unbound = Some(match component.weak {
             Some(hash) => Unbound::Weak(hash, called),
             None => Unbound::Missing(called),
@@ -184,12 +185,23 @@ fn bound<'a>(
         return component;
     };
     component.valid_from = made.max(created(newest));
-    component.expires = earliest(
-        after(made, newest.key_expiration_time().map(|span| span.as_secs())),
-        after(created(newest), newest.signature_expiration_time().map(|span| span.as_secs())),
-    );
-    component.signs = may_sign(newest);
+    component.expires =
+        after(created(newest), newest.signature_expiration_time().map(|span| span.as_secs()));
+    // gpg goes by the direct-key signature where it says something, Sequoia by that of the user ID:
+    // what both take is what both allow.
+    let (direct, others): (Vec<_>, Vec<_>) =
+        strong.iter().partition(|signature| signature.typ() == Some(SignatureType::Key));
+    let said: Vec<_> = [direct, others].into_iter().filter_map(|kind| newest_of(&kind)).collect();
+    for signature in &said {
+        let span = signature.key_expiration_time().map(|span| span.as_secs());
+        component.expires = earliest(component.expires, after(made, span));
+    }
+    component.signs = said.into_iter().all(may_sign);
     component
+}
+
+fn newest_of<'a>(signatures: &[&'a Signature]) -> Option<&'a Signature> {
+    signatures.iter().copied().max_by_key(|signature| created(signature))
 }
 
 /// True when the key flags of a self-signature allow signing data, or where it has none: keys of

@@ -19,6 +19,8 @@ mod policy;
 mod signer;
 
 #[cfg(test)]
+mod direct_tests;
+#[cfg(test)]
 mod tests;
 
 pub use certificate::{Certificate, CertifiedKey};

@@ -9,6 +9,7 @@ use pgp::types::{KeyDetails, VerifyingKey};
 use pkgio::Timestamp;
 
 use super::component::{Component, components};
+use super::unsupported::Unsupported;
 use super::{KeyError, fingerprint, parse, policy};
 use crate::signature::armor;
 use crate::{
@@ -22,22 +23,27 @@ use crate::{
 pub struct Certificate {
     pub(super) key: SignedPublicKey,
     pub(super) components: Vec<Component>,
+    /// Keys that stood beside it and that nothing could be made of.
+    unsupported: Vec<Unsupported>,
 }
 
 impl From<SignedPublicKey> for Certificate {
     fn from(key: SignedPublicKey) -> Self {
         let components = components(&key);
-        Self { key, components }
+        Self { key, components, unsupported: Vec::new() }
     }
 }
 
 impl Certificate {
-    /// Every certificate of a file, armored or binary, as `gpg --export` writes it.
+    /// Every certificate of a file, armored or binary, as `gpg --export` writes it. Text around armored
+    /// blocks is passed over, and so are trust packets and others that mean nothing to readers. Keys
+    /// of an algorithm, curve or version that is not known are left out.
     ///
     /// # Errors
     /// [`KeyError::Malformed`], and [`KeyError::Secret`] for a file that should not be shown around.
     pub fn parse(bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
-        Ok(parse::public(bytes)?.into_iter().map(Self::from).collect())
+        let read = parse::public(bytes)?.into_iter();
+        Ok(read.map(|(key, unsupported)| Self { unsupported, ..Self::from(key) }).collect())
     }
 
     /// The fingerprint of the primary key.
@@ -106,6 +112,15 @@ impl Certificate {
         self.key.to_bytes().map_err(|error| KeyError::Malformed(error.to_string()))
     }
 
+    /// The key that a signature names and that nothing could be made of, with what it is.
+    fn unsupported_issuer(&self, signature: &DetachedSignature) -> Option<(Fingerprint, &str)> {
+        self.unsupported.iter().find_map(|Unsupported { fingerprint, what }| {
+            let fingerprint = fingerprint.as_ref()?;
+            let is_named = signature.key_id.is_some() && signature.key_id == fingerprint.key_id();
+            is_named.then(|| (fingerprint.clone(), what.as_str()))
+        })
+    }
+
     /// The key that a signature names, with what is known of it.
     fn issuer(&self, signature: &DetachedSignature) -> Option<Issuer<'_>> {
         let subkeys = self.key.public_subkeys.iter().map(|subkey| Key::Subkey(&subkey.key));
@@ -159,6 +174,11 @@ impl Verifier for Vec<Certificate> {
             certificate.issuer(&signature).map(|issuer| (certificate, issuer))
         });
         let Some((certificate, issuer)) = found else {
+            let unsupported = self.iter().find_map(|one| one.unsupported_issuer(&signature));
+            if let Some((key, what)) = unsupported {
+                let reason = format!("with {what} that is not supported");
+                return Err(VerifyError::Untrusted { key, reason });
+            }
             let DetachedSignature { issuer, key_id, .. } = signature;
             return Err(VerifyError::UnknownKey { issuer, key_id });
         };

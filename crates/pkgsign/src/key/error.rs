@@ -12,6 +12,9 @@ pub enum KeyError {
     /// Nothing that OpenPGP calls a key.
     #[error("is no OpenPGP key: {0}")]
     Malformed(String),
+    /// A key, but of an algorithm, curve or version that is not known here.
+    #[error("holds {0} that is not supported")]
+    Unsupported(String),
     /// Longer than any key.
     #[error("is longer than any OpenPGP key: {0} bytes are read at most")]
     TooLong(usize),

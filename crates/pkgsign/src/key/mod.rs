@@ -8,18 +8,23 @@
 //! * `component`: what a certificate says of each of its keys, and whether that is true.
 //! * `policy`: which algorithms are taken.
 
+mod armored;
 mod certificate;
 mod component;
 mod error;
 mod examine;
 mod generate;
 mod handle;
+mod packets;
 mod parse;
 mod policy;
 mod signer;
+mod unsupported;
 
 #[cfg(test)]
 mod direct_tests;
+#[cfg(test)]
+mod parse_tests;
 #[cfg(test)]
 mod tests;
 

@@ -1,8 +1,14 @@
 //! Files of keys, armored or binary.
 
-use pgp::composed::{PublicOrSecret, SignedPublicKey, SignedSecretKey};
+use std::io::Read;
 
-use super::{KeyError, fingerprint};
+use pgp::armor::Dearmor;
+use pgp::composed::{PublicOrSecret, SignedPublicKey, SignedSecretKey};
+use pgp::types::Tag;
+
+use super::packets::{Packet, malformed, packets};
+use super::unsupported::Unsupported;
+use super::{KeyError, armored, fingerprint};
 use crate::Fingerprint;
 
 /// The longest file of keys that is read. Certificates with many foreign signatures get long.
@@ -11,7 +17,7 @@ const LIMIT: usize = 4 << 20;
 /// Every secret key.
 pub(super) fn secret(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, KeyError> {
     let (mut secret, mut public) = (Vec::new(), Vec::new());
-    for key in keys(bytes)? {
+    for (key, _) in keys(bytes)? {
         match key {
             PublicOrSecret::Secret(key) => secret.push(key),
             PublicOrSecret::Public(key) => public.push(fingerprint(&key.primary_key)),
@@ -20,49 +26,105 @@ pub(super) fn secret(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, KeyError> {
     if public.is_empty() { Ok(secret) } else { Err(KeyError::Public(public)) }
 }
 
-/// Every public key.
-pub(super) fn public(bytes: &[u8]) -> Result<Vec<SignedPublicKey>, KeyError> {
+/// Every public key, each with the keys beside it that are not supported.
+pub(super) fn public(bytes: &[u8]) -> Result<Vec<(SignedPublicKey, Vec<Unsupported>)>, KeyError> {
     let (mut secret, mut public) = (Vec::<Fingerprint>::new(), Vec::new());
-    for key in keys(bytes)? {
+    for (key, unsupported) in keys(bytes)? {
         match key {
             PublicOrSecret::Secret(key) => secret.push(fingerprint(key.primary_key.public_key())),
-            PublicOrSecret::Public(key) => public.push(key),
+            PublicOrSecret::Public(key) => public.push((key, unsupported)),
         }
     }
     if secret.is_empty() { Ok(public) } else { Err(KeyError::Secret(secret)) }
 }
 
-fn keys(bytes: &[u8]) -> Result<Vec<PublicOrSecret>, KeyError> {
+type Keys = Vec<(PublicOrSecret, Vec<Unsupported>)>;
+
+fn keys(bytes: &[u8]) -> Result<Keys, KeyError> {
     if bytes.len() > LIMIT {
         return Err(KeyError::TooLong(LIMIT));
     }
-    let malformed = |error: pgp::errors::Error| KeyError::Malformed(error.to_string());
-    let mut keys = Vec::new();
-    for block in blocks(bytes) {
-        let (found, _) = PublicOrSecret::from_reader_many(block).map_err(malformed)?;
-        for key in found {
-            keys.push(key.map_err(malformed)?);
+    let (mut keys, mut alone) = (Keys::new(), Vec::new());
+    if armored::is_binary(bytes) {
+        read(bytes, &mut keys, &mut alone)?;
+    } else {
+        for block in armored::blocks(bytes) {
+            let mut packets = Vec::new();
+            let read_whole = Dearmor::new(block).read_to_end(&mut packets);
+            read_whole.map_err(|_| malformed("its armor is broken or truncated"))?;
+            read(&packets, &mut keys, &mut alone)?;
         }
     }
-    if keys.is_empty() {
-        return Err(KeyError::Malformed("there is none that can be read".to_owned()));
+    match (keys.first_mut(), alone.first()) {
+        // Their signatures are not by an unknown key either.
+        (Some((_, unsupported)), _) => unsupported.append(&mut alone),
+        (None, Some(Unsupported { what, .. })) => {
+            return Err(KeyError::Unsupported(what.clone()));
+        }
+        (None, None) => return Err(malformed("there is none that can be read")),
     }
     Ok(keys)
 }
 
-/// The armored blocks of a file, which may be several files in one; or the whole, binary.
-fn blocks(bytes: &[u8]) -> Vec<&[u8]> {
-    const BEGIN: &[u8] = b"\n-----BEGIN PGP ";
-    // A text editor may have put blank lines first.
-    let mut rest = bytes.trim_ascii_start();
-    let mut blocks = Vec::new();
-    if rest.first().is_some_and(u8::is_ascii) {
-        while let Some(end) = rest.windows(BEGIN.len()).position(|window| window == BEGIN) {
-            let (block, next) = rest.split_at(end + 1);
-            blocks.push(block);
-            rest = next;
+/// Reads the keys of binary packets; those `alone` have a primary key that is not supported.
+fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<Unsupported>) -> Result<(), KeyError> {
+    let is_primary = |packet: &Packet<'_>| matches!(packet.tag(), Tag::PublicKey | Tag::SecretKey);
+    let packets = packets(bytes)?;
+    let mut rest = packets.as_slice();
+    while let Some((primary, more)) = rest.split_first() {
+        if !is_primary(primary) {
+            return Err(malformed("it does not start with a primary key"));
+        }
+        let count = more.iter().position(is_primary).unwrap_or(more.len());
+        let (parts, next) = more.split_at(count);
+        rest = next;
+        if !primary.is_readable() {
+            alone.push(Unsupported::of(primary));
+            continue;
+        }
+        let (bytes, unsupported) = readable(primary, parts);
+        let key = PublicOrSecret::from_bytes_many(bytes.as_slice())
+            .ok()
+            .and_then(|mut keys| keys.next())
+            .and_then(Result::ok)
+            .ok_or_else(|| malformed("its packets do not make a key"))?;
+        keys.push((key, unsupported));
+    }
+    Ok(())
+}
+
+/// The packets of a key of which something can be made, in the order that readers expect: user IDs
+/// before subkeys, each with its signatures.
+fn readable(primary: &Packet<'_>, parts: &[Packet<'_>]) -> (Vec<u8>, Vec<Unsupported>) {
+    let mut direct = primary.bytes.to_vec();
+    let (mut users, mut subkeys, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
+    // Version 6 certificates have subkeys of version 6 alone, version 3 ones none.
+    let version = |packet: &Packet<'_>| packet.body.first().copied();
+    let may_be_subkey = |packet: &Packet<'_>| match version(primary) {
+        Some(2 | 3) => false,
+        Some(6) => version(packet) == Some(6),
+        _ => true,
+    };
+    // Where signatures go; those of a part that is dropped are dropped with it.
+    let mut dropped = Vec::new();
+    let mut place = &mut direct;
+    for packet in parts {
+        let is_readable = packet.is_readable();
+        match packet.tag() {
+            Tag::Signature => {}
+            Tag::PublicSubkey | Tag::SecretSubkey if is_readable && may_be_subkey(packet) => {
+                place = &mut subkeys;
+            }
+            Tag::PublicSubkey | Tag::SecretSubkey => {
+                unsupported.push(Unsupported::of(packet));
+                place = &mut dropped;
+            }
+            _ if is_readable => place = &mut users,
+            _ => place = &mut dropped,
+        }
+        if is_readable {
+            place.extend_from_slice(packet.bytes);
         }
     }
-    blocks.push(rest);
-    blocks
+    ([direct, users, subkeys].concat(), unsupported)
 }

@@ -56,6 +56,9 @@ pub(super) fn too_weak(key: &dyn KeyDetails) -> Option<String> {
 /// are.
 pub(super) fn unsupported(key: &dyn KeyDetails) -> Option<String> {
     match key.public_params() {
+        PublicParams::ECDSA(params @ EcdsaPublicParams::Secp256k1 { .. }) => {
+            Some(format!("a key on the curve {}", params.curve()))
+        }
         PublicParams::ECDSA(EcdsaPublicParams::Unsupported { curve, .. })
         | PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Unsupported { curve, .. }) => {
             Some(format!("a key on the curve {curve}"))

@@ -170,7 +170,7 @@ fn the_named_key_signs_and_no_other() {
     let whole = signer("subkeys").unwrap();
     let newest = whole.fingerprint().clone();
     let primary = whole.certificate().fingerprint();
-    let older = parse::public(&fixture("subkeys.asc")).unwrap()[0].public_subkeys[0].clone();
+    let older = parse::public(&fixture("subkeys.asc")).unwrap()[0].0.public_subkeys[0].clone();
     let older = fingerprint(&older.key);
     assert!(older != newest && newest != primary);
     let with = |name: &str, key: KeyHandle| {
@@ -199,7 +199,7 @@ fn the_named_key_signs_and_no_other() {
     assert_eq!(with("offline", newest.clone().into()).as_ref(), Ok(&newest));
 
     let unfit = parse::public(&fixture("certify.asc")).unwrap();
-    let unfit = fingerprint(&unfit[0].primary_key);
+    let unfit = fingerprint(&unfit[0].0.primary_key);
     let error = with("certify", unfit.clone().into()).unwrap_err().to_string();
     assert_eq!(error, format!("the key {unfit} is not for signing"));
 }

@@ -1,14 +1,13 @@
 //! The form of a file of certificates.
 
 use super::Fault;
-
-const BEGIN: &[u8] = b"-----BEGIN PGP ";
+use crate::key::armored::{BEGIN, is_binary};
 
 /// What is wrong with the armor of a `.asc` file, which apt before 3 reads line by line with `awk`.
 /// A binary file has none.
 pub(super) fn faults(bytes: &[u8]) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if bytes.first().is_none_or(|byte| byte & 0x80 != 0) {
+    if bytes.is_empty() || is_binary(bytes) {
         return faults;
     }
     let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();

@@ -12,7 +12,7 @@ use pgp::types::{
 use pkgio::Timestamp;
 
 use super::component::{Component, Unbound};
-use super::{Certificate, KeyError, policy};
+use super::{Certificate, KeyError, armored, policy};
 use crate::{Fingerprint, HashAlgorithm as Digest};
 
 pub use fault::{Client, Fault, Finding, Severity};
@@ -56,7 +56,7 @@ pub fn examine(bytes: &[u8], now: Timestamp, valid_until: Option<Timestamp>) -> 
 /// name to tell armored files from binary ones.
 #[must_use]
 pub fn examine_name(name: &str, bytes: &[u8]) -> Vec<Finding> {
-    let is_binary = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
+    let is_binary = armored::is_binary(bytes);
     let suffix = match (name.rsplit_once('.'), is_binary) {
         (Some((_, "gpg")), false) => Some(Fault::ArmoredGpg),
         (Some((_, "asc")), true) => Some(Fault::BinaryAsc),

@@ -1,0 +1,76 @@
+//! The packets of a file of keys (RFC 9580, sections 4.2 and 10.1), before anything is made of them.
+
+use pgp::packet::{Packet as Parsed, PacketHeader};
+use pgp::types::{PacketLength, Tag};
+
+use super::KeyError;
+
+/// One packet of a certificate or secret key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packet<'a> {
+    header: PacketHeader,
+    /// The packet with its header.
+    pub(super) bytes: &'a [u8],
+    /// The packet without it.
+    pub(super) body: &'a [u8],
+}
+
+impl Packet<'_> {
+    pub(super) fn tag(&self) -> Tag {
+        self.header.tag()
+    }
+
+    /// Whether anything can be made of it.
+    pub(super) fn is_readable(&self) -> bool {
+        Parsed::from_reader(self.header, self.body).is_ok()
+    }
+}
+
+/// The packets that belong to keys. Left out are those that mean nothing outside of the program that
+/// wrote them or that readers have to pass over: trust packets, as in the keyrings of early gpg,
+/// markers, padding, and what is unknown and not critical.
+pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, KeyError> {
+    let mut packets = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let packet = next(&mut rest)?;
+        match packet.tag() {
+            Tag::PublicKey
+            | Tag::PublicSubkey
+            | Tag::SecretKey
+            | Tag::SecretSubkey
+            | Tag::Signature
+            | Tag::UserId
+            | Tag::UserAttribute => packets.push(packet),
+            Tag::Trust
+            | Tag::Marker
+            | Tag::Padding
+            | Tag::UnassignedNonCritical(_)
+            | Tag::Experimental(_) => {}
+            other => {
+                let number = u8::from(other);
+                return Err(malformed(format!("a packet of type {number} is no part of a key")));
+            }
+        }
+    }
+    Ok(packets)
+}
+
+fn next<'a>(rest: &mut &'a [u8]) -> Result<Packet<'a>, KeyError> {
+    let start = *rest;
+    let header = PacketHeader::try_from_reader(&mut *rest)
+        .map_err(|_| malformed("something in it is no OpenPGP packet, or a truncated one"))?;
+    let PacketLength::Fixed(length) = header.packet_length() else {
+        return Err(malformed("a packet in it is in parts, or of unknown length"));
+    };
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    let Some((body, after)) = rest.split_at_checked(length) else {
+        return Err(malformed("its last packet is truncated"));
+    };
+    *rest = after;
+    Ok(Packet { header, bytes: &start[..start.len() - after.len()], body })
+}
+
+pub(super) fn malformed(problem: impl Into<String>) -> KeyError {
+    KeyError::Malformed(problem.into())
+}

@@ -30,6 +30,13 @@ impl Gpg {
         self.0.path()
     }
 
+    /// One whose keyring is a file of packets, as gpg before 2.1 wrote it.
+    pub(crate) fn with_old_keyring() -> Self {
+        let gpg = Self::new();
+        fs::write(gpg.home().join("pubring.gpg"), b"").unwrap();
+        gpg
+    }
+
     fn command(&self) -> Command {
         let mut command = real_tools::command("gpg");
         command.args(["--batch", "--quiet", "--homedir"]).arg(self.home());
@@ -68,6 +75,11 @@ impl Gpg {
     /// All imported keys, binary.
     pub(crate) fn exported(&self) -> Vec<u8> {
         run(self.command().arg("--export"), b"").unwrap().0
+    }
+
+    /// All imported keys, armored.
+    pub(crate) fn exported_armored(&self) -> Vec<u8> {
+        run(self.command().args(["--armor", "--export"]), b"").unwrap().0
     }
 
     /// What gpgv says when it accepts a signature by an imported key.

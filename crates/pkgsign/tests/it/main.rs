@@ -6,6 +6,7 @@
 mod cleartext;
 mod clients;
 mod examine;
+mod foreign;
 mod generate;
 mod gpg;
 

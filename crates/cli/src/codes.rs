@@ -87,7 +87,8 @@ pub const KEY_EXPOSED: Code = Code::new(701, Class::Key);
 pub const KEY_STANDS_IN: Code = Code::new(85, Class::Key);
 /// A warning: the `id` of an RPM repository is another than the published one, which stays.
 pub const PUBLISHED_ID: Code = Code::new(86, Class::Conflict);
-/// A file holds no OpenPGP key, a public one where a secret one is needed, or the reverse.
+/// A file holds no OpenPGP key or none that is supported, a public one where a secret one is needed,
+/// or the reverse.
 pub const KEY_MALFORMED: Code = Code::new(702, Class::Key);
 /// A file holds several keys and none was chosen, or not the one that was.
 pub const KEY_CHOICE: Code = Code::new(703, Class::Key);

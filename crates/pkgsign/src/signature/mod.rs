@@ -207,8 +207,7 @@ impl DetachedSignature {
     }
 
     /// Reads one packet after the other, armored or binary, up to the end of `bytes`: at least one,
-    /// at most 64. Nothing is verified. Signatures of unknown versions are left out unless there are
-    /// no others.
+    /// at most 64. Nothing is verified.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).

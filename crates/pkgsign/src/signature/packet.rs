@@ -42,41 +42,31 @@ pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
     let mut input = Input(&bytes);
     let packet = packet(&mut input)?;
     match input.0.first() {
-        None => packet.map_err(unknown_version),
+        None => Ok(packet),
         Some(byte) if byte & 0x80 != 0 => Err(defect("holds more than one packet")),
         Some(_) => Err(defect("has something after the signature")),
     }
 }
 
-/// Reads signature packets up to the end, binary or armored. Those of unknown versions are passed
-/// over where another is there, as RFC 9580 asks for (section 5.2) and gpgv and sqv do.
+/// Reads signature packets up to the end, binary or armored. One of an unknown version is not passed
+/// over: gpgv finds no signature at all where it comes first.
 pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, SignatureError> {
     let bytes = unarmored(input)?;
     let mut input = Input(&bytes);
-    let (mut signatures, mut unknown) = (Vec::new(), Vec::new());
+    let mut signatures = Vec::new();
     loop {
-        match packet(&mut input)? {
-            Ok(packet) => signatures.push(packet.signature),
-            Err(version) => unknown.push(version),
-        }
-        match (input.0.first(), unknown.first()) {
-            (None, Some(&version)) if signatures.is_empty() => {
-                return Err(unknown_version(version));
-            }
-            (None, _) => return Ok(signatures),
-            (Some(byte), _) if byte & 0x80 == 0 => {
+        signatures.push(packet(&mut input)?.signature);
+        match input.0.first() {
+            None => return Ok(signatures),
+            Some(byte) if byte & 0x80 == 0 => {
                 return Err(defect("has something after the signature"));
             }
-            (Some(_), _) if signatures.len() + unknown.len() == PACKETS => {
+            Some(_) if signatures.len() == PACKETS => {
                 return Err(SignatureError(format!("holds more than {PACKETS} packets")));
             }
-            (Some(_), _) => {}
+            Some(_) => {}
         }
     }
-}
-
-fn unknown_version(version: u8) -> SignatureError {
-    SignatureError(format!("is a signature of version {version}, which is not supported"))
 }
 
 fn unarmored(input: &[u8]) -> Result<Vec<u8>, SignatureError> {
@@ -90,8 +80,7 @@ fn unarmored(input: &[u8]) -> Result<Vec<u8>, SignatureError> {
     }
 }
 
-/// The next packet, or the version of a signature that is not known.
-fn packet(input: &mut Input<'_>) -> Result<Result<SignaturePacket, u8>, SignatureError> {
+fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     let start = input.0;
     let (tag, length) = packet_header(input)?;
     if tag != SIGNATURE {
@@ -102,7 +91,10 @@ fn packet(input: &mut Input<'_>) -> Result<Result<SignaturePacket, u8>, Signatur
     let mut packet = match version {
         2 | 3 => version_3(&mut body, version)?,
         4 | 6 => version_4(&mut body, version)?,
-        unknown => return Ok(Err(unknown)),
+        other => {
+            let problem = format!("is a signature of version {other}, which is not supported");
+            return Err(SignatureError(problem));
+        }
     };
     if version == 6 {
         salt(&mut body, packet.signature.hash)?;
@@ -110,7 +102,7 @@ fn packet(input: &mut Input<'_>) -> Result<Result<SignaturePacket, u8>, Signatur
     numbers(&mut body, packet.signature.algorithm)?;
     let (bytes, _) = start.split_at(start.len() - input.0.len());
     packet.signature.bytes = bytes.to_vec();
-    Ok(Ok(packet))
+    Ok(packet)
 }
 
 /// Passes over the salt of a signature of version 6, which stands between the digest's first bytes

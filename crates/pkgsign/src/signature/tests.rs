@@ -199,17 +199,14 @@ proptest! {
     }
 }
 
+/// gpgv and apt find no signature at all where one of an unknown version comes first.
 #[test]
-fn signatures_of_unknown_versions_are_left_out() {
-    let known = packet(0, &CREATED, &KEY_ID);
-    let unknown = [0xC2, 3, 9, 1, 2].as_slice();
-    for bytes in [[&*known, unknown].concat(), [unknown, &*known, unknown].concat()] {
-        let read = DetachedSignature::parse_all(&bytes).unwrap();
-        assert_eq!(read.len(), 1);
-        assert_eq!(read[0].bytes, known);
+fn signatures_of_unknown_versions_are_not_supported() {
+    let (known, unknown) = (packet(0, &CREATED, &KEY_ID), [0xC2, 3, 9, 1, 2].as_slice());
+    for bytes in [[&*known, unknown].concat(), [unknown, &*known].concat()] {
+        let error = DetachedSignature::parse_all(&bytes).unwrap_err();
+        assert_eq!(error.to_string(), "is a signature of version 9, which is not supported");
     }
-    let error = DetachedSignature::parse_all(&[unknown, unknown].concat()).unwrap_err();
-    assert_eq!(error.to_string(), "is a signature of version 9, which is not supported");
 }
 
 #[test]

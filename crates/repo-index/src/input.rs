@@ -1,7 +1,6 @@
 //! Packages as files that are taken in.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
@@ -54,17 +53,19 @@ pub(crate) trait Taken: fmt::Display {
 }
 
 /// Each package once, in the order in which they were given, and what is worth telling: packages
-/// that were given twice. One that was given with two contents is there twice: where both go, and
-/// whether they may, is not known yet.
+/// that were given twice. One that was given with two contents is there twice where packages are
+/// `apart`.
 ///
 /// # Errors
-/// Every defect that was found.
+/// Every defect that was found, and, unless they are `apart`, every package that was given with two
+/// contents.
 pub(crate) fn distinct<T: Taken>(
     read: impl IntoIterator<Item = Result<T, Diagnostics>>,
+    apart: bool,
 ) -> Result<(Vec<T>, Diagnostics), Diagnostics> {
     let (mut packages, mut notes) = (Vec::new(), Diagnostics::new());
     let mut defects = Diagnostics::new();
-    let mut seen = BTreeMap::<(String, Sha256), PathBuf>::new();
+    let mut seen = BTreeMap::<String, (Sha256, PathBuf)>::new();
     for package in read {
         let package = match package {
             Ok(package) => package,
@@ -74,15 +75,34 @@ pub(crate) fn distinct<T: Taken>(
             }
         };
         let (file, sha256) = (package.file().to_owned(), package.sha256());
-        match seen.entry((package.to_string(), sha256)) {
-            Entry::Vacant(entry) => {
-                entry.insert(file);
+        match seen.get(&package.to_string()) {
+            None => {
+                seen.insert(package.to_string(), (sha256, file));
                 packages.push(package);
             }
-            Entry::Occupied(entry) => {
-                let problem = format!("is the same package as {}", entry.get().display());
+            Some((first, place)) if *first == sha256 => {
+                let problem = format!("is the same package as {}", place.display());
                 let subject = Subject::File(file);
                 notes.push(Diagnostic::new(codes::GIVEN_TWICE, subject, problem));
+            }
+            Some(_) if apart => {
+                // The digest is part of what is seen, so that each content is taken once.
+                let key = format!("{package} {sha256}");
+                if seen.insert(key, (sha256, file)).is_none() {
+                    packages.push(package);
+                }
+            }
+            Some((first, place)) => {
+                let place = place.display();
+                let problem = format!(
+                    "{package} has SHA-256 {sha256}, but {place}, the same package, has {first}"
+                );
+                let defect = Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file), problem);
+                defects.push(
+                    defect.hint(
+                        "a version is published once; give the changed package a new version",
+                    ),
+                );
             }
         }
     }

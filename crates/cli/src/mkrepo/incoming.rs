@@ -80,6 +80,7 @@ pub(super) fn read(
     let progress = |done| (options.progress)(before + done);
     let of_rpms = rpmmd::IntakeOptions {
         payload: options.payload,
+        apart: true,
         threads: options.threads,
         limits: options.limits.1,
         progress: &progress,
@@ -99,6 +100,7 @@ fn of_debs<'a>(options: &ReadOptions<'a>) -> apt::IntakeOptions<'a> {
     apt::IntakeOptions {
         md5: options.md5,
         payload: options.contents || options.payload,
+        apart: true,
         threads: options.threads,
         limits: options.limits.0,
         progress: options.progress,

@@ -29,6 +29,9 @@ pub struct IntakeOptions<'a> {
     /// Whether the payload is decompressed: for [`Incoming::files`], and to check it to the last
     /// entry. Without it the members of a package are known to be there, in order and whole.
     pub payload: bool,
+    /// Whether packages may go to places apart from each other, so that one version may be given with two
+    /// contents.
+    pub apart: bool,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     /// How much a package may hold.
@@ -45,6 +48,7 @@ impl IntakeOptions<'_> {
             architectures: architectures.to_vec(),
             md5: false,
             payload: false,
+            apart: false,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
             progress: &|_| {},
@@ -54,11 +58,12 @@ impl IntakeOptions<'_> {
 
 impl fmt::Debug for IntakeOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { architectures, md5, payload, threads, limits, progress: _ } = self;
+        let Self { architectures, md5, payload, apart, threads, limits, progress: _ } = self;
         f.debug_struct("IntakeOptions")
             .field("architectures", architectures)
             .field("md5", md5)
             .field("payload", payload)
+            .field("apart", apart)
             .field("threads", threads)
             .field("limits", limits)
             .finish_non_exhaustive()
@@ -132,7 +137,7 @@ impl PackageKind {
 /// Every defect of every file: what [`debpkg::read`] refuses, relationships that cannot be read, an
 /// architecture that is not published, one package with two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
-    let (packages, notes) = distinct(read::all(files, options))?;
+    let (packages, notes) = distinct(read::all(files, options), options.apart)?;
     Ok(Intake { packages, notes })
 }
 

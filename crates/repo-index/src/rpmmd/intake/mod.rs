@@ -30,6 +30,9 @@ pub struct IntakeOptions<'a> {
     /// Whether the payload is decompressed, to check it to the last byte of each file. Without it the
     /// header's digests are checked, and the length of the whole.
     pub payload: bool,
+    /// Whether packages may go to places apart from each other, so that one version may be given with two
+    /// contents.
+    pub apart: bool,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
     /// How much a package may hold.
@@ -56,6 +59,7 @@ impl IntakeOptions<'_> {
             checksum: ChecksumKind::Sha256,
             time: FileTime::Built,
             payload: false,
+            apart: false,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
             progress: &|_| {},
@@ -65,12 +69,14 @@ impl IntakeOptions<'_> {
 
 impl fmt::Debug for IntakeOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { architectures, checksum, time, payload, threads, limits, progress: _ } = self;
+        let Self { architectures, checksum, time, payload, apart, threads, limits, progress: _ } =
+            self;
         f.debug_struct("IntakeOptions")
             .field("architectures", architectures)
             .field("checksum", checksum)
             .field("time", time)
             .field("payload", payload)
+            .field("apart", apart)
             .field("threads", threads)
             .field("limits", limits)
             .finish_non_exhaustive()
@@ -108,7 +114,7 @@ pub struct Incoming {
 /// Every defect of every file: what [`rpmpkg::read`] refuses, a name that no document can hold, an
 /// architecture that is not published, one package with two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
-    let (packages, notes) = distinct(read::all(files, options))?;
+    let (packages, notes) = distinct(read::all(files, options), options.apart)?;
     Ok(Intake { packages, notes })
 }
 

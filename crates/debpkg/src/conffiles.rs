@@ -4,6 +4,12 @@ use std::collections::BTreeSet;
 
 use pkgtree::InstallPath;
 
+/// The longest line that dpkg reads, in bytes without its line break (`MAXCONFFILENAME`).
+pub(crate) const LONGEST_LINE: usize = 996;
+
+/// The flag of a file that dpkg removes on upgrade.
+pub(crate) const REMOVE_ON_UPGRADE: &[u8] = b"remove-on-upgrade";
+
 /// The configuration files of a package that dpkg asks about before it replaces them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conffiles {
@@ -22,7 +28,8 @@ impl Conffiles {
     /// The file's lines, sorted, those to remove last; empty when there are none.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let installed = self.installed.iter().map(|path| (&b""[..], path));
-        let removed = self.removed.iter().map(|path| (&b"remove-on-upgrade "[..], path));
+        let flag = [REMOVE_ON_UPGRADE, b" "].concat();
+        let removed = self.removed.iter().map(|path| (flag.as_slice(), path));
         installed
             .chain(removed)
             .flat_map(|(flag, path)| [flag, b"/", path.as_bytes(), b"\n"].concat())

@@ -4,6 +4,7 @@
 //! * [`Package`]: a description and a tree, parsed and checked; [`write`](write()) turns it into
 //!   bytes.
 //! * [`read`]: control data, scripts and file lists of a `.deb` made by anyone, within limits.
+//! * [`judge`]: what dpkg would refuse in such a package.
 //! * [`sign`]: the signature that debsig-verify(1) checks, added to a finished package.
 //! * [`deb822`]: the paragraphs of control files, `Packages`, `Release`.
 //! * [`Version`], [`relationship`], [`PackageName`]: the values in them.
@@ -41,6 +42,7 @@
 pub mod codes;
 pub mod deb822;
 pub mod diff;
+pub mod judge;
 pub mod read;
 pub mod relationship;
 pub mod sign;

@@ -84,6 +84,39 @@ pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
     if line.len() > LONGEST_LINE { Err(TriggerError::TooLong) } else { Ok(Some(line)) }
 }
 
+/// Checks a line of a finished package's file as dpkg reads it: a comment is a line of its own, and
+/// what is activated may have any printable name.
+pub(crate) fn check_line(line: &[u8]) -> Result<(), TriggerError> {
+    if line.len() > LONGEST_LINE {
+        return Err(TriggerError::TooLong);
+    }
+    let text = String::from_utf8_lossy(line);
+    let text = text.trim_matches(BLANKS);
+    if line.contains(&0) {
+        return Err(TriggerError::Name(text.to_owned()));
+    }
+    if text.is_empty() || text.starts_with('#') {
+        return Ok(());
+    }
+    let (directive, name) = text.split_once(BLANKS).unwrap_or((text, ""));
+    if !DIRECTIVES.contains(&directive) {
+        return Err(TriggerError::Directive(directive.to_owned()));
+    }
+    let name = name.trim_start_matches(BLANKS);
+    if name.is_empty() {
+        Err(TriggerError::Missing)
+    } else if name.contains(BLANKS) {
+        Err(TriggerError::Surplus)
+    } else if directive.starts_with("interest") || !name.bytes().all(|byte| byte.is_ascii_graphic())
+    {
+        check_name(name)
+    } else {
+        Ok(())
+    }
+}
+
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// dpkg's rule (`trig_classify_byname`): the path of a file trigger, or the name of an explicit
 /// trigger, which is a package's name.
 fn check_name(name: &str) -> Result<(), TriggerError> {

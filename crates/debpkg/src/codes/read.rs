@@ -28,3 +28,7 @@ pub const ENTRY: Code = Code::new(410, Class::Input);
 pub const CONTROL_FILE: Code = Code::new(411, Class::Input);
 /// A field of the control file is missing or wrong.
 pub const CONTROL_FIELD: Code = Code::new(412, Class::Input);
+/// A line of a package's conffiles that dpkg refuses.
+pub const CONFFILES_FILE: Code = Code::new(413, Class::Input);
+/// A line of a package's triggers that dpkg refuses.
+pub const TRIGGERS_FILE: Code = Code::new(414, Class::Input);

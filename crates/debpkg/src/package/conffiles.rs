@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use pkgtree::description::{Report, Value};
-use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+use pkgtree::{Code, Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
 
 use super::DEB;
 use crate::codes;
-use crate::conffiles::Conffiles;
+use crate::conffiles::{Conffiles, LONGEST_LINE};
 use crate::write::entry::installed;
 
 /// Chooses the conffiles of `tree` by the description's rules: files that have the role, all other
@@ -31,6 +31,7 @@ pub(super) fn choose(description: &Description, tree: &Tree, report: &mut Report
     check_hard_links(tree, &conffiles.installed, report);
     check_names(&conffiles.installed, report);
     conffiles.removed = removed(description, tree, report);
+    check_lengths(&conffiles, report);
     conffiles
 }
 
@@ -134,4 +135,23 @@ fn check_names(conffiles: &BTreeSet<InstallPath>, report: &mut Report) {
             .hint("rename it, or say that it is no configuration"),
         );
     }
+}
+
+/// dpkg reads no longer lines from the list of conffiles.
+fn check_lengths(conffiles: &Conffiles, report: &mut Report) {
+    let fits =
+        |path: &InstallPath, before: &str| before.len() + path.as_bytes().len() <= LONGEST_LINE;
+    for path in conffiles.installed.iter().filter(|path| !fits(path, "/")) {
+        report.defect(too_long(path, codes::CONFFILE));
+    }
+    for path in conffiles.removed.iter().filter(|path| !fits(path, "remove-on-upgrade /")) {
+        report.defect(too_long(path, codes::REMOVE_ON_UPGRADE));
+    }
+}
+
+fn too_long(path: &InstallPath, code: Code) -> Diagnostic {
+    let problem =
+        format!("is too long for a line of conffiles, of which dpkg reads {LONGEST_LINE} bytes");
+    Diagnostic::new(code, Subject::from(path), problem)
+        .hint("move the file nearer to the root, or say that it is no configuration")
 }

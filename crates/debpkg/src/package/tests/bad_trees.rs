@@ -58,3 +58,19 @@ fn what_is_removed_on_upgrade_is_not_installed() {
     let defects = refused(FILES, |it| it.deb.remove_on_upgrade = vec!["/etc/hello.conf".into()]);
     assert!(defects[0].starts_with("E351: deb.remove-on-upgrade[0]: /etc/hello.conf is in the"));
 }
+
+#[test]
+fn lines_of_conffiles_are_no_longer_than_dpkg_reads() {
+    let path = |length: usize| {
+        format!("/etc/{}", "d/".repeat(length / 2 - 3)) + &"f".repeat(length % 2 + 1)
+    };
+    assert_eq!(path(996).len(), 996);
+    package(&hello(), &[(&path(996), "x")]);
+    let defects = refused(&[(&path(997), "x")], |_| {});
+    assert!(defects[0].starts_with("E350: ") && defects[0].contains("dpkg reads 996"));
+    let long = path(979);
+    let mut description = hello();
+    description.deb.remove_on_upgrade = vec![long.as_str().into()];
+    let defects = lines(&Package::from_tree(tree(FILES), &description).unwrap_err());
+    assert!(defects[0].starts_with("E351: ") && defects[0].contains("dpkg reads 996"));
+}

@@ -1,0 +1,69 @@
+//! One thing that dpkg refuses.
+
+use std::fmt;
+use std::path::Path;
+
+use pkgtree::{Code, Diagnostic, Subject};
+
+use crate::codes;
+
+/// What dpkg says of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// What dpkg of every supported release refuses, or is damaged by.
+    pub refusals: Vec<Finding>,
+    /// What dpkg of some releases refuses; each names them.
+    pub warnings: Vec<Finding>,
+}
+
+/// One thing that dpkg refuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    code: Code,
+    place: String,
+    problem: String,
+    hint: String,
+}
+
+impl Finding {
+    pub(super) fn new(
+        code: Code,
+        place: impl Into<String>,
+        problem: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self { code, place: place.into(), problem: problem.into(), hint: hint.into() }
+    }
+
+    /// One about the field `name` of the control file.
+    pub(super) fn field(name: &str, problem: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(codes::CONTROL_FIELD, format!("the control file: {name}"), problem, hint)
+    }
+
+    /// Its stable number.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// How to fix it.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        &self.hint
+    }
+
+    /// The same as a diagnostic about the package at `file`.
+    #[must_use]
+    pub fn to_diagnostic(&self, file: &Path) -> Diagnostic {
+        Diagnostic::new(self.code, Subject::File(file.to_owned()), self.to_string())
+            .hint(self.hint.clone())
+    }
+}
+
+impl fmt::Display for Finding {
+    /// The part of the package, and what is wrong with it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.place, self.problem)
+    }
+}

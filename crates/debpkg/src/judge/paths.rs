@@ -1,0 +1,75 @@
+//! Names and paths that are longer than dpkg can handle.
+
+use super::{Finding, Verdict};
+use crate::codes;
+use crate::read::{ControlFile, DataEntry, DataKind};
+
+/// The longest name of a file in the control member, in bytes (`MAXCONTROLFILENAME`).
+const LONGEST_CONTROL_NAME: usize = 100;
+/// The longest component: dpkg unpacks files under their names and `.dpkg-new`, and `NAME_MAX` is 255.
+const LONGEST_COMPONENT: usize = 255 - SUFFIX;
+/// The longest path from the root: with `/`, `.dpkg-new` and a NUL it fills `PATH_MAX`.
+const LONGEST_PATH: usize = 4095 - 1 - SUFFIX;
+/// The longest text of a symbolic link that Linux takes, in bytes.
+const LONGEST_LINK: usize = 4095;
+/// The length of `.dpkg-new`.
+const SUFFIX: usize = ".dpkg-new".len();
+
+/// dpkg passes over files with a dot in their names, however long they are.
+pub(super) fn control_files(files: &[ControlFile], verdict: &mut Verdict) {
+    for file in files {
+        if file.name.len() > LONGEST_CONTROL_NAME && !file.name.contains(&b'.') {
+            verdict.refusals.push(Finding::new(
+                codes::ENTRY,
+                format!("the control member: \"{}\"", file.name.escape_ascii()),
+                format!("has a name of {} bytes", file.name.len()),
+                format!("dpkg takes {LONGEST_CONTROL_NAME} bytes at most: give it a shorter name"),
+            ));
+        }
+    }
+}
+
+/// Checks the paths and links of the data member.
+pub(super) fn entries(entries: &[DataEntry], verdict: &mut Verdict) {
+    for entry in entries {
+        if let Some((problem, hint)) = flaw(entry) {
+            let path = start(&entry.path);
+            let place = format!("the data member: \"/{}\"", path.escape_ascii());
+            verdict.refusals.push(Finding::new(codes::ENTRY, place, problem, hint));
+        }
+    }
+}
+
+fn flaw(entry: &DataEntry) -> Option<(String, String)> {
+    if entry.path.contains(&b'\n') {
+        let hint = "dpkg keeps lists of paths, one a line: rename it";
+        return Some(("has a line break in its path".to_owned(), hint.to_owned()));
+    }
+    let components = entry.path.split(|&byte| byte == b'/');
+    let longest = components.map(<[u8]>::len).max().unwrap_or_default();
+    if longest > LONGEST_COMPONENT {
+        return Some((
+            format!("has a component of {longest} bytes"),
+            format!("dpkg can install {LONGEST_COMPONENT} bytes at most: give it a shorter name"),
+        ));
+    }
+    if entry.path.len() > LONGEST_PATH {
+        return Some((
+            format!("has a path of {} bytes", entry.path.len()),
+            format!("dpkg can install {LONGEST_PATH} bytes at most: move it nearer to the root"),
+        ));
+    }
+    match &entry.kind {
+        DataKind::Symlink(target) if target.len() > LONGEST_LINK => Some((
+            format!("is a symbolic link with a text of {} bytes", target.len()),
+            format!("Linux takes {LONGEST_LINK} bytes at most: shorten the text"),
+        )),
+        _ => None,
+    }
+}
+
+/// As much of a path as a person reads.
+fn start(path: &[u8]) -> &[u8] {
+    const SHOWN: usize = 200;
+    &path[..path.len().min(SHOWN)]
+}

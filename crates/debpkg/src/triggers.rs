@@ -13,8 +13,9 @@ const DIRECTIVES: [&str; 6] = [
 /// The longest line that dpkg reads, in bytes without its line break (`MAXTRIGDIRECTIVE`).
 const LONGEST_LINE: usize = 254;
 
-/// Files of dpkg's own among those that it names after triggers, in `/var/lib/dpkg/triggers`. A
-/// trigger of that name overwrites one of them, and dpkg fails from then on.
+/// Files of dpkg's own among those that it names after triggers, in `/var/lib/dpkg/triggers`. An
+/// interest in such a trigger overwrites one of them, and dpkg fails from then on; it fails too where
+/// a package activates one, since it reads the file as a list of interested packages.
 const OWN_FILES: [&str; 3] = ["File", "Lock", "Unincorp"];
 
 /// Why a line is not a trigger directive.
@@ -107,7 +108,9 @@ pub(crate) fn check_line(line: &[u8]) -> Result<(), TriggerError> {
         Err(TriggerError::Missing)
     } else if name.contains(BLANKS) {
         Err(TriggerError::Surplus)
-    } else if directive.starts_with("interest") || !name.bytes().all(|byte| byte.is_ascii_graphic())
+    } else if directive.starts_with("interest")
+        || OWN_FILES.contains(&name)
+        || !name.bytes().all(|byte| byte.is_ascii_graphic())
     {
         check_name(name)
     } else {

@@ -14,7 +14,9 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
         if !FIELDS.iter().any(|name| field.is_named(name)) {
             continue;
         }
-        let count = field.value().split_ascii_whitespace().count();
+        // dpkg takes an empty first line for a word.
+        let value = field.value();
+        let count = value.split_ascii_whitespace().count() + usize::from(value.starts_with('\n'));
         let name = field.name();
         match *first.get_or_insert(count) {
             _ if count == 0 => {

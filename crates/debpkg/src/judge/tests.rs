@@ -107,6 +107,7 @@ fn fields_of_dpkg_and_archives_are_refused() {
         ("Conffiles:\n", ""),
         ("Filename: a b\nSize: 1\n", "Size has 1 words where a field before it has 2"),
         ("Filename: a b\nSize: 1 2\n", ""),
+        ("Filename:\n a b\nSize: 1 2 3\n", ""),
         ("Size:\n", "Size is empty"),
     ] {
         with_fields(fields, expected);
@@ -178,12 +179,13 @@ fn conffiles_are_what_dpkg_reads() {
 fn triggers_are_what_dpkg_reads() {
     for (text, expected) in [
         ("", ""),
-        ("# \u{e9}\n\n \tinterest \tfoo \t\nactivate a/b\nactivate File\n", ""),
+        ("# \u{e9}\n\n \tinterest \tfoo \t\nactivate a/b\n", ""),
         ("interest foo", "triggers has no line break at its end"),
         ("interest foo # why\n", "triggers: line 1 has more than a directive and a trigger"),
         ("interest #\n", "\"#\" is not the name of a trigger"),
         ("#\ninterest a_b\n", "triggers: line 2 \"a_b\" is not the name of a trigger"),
         ("interest File\n", "\"File\" is the name of a file that dpkg keeps"),
+        ("activate File\n", "\"File\" is the name of a file that dpkg keeps"),
         ("interest /usr/\n", "write \"/usr\""),
         ("activate \u{e9}\n", "is not the name of a trigger"),
         ("activate\n", "names no trigger"),

@@ -21,8 +21,6 @@ pub const NO_PLACE: Code = Code::new(814, Class::Input);
 pub const NO_FILE: Code = Code::new(815, Class::Io);
 /// A package's paragraph cannot be published.
 pub const PARAGRAPH: Code = Code::new(816, Class::Input);
-/// A package installs a path that no index can list.
-pub const LISTED_PATH: Code = Code::new(817, Class::Input);
 /// A `.dsc` file cannot be read.
 pub const SOURCE_PACKAGE: Code = Code::new(820, Class::Input);
 /// A file of a source package is missing.
@@ -123,6 +121,8 @@ pub const POOL_LENGTH: Code = Code::new(879, Class::Verification);
 pub const POOL_CHANGED: Code = Code::new(880, Class::Verification);
 /// A package that is listed cannot be read.
 pub const POOL_UNREADABLE: Code = Code::new(881, Class::Verification);
+/// A package that dpkg refuses, or, as a warning, that some releases of it refuse.
+pub const POOL_REFUSED: Code = Code::new(866, Class::Verification);
 /// A package says something else of itself than its index.
 pub const OTHER_FIELDS: Code = Code::new(882, Class::Verification);
 /// One version of a package is listed with two contents.

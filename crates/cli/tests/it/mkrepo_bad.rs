@@ -211,6 +211,56 @@ fn payloads_that_dpkg_cannot_unpack_are_not_published() {
 }
 
 #[test]
+fn packages_that_dpkg_cannot_install_are_not_published() {
+    let repository = Repository::signed();
+    let file = |name: &str, text: &str| {
+        let path = repository.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let control = "Package: other\nVersion: 1\nArchitecture: all\nMulti-Arch: same\n\
+        Maintainer: A <a@example.org>\nProvides: a1 (>= 1)\nDescription: x\n";
+    file("other/DEBIAN/control", control);
+    file("other/DEBIAN/conffiles", "/etc/one\netc/two");
+    let build = || {
+        let mut dpkg = real_tools::command("dpkg-deb");
+        dpkg.args(["--nocheck", "--root-owner-group", "--build"]);
+        let built = dpkg.args([repository.path("other"), repository.path("other.deb")]).output();
+        assert!(built.unwrap().status.success());
+    };
+    build();
+    let before = repository.tree();
+    let run = repository.run(&["add", "other.deb"]);
+    let said = run.failed(3);
+    for part in [
+        "error[E412]: other.deb: the control file: Multi-Arch is \"same\" in a package for all",
+        "error[E413]: other.deb: conffiles has no line break at its end",
+        "end the last line with a line break",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    assert_eq!(repository.tree(), before, "{said}");
+
+    // Whoever asks for it gets it, and `verify --deep` tells.
+    repository.run(&["add", "--skip-payload", "other.deb"]).done();
+    let run = repository.run(&["verify", "--deep"]);
+    assert_eq!(run.code, Some(7), "{}", run.stderr);
+    for part in ["E866", "Multi-Arch is \"same\"", "conffiles has no line break"] {
+        assert!(run.stdout.contains(part), "{}", run.stdout);
+    }
+
+    // What only some releases refuse is published, with a warning.
+    let control = control.replace("Multi-Arch: same", "Multi-Arch: foreign");
+    file("other/DEBIAN/control", &control.replace("Version: 1", "Version: 2"));
+    file("other/DEBIAN/conffiles", "/etc/one\n");
+    build();
+    let run = repository.run(&["add", "other.deb"]);
+    run.done();
+    let said = &run.stderr;
+    assert!(said.contains("a range of versions, which dpkg 1.22 (Debian 13) and later"), "{said}");
+}
+
+#[test]
 fn payloads_that_rpm_cannot_unpack_are_not_published() {
     let repository = Repository::signed();
     let hello = repository.build_rpm(HELLO);

@@ -3,6 +3,7 @@
 use std::io::{self, BufReader};
 
 use debpkg::deb822::Paragraph;
+use debpkg::judge::judge;
 use debpkg::read::{self, ReadError};
 use pkgio::{Algorithms, DigestReader, Digests};
 
@@ -76,6 +77,13 @@ fn check(
         Some(Ok(contents)) => {
             for record in &file.records {
                 compare(key, &contents.metadata.control, record, &file.index, findings);
+            }
+            let verdict = judge(&contents);
+            for found in &verdict.refusals {
+                findings.fault(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
+            }
+            for found in &verdict.warnings {
+                findings.warn(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
             }
         }
         Some(Err(error)) => {

@@ -24,7 +24,12 @@ fn sample() -> tempfile::TempDir {
     let root = folder.path();
     build(root, "odd.deb", ODD, &["etc/odd"]);
     build(root, "a b+~.deb", &control("plain", "1", "all", ""), &["usr/share/x"]);
-    build(root, "long.deb", &control("long", "2", "amd64", " and\n more\nX-Empty:\n"), &[]);
+    build(
+        root,
+        "long.deb",
+        &control("long", "2", "amd64", " and\n more\nX-Empty:\nX-Last: 1\n"),
+        &[],
+    );
     folder
 }
 
@@ -63,6 +68,9 @@ fn records_of_a_corpus_are_those_of_apt_ftparchive() {
 #[test]
 fn threads_and_order_change_nothing() {
     let folder = sample();
+    // dpkg refuses that one, which shows when the payload is read.
+    let odd = ODD.replace("Status: install ok installed\n", "");
+    build(folder.path(), "odd.deb", &odd, &["etc/odd"]);
     let shown = |threads: usize| {
         let mut options = options();
         options.threads = NonZeroUsize::new(threads).unwrap();
@@ -74,6 +82,26 @@ fn threads_and_order_change_nothing() {
     for threads in [2, 3, 8] {
         assert_eq!(shown(threads), one);
     }
+}
+
+#[test]
+fn what_dpkg_refuses_is_told_when_the_payload_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let fields = "Essential: maybe\nDepends: a b\nConflicts: a1 | b1\n";
+    let refused = build(root, "refused.deb", &control("refused", "1", "all", fields), &[]);
+    let fields = "Provides: a1 (>= 1)\n";
+    let warned = build(root, "warned.deb", &control("warned", "1", "all", fields), &[]);
+    let mut payload = options();
+    payload.payload = true;
+    let defects = intake(std::slice::from_ref(&refused), &payload).unwrap_err();
+    let found: Vec<_> = defects.as_slice().iter().map(|defect| defect.code).collect();
+    assert_eq!(found, [debpkg::codes::CONTROL_FIELD; 3], "{defects}");
+    // Relationships that no index can hold are refused at any rate.
+    let defects = intake(&[refused], &options()).unwrap_err();
+    assert_eq!(defects.as_slice().len(), 1, "{defects}");
+    let notes = intake(&[warned], &payload).unwrap().notes;
+    assert!(notes.to_string().contains("dpkg 1.22 (Debian 13) and later refuse"), "{notes}");
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) struct AddArgs {
     #[arg(long)]
     new_suite: bool,
 
-    /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot unpack is
+    /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot install is
     /// published too; `mkrepo verify --deep` finds it
     #[arg(long)]
     skip_payload: bool,
@@ -99,7 +99,8 @@ impl AddArgs {
             opened.insert(target.clone(), one);
         }
         if !self.skip_payload {
-            payload::check((repository, &settings, common), &packages, &routed, &opened)?;
+            let context = (repository, &settings, common);
+            payload::check(context, &packages, &routed, &opened, warnings)?;
         }
         // The signed copies are there until the end.
         let signing = Signing { repository, keys: &keys, threads: settings.threads };

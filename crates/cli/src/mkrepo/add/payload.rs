@@ -25,6 +25,7 @@ pub(super) fn check(
     packages: &[Incoming],
     routed: &BTreeMap<TargetName, Routed>,
     opened: &BTreeMap<TargetName, Opened<'_>>,
+    warnings: &mut Diagnostics,
 ) -> Result<(), Diagnostics> {
     let store = repository.published()?;
     let mut files = BTreeSet::new();
@@ -54,8 +55,12 @@ pub(super) fn check(
         limits: limits::both(common),
         ..signing::read_options(repository, settings.threads, &architectures)
     };
-    // What was noted of a file was noted when it was read first.
-    incoming::read(files, &options, &mut Diagnostics::new()).map(drop)
+    let mut notes = Diagnostics::new();
+    incoming::read(files, &options, &mut notes)?;
+    // That a package is given twice was noted when it was read first.
+    let new = notes.as_slice().iter().filter(|note| note.code != repo_index::codes::GIVEN_TWICE);
+    new.for_each(|note| warnings.push(note.clone()));
+    Ok(())
 }
 
 /// Whether there is no payload that was not read.

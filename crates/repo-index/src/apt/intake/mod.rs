@@ -26,8 +26,9 @@ pub struct IntakeOptions<'a> {
     pub architectures: Vec<String>,
     /// Whether MD5 is computed beside SHA-256.
     pub md5: bool,
-    /// Whether the payload is decompressed: for [`Incoming::files`], and to check it to the last
-    /// entry. Without it the members of a package are known to be there, in order and whole.
+    /// Whether the payload is decompressed: for [`Incoming::files`], to check it to the last entry,
+    /// and to judge whether dpkg can install the package ([`debpkg::judge`]). Without it the members
+    /// of a package are known to be there, in order and whole.
     pub payload: bool,
     /// Whether packages may go to places apart from each other, so that one version may be given with two
     /// contents.
@@ -75,7 +76,8 @@ impl fmt::Debug for IntakeOptions<'_> {
 pub struct Intake {
     /// The packages in the order in which they were given.
     pub packages: Vec<Incoming>,
-    /// What is worth telling, and no defect: packages that were given twice.
+    /// What is worth telling, and no defect: packages that were given twice, or that some releases of
+    /// dpkg refuse.
     pub notes: Diagnostics,
 }
 
@@ -101,6 +103,8 @@ pub struct Incoming {
     pub data_encoding: Encoding,
     /// The paths that it installs, when the payload was read.
     pub files: Option<FileList>,
+    /// What dpkg of some releases refuses in it, when the payload was read.
+    pub warnings: Diagnostics,
 }
 
 /// What kind of index lists a package.
@@ -134,10 +138,12 @@ impl PackageKind {
 /// Reads packages, whatever their files are called.
 ///
 /// # Errors
-/// Every defect of every file: what [`debpkg::read`] refuses, relationships that cannot be read, an
-/// architecture that is not published, one package with two contents.
+/// Every defect of every file: what [`debpkg::read`] or [`debpkg::judge`] refuses, relationships that
+/// cannot be read, an architecture that is not published, and, unless they are apart, one package with
+/// two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
-    let (packages, notes) = distinct(read::all(files, options), options.apart)?;
+    let (packages, mut notes) = distinct(read::all(files, options), options.apart)?;
+    packages.iter().for_each(|package| notes.append(package.warnings.clone()));
     Ok(Intake { packages, notes })
 }
 

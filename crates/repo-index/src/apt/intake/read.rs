@@ -4,6 +4,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
+use debpkg::judge::{self, Verdict};
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
 use pkgio::{Algorithms, DigestReader, Digests, Encoding};
@@ -34,10 +35,12 @@ pub(super) fn from(input: impl Read, file: &Path, options: &IntakeOptions<'_>) -
     let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(input, algorithms));
     let found = if options.payload {
         read::contents(&mut input, Algorithms::NONE, &options.limits).map(|contents| {
+            let verdict = judge::judge(&contents);
             let paths =
                 contents.entries.iter().filter(|entry| entry.kind != read::DataKind::Directory);
             let files = FileList::new(paths.map(|entry| entry.path.as_slice()));
-            (contents.metadata, contents.data_encoding, Some(files))
+            let payload = Payload { files, verdict };
+            (contents.metadata, contents.data_encoding, Some(payload))
         })
     } else {
         read::outline(&mut input, &options.limits)
@@ -52,11 +55,19 @@ fn unreadable(error: &ReadError, file: &Path) -> Diagnostic {
     error.to_diagnostic(file)
 }
 
-type Found = (Metadata, Encoding, Option<Result<FileList, Vec<u8>>>);
+type Found = (Metadata, Encoding, Option<Payload>);
+
+/// What is known of a package whose payload was read.
+struct Payload {
+    /// The paths that it installs, or the first that no index can hold.
+    files: Result<FileList, Vec<u8>>,
+    /// What dpkg says of it.
+    verdict: Verdict,
+}
 
 fn check(
     file: &Path,
-    (metadata, data_encoding, files): Found,
+    (metadata, data_encoding, payload): Found,
     digests: Digests,
     size: u64,
     options: &IntakeOptions<'_>,
@@ -71,21 +82,16 @@ fn check(
         let hint = format!("add it to the archive's architectures: {known}");
         defects.push(Diagnostic::new(codes::ARCHITECTURE, subject(), problem).hint(hint));
     }
-    for name in RELATIONSHIPS {
-        let value = metadata.control.field(name).unwrap_or_default();
-        if let Err(error) = Relationships::parse(value) {
-            let problem = format!("the control file: {name}: {error}");
-            defects.push(
-                Diagnostic::new(codes::RELATIONSHIPS, subject(), problem)
-                    .hint("mend the field and build the package again"),
-            );
+    let mut warnings = Diagnostics::new();
+    let files = match payload {
+        Some(Payload { files, verdict }) => {
+            verdict.refusals.iter().for_each(|found| defects.push(found.to_diagnostic(file)));
+            verdict.warnings.iter().for_each(|found| warnings.push(found.to_diagnostic(file)));
+            // A path that no index can hold is one of dpkg's refusals.
+            files.ok()
         }
-    }
-    let files = match files.transpose() {
-        Ok(files) => files,
-        Err(path) => {
-            let problem = format!("the path \"{}\" has a line break", path.escape_ascii());
-            defects.push(Diagnostic::new(codes::LISTED_PATH, subject(), problem));
+        None => {
+            defects.append(unparsed(&metadata, file));
             None
         }
     };
@@ -99,7 +105,24 @@ fn check(
         control_encoding: metadata.control_encoding,
         data_encoding,
         files,
+        warnings,
     })
+}
+
+/// The relationships that no index can hold, of a package that is not judged.
+fn unparsed(metadata: &Metadata, file: &Path) -> Diagnostics {
+    let mut defects = Diagnostics::new();
+    for name in RELATIONSHIPS {
+        let value = metadata.control.field(name).unwrap_or_default();
+        if let Err(error) = Relationships::parse(value) {
+            let problem = format!("the control file: {name}: {error}");
+            defects.push(
+                Diagnostic::new(codes::RELATIONSHIPS, Subject::File(file.to_owned()), problem)
+                    .hint("mend the field and build the package again"),
+            );
+        }
+    }
+    defects
 }
 
 fn kind(metadata: &Metadata) -> PackageKind {

@@ -16,6 +16,7 @@ mod debsig;
 mod determinism;
 mod diagnostics;
 mod dpkg_agrees;
+mod dpkg_judges;
 mod dpkg_refuses;
 mod golden;
 mod hard_links;

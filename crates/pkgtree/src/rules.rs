@@ -32,7 +32,7 @@ pub struct AttributeRule {
     pub roles: Roles,
     /// File capabilities.
     pub capabilities: Option<Capabilities>,
-    /// The locale, as in [`Entry::language`](crate::Entry::language).
+    /// The locale, as in [`Attributes::language`](crate::Attributes::language).
     pub language: Option<Box<str>>,
     /// What `rpm --verify` compares.
     pub verify: Option<Verify>,

@@ -1,32 +1,29 @@
 //! The file `conffiles` of a finished package (deb-conffiles(5)).
 
-use super::{Finding, Verdict};
+use std::collections::HashMap;
+
+use super::{Verdict, lines};
 use crate::codes;
 use crate::conffiles::{LONGEST_LINE, REMOVE_ON_UPGRADE};
 use crate::read::{DataEntry, DataKind};
 
-/// Checks each line, and what it names in the data member.
-pub(super) fn check(bytes: &[u8], entries: &[DataEntry], verdict: &mut Verdict) {
-    let mut refuse = |place: String, problem: String, hint: &str| {
-        verdict.refusals.push(Finding::new(codes::CONFFILES_FILE, place, problem, hint));
-    };
-    let Some(lines) = bytes.strip_suffix(b"\n") else {
-        if !bytes.is_empty() {
-            let hint = "end the last line with a line break";
-            refuse("conffiles".into(), "has no line break at its end".into(), hint);
-        }
-        return;
-    };
-    for (index, line) in lines.split(|&byte| byte == b'\n').enumerate() {
-        if let Err((problem, hint)) = check_line(line, entries) {
-            refuse(format!("conffiles: line {}", index + 1), problem, hint);
-        }
-    }
-}
+/// What the data member installs, by path.
+type Installed<'a> = HashMap<&'a [u8], &'a DataKind>;
 
 type Flaw = (String, &'static str);
 
-fn check_line(line: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
+/// Checks each line, and what it names in the data member.
+pub(super) fn check(bytes: &[u8], entries: &[DataEntry], verdict: &mut Verdict) {
+    let mut installed = Installed::new();
+    for entry in entries {
+        installed.entry(entry.path.as_slice()).or_insert(&entry.kind);
+    }
+    lines::check(("conffiles", codes::CONFFILES_FILE), bytes, verdict, |line| {
+        check_line(line, &installed).map_err(|(problem, hint)| (problem, hint.to_owned()))
+    });
+}
+
+fn check_line(line: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
     if line.len() > LONGEST_LINE {
         let problem = format!("has {} bytes; dpkg reads {LONGEST_LINE}", line.len());
         return Err((problem, "move the file nearer to the root"));
@@ -39,7 +36,7 @@ fn check_line(line: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
         return Ok(());
     }
     if line.starts_with(b"/") {
-        return check_conffile(line, entries);
+        return check_conffile(line, installed);
     }
     let not_absolute = |path: &[u8]| {
         let problem = format!("names \"{}\", which is no absolute path", path.escape_ascii());
@@ -60,22 +57,22 @@ fn check_line(line: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
             format!("has the flag \"{}\"; known is remove-on-upgrade", flag.escape_ascii());
         return Err((problem, "start the line with the path, or with remove-on-upgrade"));
     }
-    check_removed(path, entries)
+    check_removed(path, installed)
 }
 
 /// What dpkg can compare with the file on disk: a regular file, or a link to one.
-fn check_conffile(path: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
+fn check_conffile(path: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
     let name = relative(path);
     if matches!(name, b"" | b".") {
         return Err(root());
     }
-    let what = match find(name, entries).map(|entry| &entry.kind) {
-        None if name.ends_with(b"/") => match find(trim_slashes(name), entries) {
-            Some(entry) if entry.kind != DataKind::Directory => "has a \"/\" behind the file",
+    let what = match installed.get(name) {
+        None if name.ends_with(b"/") => match installed.get(trim_slashes(name)) {
+            Some(kind) if **kind != DataKind::Directory => "has a \"/\" behind the file",
             _ => return Ok(()),
         },
         None | Some(DataKind::File { .. } | DataKind::HardLink(_)) => return Ok(()),
-        Some(DataKind::Symlink(target)) if leads_to_directory(name, target, entries) => {
+        Some(DataKind::Symlink(target)) if leads_to_directory(name, target, installed) => {
             "names a symbolic link to a directory"
         }
         Some(DataKind::Symlink(_)) => return Ok(()),
@@ -86,12 +83,12 @@ fn check_conffile(path: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
     Err((problem, "list regular files that the package installs"))
 }
 
-fn check_removed(path: &[u8], entries: &[DataEntry]) -> Result<(), Flaw> {
+fn check_removed(path: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
     let name = relative(path);
     if matches!(name, b"" | b".") {
         return Err(root());
     }
-    if find(name, entries).is_some() {
+    if installed.contains_key(name) {
         let path = path.escape_ascii();
         let problem = format!("removes \"{path}\" on upgrade, which the package installs");
         return Err((problem, "leave the file out of the package, or the line out of conffiles"));
@@ -112,19 +109,15 @@ fn relative(mut path: &[u8]) -> &[u8] {
     path
 }
 
-fn find<'a>(path: &[u8], entries: &'a [DataEntry]) -> Option<&'a DataEntry> {
-    entries.iter().find(|entry| entry.path == path)
-}
-
 /// Whether the link at `path` is one to a directory of the package, by a text without `..`.
-fn leads_to_directory(path: &[u8], target: &[u8], entries: &[DataEntry]) -> bool {
+fn leads_to_directory(path: &[u8], target: &[u8], installed: &Installed<'_>) -> bool {
     let folder = path.rsplitn(2, |&byte| byte == b'/').nth(1).unwrap_or_default();
     let target = trim_slashes(target);
     let from_root = match target.strip_prefix(b"/") {
         Some(rest) => rest.to_vec(),
         None => [folder, b"/", target].concat(),
     };
-    find(relative(&from_root), entries).is_some_and(|entry| entry.kind == DataKind::Directory)
+    installed.get(relative(&from_root)).is_some_and(|kind| **kind == DataKind::Directory)
 }
 
 fn trim_slashes(mut path: &[u8]) -> &[u8] {

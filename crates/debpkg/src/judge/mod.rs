@@ -11,6 +11,7 @@ mod archive;
 mod conffiles;
 mod fields;
 mod finding;
+mod lines;
 mod paths;
 mod relationships;
 mod status;

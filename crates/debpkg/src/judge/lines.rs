@@ -1,0 +1,32 @@
+//! Control files of one item a line, as dpkg reads them.
+
+use pkgtree::Code;
+
+use super::{Finding, Verdict};
+
+/// What is wrong with a line, and how to fix it.
+pub(super) type Flaw = (String, String);
+
+/// Checks each line of the control file `name`, which ends with a line break, by `check`.
+pub(super) fn check(
+    (name, code): (&str, Code),
+    bytes: &[u8],
+    verdict: &mut Verdict,
+    check: impl Fn(&[u8]) -> Result<(), Flaw>,
+) {
+    let mut refuse = |place: String, (problem, hint): Flaw| {
+        verdict.refusals.push(Finding::new(code, place, problem, hint));
+    };
+    let Some(lines) = bytes.strip_suffix(b"\n") else {
+        if !bytes.is_empty() {
+            let problem = "has no line break at its end".to_owned();
+            refuse(name.to_owned(), (problem, "end the last line with a line break".to_owned()));
+        }
+        return;
+    };
+    for (index, line) in lines.split(|&byte| byte == b'\n').enumerate() {
+        if let Err(flaw) = check(line) {
+            refuse(format!("{name}: line {}", index + 1), flaw);
+        }
+    }
+}

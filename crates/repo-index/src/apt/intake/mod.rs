@@ -14,7 +14,7 @@ use pkgio::Encoding;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::contents::FileList;
-use super::pool::{self, PoolError};
+use super::pool::{self, Named, PoolError, PoolNames};
 use super::{Format, Record};
 use crate::input::{Taken, distinct};
 use crate::{Sha256, codes};
@@ -193,16 +193,33 @@ impl Incoming {
         pool::component(self.control.field("Section"), default)
     }
 
-    /// Its place in the pool of `component`.
+    /// Its place in the pool of `component`, under the name that Debian gives it
+    /// ([`PoolNames::Canonical`]).
     ///
     /// # Errors
     /// See [`PoolError`].
     pub fn pool_path(&self, component: &str) -> Result<String, PoolError> {
-        let source = self.control.field("Source").unwrap_or(self.package());
-        let folder = pool::folder(component, source)?;
-        let (version, suffix) = (self.version(), self.kind.suffix());
-        let name = pool::file_name(self.package(), version, self.architecture(), suffix)?;
-        Ok(format!("{folder}/{name}"))
+        PoolNames::Canonical.path(&self.named(component, "", ""))
+    }
+
+    /// What its file in the pool is named by, where it was given as `file_name`.
+    pub(in crate::apt) fn named<'a>(
+        &'a self,
+        component: &'a str,
+        suite: &'a str,
+        file_name: &'a str,
+    ) -> Named<'a> {
+        Named {
+            component,
+            suite,
+            source: self.control.field("Source").unwrap_or(self.package()),
+            package: self.package(),
+            version: self.version(),
+            architecture: self.architecture(),
+            suffix: self.kind.suffix(),
+            file_name,
+            sha256: self.sha256,
+        }
     }
 
     /// Its record, with fields in the order in which apt-ftparchive(1) prints them. `filename` is

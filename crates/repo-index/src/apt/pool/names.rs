@@ -6,6 +6,7 @@ use pkgtree::template::{Piece, pieces};
 
 use super::{PoolError, file_name, folder, prefix, source_name};
 use crate::Sha256;
+use crate::apt::PackageKind;
 
 /// How the files of packages are named: `pool-names`.
 ///
@@ -64,6 +65,27 @@ pub(crate) struct Named<'a> {
     pub(crate) sha256: Sha256,
 }
 
+impl<'a> Named<'a> {
+    /// What a source package is named by, whose `.dsc` is called `file_name`.
+    pub(crate) fn source(
+        (component, suite): (&'a str, &'a str),
+        (package, version): (&'a str, &'a str),
+        (file_name, sha256): (&'a str, Sha256),
+    ) -> Self {
+        Self {
+            component,
+            suite,
+            source: package,
+            package,
+            version,
+            architecture: "source",
+            suffix: PackageKind::Source.suffix(),
+            file_name,
+            sha256,
+        }
+    }
+}
+
 impl PoolNames {
     /// Reads the value of `pool-names`: `canonical`, `file` or a template.
     ///
@@ -83,23 +105,21 @@ impl PoolNames {
     /// See [`PoolError`].
     pub(crate) fn path(&self, named: &Named<'_>) -> Result<String, PoolError> {
         let folder = folder(named.component, named.source)?;
-        let path = match self {
+        match self {
             Self::Canonical => {
                 let Named { package, version, architecture, suffix, .. } = *named;
-                return Ok(format!(
-                    "{folder}/{}",
-                    file_name(package, version, architecture, suffix)?
-                ));
+                Ok(format!("{folder}/{}", file_name(package, version, architecture, suffix)?))
             }
-            Self::File => format!("{folder}/{}", named.file_name),
-            Self::Template(template) => template.expand(named),
-        };
-        let name = match self {
-            Self::File => named.file_name,
-            _ => path.rsplit('/').next().unwrap_or(&path),
-        };
-        check_name(name, named.suffix)?;
-        Ok(path)
+            Self::File => {
+                check_name(named.file_name, named.suffix)?;
+                Ok(format!("{folder}/{}", named.file_name))
+            }
+            Self::Template(template) => {
+                let path = template.expand(named);
+                check_name(path.rsplit('/').next().unwrap_or(&path), named.suffix)?;
+                Ok(path)
+            }
+        }
     }
 
     /// The folder of the files of a source package, which keep their names: the `.dsc` says them.

@@ -56,17 +56,8 @@ impl Addition {
                 Some(component) => component.to_owned(),
                 None => package.component(&archive.default_component)?,
             };
-            let path = archive.pool_names.path(&Named {
-                component: &component,
-                suite: destination.suite,
-                source: package.control.field("Source").unwrap_or(package.package()),
-                package: package.package(),
-                version: package.version(),
-                architecture: package.architecture(),
-                suffix: package.kind.suffix(),
-                file_name: destination.file_name,
-                sha256: package.sha256,
-            })?;
+            let Destination { suite, file_name, .. } = destination;
+            let path = archive.pool_names.path(&package.named(&component, suite, file_name))?;
             Ok((component, archive.key(&path)?, path))
         };
         let (component, key, path) = place().map_err(|error| no_place(&package.file, &error))?;
@@ -99,17 +90,12 @@ impl Addition {
                 Some(component) => component.to_owned(),
                 None => source.component(&archive.default_component)?,
             };
-            let folder = archive.pool_names.source_folder(&Named {
-                component: &component,
-                suite: destination.suite,
-                source: source.package(),
-                package: source.package(),
-                version: source.version(),
-                architecture: "source",
-                suffix: PackageKind::Source.suffix(),
-                file_name: dsc.map_or("", |dsc| dsc.name.as_str()),
-                sha256: dsc.map_or_else(|| Sha256::of(b""), |dsc| dsc.sha256),
-            })?;
+            let sha256 = dsc.map_or_else(|| Sha256::of(b""), |dsc| dsc.sha256);
+            let folder = archive.pool_names.source_folder(&Named::source(
+                (&component, destination.suite),
+                (source.package(), source.version()),
+                (dsc.map_or("", |dsc| dsc.name.as_str()), sha256),
+            ))?;
             let objects = source.files.iter().map(|one| {
                 let key = archive.key(&format!("{folder}/{}", one.name))?;
                 Ok(object(key, &one.file, one.sha256, one.size))

@@ -88,17 +88,11 @@ impl Transfer<'_> {
         let component = self.component(package);
         let place = || {
             let path = package.record.path();
-            let folder = self.to.pool_names.source_folder(&Named {
-                component,
-                suite: self.suite,
-                source: package.record.package(),
-                package: package.record.package(),
-                version: package.record.version(),
-                architecture: "source",
-                suffix: PackageKind::Source.suffix(),
-                file_name: path.rsplit('/').next().unwrap_or(&path),
-                sha256: package.record.sha256(),
-            })?;
+            let folder = self.to.pool_names.source_folder(&Named::source(
+                (component, self.suite),
+                (package.record.package(), package.record.version()),
+                (path.rsplit('/').next().unwrap_or(&path), package.record.sha256()),
+            ))?;
             let mut objects = Vec::new();
             for RecordFile { path, size, sha256 } in package.record.files() {
                 let name = path.rsplit('/').next().unwrap_or(&path);

@@ -149,8 +149,8 @@ pub(super) fn publish_all(
 struct Files(BTreeMap<Key, (Sha256, TargetName)>);
 
 impl Files {
-    /// Enters those for `target`. One that another target creates with other content is a defect: they
-    /// share a pool, and whoever came second would fail when the first is published.
+    /// Enters those for `target`. A key that another target creates with other content is a defect: both
+    /// share a pool, and the second transaction would fail when the first is published.
     fn enter(&mut self, target: &TargetName, objects: Vec<Object>, errors: &mut Diagnostics) {
         for Object { key, sha256, .. } in objects {
             let place = PathBuf::from(key.as_str());

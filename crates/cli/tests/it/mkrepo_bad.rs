@@ -196,7 +196,7 @@ fn payloads_that_dpkg_cannot_unpack_are_not_published() {
     fs::write(repository.path(&hello), tar(&["--format=gnu", "--no-recursion"])).unwrap();
     repository.run(&["add", &hello]).done();
 
-    // Whoever asks for it gets it, and `verify --deep` tells.
+    // `--skip-payload` publishes it all the same, and `verify --deep` reports it.
     let other = repository.build(Package { version: "2.0", ..HELLO });
     let mut package = fs::read(repository.path(&other)).unwrap();
     let end = package.len() - 4;
@@ -241,7 +241,7 @@ fn packages_that_dpkg_cannot_install_are_not_published() {
     }
     assert_eq!(repository.tree(), before, "{said}");
 
-    // Whoever asks for it gets it, and `verify --deep` tells.
+    // `--skip-payload` publishes it all the same, and `verify --deep` reports it.
     repository.run(&["add", "--skip-payload", "other.deb"]).done();
     let run = repository.run(&["verify", "--deep"]);
     assert_eq!(run.code, Some(7), "{}", run.stderr);

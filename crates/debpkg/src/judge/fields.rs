@@ -91,7 +91,8 @@ fn architecture(metadata: &Metadata) -> Option<Finding> {
     })
 }
 
-/// dpkg takes any revision in such a field behind `Version`, and notes a version that is none.
+/// dpkg appends the value of such a field to `Version` unchecked, and writes the result, valid or not,
+/// to its database.
 fn revision(control: &Paragraph<'_>) -> Option<Finding> {
     let (mut version, mut name) = (String::new(), None);
     for field in control.fields() {

@@ -84,11 +84,7 @@ impl<'a> Fields<'a> {
         }
         let mut end = self.pass_line();
         while self.text.get(self.at).copied().is_some_and(is_blank) {
-            let (start, line) = (self.at, self.line);
             end = self.pass_line();
-            if self.text[start..end].iter().copied().all(is_blank) {
-                return Err(RecordError::new(line + 1, "a line of blanks alone"));
-            }
         }
         Ok(RawField { name, start: from + length + 1, end, line })
     }
@@ -107,6 +103,13 @@ impl<'a> Iterator for Fields<'a> {
         }
         Some(field)
     }
+}
+
+/// The first line of blanks alone, from 1. apt reads on behind it, dpkg refuses such a package.
+pub(crate) fn blank_line(paragraph: &[u8]) -> Option<usize> {
+    let is_of_blanks = |line: &[u8]| !line.is_empty() && line.iter().copied().all(is_blank);
+    let at = paragraph.split(|&byte| byte == b'\n').position(is_of_blanks)?;
+    Some(at + 1)
 }
 
 pub(super) fn is_blank(byte: u8) -> bool {

@@ -23,7 +23,7 @@ mod sources;
 mod suite;
 
 pub use archive::{Archive, SuiteSettings};
-pub(crate) use fields::RELATIONSHIPS;
+pub(crate) use fields::{RELATIONSHIPS, blank_line};
 pub use format::Format;
 pub use index::{IndexId, IndexKind};
 pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};

@@ -82,9 +82,9 @@ impl Packages {
     /// break may be missing.
     ///
     /// # Errors
-    /// The first defect with its line; see [`Record::parse`].
+    /// The first defect with its line; see [`Record::parse_published`].
     pub fn parse(text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
-        check_characters(&text)?;
+        check_characters(&text).map_err(|error| error.named(&text))?;
         Self::read(text, |text, start| Record::found(text, start, format))
     }
 
@@ -116,8 +116,9 @@ impl Packages {
                 let parsed = as_printed.then(|| Arc::clone(&text));
                 return Ok(Self { records, parsed });
             }
-            let record = read(&text, at)
-                .map_err(|error| error.below(memchr::memchr_iter(b'\n', &text[..at]).count()))?;
+            let record = read(&text, at).map_err(|error| {
+                error.below(memchr::memchr_iter(b'\n', &text[..at]).count()).named(&text)
+            })?;
             at += record.paragraph().len();
             records.push(record);
         }

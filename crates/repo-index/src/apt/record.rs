@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::fields::{Fields, check_characters};
+use super::fields::{Fields, blank_line, check_characters};
 use super::format::{Format, Found};
 use crate::Sha256;
 
@@ -51,12 +51,25 @@ pub struct RecordFile {
 }
 
 impl Record {
-    /// Parses one paragraph: whole lines, without an empty one.
+    /// Parses one paragraph that is to be published: whole lines, without an empty one.
+    ///
+    /// # Errors
+    /// As [`parse_published`](Self::parse_published); and a line of blanks alone, which dpkg refuses
+    /// in a package.
+    pub fn parse(paragraph: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+        let record = Self::parse_published(paragraph, format)?;
+        match blank_line(record.paragraph()) {
+            Some(line) => Err(RecordError::new(line, "a line of blanks alone")),
+            None => Ok(record),
+        }
+    }
+
+    /// Parses one paragraph of an index that is published, by whatever tool.
     ///
     /// # Errors
     /// The first defect with its line: no paragraph, or more than [`LARGEST_PARAGRAPH`]; a field
     /// that identifies the package is missing, there twice or wrong; control characters.
-    pub fn parse(mut paragraph: Vec<u8>, format: Format) -> Result<Self, RecordError> {
+    pub fn parse_published(mut paragraph: Vec<u8>, format: Format) -> Result<Self, RecordError> {
         if !paragraph.ends_with(b"\n") {
             paragraph.push(b'\n');
         }
@@ -279,8 +292,10 @@ fn without_dot(path: &str) -> &str {
 
 /// Not a record of a package.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {problem}")]
+#[error("{}line {line}: {problem}", package.as_ref().map(|name| format!("package {name}, ")).unwrap_or_default())]
 pub struct RecordError {
+    /// The name of the package whose paragraph it is, where it says one.
+    pub package: Option<String>,
     /// The line in the index, from 1.
     pub line: usize,
     /// What is wrong.
@@ -291,7 +306,23 @@ pub struct RecordError {
 
 impl RecordError {
     pub(super) fn new(line: usize, problem: impl Into<String>) -> Self {
-        Self { line, problem: problem.into(), hint: None }
+        Self { package: None, line, problem: problem.into(), hint: None }
+    }
+
+    /// The same with the name of the package whose paragraph in `index` it is.
+    pub(crate) fn named(self, index: &[u8]) -> Self {
+        let mut name = None;
+        for (at, line) in index.split(|&byte| byte == b'\n').enumerate() {
+            if line.is_empty() {
+                if at + 1 > self.line {
+                    break;
+                }
+                name = None;
+            } else if let Some((b"Package:", value)) = line.split_at_checked(8) {
+                name = name.or_else(|| Some(String::from_utf8_lossy(value.trim_ascii())));
+            }
+        }
+        Self { package: name.map(|name| name.into_owned()), ..self }
     }
 
     pub(super) fn mend(self, hint: &'static str) -> Self {

@@ -24,6 +24,16 @@ pub enum PublishError {
         /// What is wrong with it.
         problem: String,
     },
+    /// An index is what its signatures and digests say, and holds what cannot be gone on with.
+    #[error("{key}: {problem}")]
+    Unreadable {
+        /// The index.
+        key: String,
+        /// The package, the line, and what is wrong.
+        problem: String,
+        /// How to mend it.
+        hint: &'static str,
+    },
     /// What is published is not signed by a key that is known.
     #[error("{key} {problem}")]
     Untrusted {
@@ -84,6 +94,9 @@ impl PublishError {
             Self::Refused(diagnostics) => return diagnostics.clone(),
             Self::Damaged { key, problem } => about(codes::DAMAGED, key, problem)
                 .hint("verify the repository; it was changed by something else, or a disk failed"),
+            Self::Unreadable { key, problem, hint } => {
+                about(codes::UNREADABLE_INDEX, key, problem).hint(*hint)
+            }
             Self::Untrusted { key, problem } => about(codes::UNTRUSTED, key, problem).hint(
                 "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] in \
                  [signing]; else find out who published",

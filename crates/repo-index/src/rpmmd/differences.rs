@@ -90,10 +90,12 @@ const DEPENDENCIES: [&str; 8] = [
     "rpm:enhances",
 ];
 
-/// Attributes in one order; that there is no epoch says that it is 0.
+/// Attributes in one order; that there is no epoch says that it is 0. Whether a script needs something
+/// is the order of a transaction alone, and createrepo_c before 1.0 does not know all such scripts.
 fn attributes(tag: &Tag<'_>) -> String {
     let names: BTreeSet<&str> = tag.attributes().map(|(name, _)| name).collect();
     let value = |name: &str| tag.attribute(name).unwrap_or_default();
-    let shown = names.into_iter().filter(|name| *name != "epoch" || value(name) != "0");
+    let is_shown = |name: &&str| *name != "pre" && (*name != "epoch" || value(name) != "0");
+    let shown = names.into_iter().filter(is_shown);
     shown.map(|name| format!("{name}={:?}", value(name))).collect::<Vec<_>>().join(" ")
 }

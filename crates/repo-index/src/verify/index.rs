@@ -8,7 +8,9 @@ use super::files::{Form, LARGEST};
 use super::findings::Findings;
 use super::listing::Entry;
 use super::signatures::Context;
-use crate::apt::{Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError};
+use crate::apt::{
+    Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError, blank_line,
+};
 use crate::codes;
 use crate::compress::decompress;
 
@@ -99,11 +101,13 @@ fn one_by_one(about: &str, format: Format, text: &[u8], findings: &mut Findings)
             }
             paragraph.extend_from_slice(line);
         } else if !paragraph.is_empty() {
-            match Record::parse(std::mem::take(&mut paragraph), format) {
+            let text = std::mem::take(&mut paragraph);
+            match Record::parse_published(text.clone(), format) {
                 Ok(record) => records.push(record),
                 Err(error) => {
-                    let RecordError { line, problem, hint } = error;
-                    let problem = format!("line {}: {problem}", first + line);
+                    let error = error.named(&text);
+                    let hint = error.hint;
+                    let problem = RecordError { line: first + error.line, ..error }.to_string();
                     let hint = hint.unwrap_or("make the index anew from the packages, and publish");
                     findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
                 }
@@ -115,6 +119,13 @@ fn one_by_one(about: &str, format: Format, text: &[u8], findings: &mut Findings)
 
 fn judge(about: &str, architecture: Option<&str>, record: &Record, findings: &mut Findings) {
     let hint = "build the package again with a field that is right, and publish that";
+    if let Some(line) = blank_line(record.paragraph()) {
+        let problem = format!(
+            "{record}: line {line} of its paragraph is of blanks alone: apt reads on, dpkg refuses \
+             a package with such a control file"
+        );
+        findings.warn(codes::INDEX_FIELD, about, problem, hint);
+    }
     let mut wrong = |name: &str, problem: String| {
         let problem = format!("{record}: the field {name}: {problem}");
         findings.fault(codes::INDEX_FIELD, about, problem, hint);

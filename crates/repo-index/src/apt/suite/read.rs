@@ -7,7 +7,7 @@ use pkgio::Encoding;
 use super::{Suite, SuiteState, damaged};
 use crate::Sha256;
 use crate::apt::index::with_suffix;
-use crate::apt::{IndexId, IndexKind, Packages, Release, ReleaseFile};
+use crate::apt::{IndexId, IndexKind, Packages, RecordError, Release, ReleaseFile};
 use crate::compress;
 use crate::publish::{COMMIT_LIMIT, PublishError};
 use crate::store::{Found, Key, Store};
@@ -115,7 +115,8 @@ impl Suite<'_> {
                 };
                 let Form { key, text, path, compressed } = read;
                 state.forms.extend(compressed.map(|compressed| (path, compressed.into())));
-                let index = parse(text, id.kind.format()).map_err(|error| damaged(key, error))?;
+                let index =
+                    parse(text, id.kind.format()).map_err(|error| unreadable(&key, &error))?;
                 state.indexes.insert(id, index);
             }
         }
@@ -215,4 +216,13 @@ impl Suite<'_> {
         }
         Ok(())
     }
+}
+
+/// An index that is what its `Release` lists, and cannot be gone on with: no disk failed.
+fn unreadable(key: &Key, error: &RecordError) -> PublishError {
+    let hint = error.hint.unwrap_or(
+        "the index is as its Release lists it: remove the package with the tool that publishes it, \
+         or build it again, and then go on here",
+    );
+    PublishError::Unreadable { key: key.to_string(), problem: error.to_string(), hint }
 }

@@ -125,7 +125,7 @@ impl Data {
         let kind = self.kind.as_str();
         let list = kind.strip_suffix("_db").or_else(|| kind.strip_suffix("_zck"));
         list.is_some_and(|list| List::parse(list).is_some())
-            || matches!(kind, "filelists-ext" | "filelists-ext_zck" | "deltainfo" | "prestodelta")
+            || matches!(list.unwrap_or(kind), "filelists-ext" | "deltainfo" | "prestodelta")
     }
 }
 

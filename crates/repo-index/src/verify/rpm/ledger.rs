@@ -47,8 +47,9 @@ impl Ledger {
                 Some(before) => {
                     let given = record.checksum();
                     let problem = format!("{record} is listed with {given} and with {before}");
+                    // Clients take one of them, as createrepo_c lists what it finds.
                     let hint = "a version is published once: remove one, and give it a new release";
-                    findings.fault(codes::TWO_CONTENTS, &index, problem, hint);
+                    findings.warn(codes::TWO_CONTENTS, &index, problem, hint);
                 }
                 None => {}
             }

@@ -386,6 +386,7 @@ fn paragraphs() {
         ("a digest that is none", good.replace("SHA256: ", "SHA256: x"), &[876], &[887]),
         ("one of two is broken", format!("Package: x\n\n{good}"), &[876], &[887]),
         ("outside", good.replace("pool/main", "pool/../.."), &[876], &[887]),
+        ("a line of blanks alone", with("Tag: a\n \n b\n"), &[], &[877]),
         ("beside itself", good.replace("pool/main", "./pool//./main"), &[], &[]),
     ] {
         let mut forge = Forge { index, ..Forge::new() };
@@ -401,7 +402,8 @@ fn paragraphs() {
     let index = format!("Package: x\n\n{good}\n\nPackage: y\nVersion: 1\n");
     let report = look(&Forge { index, ..Forge::new() }.write(), |_| {});
     let lines: Vec<_> = report.faults.as_slice().iter().map(|one| one.problem.as_str()).collect();
-    assert!(lines[0].starts_with("line 1: ") && lines[1].starts_with("line 12: "), "{lines:?}");
+    let starts = ["package x, line 1: ", "package y, line 12: "];
+    assert!(lines.iter().zip(starts).all(|(line, start)| line.starts_with(start)), "{lines:?}");
 }
 
 #[test]

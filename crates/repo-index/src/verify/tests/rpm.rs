@@ -348,7 +348,7 @@ fn packages_that_contradict() {
     };
     expect(&look(&twice(b"tool", b"tool").write(), |_| {}), &[], &[885]);
     // The second is what is there.
-    expect(&look(&twice(b"evil", b"tool").write(), |_| {}), &[883, 884], &[]);
+    expect(&look(&twice(b"evil", b"tool").write(), |_| {}), &[884], &[883]);
 }
 
 #[test]

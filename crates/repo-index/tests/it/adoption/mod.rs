@@ -15,6 +15,7 @@ use repo_index::apt::{
 };
 use repo_index::publish::{PublishError, PublishOptions, Target, publish};
 use repo_index::store::{LocalStore, Store};
+use repo_index::verify::{Stored, VerifyOptions, find, verify};
 
 use real_tools::run_script;
 
@@ -53,6 +54,10 @@ impl Adopted {
         let new = control("new", "2", "amd64", more);
         let new = build(root, "new_2_amd64.deb", &new, &["usr/bin/new", "usr/share/common"]);
         fs::rename(new, root.join("new.deb")).unwrap();
+        fs::create_dir_all(root.join("contrib")).unwrap();
+        let extra = control("extra", "1", "amd64", "Section: contrib/net\nPriority: optional\n");
+        build(&root.join("contrib"), "extra_1_amd64.deb", &extra, &["usr/bin/extra"]);
+        run_script(root, SOURCES);
         run_script(root, KEY);
         run_script(root, maker.script);
         run_script(root, "export GNUPGHOME=$PWD/gnupg; gpgconf --kill all");
@@ -119,6 +124,19 @@ impl Adopted {
         suite.read(&store, commit.as_ref()).unwrap()
     }
 
+    /// What is wrong with what is published, every package read.
+    fn faults(&self) -> String {
+        let store = self.store();
+        let places = find(&Stored(&store)).unwrap().unwrap();
+        let options = VerifyOptions {
+            keys: Some(&self.certificate),
+            deep: true,
+            whole: true,
+            ..VerifyOptions::new(now())
+        };
+        verify(&Stored(&store), &places, &options).faults.to_string()
+    }
+
     /// The lines of `Contents`, with one blank before the names.
     fn contents(&self) -> Vec<String> {
         let xz = self.root().join("dists/stable/main/Contents-amd64.xz");
@@ -139,6 +157,20 @@ const KEY: &str = "export GNUPGHOME=$PWD/gnupg && mkdir -m 700 $GNUPGHOME && \
     gpg -q --export > key.gpg && \
     gpg -q --batch --pinentry-mode loopback --passphrase '' --export-secret-keys > secret.gpg";
 
+const SOURCES: &str = r#"
+mkdir -p sources/of-tools-1/debian/source
+cd sources
+echo '3.0 (native)' > of-tools-1/debian/source/format
+printf 'Source: of-tools\nMaintainer: T <t@example.org>\nSection: net\nPriority: optional\n\n' \
+    > of-tools-1/debian/control
+printf 'Package: of-tools\nArchitecture: any\nDescription: tools\n' >> of-tools-1/debian/control
+printf 'of-tools (1) unstable; urgency=low\n\n  * Made.\n\n -- T <t@example.org>  %s\n' \
+    'Mon, 01 Jan 2024 00:00:00 +0000' > of-tools-1/debian/changelog
+printf '#!/usr/bin/make -f\n' > of-tools-1/debian/rules
+dpkg-source -b of-tools-1 >&2
+rm -r of-tools-1
+"#;
+
 #[test]
 fn what_others_made_is_gone_on_with() {
     for maker in MAKERS {
@@ -155,6 +187,8 @@ fn what_others_made_is_gone_on_with() {
         let client = Client::new(adopted.folder.path(), true);
         assert_eq!(client.packages(), ["docs", "new", "tool"], "{}", maker.name);
         client.download(&["docs", "new", "tool"]);
+        // Components that nobody changed are as whole as those that were, and stay so.
+        assert_eq!(adopted.faults(), "", "{}", maker.name);
 
         let state = adopted.state();
         let release = state.release.clone().unwrap();
@@ -170,8 +204,44 @@ fn what_others_made_is_gone_on_with() {
         };
         adopted.publish(&suite, removed).unwrap();
         assert_eq!(client.packages(), ["new", "tool"], "{}", maker.name);
+        assert_eq!(adopted.faults(), "", "{}", maker.name);
     }
 }
+
+/// Every tool lists a package whose control file has a line of blanks alone, apt reads the index, and
+/// dpkg refuses the package.
+#[test]
+fn a_package_that_dpkg_refuses_is_named_and_does_not_stop_others() {
+    let folder = tempfile::tempdir().unwrap();
+    run_script(folder.path(), BLANK);
+    for maker in MAKERS {
+        let adopted = Adopted::with(maker, &[folder.path().join("blank_1_amd64.deb")]);
+        adopted.add(&adopted.suite(!maker.is_signed)).unwrap();
+        let client = Client::new(adopted.folder.path(), true);
+        assert_eq!(client.packages(), ["blank", "docs", "new", "tool"], "{}", maker.name);
+        let faults = adopted.faults();
+        assert_eq!(faults.lines().count(), 1, "{}: {faults}", maker.name);
+        assert!(faults.contains("blank_1_amd64.deb"), "{}: {faults}", maker.name);
+        adopted
+            .publish(&adopted.suite(false), |new| {
+                new.remove(|_, record| record.package() == "blank");
+            })
+            .unwrap();
+        assert_eq!(adopted.faults(), "", "{}", maker.name);
+    }
+}
+
+/// dpkg-deb makes no such package.
+const BLANK: &str = r#"
+mkdir -p control data/usr/share/blank
+echo > data/usr/share/blank/file
+printf 'Package: blank\nVersion: 1\nArchitecture: amd64\nMaintainer: T <t@example.org>\n' > control/control
+printf 'Section: net\nPriority: optional\nDescription: of lines\n one\n \n two\n\t\n three\n' >> control/control
+echo 2.0 > debian-binary
+tar --owner=root --group=root -czf control.tar.gz -C control .
+tar --owner=root --group=root -czf data.tar.gz -C data .
+ar rc blank_1_amd64.deb debian-binary control.tar.gz data.tar.gz
+"#;
 
 #[test]
 fn contents_of_others_stay_true() {

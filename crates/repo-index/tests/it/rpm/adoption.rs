@@ -6,6 +6,7 @@ use pkgio::Timestamp;
 use repo_index::publish::{PublishOptions, publish};
 use repo_index::rpmmd::{Addition, Repository, RepositoryOptions, RepositoryState, RpmRepository};
 use repo_index::store::LocalStore;
+use repo_index::verify::{Place, Stored, VerifyOptions, verify};
 
 use super::*;
 
@@ -29,6 +30,14 @@ fn change(folder: &Path, at: i64, change: impl Fn(&mut RepositoryState)) -> Repo
     let published = publish(&store, &repository, apply, &PublishOptions::default()).unwrap();
     assert!(published.changed && published.warnings.is_empty(), "{}", published.warnings);
     assert_eq!(repository.history(&store, 99).unwrap()[0].serial, Some(1 + at.unsigned_abs()));
+    let options = VerifyOptions {
+        // The package that was made by hand has no payload.
+        deep: !folder.join("incoming").exists(),
+        whole: true,
+        ..VerifyOptions::new(Timestamp::clamped(NOW + at))
+    };
+    let report = verify(&Stored(&store), &[Place::Rpm(None)], &options);
+    assert_eq!(report.faults.to_string(), "");
     published.state
 }
 
@@ -80,7 +89,8 @@ fn one(options: &[&str], checksum: ChecksumKind) {
     let mirrored = Repomd::parse(&fs::read(folder.path().join("repodata/repomd.xml")).unwrap());
     let kinds: Vec<String> = mirrored.unwrap().data.into_iter().map(|data| data.kind).collect();
     assert_eq!(kinds[..3], ["primary", "filelists", "other"]);
-    assert!(!kinds.iter().any(|kind| kind.ends_with("_db")), "{kinds:?}");
+    let is_made_of_lists = |kind: &&String| !kind.starts_with("group");
+    assert_eq!(kinds.iter().filter(is_made_of_lists).count(), 3, "{kinds:?}");
     // Its snapshot is a repository too, from which every package is found.
     let id = folder.path().join("snapshots").read_dir().unwrap().next().unwrap().unwrap().path();
     assert_eq!(read_by_createrepo(&id), expected, "{options:?}");
@@ -102,4 +112,26 @@ fn what_createrepo_made_is_gone_on_with() {
     one(&["--no-database", "--general-compress-type=xz"], ChecksumKind::Sha256);
     one(&["--simple-md-filenames"], ChecksumKind::Sha256);
     one(&["--checksum=sha512", "--revision=seven", "--content=x86_64"], ChecksumKind::Sha512);
+    // What is made of the lists is not of the next ones. Not every version makes all of it.
+    let help = run(Path::new("/"), &createrepo("createrepo_c"), &["--help"]);
+    let help = text(&help);
+    let extras = ["--database", "--zck", "--filelists-ext"];
+    let extras = extras.into_iter().filter(|option| help.contains(option));
+    one(&extras.chain(["--update"]).collect::<Vec<_>>(), ChecksumKind::Sha256);
+}
+
+/// createrepo_c makes a repository anew of what was published here, and that is gone on with too.
+#[test]
+fn what_createrepo_updates_is_gone_on_with() {
+    let folder = sample();
+    run(folder.path(), &createrepo("createrepo_c"), &["--quiet", "."]);
+    change(folder.path(), 0, |state| {
+        state.remove(|record| record.nevra() == "nothing");
+    });
+    let before = read_by_createrepo(folder.path());
+    run(folder.path(), &createrepo("createrepo_c"), &["--quiet", "--update", "."]);
+    change(folder.path(), 0, |state| {
+        state.remove(|record| record.nevra() == "nothing");
+    });
+    assert_eq!(read_by_createrepo(folder.path()), before);
 }

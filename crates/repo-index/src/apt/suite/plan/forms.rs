@@ -103,11 +103,15 @@ impl Writing<'_> {
     }
 
     /// Lists the plain text, which apt checks what it decompressed against, without storing it. What
-    /// has its name must not be another text: clients of local files take that first.
+    /// has its name must not be another text: clients of local files take that first. Where another
+    /// tool stored the text, it stays for the clients of its `Release`, and gets the copy that
+    /// `Acquire-By-Hash` promises.
     fn list_plain(&mut self, path: &str, file: ReleaseFile) -> Result<(), PublishError> {
         let key = self.suite.key(path)?;
         if self.is_changed(path, &file) || !is_there(self.store, &key, &file)? {
             self.mirrors.push(Mirror { key, bytes: None });
+        } else {
+            self.copy_by_hash(path, &file)?;
         }
         self.release.files.insert(path.to_owned(), file);
         Ok(())

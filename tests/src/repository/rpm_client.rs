@@ -36,18 +36,21 @@ impl Manager {
 pub enum Way {
     /// `baseurl`: its folder.
     Baseurl,
-    /// `mirrorlist`: what names its current snapshot.
+    /// `mirrorlist`: what names its current snapshot, which dnf reads.
     Mirrorlist,
+    /// Both, as the `.repo` file has them that is published.
+    Both,
 }
 
 impl Way {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Baseurl, Self::Mirrorlist];
+    /// Those that every client can be told: zypper needs `baseurl`.
+    pub const ALL: [Self; 2] = [Self::Baseurl, Self::Both];
 
     fn line(self, url: &str) -> String {
         match self {
             Self::Baseurl => format!("baseurl={url}/"),
             Self::Mirrorlist => format!("mirrorlist={url}/mirrorlist"),
+            Self::Both => format!("mirrorlist={url}/mirrorlist\nbaseurl={url}/"),
         }
     }
 }
@@ -73,6 +76,8 @@ fn system_with_zypper(suite: Suite) -> Chroot {
 const ROOT: &str = "/system";
 const REPOSITORIES: &str = "etc/test.repos.d";
 const KEY: &str = "etc/test.key";
+/// Where they keep what they have downloaded.
+const CACHES: [&str; 3] = ["var/cache/test", "system/var/cache", "system/var/lib/dnf"];
 
 /// A package manager that knows no other repository than the one under test.
 #[derive(Debug)]
@@ -164,9 +169,21 @@ impl RpmClient {
     /// # Panics
     /// When it cannot.
     pub fn forget(&self) {
-        for folder in ["var/cache/test", "system/var/cache", "system/var/lib/dnf"] {
+        for folder in CACHES {
             let _ = fs::remove_dir_all(self.chroot.root().join(folder));
         }
+    }
+
+    /// Lets what it has downloaded be three days older, after which each asks for news by itself.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub fn three_days_pass(&self) {
+        let folders = CACHES.map(|folder| self.chroot.root().join(folder));
+        let older = "find \"$@\" -exec sh -c 'touch -hd \"@$(($(stat -c %Y \"$1\") - 259200))\" \"$1\"' . {} \\;";
+        let folders = folders.iter().filter(|folder| folder.exists());
+        let status = Command::new("sh").args(["-euc", older, "sh"]).args(folders).status();
+        assert!(status.unwrap().success());
     }
 
     /// Runs it with a command.
@@ -188,7 +205,6 @@ impl RpmClient {
             "--releasever=1",
             "--setopt=cachedir=/var/cache/test",
             "--setopt=system_cachedir=/var/cache/test",
-            "--setopt=metadata_expire=0",
             "--setopt=retries=1",
         ];
         let more = if matches!(self.manager, Manager::Zypper(_)) { &[] } else { dnf };
@@ -205,11 +221,11 @@ impl RpmClient {
         self.attempt(arguments).succeeded().text()
     }
 
-    /// Downloads the metadata anew.
+    /// Asks for news, as users do who want them.
     #[track_caller]
     pub fn refresh(&self) -> Outcome {
         match self.manager {
-            Manager::Zypper(_) => self.attempt(&["refresh", "--force"]),
+            Manager::Zypper(_) => self.attempt(&["refresh"]),
             Manager::Dnf(_) | Manager::Dnf5 => self.attempt(&["makecache", "--refresh"]),
         }
     }
@@ -296,7 +312,7 @@ impl RpmClient {
 
 fn description(url: &str, way: Way, packages_are_signed: bool) -> String {
     format!(
-        "[test]\nname=Test\nenabled=1\nskip_if_unavailable=0\n{}\ngpgcheck={}\n\
+        "[test]\nname=Test\nenabled=1\nskip_if_unavailable=0\nmetadata_expire=0\n{}\ngpgcheck={}\n\
          repo_gpgcheck=1\ngpgkey=file:///{KEY}\n",
         way.line(url),
         u8::from(packages_are_signed)
@@ -355,7 +371,7 @@ impl Librepo {
         let mut command: Command = chroot.command("python3");
         let (way, url) = match way {
             Way::Baseurl => ("baseurl", format!("{url}/")),
-            Way::Mirrorlist => ("mirrorlist", format!("{url}/mirrorlist")),
+            Way::Mirrorlist | Way::Both => ("mirrorlist", format!("{url}/mirrorlist")),
         };
         command.args(["/reading.py", way, &url]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());

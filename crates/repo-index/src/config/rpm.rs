@@ -6,10 +6,10 @@ use pkgtree::description::{Table, Text};
 
 use super::ages::Ages;
 use super::overlap::{Place, folder};
-use super::{name, url};
+use super::{duration, name, url};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
-use crate::rpmmd::{RpmRepository, SOURCES, SignPackages, is_client_id};
+use crate::rpmmd::{ClientSettings, RpmRepository, SOURCES, SignPackages, is_client_id};
 
 const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
 
@@ -22,7 +22,7 @@ pub(super) fn read(
 ) -> Vec<RpmRepository> {
     let is_signed = table.has("signing");
     let tables = table.named_tables("rpm");
-    let mut ids: Vec<String> = Vec::new();
+    let mut ids: Vec<(String, Option<String>)> = Vec::new();
     let (mut repositories, mut taken) = (Vec::new(), Vec::new());
     for (key, mut table) in tables {
         let id = id(&mut table);
@@ -32,17 +32,19 @@ pub(super) fn read(
         };
         let (id, origin) = (id.map(|id| id.value), origin.map(str::to_owned));
         let repository = RpmRepository { id, origin, ..found };
-        let first = repository.first_id();
-        if ids.contains(&first) {
+        let (first, shared) = (repository.first_id(), repository.client.url.clone());
+        // Of those that one `.repo` file serves, no client sees more than one.
+        if ids.iter().any(|(known, url)| *known == first && (shared.is_none() || *url != shared)) {
             taken.push((source, first));
         } else {
-            ids.push(first);
+            ids.push((first, shared));
         }
         repositories.push(repository);
     }
     for (source, id) in taken {
         let problem = format!("{id:?} is the id of another repository, too");
-        let hint = "give each its own: clients read one of those that have the same";
+        let hint = "give each its own: clients read one of those that have the same; those of several \
+                    architectures may share it, with one repo-url for all";
         table.report(codes::VALUE, "rpm", &source, problem, hint);
     }
     repositories
@@ -72,6 +74,7 @@ fn read_repository(
     let folder = folder(&mut table, "rpm", key, places);
     let description = table.line("description").map(|text| text.value.trim().to_owned());
     let url = url::read(&mut table);
+    let client = client(&mut table);
     let architectures = architectures(&mut table);
     let compression = compression(&mut table);
     let sign_packages = sign_packages(&mut table);
@@ -90,6 +93,7 @@ fn read_repository(
         description,
         url: url.or_else(|| root_url.map(|root| super::url::below(root, folder.as_ref()))),
         folder,
+        client,
         architectures,
         compression,
         sign_packages,
@@ -98,6 +102,24 @@ fn read_repository(
         keep,
         keep_packages,
     })
+}
+
+/// What the `.repo` file says besides where the repository is.
+fn client(table: &mut Table<'_>) -> ClientSettings {
+    const PRIORITY: &str = "priority";
+    let url = url::read_with_variables(table);
+    let priority = table.integer(PRIORITY).and_then(|number| {
+        let found = u8::try_from(number.value).ok().filter(|it| (1..=99).contains(it));
+        if found.is_none() {
+            let problem = format!("{} is no priority", number.value);
+            let hint = "write a number from 1 to 99; the lowest goes first";
+            table.report(codes::VALUE, PRIORITY, &number.source, problem, hint);
+        }
+        found
+    });
+    let metadata_expire = duration::read(table, "metadata-expire");
+    let module_hotfixes = table.flag("module-hotfixes").is_some_and(|flag| flag.value);
+    ClientSettings { url, priority, metadata_expire, module_hotfixes }
 }
 
 /// RPM's names of the architectures, in order, each once; `src` and `nosrc` among them.

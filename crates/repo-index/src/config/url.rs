@@ -23,6 +23,27 @@ pub(super) fn read(table: &mut Table<'_>) -> Option<String> {
     Some(value.to_owned())
 }
 
+/// `repo-url`: the same, perhaps with variables of dnf.conf(5), such as `$basearch`.
+pub(super) fn read_with_variables(table: &mut Table<'_>) -> Option<String> {
+    const KEY: &str = "repo-url";
+    let text = table.line(KEY)?;
+    let value = text.value.trim().trim_end_matches('/');
+    let plain = VARIABLES.iter().fold(value.to_owned(), |url, name| url.replace(name, "x"));
+    if let Some(problem) = problem(&plain) {
+        let problem = format!("{value:?} {problem}");
+        let hint = format!(
+            "write an address such as \"https://example.org/el9/$basearch\"; the variables are {}",
+            VARIABLES.join(", ")
+        );
+        table.report(codes::VALUE, KEY, &text.source, problem, hint);
+        return None;
+    }
+    Some(value.to_owned())
+}
+
+/// The variables that dnf 4, dnf 5 and zypper replace alike.
+const VARIABLES: [&str; 3] = ["$basearch", "$releasever", "$arch"];
+
 fn problem(url: &str) -> Option<&'static str> {
     let Some(rest) = SCHEMES.iter().find_map(|scheme| url.strip_prefix(scheme)) else {
         return Some("is no address of http, https, ftp or file");

@@ -50,7 +50,7 @@ pub use repository::{
 };
 pub use scan::MetadataError;
 pub(crate) use settings::takes;
-pub use settings::{RpmRepository, SOURCES, SignPackages};
+pub use settings::{ClientSettings, RpmRepository, SOURCES, SignPackages};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const RPM_NAMESPACE: &str = "http://linux.duke.edu/metadata/rpm";

@@ -25,6 +25,8 @@ pub struct RpmRepository {
     /// The public address of its folder, without a slash behind it. Only with one there are a
     /// `mirrorlist` and a `.repo` file.
     pub url: Option<String>,
+    /// What else the `.repo` file says.
+    pub client: ClientSettings,
     /// The architectures that are taken besides `noarch`, as RPM calls them, and `src` where source
     /// packages are; none: any but source packages.
     pub architectures: Vec<String>,
@@ -41,6 +43,23 @@ pub struct RpmRepository {
     pub keep: Duration,
     /// For how long packages are kept that no kept publication refers to. Default: 30 days.
     pub keep_packages: Duration,
+}
+
+/// What clients are told in the `.repo` file besides where the repository is (dnf.conf(5)).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientSettings {
+    /// The address there, without a slash behind it, with variables of clients such as `$basearch`.
+    /// Default: that of the folder.
+    pub url: Option<String>,
+    /// `priority`: of packages of one name, those of the repository with the lowest number are taken.
+    /// Default: none is written, which clients read as 99.
+    pub priority: Option<u8>,
+    /// `metadata_expire`: after what time dnf looks for something new. Default: none is written, which
+    /// dnf reads as 48 hours.
+    pub metadata_expire: Option<Duration>,
+    /// `module_hotfixes`: whether packages are seen whose names are those of packages of modules.
+    /// Default: no.
+    pub module_hotfixes: bool,
 }
 
 /// The architectures of source packages.
@@ -82,6 +101,7 @@ impl RpmRepository {
             folder: None,
             description: None,
             url: None,
+            client: ClientSettings::default(),
             architectures: Vec::new(),
             compression: usual_compression(Codec::Zstd),
             sign_packages: SignPackages::No,

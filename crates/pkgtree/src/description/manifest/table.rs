@@ -134,6 +134,19 @@ impl<'d> Table<'d> {
         }
     }
 
+    /// A whole number from 0 on.
+    pub fn integer(&mut self, key: &'static str) -> Option<Sourced<u64>> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(digits) => u64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => Some(Sourced::new(number, self.document.source(&value.span()))),
+            None => self.wrong_type(&self.path(key), value, "a whole number"),
+        }
+    }
+
     /// A table with keys of its own.
     pub fn table(&mut self, key: &'static str) -> Option<Table<'d>> {
         let value = self.get(key)?;

@@ -289,10 +289,33 @@ fn repositories_say_what_they_take() {
         ("sign-packages = \"all\"", "E899"),
         ("require-signed = true", "E899"),
         ("url = \"example.org\"", "E894"),
+        ("url = \"https://example.org/$basearch\"", "E894"),
+        ("repo-url = \"https://example.org/$machine\"", "E894"),
+        ("priority = 0", "E894"),
+        ("priority = 100", "E894"),
+        ("priority = -1", "E105"),
+        ("priority = \"90\"", "E105"),
+        ("metadata-expire = \"never\"", "E892"),
         ("keep = \"1h\"", "E892"),
     ] {
         let shown = repository(line);
         assert!(shown.starts_with(&format!("{code}: etc/mkrepo.toml:")), "{line}: {shown}");
+    }
+}
+
+/// Clients read one of the repositories that have the same id, unless one `.repo` file serves them.
+#[test]
+fn an_id_is_shared_by_those_that_one_file_serves() {
+    let two = |first: &str, second: &str| {
+        let one = "id = \"one\"";
+        format!("root = \"r\"\n[rpm.x]\n{one}\n{first}\n[rpm.y]\n{one}\n{second}\n")
+    };
+    let shared = "repo-url = \"https://example.org/$basearch\"";
+    assert!(parse(two(shared, shared)).is_ok());
+    let other = "repo-url = \"https://example.org/el/$basearch\"";
+    for (first, second) in [("", ""), (shared, ""), ("", shared), (shared, other)] {
+        let found = defects(two(first, second));
+        assert!(found.len() == 1 && found[0].contains("is the id of another"), "{found:?}");
     }
 }
 

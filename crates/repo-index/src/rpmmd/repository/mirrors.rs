@@ -47,7 +47,9 @@ pub fn repo_file(
     names: &ClientNames,
     is_signed: bool,
 ) -> Option<String> {
-    let url = repository.url.as_deref()?;
+    let own = repository.url.as_deref()?;
+    let client = &repository.client;
+    let url = client.url.as_deref().unwrap_or(own);
     let name = repository.description.as_deref().unwrap_or(&repository.name);
     let ClientNames { id, key_file, .. } = names;
     let has_signed = repository.has_signed_packages();
@@ -56,11 +58,21 @@ pub fn repo_file(
         // Writing to a string does not fail.
         let _ = writeln!(text, "{line}");
     };
-    line("# The newest snapshot, in which nothing changes while it is read:");
+    line("# dnf reads the newest snapshot, in which nothing changes while it is read:");
     line(&format!("mirrorlist={url}/{MIRRORLIST}"));
-    line("# or the repository itself, of which a part may be newer than another for a moment:");
-    line(&format!("#baseurl={url}/"));
+    line("# zypper reads the repository itself:");
+    line(&format!("baseurl={url}/"));
     line("enabled=1");
+    line("autorefresh=1");
+    if let Some(priority) = client.priority {
+        line(&format!("priority={priority}"));
+    }
+    if let Some(expire) = client.metadata_expire {
+        line(&format!("metadata_expire={}", expire.as_secs()));
+    }
+    if client.module_hotfixes {
+        line("module_hotfixes=1");
+    }
     if is_signed {
         line("# The metadata is signed, and names the digest of every package.");
         line("repo_gpgcheck=1");
@@ -82,8 +94,10 @@ pub fn repo_file(
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::rpmmd::SignPackages;
+    use crate::rpmmd::{ClientSettings, SignPackages};
 
     #[test]
     fn what_users_put_into_yum_repos_d() {
@@ -101,17 +115,37 @@ mod tests {
             "[el9_x]",
             "name=Packages of Example",
             "mirrorlist=https://example.org/el9/mirrorlist",
-            "#baseurl=https://example.org/el9/",
+            "baseurl=https://example.org/el9/",
             "enabled=1",
+            "autorefresh=1",
             "repo_gpgcheck=1",
             "gpgcheck=0",
             "gpgkey=https://example.org/el9/RPM-GPG-KEY-el9+x",
         ];
         assert_eq!(lines(&repository, true), signed);
         repository.sign_packages = SignPackages::Unsigned;
-        assert_eq!(lines(&repository, true)[6], "gpgcheck=1");
+        assert_eq!(lines(&repository, true)[7], "gpgcheck=1");
         repository.sign_packages = SignPackages::No;
         let unsigned = lines(&repository, false);
-        assert_eq!(unsigned[5..], ["repo_gpgcheck=0", "gpgcheck=0"]);
+        assert_eq!(unsigned[6..], ["repo_gpgcheck=0", "gpgcheck=0"]);
+        repository.client = ClientSettings {
+            url: Some("https://example.org/el9/$basearch".to_owned()),
+            priority: Some(90),
+            metadata_expire: Some(Duration::from_secs(3600)),
+            module_hotfixes: true,
+        };
+        let asked = [
+            "mirrorlist=https://example.org/el9/$basearch/mirrorlist",
+            "baseurl=https://example.org/el9/$basearch/",
+            "enabled=1",
+            "autorefresh=1",
+            "priority=90",
+            "metadata_expire=3600",
+            "module_hotfixes=1",
+            "repo_gpgcheck=1",
+            "gpgcheck=0",
+            "gpgkey=https://example.org/el9/$basearch/RPM-GPG-KEY-el9+x",
+        ];
+        assert_eq!(lines(&repository, true)[2..], asked);
     }
 }

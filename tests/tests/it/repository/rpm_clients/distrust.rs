@@ -110,7 +110,7 @@ fn a_package_that_nobody_signed() {
         if let Manager::Zypper(_) = manager {
             continue;
         }
-        let client = served.client(manager, Way::Mirrorlist, &Key::usual());
+        let client = served.client(manager, Way::Both, &Key::usual());
         assert_refused(&client, &format!("{manager:?}"));
     }
 }
@@ -126,7 +126,7 @@ fn a_key_is_exchanged_for_another() {
     served.site.run(&["refresh", "rpm:el"]);
     let clients: Vec<_> = Manager::ALL
         .map(|manager| {
-            let client = served.client(manager, Way::Mirrorlist, &old);
+            let client = served.client(manager, Way::Both, &old);
             let _ = client.refresh().succeeded();
             (manager, client)
         })
@@ -134,13 +134,13 @@ fn a_key_is_exchanged_for_another() {
     served.sign_by(vec![new.clone(), old]);
     served.add(&[Small { version: "2.0", ..LIBRARY }]);
     for (manager, client) in clients {
-        client.forget();
+        client.three_days_pass();
         let refused = client.refresh();
         let refused = format!("{refused}\n{}", client.install(&["library-2.0"]));
         assert!(client.installed("library") != "2.0", "{manager:?}: {refused}");
         // The new certificate is all that is missing.
         client.trust(&new);
-        client.forget();
+        client.three_days_pass();
         let _ = client.refresh().succeeded();
         let _ = client.install(&["library"]).succeeded();
         assert_eq!(client.installed("library"), "2.0", "{manager:?}");

@@ -3,6 +3,7 @@
 
 mod distrust;
 mod libsolv;
+mod news;
 mod use_it;
 
 use std::path::PathBuf;

@@ -275,6 +275,25 @@ fn documents_stand_in_the_place_of_those_of_their_kind() {
     assert_eq!(repository.text(REPOMD), repomd);
 }
 
+/// yum of EL 7, which gzip is for, reads no groups that are compressed.
+#[test]
+fn groups_are_plain_too_where_lists_are_gzip() {
+    let repository = published();
+    repository.describe(|text| text.replacen("[rpm.rpm]", "[rpm.rpm]\ncompression = \"gzip\"", 1));
+    let comps = "<comps><group><id>a</id></group></comps>\n";
+    fs::write(repository.path("comps.xml"), comps).unwrap();
+    for _ in 0..2 {
+        repository.run(&["add", "comps.xml"]).done();
+        let repomd = repository.text(REPOMD);
+        let plain = repomd.split("<data type=\"group\">").nth(1).unwrap();
+        assert!(plain.split("</data>").next().unwrap().contains("-comps.xml\""), "{repomd}");
+        let packed = repomd.split("<data type=\"group_gz\">").nth(1).unwrap();
+        assert!(packed.split("</data>").next().unwrap().contains("-comps.xml.gz\""), "{repomd}");
+        repository.run(&["verify", "--deep"]).done();
+        fs::write(repository.path("comps.xml"), comps.replace('a', "b")).unwrap();
+    }
+}
+
 #[test]
 fn users_find_a_file_that_is_all_they_need() {
     let repository = Repository::signed();

@@ -35,8 +35,7 @@ use files::Files;
 /// each new package is read to its last entry, as dpkg and rpm do when they unpack it.
 ///
 /// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
-/// Advisories and modules replace those of the same name and stand beside the others; groups replace
-/// all groups.
+/// Advisories, groups and modules replace those of the same name and stand beside the others.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

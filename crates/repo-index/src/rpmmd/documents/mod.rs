@@ -1,5 +1,6 @@
 //! Documents that a repository carries beside its lists: groups of packages, updates, modules.
 
+mod groups;
 mod modules;
 #[cfg(test)]
 mod tests;
@@ -143,14 +144,14 @@ impl Document {
     }
 
     /// The document that is published when this one is added to `published`, which is of the same
-    /// kind. Updates and modules replace those of the same identity and stand beside the others;
-    /// groups replace all groups.
+    /// kind. Its parts, such as groups, updates and modules, replace those of the same identity and
+    /// stand beside the others.
     ///
     /// # Errors
     /// `published` is not well-formed.
     pub fn added_to(&self, published: &[u8]) -> Result<Self, DocumentError> {
         let text = match self.kind {
-            DocumentKind::Group => self.text.clone(),
+            DocumentKind::Group => groups::merge(published, &self.text)?,
             DocumentKind::Updateinfo => updates::merge(published, &self.text)?,
             DocumentKind::Modules => modules::merge(published, &self.text)?,
         };

@@ -96,9 +96,30 @@ fn modules_are_added_by_what_identifies_them() {
 }
 
 #[test]
-fn groups_replace_all_groups() {
-    let given = parse(COMPS).unwrap();
-    assert_eq!(given.added_to(b"<comps/>").unwrap(), given);
+fn groups_are_added_by_id() {
+    let group = |id: &str, name: &str| format!("<group><id>{id}</id><name>{name}</name></group>");
+    let others = |id: &str, text: &str| {
+        format!(
+            "<environment><id>{id}</id></environment><langpacks><match name=\"{text}\"/></langpacks>"
+        )
+    };
+    let comps = |parts: &[String]| format!("<comps>{}</comps>", parts.concat());
+    let published = comps(&[group("a", "old"), group("b", "old"), others("b", "old")]);
+    let given = parse(&comps(&[group("c", "new"), group("a", "new"), others("a", "new")])).unwrap();
+    let added = given.added_to(published.as_bytes()).unwrap();
+    let expected = [
+        group("a", "new"),
+        group("b", "old"),
+        "<environment><id>b</id></environment>".to_owned(),
+        "<langpacks><match name=\"new\"/></langpacks>".to_owned(),
+        group("c", "new"),
+        "<environment><id>a</id></environment>".to_owned(),
+    ];
+    let expected: String = expected.iter().map(|part| format!("  {part}\n")).collect();
+    assert!(text(&added).ends_with(&format!("<comps>\n{expected}</comps>\n")), "{}", text(&added));
+    // What is merged is a document, and merging it again changes nothing.
+    assert_eq!(Document::parse(added.text().to_vec()), Ok(added.clone()));
+    assert_eq!(given.added_to(added.text()).unwrap(), added);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! repository, over HTTP, by its folder and by the list of its mirrors, with every signature checked.
 
 mod distrust;
+mod groups;
 mod libsolv;
 mod news;
 mod use_it;

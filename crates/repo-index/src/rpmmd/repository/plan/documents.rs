@@ -1,13 +1,15 @@
 //! Groups, updates, modules, and whatever other tools put beside them.
 
+use pkgio::{Codec, Compression};
+
 use super::Writing;
 use super::part::{Part, Stored, Text};
 use crate::Sha256;
 use crate::compress::{Chunks, Unit};
 use crate::publish::PublishError;
-use crate::rpmmd::Data;
 use crate::rpmmd::repository::StateDocument;
 use crate::rpmmd::repository::read::Place;
+use crate::rpmmd::{Data, DocumentKind};
 use crate::store::Content;
 
 impl Writing<'_> {
@@ -25,7 +27,17 @@ impl Writing<'_> {
                     let (kind, text) = (document.kind(), document.text());
                     let chunks = [Chunks::of(text, Unit::Line)];
                     let [text] = Text::all(&chunks);
-                    parts.push(self.part(kind.name(), kind.file_name(), &text, None)?);
+                    let (name, file_name) = (kind.name(), kind.file_name());
+                    let compression = self.compression();
+                    let plain = Compression::new(Codec::None);
+                    // yum of EL 7, for which gzip is, hands groups on as they are stored.
+                    if kind == DocumentKind::Group && compression.codec() == Codec::Gzip {
+                        parts.push(self.part(name, file_name, &text, None, plain)?);
+                        let form = format!("{name}_gz");
+                        parts.push(self.part(&form, file_name, &text, None, compression)?);
+                    } else {
+                        parts.push(self.part(name, file_name, &text, None, compression)?);
+                    }
                 }
             }
         }

@@ -86,7 +86,8 @@ impl Writing<'_> {
         text: &Text<'_>,
         published: Option<Published<'_>>,
     ) -> Result<Part, PublishError> {
-        self.part(list.name(), &format!("{}.xml", list.name()), text, published)
+        let file_name = format!("{}.xml", list.name());
+        self.part(list.name(), &file_name, text, published, self.compression())
     }
 
     /// The lists before, if all of them are there in the form that is asked for.

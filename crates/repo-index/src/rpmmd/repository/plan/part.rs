@@ -1,5 +1,7 @@
 //! A list or document as it is written.
 
+use pkgio::{Codec, Compression};
+
 use super::Writing;
 use crate::Sha256;
 use crate::compress::{Chunks, Published, compress_in_pieces};
@@ -54,6 +56,11 @@ impl<'a> Text<'a> {
 }
 
 impl Writing<'_> {
+    /// How the repository's lists are compressed.
+    pub(super) fn compression(&self) -> Compression {
+        self.repository.settings.compression
+    }
+
     /// Compresses `text` as a part of type `kind`, whose file is called like `name`. Spans of what is
     /// `published` are copied where nothing changed.
     pub(super) fn part(
@@ -62,9 +69,9 @@ impl Writing<'_> {
         name: &str,
         text: &Text<'_>,
         published: Option<Published<'_>>,
+        compression: Compression,
     ) -> Result<Part, PublishError> {
-        let (compression, threads) =
-            (self.repository.settings.compression, self.repository.options.threads);
+        let threads = self.repository.options.threads;
         let pieces = compress_in_pieces(text.chunks, compression, published, threads)
             .map_err(|error| StoreError::Io { place: name.to_owned(), error })?;
         let stored = Stored::from(Digested::of_pieces(pieces));
@@ -74,10 +81,12 @@ impl Writing<'_> {
             suffix => format!("repodata/{sha256}-{name}.{suffix}"),
         };
         let mut data = Data::new(kind, sha256, &location);
-        data.open_checksum = Some(text.sha256.into());
         data.timestamp = Some(self.next.revision);
         data.size = Some(stored.length);
-        data.open_size = Some(text.chunks.length() as u64);
+        if compression.codec() != Codec::None {
+            data.open_checksum = Some(text.sha256.into());
+            data.open_size = Some(text.chunks.length() as u64);
+        }
         Ok(Part { stored: Some(stored), data })
     }
 }

@@ -1,0 +1,45 @@
+//! `comps`: groups of packages, and what is made of groups.
+
+use super::{DocumentError, merged};
+use crate::rpmmd::DECLARATION;
+use crate::rpmmd::xml::{Reader, XmlError};
+
+/// What stands in the place of another: its element, and its id, of which some have one for the whole
+/// document (`langpacks`).
+type Identity = (String, Option<String>);
+
+/// The groups, categories and environments of both, by their ids; those of `given` replace those of
+/// `published` that have theirs. Of other elements, such as `langpacks`, there is one of each name.
+pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
+    let (published, given) = (read(published)?, read(given)?);
+    let mut text = format!("{DECLARATION}<comps>\n");
+    for part in merged(&published, &given) {
+        text.push_str("  ");
+        text.push_str(part);
+        text.push('\n');
+    }
+    text.push_str("</comps>\n");
+    Ok(text.into_bytes())
+}
+
+/// Every part with its text, from `<group>` to `</group>`.
+fn read(text: &[u8]) -> Result<Vec<(Identity, &str)>, XmlError> {
+    let mut reader = Reader::of_type(text)?;
+    let root = reader.root()?;
+    if root.name != "comps" {
+        return Err(reader.error(format!("<{}> where <comps> belongs", root.name)));
+    }
+    let mut parts = Vec::new();
+    while let Some(tag) = reader.child()? {
+        let mut id = None;
+        while let Some(part) = reader.child()? {
+            match part.name {
+                "id" if id.is_none() => id = Some(reader.content()?.trim().to_owned()),
+                _ => reader.skip()?,
+            }
+        }
+        parts.push(((tag.name.to_owned(), id), reader.since(tag.range.start)));
+    }
+    reader.finish()?;
+    Ok(parts)
+}

@@ -25,14 +25,22 @@ pub(super) fn read(
             None => Condition::default(),
         };
         route.missing("to", "to = \"apt:ARCHIVE/SUITE\"");
-        let to = route.line("to");
+        let given = route.line_or_lines("to");
+        if given.as_ref().is_some_and(Vec::is_empty) {
+            let hint = "name a target, such as \"apt:ARCHIVE/SUITE\"";
+            route.report(codes::VALUE, "to", &route.source(), "lists none", hint);
+        }
         // Without its expression it is not known what the captures are.
-        let to = to.filter(|_| is_whole).and_then(|text| template(&route, &text, &when));
-        if let Some((text, template)) = &to {
+        let given = given.into_iter().flatten().filter(|_| is_whole);
+        let to: Vec<_> = given.filter_map(|text| template(&route, &text, &when)).collect();
+        for (text, template) in &to {
             check_holder(&route, text, template, places, &router);
         }
         route.finish();
-        routes.extend(to.map(|(_, to)| Route { when, to, source }));
+        let to: Vec<Template> = to.into_iter().map(|(_, to)| to).collect();
+        if !to.is_empty() {
+            routes.push(Route { when, to, source });
+        }
     }
     routes
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use pkgtree::description::nearest;
 use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
 
-use super::{Candidate, Condition, PackageFormat, TargetName, Template};
+use super::condition::Found;
+use super::{Candidate, Condition, PackageFormat, TargetName, Template, TemplateError};
 use crate::codes;
 use crate::rpmmd::{SOURCES, takes};
 
@@ -14,8 +15,8 @@ use crate::rpmmd::{SOURCES, takes};
 pub struct Route {
     /// What it takes.
     pub when: Condition,
-    /// Where that goes.
-    pub to: Template,
+    /// Where that goes: to all of these that take its format.
+    pub to: Vec<Template>,
     /// Where the route stands.
     pub source: Source,
 }
@@ -144,32 +145,55 @@ impl<'a> Router<'a> {
         }
         for (index, route) in self.routes.iter().enumerate() {
             let Some(found) = route.when.find(candidate) else { continue };
-            let is_spread = candidate.format == PackageFormat::Rpm
-                && candidate.architecture == Architecture::NONE.rpm()
-                && !route.to.is_apt()
-                && route.to.has_architecture();
-            let targets = match is_spread {
-                true => route.to.spread(candidate, &found, self.repositories()),
-                false => route.to.expand(candidate, &found).map(|target| vec![target]),
-            };
-            return match targets {
-                Ok(targets) if targets.is_empty() => {
-                    let problem = format!(
-                        "is for every architecture, and there is no repository that {} could be",
-                        route.to
-                    );
-                    let hint = "describe one for each architecture, as in [rpm.el9-x86_64]";
-                    Err(defect(codes::TARGET, candidate, problem, hint))
+            let is_rpm = candidate.format == PackageFormat::Rpm;
+            let mut templates: Vec<&Template> =
+                route.to.iter().filter(|to| to.is_apt() != is_rpm).collect();
+            if templates.is_empty() {
+                // Refused by its target, which says why.
+                templates.extend(route.to.first());
+            }
+            let mut targets = Vec::new();
+            for template in templates {
+                match self.expand(template, candidate, &found) {
+                    Ok(found) => targets.extend(found),
+                    Err(error) => {
+                        let problem = format!("route[{index}] takes it, and {}", error.problem);
+                        return Err(defect(codes::REFERENCE, candidate, problem, error.hint));
+                    }
                 }
-                Ok(targets) => Ok(targets),
-                Err(error) => {
-                    let problem = format!("route[{index}] takes it, and {}", error.problem);
-                    Err(defect(codes::REFERENCE, candidate, problem, error.hint))
-                }
-            };
+            }
+            if targets.is_empty() {
+                let names: Vec<String> = route.to.iter().map(ToString::to_string).collect();
+                let problem = format!(
+                    "is for every architecture, and there is no repository that {} could be",
+                    names.join(" or ")
+                );
+                let hint = "describe one for each architecture, as in [rpm.el9-x86_64]";
+                return Err(defect(codes::TARGET, candidate, problem, hint));
+            }
+            targets.sort();
+            targets.dedup();
+            return Ok(targets);
         }
         let hint = "add a [[route]] that takes it, or name the target with --to";
         Err(defect(codes::UNROUTED, candidate, "no route takes it", hint))
+    }
+
+    /// The targets that a template gives for a package.
+    fn expand(
+        &self,
+        to: &Template,
+        candidate: &Candidate<'_>,
+        found: &Found<'_>,
+    ) -> Result<Vec<TargetName>, TemplateError> {
+        let is_spread = candidate.format == PackageFormat::Rpm
+            && candidate.architecture == Architecture::NONE.rpm()
+            && !to.is_apt()
+            && to.has_architecture();
+        match is_spread {
+            true => to.spread(candidate, found, self.repositories()),
+            false => to.expand(candidate, found).map(|target| vec![target]),
+        }
     }
 
     /// The names of RPM repositories.

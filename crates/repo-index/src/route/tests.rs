@@ -19,8 +19,12 @@ fn candidate<'a>(file_name: &'a str, version: &'a str) -> Candidate<'a> {
 }
 
 fn route(when: Condition, to: &str) -> Route {
+    to_several(when, &[to])
+}
+
+fn to_several(when: Condition, to: &[&str]) -> Route {
     let captures: Vec<_> = when.captures().collect();
-    let to = Template::parse(to, &captures).unwrap();
+    let to = to.iter().map(|to| Template::parse(to, &captures).unwrap()).collect();
     Route { when, to, source: pkgtree::Source::Program }
 }
 
@@ -62,6 +66,30 @@ fn captures_and_fields_name_the_target() {
         routed(&routes, &files).unwrap(),
         ["apt:debian/bookworm-esl-erlang-26: [0, 2]", "apt:ubuntu/jammy-esl-erlang-27: [1]"]
     );
+}
+
+#[test]
+fn a_package_goes_to_all_targets_of_its_route_that_take_its_format() {
+    let all = ["apt:debian/{version.major}", "apt:ubuntu/stable", "apt:debian/27", "rpm:el8"];
+    let routes = [to_several(Condition::default(), &all)];
+    let rpm = Candidate { format: PackageFormat::Rpm, ..candidate("a.rpm", "1.0") };
+    assert_eq!(
+        routed(&routes, &[candidate("a.deb", "27.1"), rpm.clone(), candidate("b.deb", "26")])
+            .unwrap(),
+        [
+            "apt:debian/26: [2]",
+            "apt:debian/27: [0, 2]",
+            "apt:ubuntu/stable: [0, 2]",
+            "rpm:el8: [1]"
+        ]
+    );
+    let debian = [to_several(Condition::default(), &all[..3])];
+    let refused = routed(&debian, &[rpm]).unwrap_err();
+    assert!(refused.contains("is a rpm package, and apt:debian/1 takes none"), "{refused}");
+    // Each must be one.
+    let routes = [to_several(Condition::default(), &["apt:debian/stable", "apt:debain/stable"])];
+    let refused = routed(&routes, &[candidate("a.deb", "1.0")]).unwrap_err();
+    assert!(refused.contains("did you mean \"debian\"?"), "{refused}");
 }
 
 #[test]
@@ -248,7 +276,7 @@ proptest! {
         let when = Condition { file_name: Some(Condition::expression("(?<x>.*)").unwrap()), ..Default::default() };
         if let Ok(to) = Template::parse(&text, &["x"]) {
             let literals = text.matches('/').count();
-            let routes = [Route { when, to, source: pkgtree::Source::Program }];
+            let routes = [Route { when, to: vec![to], source: pkgtree::Source::Program }];
             let candidate = Candidate { name: &name, ..candidate(&file_name, &version) };
             let architectures = architectures();
             let archive =

@@ -21,7 +21,29 @@ pub(super) fn print(
         Some(keyring) => format!("Signed-By:\n{}", folded(&String::from_utf8_lossy(keyring))),
         None => "Trusted: yes\n".to_owned(),
     };
-    Some(format!("Types: deb\nURIs: {url}\nSuites: {name}\nComponents: {components}\n{trust}"))
+    let types = if has_sources(release) { "deb deb-src" } else { "deb" };
+    // Without it apt tells users of a second architecture that there is nothing for that one; with
+    // more than one, it would ask for those that a machine cannot run.
+    let architectures = match &own_architectures(release)[..] {
+        [only] => format!("Architectures: {only}\n"),
+        _ => String::new(),
+    };
+    Some(format!(
+        "Types: {types}\nURIs: {url}\nSuites: {name}\nComponents: {components}\n{architectures}{trust}"
+    ))
+}
+
+/// Whether there are source packages in any component.
+fn has_sources(release: &Release) -> bool {
+    let empty = crate::Sha256::of(b"");
+    let mut files = release.files.iter();
+    files.any(|(path, file)| path.ends_with("/source/Sources") && file.sha256 != empty)
+}
+
+/// Those that packages are for, without `all`.
+fn own_architectures(release: &Release) -> Vec<&str> {
+    let names = release.architectures.iter().map(String::as_str);
+    names.filter(|name| *name != "all").collect()
 }
 
 /// Lines as a field of several has them: empty ones are dots.
@@ -37,6 +59,7 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::apt::ReleaseFile;
 
     #[test]
     fn one_file_is_all_that_a_user_needs() {
@@ -53,6 +76,25 @@ mod tests {
              Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mDM=\n =abcd\n \
              -----END PGP PUBLIC KEY BLOCK-----\n"
         );
+        let of = |path: &str, bytes: &[u8]| Release {
+            architectures: vec!["all".to_owned(), "amd64".to_owned()],
+            files: [(path.to_owned(), ReleaseFile::of(bytes, false))].into(),
+            ..release.clone()
+        };
+        let fields = |release: &Release| {
+            let text = print(&archive, "stable", release, None).unwrap();
+            let fields =
+                text.lines().filter(|line| line.starts_with("Types") || line.starts_with('A'));
+            fields.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let sources = of("contrib/source/Sources", b"Package: x\n");
+        assert_eq!(fields(&sources), ["Types: deb deb-src", "Architectures: amd64"]);
+        for (path, bytes) in [("main/source/Sources", ""), ("main/binary-amd64/Packages", "P")] {
+            assert_eq!(fields(&of(path, bytes.as_bytes()))[0], "Types: deb", "{path}");
+        }
+        let two =
+            Release { architectures: vec!["amd64".to_owned(), "arm64".to_owned()], ..sources };
+        assert_eq!(fields(&two), ["Types: deb deb-src"]);
         let text = print(&archive, "stable", &Release::default(), None).unwrap();
         assert!(text.ends_with("Components: main\nTrusted: yes\n"), "{text}");
         assert_eq!(print(&Archive::new("deb", &[]), "stable", &release, None), None);

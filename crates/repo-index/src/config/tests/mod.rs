@@ -354,6 +354,8 @@ fn routes_are_checked_before_any_package_comes() {
     let near =
         "leads to apt:debain, and there is no archive of that name; did you mean \"debian\"?";
     assert!(route("to = \"apt:debain/stable\"").contains(near));
+    assert!(route("to = []").contains("route[0].to: lists none"));
+    assert!(route("to = [\"apt:debian/x\", \"rpm:el8\"]").contains("add a table [rpm.el8]"));
     assert!(route("to = \"rpm:el8\"").contains("add a table [rpm.el8]"));
     assert!(route("to = \"debian/stable\"").starts_with("E896: "));
     assert!(route("when = { name = \"x\" }").starts_with("E104: "));

@@ -3,7 +3,7 @@
 use std::fs;
 
 use conformance::chroot::Suite;
-use conformance::repository::{Key, Settings, Small, source};
+use conformance::repository::{Client, Key, Settings, Small, source};
 use conformance::tool::{call, command, run};
 use tempfile::TempDir;
 
@@ -176,6 +176,34 @@ fn sources_are_downloaded_and_unpacked() {
         dpkg_source.args(["--no-check", "-x"]).arg(root.join("library_1.0.dsc")).arg(&unpacked);
         run(&mut dpkg_source);
         assert!(unpacked.join("debian/control").is_file());
+    }
+}
+
+/// What users are told to put into their systems, as it is, by apt that reads keys in it.
+#[test]
+fn the_sources_file_that_is_published() {
+    let mut served = Served::new(&Settings::default());
+    let url = format!("url = \"{}/deb\"\n", served.nginx.url());
+    served.site.describe(&Settings { archive: &url, ..Settings::default() });
+    served.site.add(&[LIBRARY]);
+    let folder = TempDir::new().unwrap();
+    let dsc = source(folder.path(), "library", "1.0");
+    served.site.run(&["add", "--to", STABLE, dsc.to_str().unwrap()]);
+    let text = fs::read_to_string(served.site.published().join("stable.sources")).unwrap();
+    for suite in [Suite::Bookworm, Suite::Trixie, Suite::Sid] {
+        let client = Client::new(suite);
+        client.sources(&[]);
+        client.write("etc/apt/sources.list.d/stable.sources", &text);
+        client.chroot().run("dpkg", &["--add-architecture", "arm64"]);
+        let update = client.attempt(&["update"]).succeeded();
+        let said = update.text() + &update.errors();
+        for complaint in ["W:", "E:", "N:"] {
+            assert!(!said.lines().any(|line| line.starts_with(complaint)), "{suite:?}: {said}");
+        }
+        client.apt(&["install", "library"]);
+        assert_eq!(client.installed("library"), "1.0", "{suite:?}");
+        client.apt(&["source", "--download-only", "library"]);
+        assert!(client.chroot().root().join("library_1.0.dsc").is_file(), "{suite:?}");
     }
 }
 

@@ -27,6 +27,7 @@ pub mod rpmmd;
 pub mod store;
 pub mod verify;
 
+mod aside;
 mod input;
 mod sha256;
 mod signing;

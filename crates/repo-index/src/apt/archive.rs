@@ -95,6 +95,13 @@ impl Archive {
         }
     }
 
+    /// What the settings say of a suite; the defaults where they do not name it.
+    #[must_use]
+    pub fn suite(&self, name: &str) -> SuiteSettings {
+        let found = self.suites.iter().find(|(suite, _)| suite == name);
+        found.map(|(_, settings)| settings.clone()).unwrap_or_default()
+    }
+
     /// The object at `path`, such as a record's, below the archive's folder.
     ///
     /// # Errors
@@ -120,4 +127,6 @@ pub struct SuiteSettings {
     pub not_automatic: bool,
     /// `ButAutomaticUpgrades: yes`.
     pub but_automatic_upgrades: bool,
+    /// Whether a published version may give way to another content of it. Default: no.
+    pub replace: bool,
 }

@@ -33,7 +33,7 @@ pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};
 pub use release::{Release, ReleaseError, ReleaseFile};
 pub use sources::{IncomingSource, SourceFile, read_source};
 pub use suite::{
-    Addition, Destination, Generation, KEYRING, Suite, SuiteOptions, SuitePackage, SuiteState,
-    Transfer,
+    Addition, Destination, Generation, KEYRING, Replaced, Suite, SuiteOptions, SuitePackage,
+    SuiteState, Transfer,
 };
 pub(crate) use suite::{ancestors, indexes};

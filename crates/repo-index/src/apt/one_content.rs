@@ -42,6 +42,15 @@ impl<W> Versions<W> {
     }
 }
 
+/// Whether `given` takes the place of `listed`: of the same version, for an architecture that it is for too,
+/// with other content.
+pub(super) fn replaces(given: &Record, listed: &Record) -> bool {
+    given.package_bytes() == listed.package_bytes()
+        && given.version() == listed.version()
+        && given.sha256() != listed.sha256()
+        && meet(given.architecture(), listed.architecture())
+}
+
 /// Whether packages for these architectures can be installed on the same system.
 fn meet(left: &str, right: &str) -> bool {
     let is_any = |one: &str, other: &str| one == "all" && other != "source";

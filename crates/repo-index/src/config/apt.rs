@@ -229,6 +229,7 @@ fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
         let mut flag = |key| suite.flag(key).is_some_and(|flag| flag.value);
         settings.not_automatic = flag("not-automatic");
         settings.but_automatic_upgrades = flag("but-automatic-upgrades");
+        settings.replace = flag("replace");
         if settings.but_automatic_upgrades && !settings.not_automatic {
             let hint = "add a line not-automatic = true, or leave it out";
             let problem = "means nothing without not-automatic";

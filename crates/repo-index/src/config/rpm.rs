@@ -79,6 +79,7 @@ fn read_repository(
     let compression = compression(&mut table);
     let sign_packages = sign_packages(&mut table);
     let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
+    let replace = table.flag("replace").is_some_and(|flag| flag.value);
     if !is_signed {
         check_keys(&table, "sign-packages", sign_packages != SignPackages::No);
         check_keys(&table, "require-signed", require_signed);
@@ -98,6 +99,7 @@ fn read_repository(
         compression,
         sign_packages,
         require_signed,
+        replace,
         cache_ttl,
         keep,
         keep_packages,

@@ -45,8 +45,8 @@ pub use printed::PrintedList;
 pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
 pub use repository::{
-    Addition, Generation, History, InPlace, Repository, RepositoryOptions, RepositoryState,
-    StateDocument, repo_file, revision,
+    Addition, Generation, History, InPlace, Replaced, Repository, RepositoryOptions,
+    RepositoryState, StateDocument, repo_file, revision,
 };
 pub use scan::MetadataError;
 pub(crate) use settings::takes;

@@ -36,6 +36,9 @@ pub struct RpmRepository {
     pub sign_packages: SignPackages,
     /// Whether packages that have no signature by a known key are refused. Default: no.
     pub require_signed: bool,
+    /// Whether a published package may give way to another content of the same name, version and
+    /// architecture. Default: no.
+    pub replace: bool,
     /// What caches in front may hold, for how long. Default: 24 hours.
     pub cache_ttl: Duration,
     /// For how long superseded snapshots and lists are kept. Default: 7 days, never less than
@@ -106,6 +109,7 @@ impl RpmRepository {
             compression: usual_compression(Codec::Zstd),
             sign_packages: SignPackages::No,
             require_signed: false,
+            replace: false,
             cache_ttl: DAY,
             keep: 7 * DAY,
             keep_packages: 30 * DAY,

@@ -8,9 +8,9 @@ use pkgtree::{Diagnostic, Subject};
 use super::SuitePackage;
 use crate::apt::contents::FileList;
 use crate::apt::pool::{Named, PoolError};
-use crate::apt::{Archive, Incoming, IncomingSource, PackageKind, translation};
+use crate::apt::{Archive, Format, Incoming, IncomingSource, PackageKind, Record, translation};
 use crate::store::{Content, Key, KeyError, Object};
-use crate::{Sha256, codes};
+use crate::{Sha256, aside, codes};
 
 /// A package with its place in an archive: what an index says of it, and the files that it brings.
 #[derive(Clone, Debug)]
@@ -109,6 +109,35 @@ impl Addition {
         Ok(Self { file, package, objects, files: None, translation: None })
     }
 
+    /// The same package where no other content lies: in a directory that is named by its digest. The files
+    /// of a source package stay together.
+    ///
+    /// # Errors
+    /// A path that no object has.
+    pub(super) fn aside(&self, archive: &Archive) -> Result<Self, Diagnostic> {
+        let SuitePackage { component, kind, record } = &self.package;
+        let path = aside::path(&record.path(), self.sha256());
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let moved = |object: &Object| {
+            let name = object.key.as_str().rsplit('/').next().unwrap_or_default();
+            let key = archive.key(&format!("{folder}/{name}"))?;
+            Ok(Object { key, ..object.clone() })
+        };
+        let objects = self.objects.iter().map(moved).collect::<Result<_, KeyError>>();
+        let objects = objects.map_err(|error| no_place(&self.file, &error.into()))?;
+        let (field, value) = match record.format() {
+            Format::Packages => ("Filename", path.as_str()),
+            Format::Sources => ("Directory", folder),
+        };
+        let paragraph = with_field(record.paragraph(), field, value);
+        let record = Record::parse(paragraph, record.format()).map_err(|error| {
+            let problem = format!("its paragraph, {error}");
+            Diagnostic::new(codes::PARAGRAPH, Subject::File(self.file.clone()), problem)
+        })?;
+        let package = SuitePackage { component: component.clone(), kind: *kind, record };
+        Ok(Self { package, objects, ..self.clone() })
+    }
+
     /// The digest that its record gives: of the package, or of a source package's `.dsc`.
     #[must_use]
     pub fn sha256(&self) -> Sha256 {
@@ -118,6 +147,17 @@ impl Addition {
 
 fn object(key: Key, file: &std::path::Path, sha256: Sha256, length: u64) -> Object {
     Object { key, content: Content::File(file.to_owned()), sha256, length }
+}
+
+/// The paragraph with another value of `field`, which has one line.
+pub(super) fn with_field(paragraph: &[u8], field: &str, value: &str) -> Vec<u8> {
+    let is_named = |line: &&[u8]| {
+        let (name, rest) = line.split_at(field.len().min(line.len()));
+        name.eq_ignore_ascii_case(field.as_bytes()) && rest.starts_with(b":")
+    };
+    let line = format!("{field}: {value}\n");
+    let lines = paragraph.split_inclusive(|byte| *byte == b'\n');
+    lines.map(|one| if is_named(&one) { line.as_bytes() } else { one }).collect::<Vec<_>>().concat()
 }
 
 #[derive(Debug, thiserror::Error)]

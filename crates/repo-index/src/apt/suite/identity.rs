@@ -45,8 +45,9 @@ impl Suite<'_> {
         let or_name = |set: Option<&String>, kept: Option<String>| {
             set.cloned().or(kept).or_else(|| Some(self.name.clone()))
         };
-        let SuiteSettings { suite, codename, version, not_automatic, but_automatic_upgrades } =
-            settings.map(|(_, settings)| settings.clone()).unwrap_or_default();
+        let SuiteSettings {
+            suite, codename, version, not_automatic, but_automatic_upgrades, ..
+        } = archive.suite(&self.name);
         release.suite = or_name(suite.as_ref(), release.suite);
         release.codename = or_name(codename.as_ref(), release.codename);
         release.version = version.or(release.version);

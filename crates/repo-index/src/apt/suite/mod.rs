@@ -7,6 +7,7 @@ mod plan;
 mod pool;
 mod read;
 mod references;
+mod replace;
 mod sources_file;
 mod state;
 mod transfer;
@@ -28,6 +29,7 @@ pub use addition::{Addition, Destination};
 pub use history::Generation;
 pub(crate) use history::ancestors;
 pub(crate) use references::indexes;
+pub use replace::Replaced;
 pub use state::{SuitePackage, SuiteState};
 pub use transfer::Transfer;
 

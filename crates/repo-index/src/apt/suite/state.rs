@@ -215,7 +215,7 @@ impl SuiteState {
     }
 
     /// What keeps `given` from being listed here.
-    fn conflicts(&self, given: &[&Record]) -> Vec<Conflict> {
+    pub(super) fn conflicts(&self, given: &[&Record]) -> Vec<Conflict> {
         one_content::conflicts(self.indexes.values().flat_map(Packages::records), given)
     }
 

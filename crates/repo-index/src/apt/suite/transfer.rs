@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
-use super::addition::{NoPlace, no_place};
+use super::addition::{NoPlace, no_place, with_field};
 use super::{Addition, Destination, SuitePackage};
 use crate::apt::pool::Named;
 use crate::apt::{Archive, Format, Incoming, IntakeOptions, PackageKind, Record, RecordFile};
@@ -103,7 +103,7 @@ impl Transfer<'_> {
             Ok((folder, objects))
         };
         let (folder, objects) = place().map_err(|error: NoPlace| no_place(&file, &error))?;
-        let paragraph = in_folder(package.record.paragraph(), &folder);
+        let paragraph = with_field(package.record.paragraph(), "Directory", &folder);
         let record = Record::parse(paragraph, Format::Sources).map_err(|error| {
             let problem = format!("its paragraph, {error}");
             Diagnostic::new(codes::PARAGRAPH, Subject::File(file.clone()), problem)
@@ -129,15 +129,4 @@ impl Transfer<'_> {
 fn unfit(code: Code, file: &Key, problem: &str) -> Diagnostic {
     Diagnostic::new(code, Subject::File(PathBuf::from(file.as_str())), problem)
         .hint("verify the repository; add the package again from its file")
-}
-
-/// The paragraph of a source package with another `Directory`, which is a field of one line.
-fn in_folder(paragraph: &[u8], folder: &str) -> Vec<u8> {
-    const FIELD: &[u8] = b"Directory:";
-    let is_named = |line: &&[u8]| {
-        line.get(..FIELD.len()).is_some_and(|start| start.eq_ignore_ascii_case(FIELD))
-    };
-    let line = format!("Directory: {folder}\n");
-    let lines = paragraph.split_inclusive(|byte| *byte == b'\n');
-    lines.map(|one| if is_named(&one) { line.as_bytes() } else { one }).collect::<Vec<_>>().concat()
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use pkgtree::{Diagnostic, Subject};
 
 use super::package::location;
-use crate::codes;
 use crate::rpmmd::{Incoming, Record, RpmRepository};
 use crate::store::{Content, Object};
+use crate::{aside, codes};
 
 /// A package with its place in a repository: what the lists say of it, and the file that it brings.
 #[derive(Clone, Debug)]
@@ -73,6 +73,19 @@ impl Addition {
         let content = Content::Stored(source);
         let object = Object { key, content, sha256, length: record.size() };
         Ok(Self { file, record: record.at(&place), object })
+    }
+}
+
+impl Addition {
+    /// The same package where no other content lies: in a directory that is named by its digest.
+    pub(super) fn aside(&self, repository: &RpmRepository) -> Result<Self, Diagnostic> {
+        let place = aside::path(self.record.location(), self.object.sha256);
+        let key = repository.key(&place).map_err(|error| {
+            let problem = format!("has no place in the repository: {error}");
+            Diagnostic::new(codes::NO_PLACE, Subject::File(self.file.clone()), problem)
+        })?;
+        let object = Object { key, ..self.object.clone() };
+        Ok(Self { file: self.file.clone(), record: self.record.at(&place), object })
     }
 }
 

@@ -26,6 +26,7 @@ mod package;
 mod plan;
 mod read;
 mod references;
+mod replace;
 mod signing;
 mod state;
 mod tags;
@@ -49,6 +50,7 @@ pub use history::Generation;
 pub use in_place::InPlace;
 pub use mirrors::repo_file;
 pub use next::revision;
+pub use replace::Replaced;
 pub use state::RepositoryState;
 pub use tags::History;
 

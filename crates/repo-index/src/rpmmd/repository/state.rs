@@ -139,15 +139,21 @@ impl RepositoryState {
         defects.into_result(new.map(|one| one.record.clone()).collect())
     }
 
+    /// The packages that are listed at one of `places`, by it.
+    pub(super) fn listed_at<'a>(
+        &'a self,
+        places: &BTreeSet<&str>,
+    ) -> BTreeMap<&'a str, &'a Record> {
+        let published = self.packages().iter().filter(|record| record.base().is_none());
+        let listed = published.filter(|record| places.contains(record.location()));
+        listed.map(|record| (record.location(), record)).collect()
+    }
+
     /// Reports each package whose place another one has, or is given: the epoch is no part of a
     /// file's name.
     fn check_places(&self, given: &[Given<'_>], defects: &mut Diagnostics) {
-        let wanted: BTreeSet<&str> = given.iter().map(|one| one.record.location()).collect();
-        let published = self.packages().iter().filter(|record| record.base().is_none());
-        let mut places: BTreeMap<&str, &Record> = published
-            .filter(|record| wanted.contains(record.location()))
-            .map(|record| (record.location(), record))
-            .collect();
+        let mut places: BTreeMap<&str, &Record> =
+            self.listed_at(&given.iter().map(|one| one.record.location()).collect());
         for one in given {
             let record = &one.record;
             let taken = *places.entry(record.location()).or_insert(record);

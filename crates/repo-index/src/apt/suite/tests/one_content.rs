@@ -1,5 +1,7 @@
 //! One name, one content, whatever is added in whatever order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,10 +62,15 @@ impl Given {
     /// Whether one suite can list both, by the rule as it is written for people.
     fn stands_beside(self, other: Self) -> bool {
         let is_same = self.file() == other.file();
+        is_same || !(self.displaces(other) || self.path() == other.path())
+    }
+
+    /// Whether this takes the place of the other one, by the rule as it is written for people.
+    fn displaces(self, other: Self) -> bool {
         let meet = self.architecture == other.architecture
             || [self.architecture, other.architecture].contains(&"all");
         let is_version = (self.name, self.version) == (other.name, other.version);
-        is_same || !(is_version && meet || self.path() == other.path())
+        is_version && meet && self.file() != other.file()
     }
 }
 
@@ -104,10 +111,62 @@ proptest! {
         });
         prop_assert_eq!(taken, expected);
         if taken {
-            let mut files = std::collections::BTreeMap::new();
+            let mut files = BTreeMap::new();
             for one in state.packages() {
                 let sha256 = one.record.sha256();
                 prop_assert_eq!(*files.entry(one.record.path()).or_insert(sha256), sha256);
+            }
+        }
+    }
+}
+
+/// What a suite lists: the component and the digest of each package, and the digest of each path.
+fn listed(state: &SuiteState) -> (BTreeSet<(String, Sha256)>, BTreeMap<String, Sha256>) {
+    let (mut packages, mut files) = (BTreeSet::new(), BTreeMap::new());
+    for SuitePackage { component, record, .. } in state.packages() {
+        let (path, sha256) = (record.path(), record.sha256());
+        assert_eq!(*files.entry(path).or_insert(sha256), sha256, "one path has one content");
+        packages.insert((component, sha256));
+    }
+    (packages, files)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever is added with leave to replace, in however many publications: the suite lists what was
+    /// given last of each version, and nothing that was ever published is another file afterwards.
+    #[test]
+    fn replacing_leaves_one_content_for_each_version_and_each_name(
+        rounds in vec(vec(given(), 1..4), 1..6),
+    ) {
+        let setup = Setup::new();
+        let (mut expected, mut ever) = (Vec::<Given>::new(), BTreeMap::<String, Sha256>::new());
+        for (round, packages) in rounds.iter().enumerate() {
+            let additions: Vec<_> = packages.iter().map(|one| one.addition()).collect();
+            let change = |old: &SuiteState| {
+                let mut new = old.clone();
+                new.replace_all(&setup.archive, &additions, &setup.store)?;
+                Ok(Some(new))
+            };
+            let now = at(10 * i64::try_from(round).unwrap());
+            let result = publish(&setup.store, &setup.suite(now), change, &PublishOptions::default());
+            let contradicts = packages.iter().any(|one| packages.iter().any(|two| one.displaces(*two)));
+            prop_assert_eq!(result.is_err(), contradicts, "{:?}", result.err());
+            if !contradicts {
+                expected.retain(|listed| !packages.iter().any(|given| given.displaces(*listed)));
+                expected.extend(packages);
+            }
+            let (packages, files) = listed(&setup.state("stable", now));
+            let expected: BTreeSet<_> = expected
+                .iter()
+                .map(|one| (one.component.to_owned(), one.addition().sha256()))
+                .collect();
+            prop_assert_eq!(packages, expected);
+            ever.extend(files);
+            for (path, sha256) in &ever {
+                let found = setup.store.read(&setup.archive.key(path).unwrap(), 1 << 20).unwrap();
+                prop_assert_eq!(Sha256::of(&found.unwrap().bytes), *sha256, "{}", path);
             }
         }
     }

@@ -15,6 +15,7 @@ mod adoption;
 mod faults;
 mod pairs;
 mod publishing;
+mod replace;
 mod state;
 
 const NOW: i64 = 1_735_689_600;

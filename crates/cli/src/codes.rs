@@ -135,6 +135,10 @@ pub const OUTPUT_IN_INPUT: Code = Code::new(904, Class::Conflict);
 pub const SPOOL: Code = Code::new(905, Class::Io);
 /// A warning: some targets of a call are published, others are not.
 pub const PUBLISHED: Code = Code::new(906, Class::Io);
+/// Packages would be replaced where the description does not allow it.
+pub const REPLACE: Code = Code::new(910, Class::Conflict);
+/// Packages are to be signed again where packages carry no signatures.
+pub const NOT_SIGNABLE: Code = Code::new(911, Class::Conflict);
 /// A server could not be asked, or could not be one.
 pub const NETWORK: Code = Code::new(908, Class::Io);
 /// A fault of our own.

@@ -13,6 +13,7 @@ use super::list::ListArgs;
 use super::prune::PruneArgs;
 use super::refresh::RefreshArgs;
 use super::remove::RemoveArgs;
+use super::resign::ResignArgs;
 use super::rollback::RollbackArgs;
 use super::serve::ServeArgs;
 use super::verify::VerifyArgs;
@@ -88,6 +89,7 @@ pub(crate) enum Command {
     History(HistoryArgs),
     Rollback(RollbackArgs),
     Refresh(RefreshArgs),
+    Resign(ResignArgs),
     Verify(VerifyArgs),
     Prune(PruneArgs),
     Index(Box<IndexArgs>),

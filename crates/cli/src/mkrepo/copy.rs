@@ -58,6 +58,11 @@ pub(crate) struct CopyArgs {
     #[arg(long)]
     new_suite: bool,
 
+    /// Let a published package give way to another content of the same name, version and architecture,
+    /// where the suite or the RPM repository has replace = true
+    #[arg(long)]
+    replace: bool,
+
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -99,8 +104,9 @@ impl CopyArgs {
             let others: Vec<_> =
                 others.filter(|(_, from)| *from != to).map(|(source, _)| source).collect();
             let if_dropped = chosen.if_dropped(&to.clone().without_component(), self.new_suite);
-            let copying = Copying { store: &*store, to, if_dropped, settings: &settings, signing };
-            let change = match Opened::new(repository, &settings, &keys, "--to", to)? {
+            let (store, settings, replace) = (&*store, &settings, self.replace);
+            let copying = Copying { store, to, if_dropped, replace, settings, signing };
+            let change = match Opened::new(repository, settings, &keys, "--to", to)? {
                 Opened::Apt(opened) => {
                     let sources = others.iter().filter_map(|(source, selection)| match source {
                         Opened::Apt(source) => Some((source, *selection)),
@@ -164,6 +170,7 @@ struct Copying<'a> {
     store: &'a dyn Store,
     to: &'a TargetName,
     if_dropped: IfDropped,
+    replace: bool,
     settings: &'a Settings,
     signing: Signing<'a>,
 }
@@ -184,7 +191,10 @@ impl<'a> Copying<'a> {
         copies: &mut Vec<SignedCopy>,
         warnings: &mut Diagnostics,
     ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
-        let Self { store, to, if_dropped, settings, signing } = self;
+        let Self { store, to, if_dropped, replace, settings, signing } = self;
+        if replace {
+            opened.check_replaces()?;
+        }
         let mut given = Vec::new();
         for (source, selection) in sources {
             // Before publishers have to wait: packages with a pool of their own are read, and signed.
@@ -206,21 +216,36 @@ impl<'a> Copying<'a> {
             if !if_dropped.admits(opened, old)? {
                 return Ok(None);
             }
-            let (mut new, mut copied) = (old.clone(), Vec::new());
+            let (mut new, mut copied, mut replaced) = (old.clone(), Vec::new(), Vec::new());
             for one in &given {
+                let new = &mut new;
                 let found = match one {
-                    Given::Additions(additions) => opened.add(&mut new, additions),
+                    Given::Additions(additions) if replace => {
+                        opened.replace(new, additions, store)?
+                    }
+                    Given::Additions(additions) => {
+                        let found = opened.add(new, additions);
+                        (found.map_err(|errors| opened.not_added(errors))?, Vec::new())
+                    }
                     Given::Chosen(source, selection) => {
                         // Read anew with each attempt: other publishers may have changed it too.
                         let from = source.read(store)?;
                         selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
-                        opened.copy(&mut new, (source, &from), to, selection)
+                        let from = (*source, &from);
+                        if replace {
+                            opened.copy_replacing(new, from, to, selection, store)?
+                        } else {
+                            let found = opened.copy(new, from, to, selection);
+                            (found.map_err(|errors| opened.not_added(errors))?, Vec::new())
+                        }
                     }
                 };
-                copied.extend(found.map_err(PublishError::Refused)?);
+                copied.extend(found.0);
+                replaced.extend(found.1);
             }
             let revived = T::is_dropped(old);
-            let done = Done { revived, ..Done::to("added", copied) };
+            let mut done = Done { revived, ..Done::to("added", copied) };
+            done.packages.extend(replace.then_some(("replaced", replaced)));
             Ok((!done.is_empty()).then_some((new, done)))
         }))
     }

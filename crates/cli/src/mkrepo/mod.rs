@@ -19,6 +19,7 @@ mod publication;
 mod refresh;
 mod remove;
 mod repository;
+mod resign;
 mod rollback;
 mod selection;
 mod serve;
@@ -62,6 +63,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Index(command) => command.run(args),
         Command::Key(command) => command.run(args),
         Command::Refresh(command) => command.run(args),
+        Command::Resign(command) => command.run(args),
         Command::Verify(command) => command.run(args),
         Command::Serve(command) => command.run(args),
         Command::Remove(command) => command.run(args),

@@ -16,6 +16,8 @@ pub(super) struct Done {
     pub(super) packages: Vec<(&'static str, Vec<Package>)>,
     /// The kinds of documents of an RPM repository that are new.
     pub(super) documents: Vec<String>,
+    /// How many packages were signed before by the key that signs them.
+    pub(super) already: Option<usize>,
     /// The number of the publication that is published again.
     pub(super) restored: Option<u64>,
     /// Whether the target was dropped before, and is there again.
@@ -103,6 +105,8 @@ impl Publication {
             "added" if is_signed => "would sign and add",
             "added" => "would add",
             "removed" => "would remove",
+            "replaced" => "would replace",
+            "resigned" => "would sign",
             _ => verb,
         }
     }
@@ -110,10 +114,17 @@ impl Publication {
     /// What else a person may want to know.
     pub(super) fn summary(&self) -> String {
         let Self { target, serial: Some(serial), .. } = self else {
-            return format!("{}: nothing to do", self.target);
+            return match self.done.already {
+                Some(count) => {
+                    let by = "signed by the present key";
+                    format!("{}: nothing to do; {} {by} already", self.target, packages(count))
+                }
+                None => format!("{}: nothing to do", self.target),
+            };
         };
         let kind = match (self.is_first, target) {
             _ if self.done.dropped => self.emptied(),
+            _ if self.done.already.is_some() => self.resigned(),
             _ if self.done.revived => ", which was dropped before".to_owned(),
             (false, _) => String::new(),
             (true, TargetName::Apt { .. }) => ", a new suite".to_owned(),
@@ -132,10 +143,17 @@ impl Publication {
     }
 
     fn emptied(&self) -> String {
-        match self.done.packages.iter().map(|(_, packages)| packages.len()).sum() {
-            1 => ", empty; it had 1 package".to_owned(),
-            count => format!(", empty; it had {count} packages"),
-        }
+        format!(", empty; it had {}", packages(self.count()))
+    }
+
+    fn resigned(&self) -> String {
+        let already = self.done.already.unwrap_or_default();
+        format!(", with {} signed again and {already} signed already", packages(self.count()))
+    }
+
+    /// How many packages it is about.
+    fn count(&self) -> usize {
+        self.done.packages.iter().map(|(_, packages)| packages.len()).sum()
     }
 
     /// The same in JSON.
@@ -157,6 +175,9 @@ impl Publication {
                 document[key] = json!(true);
             }
         }
+        if let Some(already) = self.done.already {
+            document["already_signed"] = json!(already);
+        }
         if let Some(serial) = self.done.restored {
             document["restored"] = json!(serial);
         }
@@ -164,5 +185,13 @@ impl Publication {
             document["create"] = json!({ "objects": objects, "bytes": bytes });
         }
         document
+    }
+}
+
+/// A number of packages.
+fn packages(count: usize) -> String {
+    match count {
+        1 => "1 package".to_owned(),
+        count => format!("{count} packages"),
     }
 }

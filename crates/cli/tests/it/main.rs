@@ -22,6 +22,8 @@ mod mkrepo_one_content;
 mod mkrepo_packages;
 mod mkrepo_past;
 mod mkrepo_reading;
+mod mkrepo_replace;
+mod mkrepo_resign;
 mod mkrepo_rpm;
 mod mkrepo_serve;
 mod mkrepo_signed_copies;

@@ -12,25 +12,36 @@ use crate::mkrepo::opened::{Opened, Publishable, State};
 use crate::mkrepo::publication::Done;
 use crate::mkrepo::transaction::{Change, Transaction};
 
+/// How packages are added.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub(super) if_dropped: IfDropped,
+    /// Whether published packages give way to others of the same version.
+    pub(super) replace: bool,
+}
+
 /// The addition of `packages`, as they are routed, and of `documents` to `opened`.
 pub(super) fn change<'a>(
-    (opened, if_dropped): (Opened<'a>, IfDropped),
+    (opened, manner): (Opened<'a>, Manner),
     routed: &Routed,
     packages: &[Incoming],
     documents: Vec<Document>,
 ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
     match opened {
-        Opened::Apt(suite) => adding((suite, if_dropped), routed, packages, documents),
-        Opened::Rpm(repository) => adding((repository, if_dropped), routed, packages, documents),
+        Opened::Apt(suite) => adding((suite, manner), routed, packages, documents),
+        Opened::Rpm(repository) => adding((repository, manner), routed, packages, documents),
     }
 }
 
 fn adding<'a, T: Publishable + 'a>(
-    (opened, if_dropped): (T, IfDropped),
+    (opened, manner): (T, Manner),
     routed: &Routed,
     packages: &[Incoming],
     documents: Vec<Document>,
 ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
+    if manner.replace {
+        opened.check_replaces()?;
+    }
     let mut errors = Diagnostics::new();
     let mut additions = Vec::new();
     for (component, index) in routed {
@@ -42,10 +53,10 @@ fn adding<'a, T: Publishable + 'a>(
     let additions = errors.into_result(additions)?;
     let nothing = Done::to("added", Vec::new());
     Ok(Transaction::boxed(opened, nothing, move |opened, old, store| {
-        if !if_dropped.admits(opened, old)? {
+        if !manner.if_dropped.admits(opened, old)? {
             return Ok(None);
         }
-        apply(opened, (&additions, &documents), old, store)
+        apply(opened, (&additions, &documents), manner, old, store)
     }))
 }
 
@@ -54,6 +65,7 @@ fn adding<'a, T: Publishable + 'a>(
 fn apply<T: Publishable>(
     opened: &T,
     (additions, documents): (&[T::Addition], &[Document]),
+    manner: Manner,
     old: &State<T>,
     store: &dyn Store,
 ) -> Result<Option<(State<T>, Done)>, PublishError> {
@@ -61,14 +73,22 @@ fn apply<T: Publishable>(
         return Ok(None);
     }
     let mut new = old.clone();
-    let packages = opened.add(&mut new, additions).map_err(PublishError::Refused)?;
+    let mut done = vec![];
+    if manner.replace {
+        let (added, replaced) = opened.replace(&mut new, additions, store)?;
+        done.extend([("added", added), ("replaced", replaced)]);
+    } else {
+        let added = opened.add(&mut new, additions);
+        done.push(("added", added.map_err(|errors| opened.not_added(errors))?));
+    }
     let documents = T::add_documents(&mut new, documents).map_err(PublishError::Refused)?;
     let mut lost = false;
     for object in T::objects(&new) {
         lost |= store.length(&object.key)? != Some(object.length);
     }
-    let changed = lost || !packages.is_empty() || !documents.is_empty();
+    let done = Done { packages: done, ..Done::default() };
+    let changed = lost || !done.is_empty() || !documents.is_empty();
     let revived = T::is_dropped(old) && !T::is_dropped(&new);
-    let done = Done { documents, revived, ..Done::to("added", packages) };
+    let done = Done { documents, revived, ..done };
     Ok(changed.then_some((new, done)))
 }

@@ -24,7 +24,7 @@ use crate::args::{ChangeArgs, CommonArgs};
 use crate::limits;
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome, with_warnings};
-use change::change;
+use change::{Manner, change};
 use files::Files;
 
 /// Publish packages
@@ -43,6 +43,7 @@ Examples:
   mkrepo add dist/ --to apt:deb/stable
   mkrepo add dist/ --to 'apt:*/stable' --to rpm:el9
   mkrepo add dist/ --dry-run
+  mkrepo add dist/ --to apt:deb/nightly --replace
   mkrepo add updateinfo.xml --to rpm:rpm
   mkrepo add --json dist/ | jq -r '.targets[].serial'")]
 pub(crate) struct AddArgs {
@@ -59,6 +60,12 @@ pub(crate) struct AddArgs {
     /// Make the suite that --to names, although a suite with a similar name exists, or it was dropped
     #[arg(long)]
     new_suite: bool,
+
+    /// Let a published package give way to another content of the same name, version and architecture,
+    /// where the suite or the RPM repository has replace = true: for versions that nobody relies on yet.
+    /// The old file stays as long as anything refers to it
+    #[arg(long)]
+    replace: bool,
 
     /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot install is
     /// published too; `mkrepo verify --deep` finds it
@@ -99,7 +106,8 @@ impl AddArgs {
         }
         if !self.skip_payload {
             let context = (repository, &settings, common);
-            payload::check(context, &packages, &routed, &opened, warnings)?;
+            let may_differ = self.replace;
+            payload::check(context, (&packages, may_differ), &routed, &opened, warnings)?;
         }
         // The signed copies are there until the end.
         let signing = Signing { repository, keys: &keys, threads: settings.threads };
@@ -111,7 +119,8 @@ impl AddArgs {
             let if_dropped = chosen
                 .as_ref()
                 .map_or(IfDropped::Revive, |chosen| chosen.if_dropped(&target, self.new_suite));
-            changes.push(change((opened, if_dropped), &routed, &packages, documents)?);
+            let manner = Manner { if_dropped, replace: self.replace };
+            changes.push(change((opened, manner), &routed, &packages, documents)?);
         }
         let destination = Destination::open(repository, &settings)?;
         destination.note_signed(&copies);

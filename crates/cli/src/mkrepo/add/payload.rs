@@ -19,10 +19,10 @@ use crate::mkrepo::signing;
 use crate::progress::Progress;
 
 /// Reads the payloads of those packages that are not in their places yet and whose payloads were not
-/// read before.
+/// read before. Where a package `may_differ` from what lies in its place, all others are read.
 pub(super) fn check(
     (repository, settings, common): (&Repository, &Settings, &CommonArgs),
-    packages: &[Incoming],
+    (packages, may_differ): (&[Incoming], bool),
     routed: &BTreeMap<TargetName, Routed>,
     opened: &BTreeMap<TargetName, Opened<'_>>,
     warnings: &mut Diagnostics,
@@ -34,6 +34,7 @@ pub(super) fn check(
             let (package, component) = (&packages[*at], component.as_ref());
             let is_placed = match opened.get(target) {
                 _ if is_read(package) => true,
+                _ if may_differ => false,
                 Some(Opened::Apt(suite)) => is_placed(suite, component, package, &*store)?,
                 Some(Opened::Rpm(repository)) => {
                     is_placed(repository, component, package, &*store)?

@@ -9,8 +9,8 @@ use std::path::Path;
 use pkgio::Timestamp;
 use pkgsign::key::{self, Fault};
 use pkgsign::{
-    Certificate, CommandSigner, DetachedSignature, Fingerprint, KeyAlgorithm, KeyError, KeyOptions,
-    KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
+    Certificate, CommandSigner, DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm,
+    KeyError, KeyOptions, KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
 };
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::Archive;
@@ -42,6 +42,8 @@ pub(super) struct Keys {
     pub(super) rpm_keyring: Option<Vec<u8>>,
     /// The keys that may have signed what is published next, and their certificates.
     fingerprints: Vec<Fingerprint>,
+    /// The certificate of the key that signs packages, where that is known beforehand.
+    of_packages: Option<Fingerprint>,
 }
 
 impl Keys {
@@ -77,10 +79,44 @@ impl Keys {
             let signer = CommandSigner::new(line).folder(folder);
             signers.push(Box::new(Commanded { signer, valid_from }));
         }
+        let of_packages = own.first().map(Certificate::fingerprint);
         let certificates = joined(own, others);
         let keyring = keyring(&certificates, now).map_err(|error| errors.push(error)).ok();
         let rpm_keyring = blocks(&certificates).ok();
-        errors.into_result(Self { signers, certificates, keyring, rpm_keyring, fingerprints })
+        errors.into_result(Self {
+            signers,
+            certificates,
+            keyring,
+            rpm_keyring,
+            fingerprints,
+            of_packages,
+        })
+    }
+
+    /// The certificate of the key that signs packages, which is the first one. That of a command is the one
+    /// by which a signature of it is good.
+    pub(super) fn of_packages(&self) -> Result<Certificate, Diagnostic> {
+        let find = |is_it: &dyn Fn(&Certificate) -> bool| {
+            self.certificates.iter().find(|one| is_it(one)).cloned()
+        };
+        let found = match (&self.of_packages, self.signers.first()) {
+            (Some(known), _) => find(&|one| one.fingerprint() == *known),
+            (None, Some(signer)) => {
+                let message: &[u8] = b"which key signs packages";
+                let options = SignOptions::binary(HashAlgorithm::Sha256, clock::now());
+                let signature = signer
+                    .sign(&mut &*message, options)
+                    .map_err(|error| crate::signing::sign_defect(&error))?;
+                find(&|one| one.verify(&signature.bytes, &mut &*message).is_ok())
+            }
+            (None, None) => None,
+        };
+        found.ok_or_else(|| {
+            let problem = "no key signs packages, or its certificate is not known";
+            let hint = "name a key in [signing], or the certificate of what signs: certificates = \
+                        [\"file:KEY.asc\"]";
+            flag_defect(codes::KEY_CHOICE, "signing.key", problem).hint(hint)
+        })
     }
 
     /// Who verifies; `None` without certificates, when nothing is signed.

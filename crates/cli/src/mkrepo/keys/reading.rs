@@ -98,7 +98,10 @@ pub(in super::super) fn certificates(
 }
 
 /// The public halves of a key; or the key itself, where only its public half is at hand.
-fn public_halves(secret: &Secret, signing: &Signing) -> Result<Vec<Certificate>, Diagnostic> {
+pub(super) fn public_halves(
+    secret: &Secret,
+    signing: &Signing,
+) -> Result<Vec<Certificate>, Diagnostic> {
     let read = |exposed| origin(secret).read(KEY, exposed).map_err(configured);
     // A public half is for everybody to read.
     let bytes = read(true)?;

@@ -2,10 +2,11 @@
 
 use pkgio::Timestamp;
 use pkgsign::key::{GenerateOptions, GeneratedKey, KeyKind, generate};
-use pkgsign::{Certificate, KeyOptions, KeySigner, Signer};
+use pkgsign::{Certificate, Fingerprint, KeyOptions, KeySigner, Signer};
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::config::Signing;
 
+use super::reading::public_halves;
 use super::{Keys, StandIn, blocks, certificates, keyring};
 use crate::describe::flag_defect;
 use crate::mkrepo::repository::Repository;
@@ -29,6 +30,7 @@ impl Keys {
         }
         let fingerprints = certificates.iter().flat_map(Certificate::keys);
         let fingerprints = fingerprints.map(|key| key.fingerprint).collect();
+        let of_packages = of_packages(signing, &certificates, now);
         let key = key()?;
         let options = KeyOptions::new(now);
         let count = signing.keys.len() + usize::from(signing.command.is_some());
@@ -39,8 +41,21 @@ impl Keys {
         let signers = signers.collect::<Result<_, _>>()?;
         certificates.push(key.certificate().clone());
         let keyring = keyring_of_apt;
-        Ok(Self { signers, certificates, keyring, rpm_keyring, fingerprints })
+        Ok(Self { signers, certificates, keyring, rpm_keyring, fingerprints, of_packages })
     }
+}
+
+/// The certificate of the key that would sign packages: of the first, or, where it is not at hand, the
+/// newest.
+fn of_packages(
+    signing: &Signing,
+    certificates: &[Certificate],
+    now: Timestamp,
+) -> Option<Fingerprint> {
+    let first = signing.keys.first().and_then(|first| public_halves(first, signing).ok());
+    let first = first.and_then(|found| found.first().map(Certificate::fingerprint));
+    let newest = || certificates.iter().max_by_key(|one| one.valid_from(now));
+    first.or_else(|| newest().map(Certificate::fingerprint))
 }
 
 /// A new key, older than any date that it may sign.

@@ -44,6 +44,12 @@ fn suite(target: &TargetName) -> &str {
     }
 }
 
+/// A name as a key of TOML, in quotes where it needs them.
+pub(super) fn toml_key(name: &str) -> String {
+    let is_bare = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+    if name.chars().all(is_bare) { name.to_owned() } else { format!("{name:?}") }
+}
+
 fn conflicting(conflicts: &[Conflict]) -> Diagnostics {
     let mut errors = Diagnostics::new();
     errors.extend(conflicts.iter().map(Conflict::diagnostic));
@@ -62,6 +68,27 @@ fn generation(one: &repo_index::apt::Generation) -> Generation {
         parent: one.parent.map(|parent| parent.to_string()),
         valid_until: one.release.valid_until,
         dropped: one.release.dropped,
+    }
+}
+
+impl OpenedSuite<'_> {
+    /// Packages of `from`, an archive, as additions to the place here that `to` names.
+    fn moved(
+        &self,
+        store: &dyn Store,
+        (from, to): (&Archive, &TargetName),
+        packages: &[SuitePackage],
+        settings: &Settings,
+    ) -> Result<Vec<Addition>, Diagnostics> {
+        let options = IntakeOptions {
+            md5: self.archive.md5,
+            payload: self.archive.contents == Some(true),
+            threads: settings.threads,
+            ..IntakeOptions::new(&self.archive.architectures)
+        };
+        let (suite, component) = (suite(to), component(to));
+        let transfer = Transfer { store, from, to: self.archive, suite, component };
+        transfer.additions(packages, &options)
     }
 }
 
@@ -129,6 +156,22 @@ impl<'a> Publishable for OpenedSuite<'a> {
         Ok(shown(&state.add_all(self.archive, additions)?))
     }
 
+    fn replace(
+        &self,
+        state: &mut SuiteState,
+        additions: &[Addition],
+        store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError> {
+        let replaced = state.replace_all(self.archive, additions, store)?;
+        Ok((shown(&replaced.added), shown(&replaced.gone)))
+    }
+
+    fn replaces(&self) -> (String, bool) {
+        let suite = suite(&self.name);
+        let table = format!("[apt.{}.suites.{}]", toml_key(&self.archive.name), toml_key(suite));
+        (table, self.archive.suite(suite).replace)
+    }
+
     fn remove(state: &mut SuiteState, selection: &Selection<'_>) -> Vec<Package> {
         shown(&state.remove(chosen(selection)))
     }
@@ -176,15 +219,20 @@ impl<'a> Publishable for OpenedSuite<'a> {
         let packages = packages
             .copy(source.archive, &from, None, chosen(selection))
             .map_err(|conflicts| conflicting(&conflicts))?;
-        let options = IntakeOptions {
-            md5: self.archive.md5,
-            payload: self.archive.contents == Some(true),
-            threads: settings.threads,
-            ..IntakeOptions::new(&self.archive.architectures)
-        };
-        let (from, component) = (source.archive, component(to));
-        let transfer = Transfer { store, from, to: self.archive, suite: suite(to), component };
-        transfer.additions(&packages, &options).map(Some)
+        self.moved(store, (source.archive, to), &packages, settings).map(Some)
+    }
+
+    fn published(
+        &self,
+        store: &dyn Store,
+        settings: &Settings,
+        is_chosen: &dyn Fn(&Package) -> bool,
+    ) -> Result<Vec<(Package, Addition)>, Diagnostics> {
+        let state = self.read(store).map_err(|error| error.diagnostics())?;
+        let packages = state.packages().into_iter();
+        let packages: Vec<_> = packages.filter(|one| is_chosen(&Package::from(one))).collect();
+        let additions = self.moved(store, (self.archive, &self.name), &packages, settings)?;
+        Ok(shown(&packages).into_iter().zip(additions).collect())
     }
 
     fn copy(
@@ -198,6 +246,19 @@ impl<'a> Publishable for OpenedSuite<'a> {
             Ok(copied) => Ok(shown(&copied)),
             Err(conflicts) => Err(conflicting(&conflicts)),
         }
+    }
+
+    fn copy_replacing(
+        &self,
+        state: &mut SuiteState,
+        (_, from): (&Self, &SuiteState),
+        to: &TargetName,
+        selection: &Selection<'_>,
+        _store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError> {
+        let replaced = state.copy_replacing(self.archive, from, component(to), chosen(selection));
+        let replaced = replaced.map_err(|errors| PublishError::Refused(conflicting(&errors)))?;
+        Ok((shown(&replaced.added), shown(&replaced.gone)))
     }
 
     fn objects(state: &SuiteState) -> &[Object] {

@@ -7,7 +7,7 @@ mod rpm;
 
 use std::fmt::Debug;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgtree::{Code, Diagnostic, Diagnostics};
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::route::TargetName;
 use repo_index::rpmmd::Document;
@@ -79,7 +79,7 @@ pub(super) trait Publishable: Debug + Sized {
     /// What is published in one transaction.
     type Target: Target<State: Clone>;
     /// A package on its way in.
-    type Addition: Debug + Sync;
+    type Addition: Clone + Debug + Sync;
 
     /// Its name, without a component.
     fn name(&self) -> &TargetName;
@@ -119,6 +119,54 @@ pub(super) trait Publishable: Debug + Sized {
         additions: &[Self::Addition],
     ) -> Result<Vec<Package>, Diagnostics>;
 
+    /// Adds packages. A published one gives way to another content of the same version, and a file whose
+    /// name is taken gets another. Returns those that are new, and those that gave way.
+    fn replace(
+        &self,
+        state: &mut State<Self>,
+        additions: &[Self::Addition],
+        store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError>;
+
+    /// The table that describes the target, and whether it lets packages be replaced.
+    fn replaces(&self) -> (String, bool);
+
+    /// Checks that packages may be replaced.
+    fn check_replaces(&self) -> Result<(), Diagnostic> {
+        let (table, may_replace) = self.replaces();
+        if may_replace {
+            return Ok(());
+        }
+        let problem = format!("{} does not let packages be replaced", self.name());
+        let hint = format!(
+            "add the line replace = true to {table} in mkrepo.toml, where nobody relies on a version that \
+             was published"
+        );
+        Err(flag_defect(codes::REPLACE, "--replace", problem).hint(hint))
+    }
+
+    /// That additions are refused. What is published with other content has `--replace` in its hint, where
+    /// that may be given.
+    fn not_added(&self, errors: Diagnostics) -> PublishError {
+        PublishError::Refused(self.advised(errors, repo_index::codes::OTHER_CONTENT))
+    }
+
+    /// The errors, with that in the hints of those with `code`.
+    fn advised(&self, errors: Diagnostics, code: Code) -> Diagnostics {
+        if !self.replaces().1 {
+            return errors;
+        }
+        let mut advised = Diagnostics::new();
+        advised.extend(errors.as_slice().iter().cloned().map(|error| match &error.hint {
+            Some(hint) if error.code == code => {
+                let hint = format!("{hint}; or give --replace, which {} allows", self.name());
+                error.hint(hint)
+            }
+            _ => error,
+        }));
+        advised
+    }
+
     /// Adds documents, such as `updateinfo.xml`; returns the kinds that are others than before.
     fn add_documents(_: &mut State<Self>, _: &[Document]) -> Result<Vec<String>, Diagnostics> {
         Ok(Vec::new())
@@ -154,6 +202,15 @@ pub(super) trait Publishable: Debug + Sized {
         looks: bool,
     ) -> Result<Option<Vec<Self::Addition>>, Diagnostics>;
 
+    /// The packages that are published and chosen, each as an addition to where it is. They are read: a
+    /// package that is not what its record says is an error.
+    fn published(
+        &self,
+        store: &dyn Store,
+        settings: &Settings,
+        is_chosen: &dyn Fn(&Package) -> bool,
+    ) -> Result<Vec<(Package, Self::Addition)>, Diagnostics>;
+
     /// Adds the chosen packages of `source`, which stands with its state, to the place that `to` names.
     /// Returns those that are new.
     fn copy(
@@ -163,6 +220,16 @@ pub(super) trait Publishable: Debug + Sized {
         to: &TargetName,
         selection: &Selection<'_>,
     ) -> Result<Vec<Package>, Diagnostics>;
+
+    /// As [`copy`](Self::copy), where published packages give way as in [`replace`](Self::replace).
+    fn copy_replacing(
+        &self,
+        state: &mut State<Self>,
+        source: (&Self, &State<Self>),
+        to: &TargetName,
+        selection: &Selection<'_>,
+        store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError>;
 
     /// What is to be created with the state.
     fn objects(state: &State<Self>) -> &[Object];
@@ -203,7 +270,7 @@ pub(super) trait Publishable: Debug + Sized {
         warnings: &mut Diagnostics,
     ) -> Result<Published<State<Self>>, Diagnostics> {
         let published = publish(store, self.target(), change, &settings.publish_options())
-            .map_err(|error| error.diagnostics())?;
+            .map_err(|error| self.advised(error.diagnostics(), repo_index::codes::CONFLICT))?;
         warnings.append(published.warnings.clone());
         warnings.extend(self.advice(&published.state));
         Ok(published)

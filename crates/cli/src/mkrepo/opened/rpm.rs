@@ -8,6 +8,7 @@ use repo_index::rpmmd::{
 };
 use repo_index::store::{Key, KeyError, Object, Store};
 
+use super::apt::toml_key;
 use super::package::version;
 use super::{Chronicled, Generation, Package, Publishable};
 use crate::codes;
@@ -107,6 +108,20 @@ impl<'a> Publishable for OpenedRepository<'a> {
         Ok(shown(&state.add_all(self.described, additions)?))
     }
 
+    fn replace(
+        &self,
+        state: &mut RepositoryState,
+        additions: &[Addition],
+        store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError> {
+        let replaced = state.replace_all(self.described, additions, store)?;
+        Ok((shown(&replaced.added), shown(&replaced.gone)))
+    }
+
+    fn replaces(&self) -> (String, bool) {
+        (format!("[rpm.{}]", toml_key(&self.described.name)), self.described.replace)
+    }
+
     fn add_documents(
         state: &mut RepositoryState,
         documents: &[Document],
@@ -159,6 +174,27 @@ impl<'a> Publishable for OpenedRepository<'a> {
         errors.into_result(Some(additions))
     }
 
+    fn published(
+        &self,
+        store: &dyn Store,
+        _settings: &Settings,
+        is_chosen: &dyn Fn(&Package) -> bool,
+    ) -> Result<Vec<(Package, Addition)>, Diagnostics> {
+        let state = self.read(store).map_err(|error| error.diagnostics())?;
+        let (mut published, mut errors) = (Vec::new(), Diagnostics::new());
+        for record in state.packages() {
+            let package = Package::from(record);
+            if !is_chosen(&package) {
+                continue;
+            }
+            match Addition::of_published(self.described, self.described, record) {
+                Ok(addition) => published.push((package, addition)),
+                Err(error) => errors.push(error),
+            }
+        }
+        errors.into_result(published)
+    }
+
     fn copy(
         &self,
         state: &mut RepositoryState,
@@ -168,6 +204,19 @@ impl<'a> Publishable for OpenedRepository<'a> {
     ) -> Result<Vec<Package>, Diagnostics> {
         let from = (source.described, from);
         Ok(shown(&state.copy(self.described, from, chosen(selection))?))
+    }
+
+    fn copy_replacing(
+        &self,
+        state: &mut RepositoryState,
+        (source, from): (&Self, &RepositoryState),
+        _to: &TargetName,
+        selection: &Selection<'_>,
+        store: &dyn Store,
+    ) -> Result<(Vec<Package>, Vec<Package>), PublishError> {
+        let from = (source.described, from);
+        let replaced = state.copy_replacing(self.described, from, chosen(selection), store)?;
+        Ok((shown(&replaced.added), shown(&replaced.gone)))
     }
 
     fn objects(state: &RepositoryState) -> &[Object] {

@@ -8,6 +8,7 @@ mod copy;
 mod known;
 mod look;
 mod policy;
+mod resign;
 mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ pub(super) use copy::SignedCopy;
 use copy::copy;
 use look::{Found, Signature, look};
 use policy::{Policy, decide};
+pub(super) use resign::Resigned;
 
 /// Signs packages for the targets that ask for it.
 #[derive(Clone, Copy, Debug)]

@@ -14,10 +14,10 @@ use crate::mkrepo::opened::Publishable;
 
 /// What there is of a package.
 #[derive(Debug)]
-struct Looked {
-    file: PathBuf,
-    found: Found,
-    known: Option<Known>,
+pub(super) struct Looked {
+    pub(super) file: PathBuf,
+    pub(super) found: Found,
+    pub(super) known: Option<Known>,
 }
 
 impl Signing<'_> {
@@ -92,7 +92,7 @@ impl Signing<'_> {
     }
 
     /// Puts signed copies in the places of the packages that are to be signed, which stand with theirs.
-    fn sign_in_place<T: Publishable>(
+    pub(super) fn sign_in_place<T: Publishable>(
         &self,
         opened: &T,
         additions: &mut [T::Addition],

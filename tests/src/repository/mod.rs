@@ -8,6 +8,7 @@ mod packages;
 mod reader;
 mod rpm_client;
 mod rpm_reader;
+mod saying;
 mod site;
 mod xml;
 
@@ -18,4 +19,5 @@ pub use packages::{Small, source};
 pub use reader::{Reader, Seen};
 pub use rpm_client::{Librepo, Manager, RpmClient, Way, system as rpm_system};
 pub use rpm_reader::RpmReader;
+pub use saying::{SAYS, saying};
 pub use site::{Kind, Settings, Site};

@@ -29,9 +29,11 @@ const BASE: Small<'static> =
     Small { name: "base", version: "1.0", architecture: "all", depends: &[] };
 
 impl Operation {
-    pub(super) const ALL: [(&'static str, Prepare); 9] = [
+    pub(super) const ALL: [(&'static str, Prepare); 11] = [
         ("the first publication", Self::first),
         ("add", Self::add),
+        ("replace", Self::replace),
+        ("resign", Self::resign),
         ("remove", Self::remove),
         ("rollback", Self::rollback),
         ("drop", Self::drop),
@@ -66,6 +68,33 @@ impl Operation {
         let site = published(kind, 1);
         let package = site.package(&Small::new("added", "2.0", "amd64"));
         Self::new(site, &["add", "--to", kind.target(), package.to_str().unwrap()], START + DAY)
+    }
+
+    fn replace(kind: Kind) -> Self {
+        let mut site = published(kind, 2);
+        let stable = if kind == Kind::Apt { "replace = true" } else { "" };
+        let archive = if kind == Kind::Apt { settings(kind).archive } else { "replace = true" };
+        site.describe(&Settings { suites: &[("stable", stable)], archive, ..settings(kind) });
+        let package = Small { depends: &["base"], ..Small::new("added", "1.0", "amd64") };
+        let package = site.package(&package);
+        let arguments = ["add", "--replace", "--to", kind.target(), package.to_str().unwrap()];
+        Self::new(site, &arguments, START + DAY)
+    }
+
+    fn resign(kind: Kind) -> Self {
+        let archive = match kind {
+            Kind::Apt => "contents = true\nsign-packages = \"unsigned\"",
+            Kind::Rpm => "sign-packages = \"unsigned\"",
+        };
+        let mut site = Site::new(&Settings { archive, ..settings(kind) });
+        let packages = [BASE, Small::new("added", "1.0", "amd64")];
+        let packages = packages.map(|one| site.package(&one).to_str().unwrap().to_owned());
+        let time = START.to_string();
+        let add = ["add", "--to", kind.target(), "--timestamp", &time, &packages[0], &packages[1]];
+        site.run(&add);
+        let keys = vec![other_key(), Key::quick()];
+        site.describe(&Settings { keys, archive, ..settings(kind) });
+        Self::new(site, &["resign", kind.target()], START + DAY)
     }
 
     fn remove(kind: Kind) -> Self {

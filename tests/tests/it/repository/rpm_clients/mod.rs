@@ -1,6 +1,7 @@
 //! What dnf 4.14 and zypper of Debian 12, and dnf, dnf5 and zypper of Debian unstable make of a
 //! repository, over HTTP, by its folder and by the list of its mirrors, with every signature checked.
 
+mod contents;
 mod distrust;
 mod groups;
 mod libsolv;

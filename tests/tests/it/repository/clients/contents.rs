@@ -1,0 +1,104 @@
+//! One version with several contents: in several suites, and one after the other.
+
+use std::fs;
+use std::time::Duration;
+
+use conformance::chroot::Suite;
+use conformance::repository::{Client, Key, Kind, Nginx, SAYS, Settings, Site, saying};
+use conformance::tool::require_root;
+
+use super::{STABLE, Served};
+
+/// What the installed package says.
+fn said(client: &Client) -> String {
+    fs::read_to_string(client.chroot().root().join(SAYS)).unwrap()
+}
+
+/// Adds `hello` 1.0 that says `text`, from a file that is called `name`.
+fn add(site: &Site, (text, name): (&str, &str), further: &[&str]) {
+    let file = saying(Kind::Apt, &site.folder().join("saying"), text);
+    let given = file.with_file_name(name);
+    fs::rename(file, &given).unwrap();
+    site.run(&[&["add", given.to_str().unwrap()], further].concat());
+}
+
+/// Two suites of an archive have one version with different contents, under both ways of naming files
+/// apart. Every apt gets from each suite what is published there.
+#[test]
+fn two_suites_have_two_contents_of_one_version() {
+    let suites = [("bookworm", ""), ("trixie", "")];
+    for (names, releases) in [
+        ("file", [Suite::Bullseye, Suite::Trixie]),
+        (
+            "pool/${suite}/${component}/${source}/${name}_${version}_${arch}.deb",
+            [Suite::Bookworm, Suite::Sid],
+        ),
+    ] {
+        let archive = format!("pool-names = {names:?}\ncontents = true");
+        let settings = Settings { archive: &archive, suites: &suites, ..Settings::default() };
+        let served = Served::new(&settings);
+        for (suite, _) in suites {
+            let name = format!("hello_1.0~{suite}_amd64.deb");
+            let to = format!("--to=apt:deb/{suite}");
+            add(&served.site, (&format!("for {suite}"), &name), &[&to]);
+        }
+        served.site.run(&["verify", "--deep"]);
+        for release in releases {
+            let client = served.client(release, &Key::usual());
+            for (suite, _) in suites {
+                client.sources(&[served.source("deb", suite)]);
+                client.apt(&["update"]);
+                client.apt(&["install", "hello"]);
+                let what = format!("{names}, {release:?}, {suite}");
+                assert_eq!(client.installed("hello"), "1.0", "{what}");
+                assert_eq!(said(&client), format!("for {suite}"), "{what}");
+                client.apt(&["purge", "hello"]);
+            }
+        }
+    }
+}
+
+/// Whoever updated before a version was replaced installs what was published then, and whoever updates
+/// afterwards what is published now; so do those behind a cache that holds everything for a day.
+#[test]
+fn a_replaced_version_is_installed_as_it_was_read() {
+    require_root();
+    let settings = Settings { suites: &[("stable", "replace = true")], ..Settings::default() };
+    let served = Served::new(&settings);
+    let cache = Nginx::cache(&served.nginx, Duration::from_secs(24 * 60 * 60));
+    let source = |nginx: &Nginx| {
+        format!("deb [signed-by=/etc/apt/keyrings/test.gpg] {}/deb stable main", nginx.url())
+    };
+    let to = ["--to", STABLE, "--replace"];
+    add(&served.site, ("one", "hello.deb"), &to);
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client
+    });
+    let behind = served.client(Suite::Bookworm, &Key::usual());
+    behind.sources(&[source(&cache)]);
+    behind.apt(&["update"]);
+
+    add(&served.site, ("two", "hello.deb"), &to);
+    served.site.run(&["verify", "--deep"]);
+    for client in &clients {
+        client.apt(&["install", "hello"]);
+        assert_eq!(said(client), "one");
+        client.apt(&["update"]);
+        client.apt(&["install", "--reinstall", "hello"]);
+        assert_eq!((said(client), client.installed("hello")), ("two".to_owned(), "1.0".to_owned()));
+        // Downloaded packages of the first content are no obstacle.
+        client.apt(&["purge", "hello"]);
+        client.apt(&["install", "hello"]);
+        assert_eq!(said(client), "two");
+    }
+    // The cache holds the old release and nothing of the packages.
+    behind.apt(&["update"]);
+    behind.apt(&["install", "hello"]);
+    assert_eq!(said(&behind), "one");
+    behind.sources(&[source(&served.nginx)]);
+    behind.apt(&["update"]);
+    behind.apt(&["install", "--reinstall", "hello"]);
+    assert_eq!(said(&behind), "two");
+}

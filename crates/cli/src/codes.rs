@@ -41,6 +41,9 @@ pub const USER_ID: Code = Code::new(72, Class::Usage);
 /// A name for an exported certificate that contradicts its form.
 pub const KEY_FORM: Code = Code::new(73, Class::Usage);
 
+/// A suite that is the alias of another was to be changed by itself.
+pub const ALIAS: Code = Code::new(74, Class::Conflict);
+
 /// What is not the name of a target, or of none that is described.
 pub const TARGET_NAME: Code = Code::new(50, Class::Usage);
 /// A flag's value is no architecture.

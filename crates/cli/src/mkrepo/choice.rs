@@ -200,7 +200,12 @@ impl Chooser<'_> {
     ) -> Result<Vec<TargetName>, Diagnostic> {
         let pattern: TargetPattern =
             text.parse().map_err(|error| target::unparsed(self.flag, &error))?;
-        let matching: Vec<_> = known.iter().filter_map(|target| pattern.choose(target)).collect();
+        // A pattern passes over aliases where packages come and go: they have those of another suite.
+        let passes = |target: &&TargetName| {
+            self.flag != "TARGET" && target::is_alias(&self.repository.config, target)
+        };
+        let own = known.iter().filter(|target| !passes(target));
+        let matching: Vec<_> = own.filter_map(|target| pattern.choose(target)).collect();
         if !matching.is_empty() {
             return Ok(matching);
         }

@@ -9,6 +9,7 @@ use super::destination::Destination;
 use super::opened::{Opened, Publishable};
 use super::publication::Done;
 use super::repository::{Repository, Settings};
+use super::target;
 use super::transaction::{Change, Transaction, publish_all};
 use crate::args::ChangeArgs;
 use crate::codes;
@@ -53,8 +54,11 @@ impl DropArgs {
         let settings = Settings::changing(&self.change)?;
         let store = repository.published()?;
         let chooser = Chooser { repository, store: &*store, flag: "TARGET" };
-        let chosen = chooser.choose(&self.targets)?;
+        let mut chosen = chooser.choose(&self.targets)?;
         whole(&chosen)?;
+        // A pattern passes over aliases: they are dropped with the suite that they stand for.
+        let named = chosen.named.clone();
+        chosen.targets.retain(|it| named.contains(it) || !target::is_alias(&repository.config, it));
         let targets = chooser.published(chosen)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let mut changes = Vec::new();

@@ -1,6 +1,7 @@
 //! `mkrepo`: signed repositories of packages.
 
 mod add;
+mod alias;
 mod args;
 mod choice;
 mod copy;

@@ -6,6 +6,7 @@ use pkgtree::Diagnostics;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 
+use super::alias;
 use super::args::MkrepoArgs;
 use super::choice::Chooser;
 use super::destination::Destination;
@@ -84,19 +85,24 @@ impl RefreshArgs {
             return Ok(published()?);
         }
         let chooser = Chooser { repository, store, flag: "TARGET" };
-        Ok(chooser.published(chooser.choose(&self.targets)?)?)
+        let mut targets = chooser.published(chooser.choose(&self.targets)?)?;
+        let published = published()?;
+        let aliases = |target: &TargetName| target::aliases(&repository.config, target);
+        let aliases: Vec<TargetName> = targets.iter().flat_map(aliases).collect();
+        targets.extend(aliases.into_iter().filter(|alias| published.contains(alias)));
+        Ok(targets)
     }
 }
 
 fn refreshing<'a, T: Publishable + 'a>(opened: T) -> Box<dyn Change + 'a> {
     let nothing = Done::to("refreshed", Vec::new());
-    Transaction::boxed(opened, nothing.clone(), move |opened, old, _| {
+    Transaction::refreshing(opened, nothing.clone(), move |opened, old, store| {
         // What nobody published yet is not begun here.
         if !T::is_published(old) {
             let problem = format!("{} is not published", opened.name());
             let hint = "leave it out to refresh everything that is";
             return Err(refused(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint)));
         }
-        Ok(Some((old.clone(), nothing.clone())))
+        Ok(Some((alias::refreshed(opened, old, store)?, nothing.clone())))
     })
 }

@@ -1,14 +1,12 @@
 //! `mkrepo rollback`: publishes an old state again.
 
-use std::collections::BTreeSet;
-
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
 use super::destination::Destination;
-use super::opened::{Opened, Package, Publishable, refused};
+use super::opened::{Opened, Package, Publishable, only, refused};
 use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::target;
@@ -89,16 +87,6 @@ fn rolling_back<'a, T: Publishable + 'a>(opened: T, serial: u64) -> Box<dyn Chan
         let packages = vec![("added", added), ("removed", removed)];
         Ok(Some((new, Done { packages, restored: Some(serial), revived, ..Done::default() })))
     })
-}
-
-/// Those of `these` that are not among `those`.
-fn only(these: &[Package], those: &[Package]) -> Vec<Package> {
-    let those: BTreeSet<_> = those.iter().map(identity).collect();
-    these.iter().filter(|one| !those.contains(&identity(one))).cloned().collect()
-}
-
-fn identity(package: &Package) -> (Option<&str>, &str, &str) {
-    (package.component.as_deref(), &package.digest, &package.shown)
 }
 
 /// Every file of the packages that come back is still there.

@@ -129,6 +129,24 @@ pub(super) fn described(config: &Config) -> Vec<String> {
     suites.chain(repositories).collect()
 }
 
+/// The aliases of a suite.
+pub(super) fn aliases(config: &Config, target: &TargetName) -> Vec<TargetName> {
+    let TargetName::Apt { archive, suite, .. } = target else { return Vec::new() };
+    let described = config.archive(archive.as_str()).into_iter();
+    let names = described.flat_map(|archive| archive.aliases_of(suite.as_str()));
+    let named = |name: &str| {
+        let suite = name.parse().ok()?;
+        Some(TargetName::Apt { archive: archive.clone(), suite, component: None })
+    };
+    names.filter_map(named).collect()
+}
+
+/// Whether a target is an alias, which is never changed by itself.
+pub(super) fn is_alias(config: &Config, target: &TargetName) -> bool {
+    let TargetName::Apt { archive, suite, .. } = target else { return false };
+    config.archive(archive.as_str()).is_some_and(|it| it.alias_of(suite.as_str()).is_some())
+}
+
 /// Whether a suite has a `Release`, or an RPM repository a `repomd.xml`.
 pub(super) fn is_published(
     config: &Config,

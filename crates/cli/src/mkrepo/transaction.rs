@@ -12,6 +12,7 @@ use repo_index::route::TargetName;
 use repo_index::store::{Key, Object, Store};
 use serde_json::{Map, Value, json};
 
+use super::alias;
 use super::destination::Destination;
 use super::opened::{Publishable, State};
 use super::publication::{Done, Publication};
@@ -29,13 +30,16 @@ pub(super) trait Change: fmt::Debug {
     /// of packages.
     fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError>;
 
-    /// Publishes it.
+    /// Why its target is not to be changed.
+    fn refusal(&self) -> Option<Diagnostic>;
+
+    /// Publishes it, and the aliases of its target after it.
     fn publish(
         &self,
         destination: &Destination,
         settings: &Settings,
         warnings: &mut Diagnostics,
-    ) -> Result<Publication, Diagnostics>;
+    ) -> Result<Vec<Publication>, Diagnostics>;
 }
 
 /// Makes the next state of the current one, and says what it did; `None`: there is nothing to do.
@@ -47,6 +51,8 @@ pub(super) struct Transaction<'t, T: Publishable> {
     opened: T,
     /// What is said where nothing is done.
     nothing: Done,
+    /// Whether an alias may be its target.
+    is_refresh: bool,
     apply: Box<Apply<'t, T>>,
 }
 
@@ -64,7 +70,16 @@ impl<'t, T: Publishable + 't> Transaction<'t, T> {
         nothing: Done,
         apply: impl Fn(&T, &State<T>, &dyn Store) -> Result<Option<(State<T>, Done)>, PublishError> + 't,
     ) -> Box<dyn Change + 't> {
-        Box::new(Self { opened, nothing, apply: Box::new(apply) })
+        Box::new(Self { opened, nothing, is_refresh: false, apply: Box::new(apply) })
+    }
+
+    /// The same where no packages are chosen: an alias may be refreshed by itself.
+    pub(super) fn refreshing(
+        opened: T,
+        nothing: Done,
+        apply: impl Fn(&T, &State<T>, &dyn Store) -> Result<Option<(State<T>, Done)>, PublishError> + 't,
+    ) -> Box<dyn Change + 't> {
+        Box::new(Self { opened, nothing, is_refresh: true, apply: Box::new(apply) })
     }
 }
 
@@ -78,12 +93,16 @@ impl<T: Publishable> Change for Transaction<'_, T> {
         Ok(applied.map(|(new, _)| T::objects(&new).to_vec()).unwrap_or_default())
     }
 
+    fn refusal(&self) -> Option<Diagnostic> {
+        if self.is_refresh { None } else { alias::refusal(&self.opened) }
+    }
+
     fn publish(
         &self,
         destination: &Destination,
         settings: &Settings,
         warnings: &mut Diagnostics,
-    ) -> Result<Publication, Diagnostics> {
+    ) -> Result<Vec<Publication>, Diagnostics> {
         let store = destination.store();
         let mut done = self.nothing.clone();
         let change = |old: &State<T>| match (self.apply)(&self.opened, old, store)? {
@@ -97,7 +116,9 @@ impl<T: Publishable> Change for Transaction<'_, T> {
             }
         };
         let published = self.opened.publish(store, change, settings, warnings)?;
-        Ok(Publication::new(&self.opened, done, &published, destination))
+        let mut publications = vec![Publication::new(&self.opened, done, &published, destination)];
+        publications.extend(alias::publish(&self.opened, destination, settings, warnings)?);
+        Ok(publications)
     }
 }
 
@@ -109,6 +130,9 @@ pub(super) fn publish_all(
     settings: &Settings,
     warnings: &mut Diagnostics,
 ) -> Result<Outcome, Diagnostics> {
+    let mut errors = Diagnostics::new();
+    errors.extend(changes.iter().filter_map(|change| change.refusal()));
+    errors.into_result(())?;
     if changes.len() > 1 {
         let mut errors = Diagnostics::new();
         let mut files = Files::default();
@@ -123,8 +147,8 @@ pub(super) fn publish_all(
     let mut outcome = Outcome::default();
     let mut targets = Vec::new();
     for (number, change) in changes.iter().enumerate() {
-        let publication = match change.publish(destination, settings, warnings) {
-            Ok(publication) => publication,
+        let publications = match change.publish(destination, settings, warnings) {
+            Ok(publications) => publications,
             Err(errors) => {
                 if changes.len() > 1 && !settings.dry_run {
                     let (done, left) = changes.split_at(number);
@@ -133,9 +157,11 @@ pub(super) fn publish_all(
                 return Err(errors);
             }
         };
-        outcome.result.extend(publication.lines().into_bytes());
-        outcome.summary.push(publication.summary());
-        targets.push(publication.document());
+        for publication in publications {
+            outcome.result.extend(publication.lines().into_bytes());
+            outcome.summary.push(publication.summary());
+            targets.push(publication.document());
+        }
     }
     outcome.document = Map::from_iter([
         ("dry_run".to_owned(), json!(settings.dry_run)),

@@ -12,6 +12,7 @@ mod init;
 mod inspect;
 mod interrupt;
 mod mkrepo_add;
+mod mkrepo_alias;
 mod mkrepo_bad;
 mod mkrepo_drop;
 mod mkrepo_dry_run;

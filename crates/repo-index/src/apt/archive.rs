@@ -102,6 +102,21 @@ impl Archive {
         found.map(|(_, settings)| settings.clone()).unwrap_or_default()
     }
 
+    /// The suite that `suite` is an alias of.
+    #[must_use]
+    pub fn alias_of(&self, suite: &str) -> Option<&str> {
+        let (_, settings) = self.suites.iter().find(|(name, _)| name == suite)?;
+        settings.alias_of.as_deref()
+    }
+
+    /// The aliases of `suite`, in the order of their description.
+    pub fn aliases_of(&self, suite: &str) -> impl Iterator<Item = &str> {
+        let is_one = move |(_, settings): &&(String, SuiteSettings)| {
+            settings.alias_of.as_deref() == Some(suite)
+        };
+        self.suites.iter().filter(is_one).map(|(name, _)| name.as_str())
+    }
+
     /// The object at `path`, such as a record's, below the archive's folder.
     ///
     /// # Errors
@@ -117,6 +132,8 @@ impl Archive {
 /// What one suite says of itself. The default is a suite whose codename is its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuiteSettings {
+    /// The suite of the same archive whose packages it has: an alias, which is published with that one.
+    pub alias_of: Option<String>,
     /// `Suite`, when it is not the folder's name.
     pub suite: Option<String>,
     /// `Codename`, when it is not the folder's name.

@@ -12,6 +12,7 @@ use crate::apt::pool::{PoolNames, REFERENCES};
 use crate::apt::{Archive, SuiteSettings};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
+use crate::route::Name;
 use crate::rpmmd::SignPackages;
 
 const ARCHITECTURES: &str = "architectures = [\"amd64\", \"arm64\"]";
@@ -216,7 +217,7 @@ fn snapshots(table: &mut Table<'_>) -> Option<String> {
 }
 
 fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
-    let mut suites = Vec::new();
+    let (mut suites, mut aliases) = (Vec::new(), Vec::new());
     for (key, mut suite) in table.named_tables("suites") {
         let name = name(&suite, "", &key.value, &key.source);
         let mut line = |key| suite.line(key).map(|text| text.value.trim().to_owned());
@@ -226,6 +227,11 @@ fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
             version: line("version"),
             ..SuiteSettings::default()
         };
+        let alias = suite.line(ALIAS);
+        settings.alias_of = alias.as_ref().map(|text| text.value.trim().to_owned());
+        if let Some(text) = alias {
+            aliases.push((key.value.clone(), text));
+        }
         let mut flag = |key| suite.flag(key).is_some_and(|flag| flag.value);
         settings.not_automatic = flag("not-automatic");
         settings.but_automatic_upgrades = flag("but-automatic-upgrades");
@@ -238,5 +244,26 @@ fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
         suite.finish();
         suites.extend(name.map(|name| (name.to_string(), settings)));
     }
+    check_aliases(table, &aliases);
     suites
+}
+
+/// `alias-of`.
+const ALIAS: &str = "alias-of";
+
+/// Reports aliases of what cannot have one; each stands beside the name of its suite.
+fn check_aliases(table: &Table<'_>, aliases: &[(String, Text)]) {
+    for (suite, of) in aliases {
+        let value = of.value.trim();
+        let problem = match value.parse::<Name>() {
+            Err(error) => format!("{value:?} {}", error.problem),
+            Ok(_) if value == suite => "is the suite itself".to_owned(),
+            Ok(_) if aliases.iter().any(|(other, _)| other == value) => {
+                format!("{value:?} is an alias too")
+            }
+            Ok(_) => continue,
+        };
+        let hint = "name the suite of this archive that the packages are added to";
+        table.report(codes::VALUE, &format!("suites.{suite}.{ALIAS}"), &of.source, problem, hint);
+    }
 }

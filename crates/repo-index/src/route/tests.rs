@@ -74,8 +74,7 @@ fn a_package_goes_to_all_targets_of_its_route_that_take_its_format() {
     let routes = [to_several(Condition::default(), &all)];
     let rpm = Candidate { format: PackageFormat::Rpm, ..candidate("a.rpm", "1.0") };
     assert_eq!(
-        routed(&routes, &[candidate("a.deb", "27.1"), rpm.clone(), candidate("b.deb", "26")])
-            .unwrap(),
+        routed(&routes, &[candidate("a.deb", "27.1"), rpm, candidate("b.deb", "26")]).unwrap(),
         [
             "apt:debian/26: [2]",
             "apt:debian/27: [0, 2]",

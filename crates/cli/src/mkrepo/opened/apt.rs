@@ -6,20 +6,64 @@ use repo_index::apt::{
     Suite, SuitePackage, SuiteState, Transfer,
 };
 use repo_index::publish::PublishError;
-use repo_index::route::TargetName;
+use repo_index::route::{Name, NameError, TargetName};
 use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::{Chronicled, Generation, Package, Publishable};
+use crate::codes;
+use crate::describe::flag_defect;
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
+use crate::mkrepo::keys::Keys;
 use crate::mkrepo::repository::Settings;
 use crate::mkrepo::selection::Selection;
 
 /// A suite with the archive that it is of.
 #[derive(Debug)]
 pub(in super::super) struct OpenedSuite<'a> {
-    pub(super) name: TargetName,
+    name: TargetName,
     pub(in super::super) archive: &'a Archive,
-    pub(super) suite: Suite<'a>,
+    suite: Suite<'a>,
+    aliases: Vec<Self>,
+    alias_of: Option<Box<Self>>,
+}
+
+impl<'a> OpenedSuite<'a> {
+    /// The suite, its aliases, and what it is an alias of.
+    pub(super) fn new(
+        archive: &'a Archive,
+        suite: &Name,
+        settings: &Settings,
+        keys: &'a Keys,
+    ) -> Result<Self, Diagnostic> {
+        let open = |name: &Name| {
+            let target = TargetName::Apt {
+                archive: archive.name.parse().map_err(unnamed)?,
+                suite: name.clone(),
+                component: None,
+            };
+            let suite = settings.suite(archive, name, keys)?;
+            Ok::<_, Diagnostic>(Self {
+                name: target,
+                archive,
+                suite,
+                aliases: Vec::new(),
+                alias_of: None,
+            })
+        };
+        let mut opened = open(suite)?;
+        for alias in archive.aliases_of(suite.as_str()) {
+            opened.aliases.push(open(&alias.parse().map_err(unnamed)?)?);
+        }
+        if let Some(of) = archive.alias_of(suite.as_str()) {
+            opened.alias_of = Some(Box::new(open(&of.parse().map_err(unnamed)?)?));
+        }
+        Ok(opened)
+    }
+}
+
+/// A name that was read and is none.
+fn unnamed(error: NameError) -> Diagnostic {
+    flag_defect(codes::TARGET_NAME, "TARGET", error.to_string())
 }
 
 fn chosen(selection: &Selection<'_>) -> impl Fn(&IndexId, &Record) -> bool {
@@ -118,6 +162,18 @@ impl<'a> Publishable for OpenedSuite<'a> {
 
     fn is_dropped(state: &SuiteState) -> bool {
         state.dropped
+    }
+
+    fn aliases(&self) -> &[Self] {
+        &self.aliases
+    }
+
+    fn alias_of(&self) -> Option<&Self> {
+        self.alias_of.as_deref()
+    }
+
+    fn following(state: &SuiteState, of: &SuiteState) -> SuiteState {
+        state.following(of)
     }
 
     fn packages(state: &SuiteState) -> Vec<Package> {

@@ -21,7 +21,7 @@ use crate::codes;
 use crate::describe::flag_defect;
 
 pub(super) use apt::OpenedSuite;
-pub(super) use package::{Chronicled, Generation, Package, version};
+pub(super) use package::{Chronicled, Generation, Package, only, version};
 pub(super) use rpm::OpenedRepository;
 
 /// What a target's name stands for.
@@ -43,9 +43,7 @@ impl<'a> Opened<'a> {
         match target {
             TargetName::Apt { archive, suite, .. } => {
                 let archive = repository.archive(flag, archive)?;
-                let name = target.clone().without_component();
-                let suite = settings.suite(archive, suite, keys)?;
-                Ok(Self::Apt(OpenedSuite { name, archive, suite }))
+                OpenedSuite::new(archive, suite, settings, keys).map(Self::Apt)
             }
             TargetName::Rpm { repository: name } => {
                 let described = repository.rpm(flag, name)?;
@@ -98,6 +96,21 @@ pub(super) trait Publishable: Debug + Sized {
 
     /// Whether the target is dropped.
     fn is_dropped(state: &State<Self>) -> bool;
+
+    /// Its aliases, which are published with it.
+    fn aliases(&self) -> &[Self] {
+        &[]
+    }
+
+    /// What it is an alias of.
+    fn alias_of(&self) -> Option<&Self> {
+        None
+    }
+
+    /// The state of an alias, which was published as `state`, of what is published as `of`.
+    fn following(state: &State<Self>, _of: &State<Self>) -> State<Self> {
+        state.clone()
+    }
 
     /// Every package, once, in order.
     fn packages(state: &State<Self>) -> Vec<Package>;

@@ -1,5 +1,7 @@
 //! Packages and publications, as the commands show them.
 
+use std::collections::BTreeSet;
+
 use pkgio::Timestamp;
 use repo_index::apt::SuitePackage;
 use repo_index::changes::{Changes, Chronicle, Unknown, Walk};
@@ -136,4 +138,14 @@ impl Chronicled {
         let older = all.len() - publications.len();
         Self { publications, older }
     }
+}
+
+/// Those of `these` that are not among `those`.
+pub(in super::super) fn only(these: &[Package], those: &[Package]) -> Vec<Package> {
+    let those: BTreeSet<_> = those.iter().map(identity).collect();
+    these.iter().filter(|one| !those.contains(&identity(one))).cloned().collect()
+}
+
+fn identity(package: &Package) -> (Option<&str>, &str, &str) {
+    (package.component.as_deref(), &package.digest, &package.shown)
 }

@@ -181,6 +181,19 @@ impl SuiteState {
         if conflicts.is_empty() { Ok(new) } else { Err(conflicts) }
     }
 
+    /// The state of an alias of the suite whose state is `of`: the same packages, and whatever else
+    /// this one says of itself.
+    #[must_use]
+    pub fn following(&self, of: &Self) -> Self {
+        let mut new = self.clone();
+        if of.dropped && !self.dropped {
+            new.withdraw();
+        }
+        new.indexes.clone_from(&of.indexes);
+        new.dropped = of.dropped;
+        new
+    }
+
     /// Takes what packages bring along, those too that are published already: their files may be lost.
     /// A package that is published elsewhere in the pool brings nothing.
     fn bring(&mut self, additions: &[Addition]) {

@@ -243,6 +243,15 @@ fn archives_say_what_they_publish() {
     }
     assert!(defect("compression = [\"gzip\", \"bzip2\"]").starts_with("E894: "));
     assert!(defect("[apt.debian.suites.x]\nbut-automatic-upgrades = true").starts_with("E894: "));
+    for (of, problem) in [("x", "is the suite itself"), ("a b", "has "), ("", "")] {
+        let found = defect(&format!("[apt.debian.suites.x]\nalias-of = \"{of}\""));
+        assert!(
+            found.contains("apt.debian.suites.x.alias-of") && found.contains(problem),
+            "{found}"
+        );
+    }
+    let chain = "[apt.debian.suites]\na.alias-of = \"b\"\nb.alias-of = \"c\"";
+    assert!(defect(chain).contains("\"b\" is an alias too"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use conformance::chroot::Suite;
-use conformance::repository::{Client, Key, Settings, Small, source};
+use conformance::repository::{Client, Key, Settings, Site, Small, source};
 use conformance::tool::{call, command, run};
 use tempfile::TempDir;
 
@@ -204,6 +204,36 @@ fn the_sources_file_that_is_published() {
         assert_eq!(client.installed("library"), "1.0", "{suite:?}");
         client.apt(&["source", "--download-only", "library"]);
         assert!(client.chroot().root().join("library_1.0.dsc").is_file(), "{suite:?}");
+    }
+}
+
+/// Whoever follows an alias is asked nothing when it stands for another suite.
+#[test]
+fn an_alias_that_moves_on() {
+    let mut served = Served::new(&Settings::default());
+    let alias = [("old", ""), ("new", ""), ("latest", "alias-of = \"old\"")];
+    served.site.describe(&Settings { suites: &alias, ..Settings::default() });
+    let add = |site: &Site, version: &str, suite: &str| {
+        let file = site.package(&Small { version, ..LIBRARY });
+        site.run(&["add", "--to", &format!("apt:deb/{suite}"), file.to_str().unwrap()]);
+    };
+    add(&served.site, "1.0", "old");
+    add(&served.site, "2.0", "new");
+    let clients = Suite::ALL.map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.sources(&[served.source("deb", "latest")]);
+        client.apt(&["update"]);
+        client.apt(&["install", "library"]);
+        assert_eq!(client.installed("library"), "1.0", "{suite:?}");
+        (suite, client)
+    });
+    let alias = [("old", ""), ("new", ""), ("latest", "alias-of = \"new\"")];
+    served.site.describe(&Settings { suites: &alias, ..Settings::default() });
+    served.site.run(&["refresh", "apt:deb/latest"]);
+    for (suite, client) in &clients {
+        client.apt(&["update"]);
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("library"), "2.0", "{suite:?}");
     }
 }
 

@@ -102,6 +102,9 @@ pub const RELEASE_INFO_CHANGE: Code = Code::new(870, Class::Conflict);
 /// A published index cannot be gone on with, though it is what its signatures and digests say.
 pub const UNREADABLE_INDEX: Code = Code::new(950, Class::Verification);
 
+/// A `Release` does not list what apt looks for.
+pub const UNLISTED: Code = Code::new(951, Class::Verification);
+
 /// A file that `Release` lists is not there.
 pub const INDEX_MISSING: Code = Code::new(871, Class::Verification);
 /// A file that `Release` lists is not what it says.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
-use crate::{Sha256, codes};
+use crate::{Sha256, codes, link};
 
 /// What is read from a file at once.
 pub(crate) const BUFFER: usize = 256 << 10;
@@ -19,7 +19,7 @@ pub(crate) fn open(file: &Path) -> Result<File, Diagnostic> {
     let no_file =
         |problem: String| Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem);
     let metadata =
-        std::fs::metadata(file).map_err(|error| no_file(format!("could not be read: {error}")))?;
+        std::fs::metadata(file).map_err(|error| no_file(link::unreadable(file, &error)))?;
     if !metadata.is_file() {
         return Err(no_file("is not a regular file".to_owned()));
     }

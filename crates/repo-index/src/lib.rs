@@ -29,6 +29,7 @@ pub mod verify;
 
 mod aside;
 mod input;
+mod link;
 mod sha256;
 mod signing;
 mod slug;
@@ -38,3 +39,4 @@ mod walk;
 
 pub use sha256::{ParseSha256Error, Sha256};
 pub use slug::slug;
+pub use walk::files as files_below;

@@ -20,7 +20,7 @@ const OWN: [&str; 2] = ["by-hash", "repodata"];
 ///
 /// # Errors
 /// Every folder that could not be read.
-pub(crate) fn files(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
+pub fn files(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut walk = Walk::of(root);
     while let Some(folder) = walk.folders.pop().or_else(|| walk.next_link()) {
         if let Err(error) = walk.enter(&folder) {

@@ -130,6 +130,8 @@ fn configuration(port: u16, outside: &str, inside: &str) -> String {
         "daemon off; user root; worker_processes 1; pid nginx.pid;
 events {{ worker_connections 256; }}
 http {{
+    # What is not there is in the access log; nobody reads the other while it runs.
+    log_not_found off;
     log_format short '$request_method $uri $status';
     access_log access.log short;
     client_body_temp_path body; fastcgi_temp_path fastcgi; proxy_temp_path proxy;

@@ -83,8 +83,8 @@ pub(super) fn check(
     findings: &mut Findings,
 ) -> Vec<Form> {
     let mut whole = Vec::new();
-    let mut absent = Vec::new();
-    let mut any = false;
+    let (mut absent, mut not_by_name) = (Vec::new(), Vec::new());
+    let (mut any, mut any_by_name) = (false, false);
     for &(path, encoding) in forms {
         let Some(entry) = listing.get(path) else { continue };
         let by_name = listed(context, path, entry, MIRROR, findings);
@@ -102,11 +102,7 @@ pub(super) fn check(
                 absent.push((path, encoding));
                 continue;
             }
-            (Found::Absent, _) => {
-                let hint = "clients that ask by name miss it: `mkrepo verify --repair`";
-                let problem = "is there by its digest alone";
-                findings.warn(codes::NOT_BY_NAME, &context.name(path), problem, hint);
-            }
+            (Found::Absent, _) => not_by_name.push(path),
             (Found::Whole(_), Found::Absent) if acquire_by_hash => {
                 let problem = "is not there by its digest, though Release says \
                                `Acquire-By-Hash: yes`";
@@ -116,11 +112,24 @@ pub(super) fn check(
             _ => {}
         }
         any = true;
+        any_by_name |= !matches!(by_name, Found::Absent);
         let bytes = match (by_digest, by_name) {
             (Found::Whole(bytes), _) | (_, Found::Whole(bytes)) => bytes,
             _ => continue,
         };
         whole.push(Form { path: path.to_owned(), encoding, bytes });
+    }
+    for path in not_by_name {
+        let about = context.name(path);
+        if acquire_by_hash || any_by_name {
+            let hint = "clients that ask by name miss it: `mkrepo verify --repair`";
+            findings.warn(codes::NOT_BY_NAME, &about, "is there by its digest alone", hint);
+        } else {
+            let problem = "is there by its digest alone, where apt does not look: Release does not \
+                           say `Acquire-By-Hash: yes`";
+            let hint = "say so in the Release, or store the file under its name too";
+            findings.fault(codes::NOT_BY_NAME, &about, problem, hint);
+        }
     }
     for (path, encoding) in absent {
         // It is usual to list the plain form, and to give out the compressed ones alone.

@@ -73,6 +73,12 @@ pub(super) fn records(
     text: Vec<u8>,
     findings: &mut Findings,
 ) -> Vec<Record> {
+    // apt's reader of Sources passes over them.
+    if format == Format::Packages && text.starts_with(b"\n") && !text.trim_ascii().is_empty() {
+        let problem = "starts with an empty line, at which apt ends: it gets none of the packages";
+        let hint = "make the index anew from the packages, and publish";
+        findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
+    }
     let records = match Packages::parse(text.clone(), format) {
         Ok(index) => index.records().to_vec(),
         Err(_) => one_by_one(about, format, &text, findings),

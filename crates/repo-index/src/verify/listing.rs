@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use debpkg::deb822::Paragraph;
-use pkgio::{Algorithms, Digests, Hasher, Hex};
+use pkgio::{Algorithms, Digests, Encoding, Hasher, Hex};
 
 use super::findings::Findings;
+use crate::apt::Release;
 use crate::codes;
 use crate::store::Key;
 
@@ -104,6 +105,55 @@ pub(super) fn read(release: &Paragraph<'_>, about: &str, findings: &mut Findings
     // apt-ftparchive lists what it is about to write.
     listing.retain(|path, _| !matches!(path.as_str(), "Release" | "InRelease" | "Release.gpg"));
     listing
+}
+
+/// Whether apt finds in a listing what it looks for: the packages of every architecture that the
+/// `Release` names, and of each index the digest of its plain text, by which apt knows that there is
+/// one.
+pub(super) fn complete(
+    about: &str,
+    listing: &Listing,
+    release: Option<&Release>,
+    findings: &mut Findings,
+) {
+    if listing.is_empty() {
+        let hint = "make the Release anew, with SHA-256 digests of its files, and sign it";
+        findings.fault(codes::UNLISTED, about, "lists no files, so apt gets nothing", hint);
+        return;
+    }
+    for path in listing.keys() {
+        if let Some(plain) = plain_of_index(path).filter(|plain| !listing.contains_key(*plain)) {
+            let problem = format!("lists {path}, but not {plain}: apt passes over the index");
+            let hint = "list the digest of the plain text too; the file itself need not be there";
+            findings.fault(codes::UNLISTED, about, problem, hint);
+        }
+    }
+    let architectures = release.into_iter().flat_map(|release| &release.architectures);
+    let is_flat = listing.keys().any(|path| matches!(path.as_str(), "Packages" | "Sources"));
+    let lists = |architecture: &str| {
+        let index = format!("binary-{architecture}/Packages");
+        let of_index = |path: &String| path == &index || path.ends_with(&format!("/{index}"));
+        is_flat || listing.keys().any(|path| plain_of_index(path).is_none() && of_index(path))
+    };
+    for architecture in architectures.filter(|one| !matches!(one.as_str(), "all" | "source")) {
+        // Packages for `all` may stand in an index of their own.
+        if !lists(architecture) && !lists("all") {
+            let problem = format!(
+                "says that it is for {architecture}, and lists no index of its packages: apt gets \
+                 none"
+            );
+            let hint = "list an index for each architecture, be it empty, or name fewer of them";
+            findings.fault(codes::UNLISTED, about, problem, hint);
+        }
+    }
+}
+
+/// The name of the plain text of a compressed index of packages; `None` for all other files.
+fn plain_of_index(path: &str) -> Option<&str> {
+    let (plain, suffix) = path.rsplit_once('.')?;
+    let name = plain.rsplit('/').next()?;
+    let is_compressed = Encoding::from_suffix(suffix.as_bytes()).is_some() && !suffix.is_empty();
+    (matches!(name, "Packages" | "Sources") && is_compressed).then_some(plain)
 }
 
 fn enter(listing: &mut Listing, algorithm: Algorithm, line: &str) -> Result<(), &'static str> {

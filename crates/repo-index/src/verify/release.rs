@@ -6,7 +6,7 @@ use super::Place;
 use super::findings::Findings;
 use super::report::SuiteReport;
 use super::signatures::Context;
-use crate::apt::Release;
+use crate::apt::{Release, ReleaseError};
 use crate::codes;
 
 /// How far ahead of the clock a `Date` may be (`Acquire::Max-FutureTime` of apt.conf(5)).
@@ -22,6 +22,12 @@ pub(super) fn check(
 ) -> Option<Release> {
     let release = match Release::parse(text) {
         Ok(release) => release,
+        Err(ReleaseError::Sha512Alone(release)) => {
+            let problem = "lists SHA-512 digests alone, which apt takes and other tools do not";
+            let hint = "list SHA-256 digests beside them";
+            findings.warn(codes::RELEASE, about, problem, hint);
+            *release
+        }
         Err(error) => {
             let hint = "make the Release anew, and sign it";
             findings.fault(codes::RELEASE, about, error.to_string(), hint);

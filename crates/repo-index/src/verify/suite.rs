@@ -94,6 +94,7 @@ fn listed(
             checked.live.extend(context.place.key(&path));
         }
     }
+    listing::complete(&about, &listing, release.as_ref(), findings);
     let by_hash = release.is_some_and(|release| release.acquire_by_hash);
     for (base, forms) in files::groups(&listing) {
         let forms = files::check(context, &listing, &forms, by_hash, findings);

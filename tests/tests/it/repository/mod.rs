@@ -1,5 +1,6 @@
 //! Repositories made by `mkrepo`: what real clients make of them, and that they never break.
 
+mod apt_judges;
 mod clients;
 mod determinism;
 mod in_release;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
-use crate::describe::unreadable;
 
 /// The suffixes of packages' files.
 const SUFFIXES: [&str; 5] = ["deb", "udeb", "ddeb", "dsc", "rpm"];
@@ -32,12 +31,15 @@ impl Files {
                 list.push(path.clone());
                 continue;
             }
-            let packages = &mut files.packages;
-            let before = packages.len();
-            walk(path, packages, &mut errors);
-            packages[before..].sort_unstable();
-            if packages.len() == before && errors.is_empty() {
-                errors.push(empty(path));
+            match repo_index::files_below(path) {
+                Ok(mut found) => {
+                    found.retain(|file| is_package(file));
+                    if found.is_empty() {
+                        errors.push(empty(path));
+                    }
+                    files.packages.append(&mut found);
+                }
+                Err(defects) => errors.append(defects),
             }
         }
         errors.into_result(files)
@@ -51,24 +53,8 @@ fn is_document(path: &Path) -> bool {
     [".xml", ".yaml", ".yml"].iter().any(|suffix| plain.ends_with(suffix))
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, errors: &mut Diagnostics) {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return errors.push(unreadable(folder, &error)),
-    };
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return errors.push(unreadable(folder, &error)),
-        };
-        let path = entry.path();
-        // A link to a folder may lead back to where we are.
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            walk(&path, files, errors);
-        } else if path.extension().is_some_and(|suffix| SUFFIXES.iter().any(|one| suffix == *one)) {
-            files.push(path);
-        }
-    }
+fn is_package(file: &Path) -> bool {
+    file.extension().is_some_and(|suffix| SUFFIXES.iter().any(|one| suffix == *one))
 }
 
 fn empty(folder: &Path) -> Diagnostic {

@@ -126,6 +126,7 @@ mod field {
     pub(super) const DROPPED: &str = "Dropped";
     pub(super) const MD5: &str = "MD5Sum";
     pub(super) const SHA256: &str = "SHA256";
+    pub(super) const SHA512: &str = "SHA512";
 }
 
 /// Why a text is no `Release`, or a `Release` cannot be printed.
@@ -146,6 +147,11 @@ pub enum ReleaseError {
     /// There are digests, but none that apt trusts.
     #[error("no SHA-256 digests: MD5 and SHA-1 are no protection, and apt refuses them")]
     Weak,
+    /// There are SHA-512 digests alone, which apt trusts; the release without its files.
+    #[error(
+        "lists SHA-512 digests alone: apt takes them, but going on with it needs SHA-256 beside them"
+    )]
+    Sha512Alone(Box<Release>),
 }
 
 impl ReleaseError {

@@ -19,7 +19,8 @@ impl Release {
     pub fn parse(text: &[u8]) -> Result<Self, ReleaseError> {
         let paragraph = Paragraph::parse(text)?;
         let mut release = Self::default();
-        let (mut sums, mut md5, mut weak, mut dated) = (None, None, false, false);
+        let (mut sums, mut md5) = (None, None);
+        let (mut weak, mut sha512, mut dated) = (false, false, false);
         for one in paragraph.fields() {
             let (name, value) = (one.name(), one.value());
             let is = |wanted: &str| one.is_named(wanted);
@@ -29,6 +30,7 @@ impl Release {
                 sums = Some(files(field::SHA256, value)?);
             } else if DROPPED.into_iter().any(is) {
                 weak = true;
+                sha512 |= is(field::SHA512);
             } else if is(field::DATE) {
                 (release.date, dated) = (time(field::DATE, value)?, true);
             } else if !release.take(one, value)? {
@@ -39,7 +41,10 @@ impl Release {
             return Err(ReleaseError::field(field::DATE, "is missing"));
         }
         if sums.is_none() && (weak || md5.is_some()) {
-            return Err(ReleaseError::Weak);
+            return Err(match sha512 {
+                true => ReleaseError::Sha512Alone(Box::new(release)),
+                false => ReleaseError::Weak,
+            });
         }
         release.files = join(sums.unwrap_or_default(), md5.unwrap_or_default())?;
         Ok(release)

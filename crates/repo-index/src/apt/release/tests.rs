@@ -90,6 +90,9 @@ fn refuses_what_apt_would_not_trust() {
     }
     let weak = text("").replace("SHA256:\n", "MD5Sum:\n d41d8cd98f00b204e9800998ecf8427e 0 a\n");
     assert_eq!(Release::parse(weak.as_bytes()), Err(ReleaseError::Weak));
+    let strong = weak.replace("MD5Sum:", "SHA512:");
+    let refused = Release::parse(strong.as_bytes()).unwrap_err();
+    assert!(matches!(refused, ReleaseError::Sha512Alone(_)), "{refused}");
     let undated = "Origin: Tools\nSHA256:\n".to_owned();
     assert_eq!(error(undated), "the field Date is missing");
     let late = text("").replace("UTC", "CET");

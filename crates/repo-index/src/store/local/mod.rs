@@ -20,7 +20,7 @@ use std::sync::{Mutex, Weak};
 use std::time::Duration;
 
 use super::{Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
-use crate::Sha256;
+use crate::{Sha256, link};
 use disk::Disk;
 use file_system::{FileSystem, Kind, OpenFile, ancestors, split};
 
@@ -89,7 +89,9 @@ impl LocalStore {
     }
 
     fn failed(&self, path: &str, error: io::Error) -> StoreError {
-        StoreError::Io { place: self.files.place(path), error }
+        let place = self.files.place(path);
+        let error = link::outside(Path::new(&place), error);
+        StoreError::Io { place, error }
     }
 
     fn find(&self, key: &Key) -> Result<Option<Box<dyn OpenFile>>, StoreError> {

@@ -20,7 +20,8 @@ impl InPlace<'_> {
         let mut writing = Writing::new(repository, store, old, new)?;
         let lists = writing.own_lists()?;
         let documents = writing.documents(true)?;
-        writing.refer();
+        // The packages were found in the folder, perhaps by links that lead out of it, where no store
+        // looks.
         let parent = commit.map(|commit| Sha256::of(&commit.bytes));
         let history = History { parent, ..writing.next.history.clone() };
         let parts = || lists.iter().chain(&documents);

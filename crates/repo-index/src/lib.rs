@@ -22,6 +22,7 @@ pub mod config;
 pub mod parallel;
 pub mod prune;
 pub mod publish;
+pub mod retention;
 pub mod route;
 pub mod rpmmd;
 pub mod store;
@@ -36,7 +37,9 @@ mod slug;
 mod sorted;
 mod superseded;
 mod walk;
+mod yanked;
 
 pub use sha256::{ParseSha256Error, Sha256};
 pub use slug::slug;
 pub use walk::files as files_below;
+pub use yanked::Yanked;

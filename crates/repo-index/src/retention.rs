@@ -55,3 +55,68 @@ impl Retention {
         outdated
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::route::PackageFormat;
+
+    /// A name, an architecture and the numbers of a version.
+    type Given = (&'static str, &'static str, (u8, u8));
+
+    fn given() -> impl Strategy<Value = Given> {
+        (select(vec!["a", "b"]), select(vec!["amd64", "all"]), (0_u8..3, 0_u8..12))
+    }
+
+    proptest! {
+        /// Of each name, architecture and group as many versions stay as are to be kept, or all; and none
+        /// that is older than one that goes.
+        #[test]
+        fn the_newest_of_each_group_stay(
+            packages in vec(given(), 0..40),
+            versions in 1_usize..4,
+            is_grouped in any::<bool>(),
+        ) {
+            let per = is_grouped.then(|| Grouping::parse("${version.major}").unwrap());
+            let retention = Retention { versions: NonZeroUsize::new(versions).unwrap(), per };
+            let texts: Vec<String> =
+                packages.iter().map(|(_, _, (major, minor))| format!("{major}.{minor}")).collect();
+            let listed: Vec<_> = packages
+                .iter()
+                .zip(&texts)
+                .map(|((name, architecture, numbers), version)| Listed {
+                    candidate: Candidate {
+                        format: PackageFormat::Deb,
+                        file_name: "",
+                        name,
+                        version,
+                        architecture,
+                        component: None,
+                        source: None,
+                    },
+                    record: numbers,
+                })
+                .collect();
+            let outdated = retention.outdated(&listed, |left: &(u8, u8), right| left.cmp(right));
+            let mut groups = BTreeMap::<_, BTreeSet<(u8, u8)>>::new();
+            for (name, architecture, numbers) in &packages {
+                let major = is_grouped.then_some(numbers.0);
+                groups.entry((*name, *architecture, major)).or_default().insert(*numbers);
+            }
+            let mut gone = 0;
+            for ((name, architecture, _), all) in groups {
+                for (place, (major, minor)) in all.iter().rev().enumerate() {
+                    let version = format!("{major}.{minor}");
+                    let key = (name.to_owned(), version, architecture.to_owned());
+                    prop_assert_eq!(outdated.contains(&key), place >= versions, "{:?}", key);
+                    gone += usize::from(place >= versions);
+                }
+            }
+            prop_assert_eq!(outdated.len(), gone);
+        }
+    }
+}

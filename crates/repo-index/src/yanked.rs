@@ -29,9 +29,7 @@ impl Yanked {
     #[must_use]
     pub fn covers(&self, name: &str, version: &str, architecture: &str) -> bool {
         let of_any = self.architecture.as_ref();
-        self.name == name
-            && self.version == version
-            && of_any.is_none_or(|one| one == architecture)
+        self.name == name && self.version == version && of_any.is_none_or(|one| one == architecture)
     }
 
     /// A reason as it can be published: without blanks around it.

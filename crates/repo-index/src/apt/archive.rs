@@ -6,6 +6,7 @@ use pkgio::{Codec, Compression};
 
 use crate::apt::pool::PoolNames;
 use crate::compress::usual_compression;
+use crate::retention::Retention;
 use crate::rpmmd::SignPackages;
 use crate::store::{Key, KeyError};
 
@@ -146,4 +147,6 @@ pub struct SuiteSettings {
     pub but_automatic_upgrades: bool,
     /// Whether a published version may give way to another content of it. Default: no.
     pub replace: bool,
+    /// How many versions of a package stay when others are added. Default: all.
+    pub retention: Option<Retention>,
 }

@@ -215,7 +215,7 @@ pub(super) fn compare(left: &Record, right: &Record) -> Ordering {
 
 /// dpkg's order, and that of their texts for versions that dpkg takes for equal. What is no version,
 /// which others may have published, stands behind those that are.
-fn compare_versions(left: &str, right: &str) -> Ordering {
+pub(super) fn compare_versions(left: &str, right: &str) -> Ordering {
     if left == right {
         return Ordering::Equal;
     }

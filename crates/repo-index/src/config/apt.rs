@@ -7,7 +7,7 @@ use pkgtree::description::{Table, Text};
 use super::ages::Ages;
 use super::overlap::{Place, folder};
 use super::rpm::{check_keys, sign_packages};
-use super::{duration, name, url};
+use super::{duration, name, retention, url};
 use crate::apt::pool::{PoolNames, REFERENCES};
 use crate::apt::{Archive, SuiteSettings};
 use crate::codes;
@@ -236,6 +236,7 @@ fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
         settings.not_automatic = flag("not-automatic");
         settings.but_automatic_upgrades = flag("but-automatic-upgrades");
         settings.replace = flag("replace");
+        settings.retention = retention::read(&mut suite);
         if settings.but_automatic_upgrades && !settings.not_automatic {
             let hint = "add a line not-automatic = true, or leave it out";
             let problem = "means nothing without not-automatic";

@@ -7,6 +7,7 @@ mod ages;
 mod apt;
 mod duration;
 mod overlap;
+mod retention;
 mod root;
 mod routes;
 mod rpm;

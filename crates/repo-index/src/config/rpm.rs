@@ -6,7 +6,7 @@ use pkgtree::description::{Table, Text};
 
 use super::ages::Ages;
 use super::overlap::{Place, folder};
-use super::{duration, name, url};
+use super::{duration, name, retention, url};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
 use crate::rpmmd::{ClientSettings, RpmRepository, SOURCES, SignPackages, is_client_id};
@@ -80,6 +80,7 @@ fn read_repository(
     let sign_packages = sign_packages(&mut table);
     let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
     let replace = table.flag("replace").is_some_and(|flag| flag.value);
+    let retention = retention::read(&mut table);
     if !is_signed {
         check_keys(&table, "sign-packages", sign_packages != SignPackages::No);
         check_keys(&table, "require-signed", require_signed);
@@ -100,6 +101,7 @@ fn read_repository(
         sign_packages,
         require_signed,
         replace,
+        retention,
         cache_ttl,
         keep,
         keep_packages,

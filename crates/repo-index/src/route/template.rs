@@ -20,8 +20,9 @@ pub struct Template {
     shape: TargetName,
 }
 
+/// A part of a text with references.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     Text(String),
     Capture(String),
     Field(Field),
@@ -29,7 +30,7 @@ enum Piece {
 
 /// The fields that references name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
+pub(super) enum Field {
     Name,
     Version,
     Major,
@@ -63,40 +64,7 @@ impl Template {
     /// Every defect: references to what there is not, a brace without its partner, and what is not
     /// the name of a target whatever the references stand for.
     pub fn parse(text: &str, captures: &[&str]) -> Result<Self, Vec<TemplateError>> {
-        let mut errors = Vec::new();
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let brace = rest.find(['{', '}']).unwrap_or(rest.len());
-            // `${name}`, as in manifests, is the same as `{name}`.
-            let literal = match rest[brace..].starts_with('{') {
-                true => rest[..brace].strip_suffix('$').unwrap_or(&rest[..brace]),
-                false => &rest[..brace],
-            };
-            if !literal.is_empty() {
-                pieces.push(Piece::Text(literal.to_owned()));
-            }
-            rest = &rest[brace..];
-            let Some(behind) = rest.strip_prefix('{') else {
-                if let Some(behind) = rest.strip_prefix('}') {
-                    errors.push(TemplateError::syntax("has a \"}\" without a \"{\" before it"));
-                    rest = behind;
-                }
-                continue;
-            };
-            let Some(end) = behind.find('}') else {
-                errors.push(TemplateError::syntax("has a \"{\" without a \"}\" behind it"));
-                break;
-            };
-            match reference(&behind[..end], captures) {
-                Ok(piece) => pieces.push(piece),
-                Err(error) => errors.push(error),
-            }
-            rest = &behind[end + 1..];
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        let pieces = pieces(text, captures)?;
         // Values are of names' characters: with any of them in place, the parts are the same.
         let stand_in = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -208,6 +176,42 @@ impl Template {
     }
 }
 
+/// The parts of a text whose references may name `captures` besides the fields of a package.
+pub(super) fn pieces(text: &str, captures: &[&str]) -> Result<Vec<Piece>, Vec<TemplateError>> {
+    let mut errors = Vec::new();
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let brace = rest.find(['{', '}']).unwrap_or(rest.len());
+        // `${name}`, as in manifests, is the same as `{name}`.
+        let literal = match rest[brace..].starts_with('{') {
+            true => rest[..brace].strip_suffix('$').unwrap_or(&rest[..brace]),
+            false => &rest[..brace],
+        };
+        if !literal.is_empty() {
+            pieces.push(Piece::Text(literal.to_owned()));
+        }
+        rest = &rest[brace..];
+        let Some(behind) = rest.strip_prefix('{') else {
+            if let Some(behind) = rest.strip_prefix('}') {
+                errors.push(TemplateError::syntax("has a \"}\" without a \"{\" before it"));
+                rest = behind;
+            }
+            continue;
+        };
+        let Some(end) = behind.find('}') else {
+            errors.push(TemplateError::syntax("has a \"{\" without a \"}\" behind it"));
+            break;
+        };
+        match reference(&behind[..end], captures) {
+            Ok(piece) => pieces.push(piece),
+            Err(error) => errors.push(error),
+        }
+        rest = &behind[end + 1..];
+    }
+    if errors.is_empty() { Ok(pieces) } else { Err(errors) }
+}
+
 /// What a reference stands for, which is a part of one name.
 fn checked<'v>(reference: &str, value: Option<&'v str>) -> Result<&'v str, TemplateError> {
     let value = value.filter(|value| !value.is_empty()).ok_or_else(|| {
@@ -235,7 +239,7 @@ impl Field {
         FIELDS.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| name)
     }
 
-    fn of<'a>(self, candidate: &Candidate<'a>) -> Option<&'a str> {
+    pub(super) fn of<'a>(self, candidate: &Candidate<'a>) -> Option<&'a str> {
         match self {
             Self::Name => Some(candidate.name),
             Self::Version => Some(candidate.version),

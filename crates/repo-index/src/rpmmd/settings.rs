@@ -5,6 +5,7 @@ use std::time::Duration;
 use pkgio::{Codec, Compression};
 
 use crate::compress::usual_compression;
+use crate::retention::Retention;
 use crate::store::{Key, KeyError};
 
 /// An RPM repository: where it is, what it takes, and how it is written.
@@ -39,6 +40,8 @@ pub struct RpmRepository {
     /// Whether a published package may give way to another content of the same name, version and
     /// architecture. Default: no.
     pub replace: bool,
+    /// How many versions of a package stay when others are added. Default: all.
+    pub retention: Option<Retention>,
     /// What caches in front may hold, for how long. Default: 24 hours.
     pub cache_ttl: Duration,
     /// For how long superseded snapshots and lists are kept. Default: 7 days, never less than
@@ -110,6 +113,7 @@ impl RpmRepository {
             sign_packages: SignPackages::No,
             require_signed: false,
             replace: false,
+            retention: None,
             cache_ttl: DAY,
             keep: 7 * DAY,
             keep_packages: 30 * DAY,

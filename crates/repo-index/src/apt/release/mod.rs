@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 
 use pkgio::{Algorithms, Hasher, Timestamp};
 
-use crate::Sha256;
+use crate::{Sha256, Yanked};
 
 pub(super) use sign::Signing;
 
 /// A suite's `Release` file (DebianRepository/Format).
 ///
-/// It prints in Debian's order of fields. Three fields are ours, and apt ignores them: `Serial`, the
-/// number of the publication, `Parent`, the SHA-256 of the `InRelease` before it, and `Dropped`.
+/// It prints in Debian's order of fields. Four fields are ours, and apt ignores them: `Serial`, the
+/// number of the publication, `Parent`, the SHA-256 of the `InRelease` before it, `Dropped` and `Yanked`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
     /// `Origin`.
@@ -58,6 +58,8 @@ pub struct Release {
     pub parent: Option<Sha256>,
     /// `Dropped: yes`; ours: the suite was dropped, and this is the empty state that says so.
     pub dropped: bool,
+    /// `Yanked`; ours: the versions that were taken back, one on a line.
+    pub yanked: Vec<Yanked>,
     /// Fields of others, kept in their order, each with its value as
     /// [`Field::value`](debpkg::deb822::Field::value) gives it. Digests besides MD5 and SHA-256 are
     /// not among them: they would no longer be true.
@@ -124,6 +126,7 @@ mod field {
     pub(super) const SERIAL: &str = "Serial";
     pub(super) const PARENT: &str = "Parent";
     pub(super) const DROPPED: &str = "Dropped";
+    pub(super) const YANKED: &str = "Yanked";
     pub(super) const MD5: &str = "MD5Sum";
     pub(super) const SHA256: &str = "SHA256";
     pub(super) const SHA512: &str = "SHA512";

@@ -91,6 +91,11 @@ impl Release {
             // Of another tool, if it is no number.
             let Ok(serial) = value.parse() else { return Ok(false) };
             self.serial = Some(serial);
+        } else if one.is_named(field::YANKED) {
+            // What another tool means by it is kept.
+            let yanked: Result<_, ()> = value.lines().skip(1).map(str::parse).collect();
+            let Ok(yanked) = yanked else { return Ok(false) };
+            self.yanked = yanked;
         } else if one.is_named(field::PARENT) {
             let Ok(parent) = value.parse() else { return Ok(false) };
             self.parent = Some(parent);

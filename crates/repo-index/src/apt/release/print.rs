@@ -43,6 +43,8 @@ impl Release {
         out.text(field::SERIAL, self.serial)?;
         out.text(field::PARENT, self.parent)?;
         out.text(field::DROPPED, self.dropped.then_some("yes"))?;
+        let yanked = self.yanked.iter().map(|one| format!("\n {one}")).collect::<String>();
+        out.text(field::YANKED, (!yanked.is_empty()).then_some(yanked))?;
         if self.files.values().any(|file| file.md5.is_some()) {
             let md5 = |file: &ReleaseFile| file.md5.map(|md5| pkgio::Hex(&md5).to_string());
             out.text(field::MD5, Some(self.list(md5)))?;

@@ -32,6 +32,9 @@ fn release() -> Release {
         serial: Some(7),
         parent: Some(Sha256::of(b"")),
         dropped: true,
+        yanked: ["hello 1.0 any it breaks", "hello 1.1 arm64 so does this"]
+            .map(|one| one.parse().unwrap())
+            .to_vec(),
         others: vec![("Changelogs".to_owned(), "https://example.org/@CHANGEPATH@".to_owned())],
         files: [("main/a".to_owned(), file), ("main/b".to_owned(), long)].into(),
     }
@@ -48,7 +51,9 @@ fn prints_in_the_usual_order() {
          Snapshots: https://example.org/@SNAPSHOTID@/\n\
          Changelogs: https://example.org/@CHANGEPATH@\n\
          Architectures: amd64 arm64\nComponents: main contrib\nDescription: All our tools\n\
-         Serial: 7\nParent: {DIGEST}\nDropped: yes\nMD5Sum:\n {md5}     0 main/a\nSHA256:\n \
+         Serial: 7\nParent: {DIGEST}\nDropped: yes\n\
+         Yanked:\n hello 1.0 any it breaks\n hello 1.1 arm64 so does this\n\
+         MD5Sum:\n {md5}     0 main/a\nSHA256:\n \
          {DIGEST}     0 main/a\n {DIGEST} 12345 main/b\n",
         md5 = "ab".repeat(16)
     );

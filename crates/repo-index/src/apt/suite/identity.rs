@@ -23,6 +23,7 @@ impl Suite<'_> {
         let valid_for = self.archive.valid_for.filter(|_| !new.dropped);
         release.valid_until = valid_for.map(|span| date.saturating_add(span));
         release.dropped = new.dropped;
+        release.yanked = new.yanked.clone();
         release.acquire_by_hash = true;
         release.serial =
             Some(before.and_then(|before| before.serial).unwrap_or(0).saturating_add(1));

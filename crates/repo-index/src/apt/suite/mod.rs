@@ -8,6 +8,7 @@ mod pool;
 mod read;
 mod references;
 mod replace;
+mod retained;
 mod sources_file;
 mod state;
 mod transfer;

@@ -121,6 +121,7 @@ impl Suite<'_> {
             }
         }
         state.dropped = release.dropped;
+        state.yanked.clone_from(&release.yanked);
         state.release = Some(release);
         Ok(state)
     }

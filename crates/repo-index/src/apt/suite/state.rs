@@ -12,7 +12,7 @@ use crate::apt::one_content;
 use crate::apt::packages::compare;
 use crate::apt::{Archive, Conflict, IndexId, IndexKind, PackageKind, Packages, Record, Release};
 use crate::store::Object;
-use crate::{Sha256, codes};
+use crate::{Sha256, Yanked, codes};
 
 /// All that a suite's published metadata says, and what is to be created with the next.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,9 @@ pub struct SuiteState {
     pub indexes: BTreeMap<IndexId, Packages>,
     /// Whether the suite is dropped: what is published says so. A package that is added ends it.
     pub dropped: bool,
+    /// The versions that were taken back, and are not to be added again. What adds packages does not look at
+    /// it.
+    pub yanked: Vec<Yanked>,
     /// The packages to be created before the indexes name them.
     pub additions: Vec<Object>,
     /// The paths that packages install, by the package's digest, where they are known: for

@@ -14,6 +14,7 @@
 //! Both `repomd.xml` have the same tags (`packwright:serial=7`, `packwright:parent=ID`), so the
 //! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own. By
 //! `packwright:id=ID` clients know the repository, where that is not its name.
+//! `packwright:yanked=NAME VERSION ARCHITECTURE REASON` is a version that was taken back.
 //! `packwright:dropped=yes` marks the empty state of a repository that was dropped.
 
 mod addition;
@@ -27,6 +28,7 @@ mod plan;
 mod read;
 mod references;
 mod replace;
+mod retained;
 mod signing;
 mod state;
 mod tags;

@@ -22,14 +22,20 @@ pub(super) struct Next {
 }
 
 impl Repository<'_> {
-    /// What follows `old` and says of itself whether the repository is `dropped`.
-    pub(super) fn next(&self, old: &RepositoryState, dropped: bool) -> Result<Next, PublishError> {
+    /// What follows `old`, and says of itself what `new` does.
+    pub(super) fn next(
+        &self,
+        old: &RepositoryState,
+        new: &RepositoryState,
+    ) -> Result<Next, PublishError> {
         let repomd = old.repomd.as_ref();
         let before = repomd.map(History::of).unwrap_or_default();
         let serial = Some(before.serial.unwrap_or(0).saturating_add(1));
         let parent = before.snapshot;
         let id = self.settings.next_id(&before);
-        let history = History { serial, parent, id, dropped, ..History::default() };
+        let RepositoryState { dropped, ref yanked, .. } = *new;
+        let yanked = yanked.clone();
+        let history = History { serial, parent, id, dropped, yanked, ..History::default() };
         let mut tags = repomd.map(|repomd| repomd.tags.clone()).unwrap_or_default();
         History::default().write(&mut tags);
         Ok(Next { revision: self.revision(repomd.and_then(revision))?, history, tags })

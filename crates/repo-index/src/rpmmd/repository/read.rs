@@ -70,8 +70,10 @@ impl Repository<'_> {
         let documents = repomd.data.iter().filter(|data| data.list().is_none());
         let documents = documents.map(|data| self.document(store, place, data));
         let documents = documents.collect::<Result<_, _>>()?;
+        let History { dropped, yanked, .. } = History::of(&repomd);
         Ok(RepositoryState {
-            dropped: History::of(&repomd).dropped,
+            dropped,
+            yanked,
             repomd: Some(repomd),
             metadata,
             documents,

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Addition, History, StateDocument};
-use crate::codes;
 use crate::rpmmd::{Conflict, List, Metadata, Record, Repomd, RpmRepository};
 use crate::store::Object;
+use crate::{Yanked, codes};
 
 /// All that a repository's published metadata says, and what is to be created with the next.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,9 @@ pub struct RepositoryState {
     pub documents: Vec<StateDocument>,
     /// Whether the repository is dropped: what is published says so. What is added ends it.
     pub dropped: bool,
+    /// The versions that were taken back, and are not to be added again. What adds packages does not look at
+    /// it.
+    pub yanked: Vec<Yanked>,
     /// The packages to be created before the lists name them.
     pub additions: Vec<Object>,
     /// The lists as they were read.

@@ -1,7 +1,7 @@
 //! What a publication says of its place in the history.
 
-use crate::Sha256;
 use crate::rpmmd::{Repomd, Tags, is_client_id};
+use crate::{Sha256, Yanked};
 
 const PREFIX: &str = "packwright:";
 
@@ -21,6 +21,8 @@ pub struct History {
     pub id: Option<String>,
     /// Whether the repository was dropped, and this is the empty state that says so.
     pub dropped: bool,
+    /// The versions that were taken back.
+    pub yanked: Vec<Yanked>,
 }
 
 impl History {
@@ -31,6 +33,10 @@ impl History {
             let mut lines = repomd.tags.content.iter();
             lines.find_map(|line| line.strip_prefix(PREFIX)?.strip_prefix(key)?.strip_prefix('='))
         };
+        let yanked =
+            repomd.tags.content.iter().filter_map(|line| {
+                line.strip_prefix(PREFIX)?.strip_prefix("yanked=")?.parse().ok()
+            });
         Self {
             serial: value("serial").and_then(|text| text.parse().ok()),
             parent: value("parent").and_then(|text| text.parse().ok()),
@@ -38,13 +44,14 @@ impl History {
             snapshot: value("snapshot").and_then(|text| text.parse().ok()),
             id: value("id").filter(|id| is_client_id(id)).map(str::to_owned),
             dropped: value("dropped") == Some("yes"),
+            yanked: yanked.collect(),
         }
     }
 
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot, id, dropped } = self;
+        let Self { serial, parent, primary, snapshot, id, dropped, yanked } = self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
@@ -53,7 +60,9 @@ impl History {
             id.as_ref().map(|id| format!("id={id}")),
             dropped.then(|| "dropped=yes".to_owned()),
         ];
-        tags.content.extend(lines.into_iter().flatten().map(|line| format!("{PREFIX}{line}")));
+        let yanked = yanked.iter().map(|one| format!("yanked={one}"));
+        let lines = lines.into_iter().flatten().chain(yanked);
+        tags.content.extend(lines.map(|line| format!("{PREFIX}{line}")));
     }
 }
 
@@ -73,13 +82,14 @@ mod tests {
             snapshot: None,
             id: None,
             dropped: true,
+            yanked: vec!["hello 1.0-1 any it breaks".parse().unwrap()],
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
-        assert_eq!(repomd.tags.content.len(), 5);
+        assert_eq!(repomd.tags.content.len(), 6);
         let next = History { snapshot: Some(Sha256::of(b"4")), ..history };
         next.write(&mut repomd.tags);
-        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 6));
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 7));
         let odds = [
             "serial=x",
             "serial",
@@ -89,6 +99,7 @@ mod tests {
             "id=a b",
             "id=",
             "dropped=no",
+            "yanked=hello 1.0",
         ];
         for odd in odds {
             repomd.tags.content = vec![format!("{PREFIX}{odd}")];

@@ -55,7 +55,7 @@ impl<'a> Writing<'a> {
             store,
             old,
             new,
-            next: repository.next(old, new.dropped)?,
+            next: repository.next(old, new)?,
             immutable: new.additions.clone(),
             references: Vec::new(),
         })

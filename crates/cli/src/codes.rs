@@ -62,6 +62,10 @@ pub const PLACE: Code = Code::new(57, Class::Usage);
 pub const ADDRESS: Code = Code::new(58, Class::Usage);
 /// A part of a target was named where a whole one is needed.
 pub const WHOLE_TARGET: Code = Code::new(55, Class::Usage);
+/// A version that cannot be yanked so: none is named, or no reason that can be published.
+pub const YANK: Code = Code::new(68, Class::Usage);
+/// A `--per` that groups no versions.
+pub const GROUPING: Code = Code::new(69, Class::Usage);
 /// Something would be added to a target that was dropped.
 pub const DROPPED: Code = Code::new(67, Class::Conflict);
 /// A choice of packages on the command line is none.
@@ -142,6 +146,8 @@ pub const PUBLISHED: Code = Code::new(906, Class::Io);
 pub const REPLACE: Code = Code::new(910, Class::Conflict);
 /// Packages are to be signed again where packages carry no signatures.
 pub const NOT_SIGNABLE: Code = Code::new(911, Class::Conflict);
+/// A version that was yanked would be published again.
+pub const YANKED: Code = Code::new(912, Class::Conflict);
 /// A server could not be asked, or could not be one.
 pub const NETWORK: Code = Code::new(908, Class::Io);
 /// A fault of our own.

@@ -17,6 +17,7 @@ use super::resign::ResignArgs;
 use super::rollback::RollbackArgs;
 use super::serve::ServeArgs;
 use super::verify::VerifyArgs;
+use super::yank::YankArgs;
 use crate::args::CommonArgs;
 
 const EXAMPLES: &str = "\
@@ -83,6 +84,7 @@ pub(crate) enum Command {
     Init(InitArgs),
     Add(AddArgs),
     Remove(RemoveArgs),
+    Yank(YankArgs),
     Copy(CopyArgs),
     Drop(DropArgs),
     List(ListArgs),

@@ -7,6 +7,7 @@ use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 
+use super::admission::Admission;
 use super::args::MkrepoArgs;
 use super::choice::{Chooser, Chosen, IfDropped};
 use super::destination::Destination;
@@ -63,6 +64,10 @@ pub(crate) struct CopyArgs {
     #[arg(long)]
     replace: bool,
 
+    /// Publish versions that were yanked there all the same
+    #[arg(long)]
+    allow_yanked: bool,
+
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -105,7 +110,8 @@ impl CopyArgs {
                 others.filter(|(_, from)| *from != to).map(|(source, _)| source).collect();
             let if_dropped = chosen.if_dropped(&to.clone().without_component(), self.new_suite);
             let (store, settings, replace) = (&*store, &settings, self.replace);
-            let copying = Copying { store, to, if_dropped, replace, settings, signing };
+            let admission = Admission { allow_yanked: self.allow_yanked };
+            let copying = Copying { store, to, if_dropped, replace, admission, settings, signing };
             let change = match Opened::new(repository, settings, &keys, "--to", to)? {
                 Opened::Apt(opened) => {
                     let sources = others.iter().filter_map(|(source, selection)| match source {
@@ -171,6 +177,7 @@ struct Copying<'a> {
     to: &'a TargetName,
     if_dropped: IfDropped,
     replace: bool,
+    admission: Admission,
     settings: &'a Settings,
     signing: Signing<'a>,
 }
@@ -191,7 +198,7 @@ impl<'a> Copying<'a> {
         copies: &mut Vec<SignedCopy>,
         warnings: &mut Diagnostics,
     ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
-        let Self { store, to, if_dropped, replace, settings, signing } = self;
+        let Self { store, to, if_dropped, replace, admission, settings, signing } = self;
         if replace {
             opened.check_replaces()?;
         }
@@ -246,7 +253,9 @@ impl<'a> Copying<'a> {
             let revived = T::is_dropped(old);
             let mut done = Done { revived, ..Done::to("added", copied) };
             done.packages.extend(replace.then_some(("replaced", replaced)));
-            Ok((!done.is_empty()).then_some((new, done)))
+            admission.settle(opened, &mut new, &mut done)?;
+            let changed = !done.is_empty();
+            Ok(done.of(new, changed))
         }))
     }
 }

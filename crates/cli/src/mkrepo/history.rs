@@ -2,6 +2,8 @@
 
 mod change;
 
+pub(super) use change::yanked_document;
+
 use pkgtree::Diagnostics;
 use repo_index::changes::{Changes, Unknown};
 use repo_index::store::Store;
@@ -22,7 +24,8 @@ const LISTED: usize = 50;
 /// List the publications of a suite or an RPM repository, the current one first
 ///
 /// A line for each: its number, its date in UTC, and what it changed, as +hello 1.1 -hello 1.0; ~ is
-/// another file of the same version, or another document. Publications are kept for some time after
+/// another file of the same version, or another document. A version that was yanked stands there with the
+/// reason. Publications are kept for some time after
 /// they were superseded, and can be published again as long; see `mkrepo rollback` and `mkrepo prune`.
 /// What the oldest of them changed is not known once the one before it is gone.
 #[derive(Clone, Debug, clap::Args)]
@@ -110,7 +113,10 @@ fn short(publications: &[Publication]) -> Vec<u8> {
         table.row([
             serial(generation),
             Date::from(generation.date).to_string(),
-            if generation.dropped { "(dropped)".to_owned() } else { change::line(changes) },
+            match generation.dropped {
+                true => "(dropped)".to_owned(),
+                false => change::line(changes) + &change::yanked(&generation.yanked),
+            },
         ]);
     }
     table.to_string().into_bytes()
@@ -123,7 +129,7 @@ fn long(publications: &[Publication]) -> Vec<u8> {
         let dropped = if generation.dropped { " (dropped)" } else { "" };
         let date = Date::from(generation.date);
         let head = format!("{} {date} {sha256}{dropped}\n", serial(generation));
-        head + &change::lines(changes)
+        head + &change::lines(changes) + &change::yanked_lines(&generation.yanked)
     };
     publications.iter().map(one).collect::<Vec<_>>().join("\n").into_bytes()
 }
@@ -143,6 +149,7 @@ fn document((generation, changes): &Publication) -> Value {
         "dropped": generation.dropped,
     });
     document["changes"] = changes.as_ref().map_or(Value::Null, change::document);
+    document["yanked"] = generation.yanked.iter().map(change::yanked_document).collect();
     document["changes_unknown"] = json!(changes.as_ref().err().map(ToString::to_string));
     document
 }

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use pkgtree::description::nearest;
-use pkgtree::{Diagnostic, Diagnostics};
+use pkgtree::{Diagnostic, Diagnostics, Printable};
+use repo_index::Yanked;
 use repo_index::config::Config;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;
+use super::history::yanked_document;
 use super::keys::{Keys, StandIn};
 use super::opened::{Opened, Package, Publishable};
 use super::repository::{Repository, Settings};
@@ -43,12 +45,19 @@ Examples:
   mkrepo list rpm:rpm 'hello (>= 1.0)'
       The packages of a suite, or of an RPM repository, that SPEC chooses.
 
+  mkrepo list --yanked
+      What was taken back, and why.
+
   mkrepo list --json apt:deb/stable hello | jq -r '.packages[].version'")]
 pub(crate) struct ListArgs {
     /// Where, as apt:ARCHIVE, apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: everywhere], and
     /// which packages [default: all]
     #[arg(value_name = "TARGET] [SPEC")]
     arguments: Vec<String>,
+
+    /// List the versions that were yanked instead, with the reasons
+    #[arg(long)]
+    yanked: bool,
 }
 
 impl ListArgs {
@@ -68,30 +77,46 @@ impl ListArgs {
         let (targets, specs) = self.targets(repository, &*store)?;
         let mut outcome = Outcome::default();
         let (mut packages, mut errors) = (Vec::new(), Diagnostics::new());
-        let mut dropped = Vec::new();
+        let (mut dropped, mut yanked) = (Vec::new(), Vec::new());
         for target in &targets {
             match listed(repository, &settings, &keys, &*store, target, specs) {
-                Ok(None) => dropped.push(target.to_string()),
-                Ok(Some(found)) => {
-                    packages.extend(found.into_iter().map(|package| (target, package)));
+                Ok(found) => {
+                    if found.is_dropped {
+                        dropped.push(target.to_string());
+                    }
+                    packages.extend(found.packages.into_iter().map(|package| (target, package)));
+                    yanked.extend(found.yanked.into_iter().map(|one| (target, one)));
                 }
                 Err(found) => errors.append(found),
             }
         }
         // What is in one of several places is found.
         let only_missing = errors.as_slice().iter().all(|error| error.code == codes::NO_MATCH);
-        if targets.len() < 2 || packages.is_empty() || !only_missing {
+        let is_any_found = !packages.is_empty() || !yanked.is_empty();
+        if targets.len() < 2 || !is_any_found || !only_missing {
             errors.into_result(()).map_err(|errors| place_of(&repository.config, specs, errors))?;
         }
-        outcome.result = table(&packages).to_string().into_bytes();
-        if packages.is_empty() && dropped.is_empty() {
+        outcome.result = match self.yanked {
+            true => table_of_yanked(&yanked).into_bytes(),
+            false => table(&packages).to_string().into_bytes(),
+        };
+        if self.yanked {
+            if yanked.is_empty() {
+                outcome.summary.push("nothing was yanked".to_owned());
+            }
+        } else if packages.is_empty() && dropped.is_empty() {
             outcome.summary.push("nothing is published".to_owned());
+        }
+        if !self.yanked {
+            let shown = yanked.iter().map(|one| table_of_yanked(std::slice::from_ref(one)));
+            outcome.summary.extend(shown.map(|line| format!("yanked: {}", line.trim_end())));
         }
         outcome.summary.extend(dropped.iter().map(|target| format!("{target}: dropped")));
         let documents: Vec<Value> =
             packages.iter().map(|(target, package)| described(target, package)).collect();
         outcome.document = Map::from_iter([
             ("packages".to_owned(), Value::from(documents)),
+            ("yanked".to_owned(), yanked.iter().map(document_of_yanked).collect()),
             ("dropped".to_owned(), json!(dropped)),
         ]);
         Ok(outcome)
@@ -114,7 +139,15 @@ impl ListArgs {
     }
 }
 
-/// The packages of `target`; `None` where it was dropped.
+/// What there is of a target.
+#[derive(Default)]
+struct Listed {
+    packages: Vec<Package>,
+    yanked: Vec<Yanked>,
+    is_dropped: bool,
+}
+
+/// What `specs` choose of `target`.
 fn listed(
     repository: &Repository,
     settings: &Settings,
@@ -122,24 +155,29 @@ fn listed(
     store: &dyn Store,
     target: &TargetName,
     specs: &[String],
-) -> Result<Option<Vec<Package>>, Diagnostics> {
+) -> Result<Listed, Diagnostics> {
     let selection = Selection::parse(target, specs)?;
-    let packages = match Opened::new(repository, settings, keys, "TARGET", target)? {
-        Opened::Apt(suite) => packages(&suite, store),
-        Opened::Rpm(repository) => packages(&repository, store),
-    }?;
-    let Some(packages) = packages else { return Ok(None) };
+    let Listed { packages, mut yanked, is_dropped } =
+        match Opened::new(repository, settings, keys, "TARGET", target)? {
+            Opened::Apt(suite) => all(&suite, store),
+            Opened::Rpm(repository) => all(&repository, store),
+        }?;
+    yanked.retain(|one| selection.is_of(&one.name, &one.version, one.architecture.as_deref()));
+    if is_dropped {
+        return Ok(Listed { yanked, is_dropped, ..Listed::default() });
+    }
     check_component(target, &packages)?;
-    selection.check(&packages)?;
-    Ok(Some(packages.into_iter().filter(|package| selection.has(package)).collect()))
+    if yanked.is_empty() {
+        selection.check(&packages)?;
+    }
+    let packages = packages.into_iter().filter(|package| selection.has(package)).collect();
+    Ok(Listed { packages, yanked, is_dropped })
 }
 
-fn packages<T: Publishable>(
-    opened: &T,
-    store: &dyn Store,
-) -> Result<Option<Vec<Package>>, Diagnostics> {
-    let state = opened.read(store).map_err(|error| error.diagnostics())?;
-    Ok((!T::is_dropped(&state)).then(|| T::packages(&state)))
+fn all<T: Publishable>(opened: &T, store: &dyn Store) -> Result<Listed, Diagnostics> {
+    let mut state = opened.read(store).map_err(|error| error.diagnostics())?;
+    let (packages, is_dropped) = (T::packages(&state), T::is_dropped(&state));
+    Ok(Listed { packages, yanked: T::yanked(&mut state).clone(), is_dropped })
 }
 
 /// Checks that some package is in the component that `target` names, if any package is anywhere.
@@ -188,6 +226,24 @@ fn table(packages: &[(&TargetName, Package)]) -> Table {
         table.row([place, name.clone(), version.clone(), architecture.clone()]);
     }
     table
+}
+
+fn table_of_yanked(yanked: &[(&TargetName, Yanked)]) -> String {
+    let mut table = Table::default();
+    for (target, Yanked { name, version, architecture, reason }) in yanked {
+        let architecture = architecture.as_deref().unwrap_or("any").to_owned();
+        let (target, reason) =
+            ((*target).clone().without_component(), Printable(reason.as_bytes()));
+        let row = [target.to_string(), name.clone(), version.clone(), architecture];
+        table.row(row.into_iter().chain([reason.to_string()]).collect::<Vec<_>>());
+    }
+    table.to_string()
+}
+
+fn document_of_yanked((target, yanked): &(&TargetName, Yanked)) -> Value {
+    let mut document = yanked_document(yanked);
+    document["target"] = json!((*target).clone().without_component().to_string());
+    document
 }
 
 fn described(target: &TargetName, package: &Package) -> Value {

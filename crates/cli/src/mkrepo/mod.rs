@@ -1,6 +1,7 @@
 //! `mkrepo`: signed repositories of packages.
 
 mod add;
+mod admission;
 mod alias;
 mod args;
 mod choice;
@@ -29,6 +30,7 @@ mod table;
 mod target;
 mod transaction;
 mod verify;
+mod yank;
 
 use std::process::ExitCode;
 
@@ -68,6 +70,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Verify(command) => command.run(args),
         Command::Serve(command) => command.run(args),
         Command::Remove(command) => command.run(args),
+        Command::Yank(command) => command.run(args),
         Command::Copy(command) => command.run(args),
         Command::Drop(command) => command.run(args),
         Command::List(command) => command.run(args),

@@ -24,6 +24,8 @@ pub(super) struct Done {
     pub(super) revived: bool,
     /// Whether the target is dropped.
     pub(super) dropped: bool,
+    /// Whether there is nothing to publish, though there is something to say.
+    pub(super) unchanged: bool,
 }
 
 impl Done {
@@ -32,9 +34,15 @@ impl Done {
         Self { packages: vec![(verb, packages)], ..Self::default() }
     }
 
-    /// Whether nothing was done to any package.
+    /// Whether nothing was done to any package. One that is outdated was not added.
     pub(super) fn is_empty(&self) -> bool {
-        self.packages.iter().all(|(_, packages)| packages.is_empty())
+        self.packages.iter().all(|(verb, packages)| *verb == "outdated" || packages.is_empty())
+    }
+
+    /// What is done to the state that this is about, unless nothing changes.
+    pub(super) fn of<S>(self, state: S, is_changed: bool) -> Option<(S, Self)> {
+        let says_something = self.packages.iter().any(|(_, packages)| !packages.is_empty());
+        (is_changed || says_something).then_some((state, Self { unchanged: !is_changed, ..self }))
     }
 }
 
@@ -107,6 +115,7 @@ impl Publication {
             "removed" => "would remove",
             "replaced" => "would replace",
             "resigned" => "would sign",
+            "yanked" => "would yank",
             _ => verb,
         }
     }

@@ -1,10 +1,12 @@
 //! `mkrepo remove`: takes packages out of a suite or an RPM repository.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 
 use pkgtree::Diagnostics;
 use repo_index::publish::PublishError;
-use repo_index::route::{Name, TargetName};
+use repo_index::retention::Retention;
+use repo_index::route::{Grouping, Name, TargetName};
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
@@ -34,16 +36,27 @@ Examples:
   mkrepo remove 'hello=1.0' 'lib*:arm64' --from apt:deb/stable/main
   mkrepo remove 'hello:x86_64 (< 2.0)' --from rpm:rpm
   mkrepo remove 'hello=1.0' --from 'apt:*/stable' --from rpm:rpm --dry-run
+  mkrepo remove --keep 3 --from apt:deb/stable
+  mkrepo remove 'erlang*' --keep 1 --per '${version.major}' --from rpm:rpm --dry-run
   mkrepo remove 'hello (<< 2.0)' --json | jq -r '.targets[].removed[].path'")]
 pub(crate) struct RemoveArgs {
-    /// Which packages
-    #[arg(required = true, value_name = "SPEC")]
+    /// Which packages [default, with --keep: all]
+    #[arg(required_unless_present = "keep", value_name = "SPEC")]
     specs: Vec<String>,
 
     /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/stable'
     /// or 'rpm:el9-*' are several. Each SPEC must be in one of them [default: the only target]
     #[arg(long, value_name = "TARGET")]
     from: Vec<String>,
+
+    /// Take out all but the newest versions of each package and architecture, as many as NUMBER
+    #[arg(long, value_name = "NUMBER")]
+    keep: Option<NonZeroUsize>,
+
+    /// Keep as many of each group, such as '${version.major}' [default: as the suite's or repository's per
+    /// says]
+    #[arg(long, value_name = "TEMPLATE", requires = "keep")]
+    per: Option<String>,
 
     /// Take out the last packages too
     #[arg(long, alias = "allow-empty-suite")]
@@ -74,6 +87,7 @@ impl RemoveArgs {
             selections.push(if is_only { selection } else { selection.one_of_several() });
         }
         let keys = repository.changing_keys(&settings, warnings)?;
+        let per = self.grouping()?;
         let (mut found, mut changes) = (Vec::new(), Vec::new());
         for (target, selection) in targets.keys().zip(&selections) {
             let opened = Opened::new(repository, &settings, &keys, "--from", target)?;
@@ -81,8 +95,8 @@ impl RemoveArgs {
                 found.push((selection, opened.packages(&*store)?));
             }
             changes.push(match opened {
-                Opened::Apt(suite) => self.removing(suite, selection),
-                Opened::Rpm(one) => self.removing(one, selection),
+                Opened::Apt(suite) => self.removing(suite, selection, &per),
+                Opened::Rpm(one) => self.removing(one, selection, &per),
             });
         }
         Selection::check_all(&found)?;
@@ -117,18 +131,42 @@ impl RemoveArgs {
         Ok(targets)
     }
 
+    /// What versions are grouped by.
+    fn grouping(&self) -> Result<Option<Grouping>, Diagnostics> {
+        let Some(text) = &self.per else { return Ok(None) };
+        Grouping::parse(text).map(Some).map_err(|errors| {
+            let mut found = Diagnostics::new();
+            found.extend(errors.into_iter().map(|error| {
+                flag_defect(codes::GROUPING, "--per", error.problem).hint(error.hint)
+            }));
+            found
+        })
+    }
+
     fn removing<'a, T: Publishable + 'a>(
         &self,
         opened: T,
         selection: &'a Selection<'a>,
+        per: &Option<Grouping>,
     ) -> Box<dyn Change + 'a> {
         let allow_empty = self.allow_empty;
+        let retention = self.keep.map(|versions| {
+            let described = || opened.retention().and_then(|retention| retention.per);
+            Retention { versions, per: per.clone().or_else(described) }
+        });
         let nothing = Done::to("removed", Vec::new());
         Transaction::boxed(opened, nothing, move |opened, old, _| {
             opened.check(old)?;
             selection.check(&T::packages(old)).map_err(PublishError::Refused)?;
             let mut new = old.clone();
-            let removed = T::remove(&mut new, selection);
+            let removed = match &retention {
+                None => T::remove(&mut new, selection),
+                Some(retention) => {
+                    T::retain(&mut new, retention, &|component, name, version, architecture| {
+                        selection.chooses(component, name, version, architecture)
+                    })
+                }
+            };
             if removed.is_empty() {
                 return Ok(None);
             }

@@ -4,6 +4,7 @@ use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
 
+use super::admission::Admission;
 use super::args::MkrepoArgs;
 use super::destination::Destination;
 use super::opened::{Opened, Package, Publishable, only, refused};
@@ -37,6 +38,10 @@ pub(crate) struct RollbackArgs {
     #[arg(required = true, num_args = 1..=2, value_name = "TARGET] [SERIAL")]
     arguments: Vec<String>,
 
+    /// Publish versions that were yanked since all the same
+    #[arg(long)]
+    allow_yanked: bool,
+
     #[command(flatten)]
     change: ChangeArgs,
 }
@@ -61,25 +66,31 @@ impl RollbackArgs {
         let serial: u64 = serial.parse().map_err(|_| no_serial(serial))?;
         let target = target::named(repository, "TARGET", target)?.without_component();
         let keys = repository.changing_keys(&settings, warnings)?;
+        let admission = Admission { allow_yanked: self.allow_yanked };
         let change = match Opened::new(repository, &settings, &keys, "TARGET", &target)? {
-            Opened::Apt(suite) => rolling_back(suite, serial),
-            Opened::Rpm(repository) => rolling_back(repository, serial),
+            Opened::Apt(suite) => rolling_back(suite, serial, admission),
+            Opened::Rpm(repository) => rolling_back(repository, serial, admission),
         };
         let destination = Destination::open(repository, &settings)?;
         publish_all(&destination, &[change], &settings, warnings)
     }
 }
 
-fn rolling_back<'a, T: Publishable + 'a>(opened: T, serial: u64) -> Box<dyn Change + 'a> {
+fn rolling_back<'a, T: Publishable + 'a>(
+    opened: T,
+    serial: u64,
+    admission: Admission,
+) -> Box<dyn Change + 'a> {
     let nothing = Done::to("added", Vec::new());
     Transaction::boxed(opened, nothing, move |opened, old, store| {
         opened.check(old)?;
-        let Some(new) = opened.at(store, serial, old)? else {
+        let Some(mut new) = opened.at(store, serial, old)? else {
             return Err(refused(unkept(opened, store, serial)?));
         };
         let (before, after) = (T::packages(old), T::packages(&new));
         let (added, removed) = (only(&after, &before), only(&before, &after));
         check(opened, store, serial, &added)?;
+        admission.check_yanked(opened, &mut new, &added)?;
         if T::is_same(old, &new) {
             return Ok(None);
         }

@@ -94,6 +94,12 @@ impl<'a> Selection<'a> {
         self.is_in(component) && (self.specs.is_empty() || self.specs.iter().any(chosen))
     }
 
+    /// True for a version that is meant, of one architecture or of all.
+    pub(super) fn is_of(&self, name: &str, version: &str, architecture: Option<&str>) -> bool {
+        let is_it = |spec: &Spec| spec.matches(name, version, architecture.unwrap_or("any"));
+        self.specs.is_empty() || self.specs.iter().any(is_it)
+    }
+
     /// True for a package that is meant.
     pub(super) fn has(&self, package: &Package) -> bool {
         let Package { component, name, version, architecture, .. } = package;

@@ -90,6 +90,9 @@ impl<T: Publishable> Change for Transaction<'_, T> {
 
     fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError> {
         let applied = (self.apply)(&self.opened, &self.opened.current(store)?, store)?;
+        // Whatever may replace gets another place when another target has created its file by then.
+        let has_its_place = |done: &Done| done.packages.iter().all(|(verb, _)| *verb != "replaced");
+        let applied = applied.filter(|(_, done)| has_its_place(done));
         Ok(applied.map(|(new, _)| T::objects(&new).to_vec()).unwrap_or_default())
     }
 
@@ -108,7 +111,7 @@ impl<T: Publishable> Change for Transaction<'_, T> {
         let change = |old: &State<T>| match (self.apply)(&self.opened, old, store)? {
             Some((new, said)) => {
                 done = said;
-                Ok(Some(new))
+                Ok((!done.unchanged).then_some(new))
             }
             None => {
                 done = self.nothing.clone();

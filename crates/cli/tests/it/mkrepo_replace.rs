@@ -207,6 +207,28 @@ fn a_copy_replaces_where_both_say_so() {
 }
 
 #[test]
+fn two_suites_get_two_contents_in_one_call() {
+    let repository = repository();
+    repository.describe(|text| {
+        text + "[apt.deb.suites.rc]\nreplace = true\n\
+                [[route]]\nwhen = { filename = \"rc\" }\nto = \"apt:deb/rc\"\n\
+                [[route]]\nto = \"apt:deb/nightly\"\n"
+    });
+    for (text, name) in [("one", "hello.rc.deb"), ("two", "hello.deb")] {
+        let file = built(&repository, "apt:", text);
+        fs::rename(repository.path(&file), repository.path(name)).unwrap();
+    }
+    let files = ["add", "hello.deb", "hello.rc.deb"];
+    let run = repository.run(&files);
+    assert!(run.failed(5).contains("pool-names"), "{}", run.stderr);
+    for further in [&["--replace", "--dry-run"][..], &["--replace"]] {
+        let run = repository.run(&[&files[..], further].concat());
+        assert_eq!(run.done().matches("hello").count(), 2, "{}", run.stdout);
+    }
+    repository.run(&["verify", "--deep"]).done();
+}
+
+#[test]
 fn a_version_has_one_content_in_all_components_and_architectures_after_replacing() {
     let repository = repository();
     let target = "apt:deb/nightly";

@@ -6,6 +6,7 @@ use repo_index::route::Name;
 use repo_index::rpmmd::Document;
 use repo_index::store::Store;
 
+use crate::mkrepo::admission::Admission;
 use crate::mkrepo::choice::IfDropped;
 use crate::mkrepo::incoming::{Incoming, Routed};
 use crate::mkrepo::opened::{Opened, Publishable, State};
@@ -18,6 +19,7 @@ pub(super) struct Manner {
     pub(super) if_dropped: IfDropped,
     /// Whether published packages give way to others of the same version.
     pub(super) replace: bool,
+    pub(super) admission: Admission,
 }
 
 /// The addition of `packages`, as they are routed, and of `documents` to `opened`.
@@ -73,22 +75,22 @@ fn apply<T: Publishable>(
         return Ok(None);
     }
     let mut new = old.clone();
-    let mut done = vec![];
+    let mut done = Done::default();
     if manner.replace {
         let (added, replaced) = opened.replace(&mut new, additions, store)?;
-        done.extend([("added", added), ("replaced", replaced)]);
+        done.packages.extend([("added", added), ("replaced", replaced)]);
     } else {
         let added = opened.add(&mut new, additions);
-        done.push(("added", added.map_err(|errors| opened.not_added(errors))?));
+        done.packages.push(("added", added.map_err(|errors| opened.not_added(errors))?));
     }
+    manner.admission.settle(opened, &mut new, &mut done)?;
     let documents = T::add_documents(&mut new, documents).map_err(PublishError::Refused)?;
     let mut lost = false;
     for object in T::objects(&new) {
         lost |= store.length(&object.key)? != Some(object.length);
     }
-    let done = Done { packages: done, ..Done::default() };
     let changed = lost || !done.is_empty() || !documents.is_empty();
     let revived = T::is_dropped(old) && !T::is_dropped(&new);
     let done = Done { documents, revived, ..done };
-    Ok(changed.then_some((new, done)))
+    Ok(done.of(new, changed))
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use pkgtree::Diagnostics;
 
 use super::NAME;
+use super::admission::Admission;
 use super::args::MkrepoArgs;
 use super::choice::{Chooser, Chosen, IfDropped};
 use super::destination::Destination;
@@ -33,6 +34,9 @@ use files::Files;
 /// is written. Each target then changes in one transaction, one after another. A package that is published already with
 /// the same content is no error; with other content it is one, and nothing is published. The payload of
 /// each new package is read to its last entry, as dpkg and rpm do when they unpack it.
+///
+/// Where keep-versions is set, older versions of the packages that are added are removed; one that is given and
+/// older than those is not published, and called outdated.
 ///
 /// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
 /// Advisories, groups and modules replace those of the same name and stand beside the others.
@@ -66,6 +70,10 @@ pub(crate) struct AddArgs {
     /// The old file stays as long as anything refers to it
     #[arg(long)]
     replace: bool,
+
+    /// Publish versions that were yanked all the same
+    #[arg(long)]
+    allow_yanked: bool,
 
     /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot install is
     /// published too; `mkrepo verify --deep` finds it
@@ -119,7 +127,8 @@ impl AddArgs {
             let if_dropped = chosen
                 .as_ref()
                 .map_or(IfDropped::Revive, |chosen| chosen.if_dropped(&target, self.new_suite));
-            let manner = Manner { if_dropped, replace: self.replace };
+            let admission = Admission { allow_yanked: self.allow_yanked };
+            let manner = Manner { if_dropped, replace: self.replace, admission };
             changes.push(change((opened, manner), &routed, &packages, documents)?);
         }
         let destination = Destination::open(repository, &settings)?;

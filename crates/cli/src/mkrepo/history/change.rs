@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pkgtree::Printable;
+use repo_index::Yanked;
 use repo_index::changes::{Changes, DocumentChange, ListedPackage, Unknown};
 use serde_json::{Value, json};
 
@@ -133,6 +134,40 @@ impl<'a> Names<'a> {
         let text = format!("{sign}{component}{}{architecture} {}", one.name, one.version);
         Printable(text.as_bytes()).to_string()
     }
+}
+
+/// The versions that were yanked, at the end of a line.
+pub(super) fn yanked(yanked: &[Yanked]) -> String {
+    let one = |one: &Yanked| format!(" (yanked {}: {})", version(one), one.reason);
+    let text = yanked.iter().map(one).collect::<String>();
+    Printable(text.as_bytes()).to_string()
+}
+
+/// A line for each version that was yanked.
+pub(super) fn yanked_lines(yanked: &[Yanked]) -> String {
+    let one = |one: &Yanked| {
+        let text = format!("  yanked {}: {}", version(one), one.reason);
+        format!("{}\n", Printable(text.as_bytes()))
+    };
+    yanked.iter().map(one).collect()
+}
+
+/// `hello 1.0`, and `hello:amd64 1.0` where it is one architecture's.
+fn version(Yanked { name, version, architecture, .. }: &Yanked) -> String {
+    match architecture {
+        None => format!("{name} {version}"),
+        Some(architecture) => format!("{name}:{architecture} {version}"),
+    }
+}
+
+/// One that was yanked, in JSON.
+pub(in super::super) fn yanked_document(yanked: &Yanked) -> Value {
+    json!({
+        "package": yanked.name,
+        "version": yanked.version,
+        "architecture": yanked.architecture,
+        "reason": yanked.reason,
+    })
 }
 
 /// The same in JSON, never cut.

@@ -1,15 +1,17 @@
 //! A suite of an APT archive.
 
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::Yanked;
 use repo_index::apt::{
     Addition, Archive, Conflict, Destination, IndexId, IntakeOptions, PackageKind, Record, Release,
     Suite, SuitePackage, SuiteState, Transfer,
 };
 use repo_index::publish::PublishError;
+use repo_index::retention::Retention;
 use repo_index::route::{Name, NameError, TargetName};
 use repo_index::store::{Key, KeyError, Object, Store};
 
-use super::{Chronicled, Generation, Package, Publishable};
+use super::{Chronicled, Generation, IsMeant, Package, Publishable};
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
@@ -112,6 +114,7 @@ fn generation(one: &repo_index::apt::Generation) -> Generation {
         parent: one.parent.map(|parent| parent.to_string()),
         valid_until: one.release.valid_until,
         dropped: one.release.dropped,
+        yanked: one.release.yanked.clone(),
     }
 }
 
@@ -232,6 +235,25 @@ impl<'a> Publishable for OpenedSuite<'a> {
         shown(&state.remove(chosen(selection)))
     }
 
+    fn retention(&self) -> Option<Retention> {
+        self.archive.suite(suite(&self.name)).retention
+    }
+
+    fn retain(
+        state: &mut SuiteState,
+        retention: &Retention,
+        is_meant: &IsMeant<'_>,
+    ) -> Vec<Package> {
+        shown(&state.retain(retention, |id, record| {
+            let (name, version) = (record.package(), record.version());
+            is_meant(Some(&id.component), name, version, record.architecture())
+        }))
+    }
+
+    fn yanked(state: &mut SuiteState) -> &mut Vec<Yanked> {
+        &mut state.yanked
+    }
+
     fn withdraw(state: &mut SuiteState) -> Vec<Package> {
         shown(&state.withdraw())
     }
@@ -321,6 +343,10 @@ impl<'a> Publishable for OpenedSuite<'a> {
         &state.additions
     }
 
+    fn objects_mut(state: &mut SuiteState) -> &mut Vec<Object> {
+        &mut state.additions
+    }
+
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
         Ok(self.suite.history(store, limit)?.iter().map(generation).collect())
     }
@@ -340,6 +366,7 @@ impl<'a> Publishable for OpenedSuite<'a> {
         // The number goes on from the current one.
         let serial = Self::serial(current);
         state.release = state.release.map(|release| Release { serial, ..release });
+        state.yanked.clone_from(&current.yanked);
         Ok(Some(state))
     }
 }

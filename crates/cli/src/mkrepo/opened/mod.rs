@@ -8,7 +8,9 @@ mod rpm;
 use std::fmt::Debug;
 
 use pkgtree::{Code, Diagnostic, Diagnostics};
+use repo_index::Yanked;
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
+use repo_index::retention::Retention;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::Document;
 use repo_index::store::{Key, KeyError, Object, Store};
@@ -71,6 +73,9 @@ impl Opened<'_> {
 
 /// All that is published of a target, parsed.
 pub(super) type State<T> = <<T as Publishable>::Target as Target>::State;
+
+/// Whether a package is meant, by its component, name, version and architecture.
+pub(super) type IsMeant<'a> = dyn Fn(Option<&str>, &str, &str, &str) -> bool + 'a;
 
 /// What the commands do to a target, whatever packages it holds.
 pub(super) trait Publishable: Debug + Sized {
@@ -188,6 +193,20 @@ pub(super) trait Publishable: Debug + Sized {
     /// Removes the chosen packages, and returns them.
     fn remove(state: &mut State<Self>, selection: &Selection<'_>) -> Vec<Package>;
 
+    /// How many versions of a package stay when others are added; `None`: all.
+    fn retention(&self) -> Option<Retention>;
+
+    /// Removes the versions that `retention` does not keep of the packages that `is_meant` chooses by their
+    /// component, name, version and architecture. Returns them.
+    fn retain(
+        state: &mut State<Self>,
+        retention: &Retention,
+        is_meant: &IsMeant<'_>,
+    ) -> Vec<Package>;
+
+    /// The versions that were taken back.
+    fn yanked(state: &mut State<Self>) -> &mut Vec<Yanked>;
+
     /// Drops the target: removes everything, and returns the packages.
     fn withdraw(state: &mut State<Self>) -> Vec<Package>;
 
@@ -246,6 +265,9 @@ pub(super) trait Publishable: Debug + Sized {
 
     /// What is to be created with the state.
     fn objects(state: &State<Self>) -> &[Object];
+
+    /// The same, to be changed.
+    fn objects_mut(state: &mut State<Self>) -> &mut Vec<Object>;
 
     /// The publications that are kept, the current one first, at most `limit`.
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError>;

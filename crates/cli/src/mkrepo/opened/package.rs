@@ -6,7 +6,7 @@ use pkgio::Timestamp;
 use repo_index::apt::SuitePackage;
 use repo_index::changes::{Changes, Chronicle, Unknown, Walk};
 use repo_index::store::Store;
-use repo_index::{apt, rpmmd};
+use repo_index::{Yanked, apt, rpmmd};
 use rpmpkg::Evr;
 use serde_json::{Value, json};
 
@@ -113,6 +113,8 @@ pub(in super::super) struct Generation {
     pub(in super::super) valid_until: Option<Timestamp>,
     /// Whether it says that its target was dropped.
     pub(in super::super) dropped: bool,
+    /// The versions that were taken back with it, or, where the one before it is not kept, none.
+    pub(in super::super) yanked: Vec<Yanked>,
 }
 
 /// Publications, the newest first, each with what it changed.
@@ -134,7 +136,17 @@ impl Chronicled {
         one: impl Fn(&C::Publication) -> Generation,
     ) -> Self {
         let changes = Walk::new(chronicle, store, all).take(most);
-        let publications: Vec<_> = all.iter().map(one).zip(changes).collect();
+        let mut generations: Vec<Generation> = all.iter().map(one).collect();
+        for at in 0..generations.len() {
+            let (newer, older) = generations.split_at_mut(at + 1);
+            let is_first = newer[at].parent.is_none();
+            match older.first() {
+                Some(before) => newer[at].yanked.retain(|yanked| !before.yanked.contains(yanked)),
+                None if is_first => {}
+                None => newer[at].yanked.clear(),
+            }
+        }
+        let publications: Vec<_> = generations.into_iter().zip(changes).collect();
         let older = all.len() - publications.len();
         Self { publications, older }
     }

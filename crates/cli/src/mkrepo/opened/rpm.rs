@@ -1,7 +1,9 @@
 //! An RPM repository.
 
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::Yanked;
 use repo_index::publish::PublishError;
+use repo_index::retention::Retention;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::{
     Addition, Document, History, Record, Repository, RepositoryState, RpmRepository,
@@ -10,7 +12,7 @@ use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::apt::toml_key;
 use super::package::version;
-use super::{Chronicled, Generation, Package, Publishable};
+use super::{Chronicled, Generation, IsMeant, Package, Publishable};
 use crate::codes;
 use crate::describe::flag_defect;
 use crate::mkrepo::incoming::{Incoming, IncomingKind};
@@ -37,13 +39,15 @@ fn shown(records: &[Record]) -> Vec<Package> {
 }
 
 fn generation(one: &repo_index::rpmmd::Generation) -> Generation {
+    let History { dropped, yanked, .. } = History::of(&one.repomd);
     Generation {
         serial: one.serial,
         date: one.date,
         sha256: one.snapshot.map(|snapshot| snapshot.to_string()),
         parent: one.parent.map(|parent| parent.to_string()),
         valid_until: None,
-        dropped: History::of(&one.repomd).dropped,
+        dropped,
+        yanked,
     }
 }
 
@@ -132,6 +136,24 @@ impl<'a> Publishable for OpenedRepository<'a> {
 
     fn remove(state: &mut RepositoryState, selection: &Selection<'_>) -> Vec<Package> {
         shown(&state.remove(chosen(selection)))
+    }
+
+    fn retention(&self) -> Option<Retention> {
+        self.described.retention.clone()
+    }
+
+    fn retain(
+        state: &mut RepositoryState,
+        retention: &Retention,
+        is_meant: &IsMeant<'_>,
+    ) -> Vec<Package> {
+        shown(&state.retain(retention, |record| {
+            is_meant(None, record.name(), &version(&record.evr()), record.architecture())
+        }))
+    }
+
+    fn yanked(state: &mut RepositoryState) -> &mut Vec<Yanked> {
+        &mut state.yanked
     }
 
     fn withdraw(state: &mut RepositoryState) -> Vec<Package> {
@@ -223,6 +245,10 @@ impl<'a> Publishable for OpenedRepository<'a> {
         &state.additions
     }
 
+    fn objects_mut(state: &mut RepositoryState) -> &mut Vec<Object> {
+        &mut state.additions
+    }
+
     fn history(&self, store: &dyn Store, limit: usize) -> Result<Vec<Generation>, PublishError> {
         Ok(self.repository.history(store, limit)?.iter().map(generation).collect())
     }
@@ -256,6 +282,7 @@ impl<'a> Publishable for OpenedRepository<'a> {
         let Some(mut state) = self.repository.at(store, serial)? else { return Ok(None) };
         // The number goes on from the current one.
         state.repomd = current.repomd.clone();
+        state.yanked.clone_from(&current.yanked);
         Ok(Some(state))
     }
 }

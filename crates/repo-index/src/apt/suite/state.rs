@@ -194,6 +194,7 @@ impl SuiteState {
         }
         new.indexes.clone_from(&of.indexes);
         new.dropped = of.dropped;
+        new.yanked.clone_from(&of.yanked);
         new
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use conformance::chroot::Suite;
-use conformance::repository::{Client, Key, Kind, Nginx, SAYS, Settings, Site, saying};
+use conformance::repository::{Client, Key, Kind, Nginx, SAYS, Settings, Site, Small, saying};
 use conformance::tool::require_root;
 
 use super::{STABLE, Served};
@@ -101,4 +101,29 @@ fn a_replaced_version_is_installed_as_it_was_read() {
     behind.apt(&["update"]);
     behind.apt(&["install", "--reinstall", "hello"]);
     assert_eq!(said(&behind), "two");
+}
+
+/// A version that was yanked is no longer installed, and apt has nothing to say of the field that tells
+/// why; systems that have it keep it until there is a newer one.
+#[test]
+fn a_yanked_version_is_not_installed() {
+    let served = Served::new(&Settings::default());
+    let package = |version| Small::new("hello", version, "amd64");
+    served.site.add(&[package("1.0"), package("1.1")]);
+    let clients = [Suite::Bullseye, Suite::Sid].map(|suite| {
+        let client = served.client(suite, &Key::usual());
+        client.apt(&["update"]);
+        client.apt(&["install", "hello"]);
+        client
+    });
+    served.site.run(&["yank", "hello=1.1", "--reason", "deletes: its <configuration>", STABLE]);
+    for client in &clients {
+        client.apt(&["update"]);
+        client.apt(&["upgrade"]);
+        assert_eq!(client.installed("hello"), "1.1");
+        client.apt(&["purge", "hello"]);
+        assert_eq!(client.candidate("hello"), "1.0");
+        client.apt(&["install", "hello"]);
+        assert_eq!(client.installed("hello"), "1.0");
+    }
 }

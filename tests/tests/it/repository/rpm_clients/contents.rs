@@ -110,3 +110,18 @@ fn resigned_packages_are_installed_with_the_new_certificate_alone() {
         assert_eq!(client.installed("library"), "1.0", "{manager:?}");
     }
 }
+
+/// A version that was yanked is no longer installed; clients pass over the tag that tells why.
+#[test]
+fn a_yanked_version_is_not_installed() {
+    let served = Served::new();
+    let package = |version| Small::new("hello", version, "amd64");
+    served.add(&[package("1.0"), package("1.1")]);
+    served.site.run(&["yank", "hello=1.1-1", "--reason", "deletes: its <configuration>", "rpm:el"]);
+    for manager in MANAGERS {
+        let client = served.client(manager, Way::Mirrorlist, &Key::usual());
+        let _ = client.refresh().succeeded();
+        let _ = client.install(&["hello"]).succeeded();
+        assert_eq!(client.installed("hello"), "1.0", "{manager:?}");
+    }
+}

@@ -45,6 +45,9 @@ pub(crate) fn verify_defect(path: &Path, error: &VerifyError, tool: &str) -> Dia
             (codes::UNKNOWN_KEY, Some("if you trust that key, give its public half with --key"))
         }
         VerifyError::Untrusted { .. } => (codes::UNTRUSTED, Some(again.as_str())),
+        VerifyError::Signature(error) if error.is_unsupported() => {
+            (codes::UNTRUSTED, Some(again.as_str()))
+        }
         VerifyError::Message(_) => (codes::READ, None),
         _ => (codes::BAD_SIGNATURE, Some("fetch or build the package again, and sign it")),
     };

@@ -70,7 +70,7 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
 }
 
 fn defect(problem: &str) -> SignatureError {
-    SignatureError(problem.to_owned())
+    SignatureError::new(problem.to_owned())
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, SignatureError> {

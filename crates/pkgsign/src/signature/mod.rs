@@ -235,12 +235,27 @@ impl DetachedSignature {
 
 /// Not one signature packet, or not one that packages carry; the message says what it is instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct SignatureError(pub(crate) String);
+#[error("{problem}")]
+pub struct SignatureError {
+    problem: String,
+    is_unsupported: bool,
+}
 
 impl SignatureError {
     /// One that says what is wrong, as the rest of a sentence about the signature.
     pub fn new(problem: impl Into<String>) -> Self {
-        Self(problem.into())
+        Self { problem: problem.into(), is_unsupported: false }
+    }
+
+    /// The same of a signature of a version that is not known, which may be good.
+    pub(crate) fn unsupported(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), is_unsupported: true }
+    }
+
+    /// True where nobody can tell here whether the signature is good: it is of a version that is not
+    /// known.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.is_unsupported
     }
 }

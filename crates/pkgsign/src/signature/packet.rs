@@ -62,7 +62,7 @@ pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, Signatur
                 return Err(defect("has something after the signature"));
             }
             Some(_) if signatures.len() == PACKETS => {
-                return Err(SignatureError(format!("holds more than {PACKETS} packets")));
+                return Err(SignatureError::new(format!("holds more than {PACKETS} packets")));
             }
             Some(_) => {}
         }
@@ -84,7 +84,9 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     let start = input.0;
     let (tag, length) = packet_header(input)?;
     if tag != SIGNATURE {
-        return Err(SignatureError(format!("is an OpenPGP packet of type {tag}, no signature")));
+        return Err(SignatureError::new(format!(
+            "is an OpenPGP packet of type {tag}, no signature"
+        )));
     }
     let mut body = Input(input.take(length)?);
     let version = body.byte()?;
@@ -93,7 +95,7 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
         4 | 6 => version_4(&mut body, version)?,
         other => {
             let problem = format!("is a signature of version {other}, which is not supported");
-            return Err(SignatureError(problem));
+            return Err(SignatureError::unsupported(problem));
         }
     };
     if version == 6 {
@@ -119,7 +121,7 @@ fn salt(body: &mut Input<'_>, hash: HashAlgorithm) -> Result<(), SignatureError>
     if length == expected {
         Ok(())
     } else {
-        Err(SignatureError(format!("has a salt of {length} bytes; {hash} takes {expected}")))
+        Err(SignatureError::new(format!("has a salt of {length} bytes; {hash} takes {expected}")))
     }
 }
 
@@ -235,7 +237,7 @@ impl SignaturePacket {
             if !UNDERSTOOD.contains(&kind) {
                 let problem =
                     format!("has subpacket {kind} marked as critical, which is not known");
-                return Err(SignatureError(problem));
+                return Err(SignatureError::new(problem));
             }
             self.critical.get_or_insert(kind);
         }
@@ -279,7 +281,7 @@ impl SignaturePacket {
         } else {
             return Ok(self.signature);
         };
-        Err(SignatureError(problem))
+        Err(SignatureError::new(problem))
     }
 }
 
@@ -292,7 +294,7 @@ fn seconds(count: usize) -> Duration {
 }
 
 fn defect(problem: &str) -> SignatureError {
-    SignatureError(problem.to_owned())
+    SignatureError::new(problem.to_owned())
 }
 
 fn truncated() -> SignatureError {

@@ -254,6 +254,9 @@ fn judge(
         }
         Err(VerifyError::UnknownKey { .. }) => SignatureState::Unknown,
         Err(VerifyError::Untrusted { reason, .. }) => SignatureState::Untrusted(reason),
+        Err(VerifyError::Signature(error)) if error.is_unsupported() => {
+            SignatureState::Untrusted(format!("with what {error}"))
+        }
         Err(_) => SignatureState::Bad,
     };
     report

@@ -2,7 +2,8 @@
 
 use pkgio::Hex;
 
-use crate::read::ReadError;
+use crate::codes;
+use crate::read::{ReadError, Tolerated};
 
 /// The length in bytes.
 pub(crate) const LENGTH: usize = 96;
@@ -37,9 +38,9 @@ impl Lead {
         bytes
     }
 
-    /// Parses the first 96 bytes of a package. Architecture and system are not checked, as rpm does
-    /// not check them.
-    pub(crate) fn parse(bytes: &[u8; LENGTH]) -> Result<Self, ReadError> {
+    /// Parses the first 96 bytes of a package, and tells what rpm passes over. Architecture and
+    /// system are not checked, as rpm does not check them.
+    pub(crate) fn parse(bytes: &[u8; LENGTH]) -> Result<(Self, Option<Tolerated>), ReadError> {
         let not = |problem: String| Err(ReadError::NotAPackage(problem));
         let number = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
         if bytes[..4] != MAGIC {
@@ -49,24 +50,29 @@ impl Lead {
         if !matches!(major, 3 | 4) {
             return not(format!("the lead, at byte 4, says format {major}; 3 and 4 are read"));
         }
+        let mut tolerated = None;
         let kind = number(6);
         if kind > 1 {
-            return not(format!("the lead, at byte 6, says type {kind}; 0 and 1 are known"));
+            let problem = format!("the lead, at byte 6, says type {kind}; 0 and 1 are known");
+            tolerated = Some(Tolerated::new(codes::NOT_A_PACKAGE, problem));
         }
         let signature = number(78);
         if signature != HEADER_SIGNATURE {
             return not(format!("the lead, at byte 78, says signature type {signature}, not 5"));
         }
         let name = &bytes[10..10 + NAME_LENGTH];
-        let Some(end) = name.iter().position(|&byte| byte == 0) else {
-            return not("the name in the lead, at byte 10, has no end".to_owned());
-        };
-        Ok(Self {
+        let end = name.iter().position(|&byte| byte == 0).unwrap_or_else(|| {
+            let problem = "the name in the lead, at byte 10, has no end";
+            tolerated.get_or_insert(Tolerated::new(codes::NOT_A_PACKAGE, problem));
+            NAME_LENGTH
+        });
+        let lead = Self {
             major,
             is_source: kind == 1,
             architecture: number(8),
             name: name[..end].to_vec(),
-        })
+        };
+        Ok((lead, tolerated))
     }
 }
 
@@ -208,7 +214,8 @@ mod tests {
                     name: format!("{name}-7:1-2").into_bytes(),
                 };
                 assert_eq!(lead.to_bytes(), real, "{file_name}");
-                let again = Lead::parse(&real).unwrap();
+                let (again, tolerated) = Lead::parse(&real).unwrap();
+                assert_eq!(tolerated, None);
                 assert_eq!(again, Lead { name: again.name.clone(), ..lead.clone() });
                 assert!(lead.name.starts_with(&again.name));
             }
@@ -255,15 +262,28 @@ mod tests {
             (0, 0, "it does not start with the bytes ed ab ee db"),
             (4, 2, "the lead, at byte 4, says format 2; 3 and 4 are read"),
             (4, 5, "the lead, at byte 4, says format 5; 3 and 4 are read"),
-            (7, 2, "the lead, at byte 6, says type 2; 0 and 1 are known"),
             (79, 1, "the lead, at byte 78, says signature type 1, not 5"),
         ] {
             let found = refused(&|bytes| bytes[at] = value);
             assert_eq!(found, format!("is not an RPM package: {problem}"));
         }
+    }
+
+    #[test]
+    fn tells_what_rpm_passes_over() {
+        let lead = Lead { major: 3, is_source: false, architecture: 1, name: b"a-1-1".to_vec() };
+        let tolerated = |change: &dyn Fn(&mut [u8; LENGTH])| {
+            let mut bytes = lead.to_bytes();
+            change(&mut bytes);
+            Lead::parse(&bytes).unwrap().1.unwrap().to_string()
+        };
         assert_eq!(
-            refused(&|bytes| bytes[10..76].fill(b'a')),
-            "is not an RPM package: the name in the lead, at byte 10, has no end"
+            tolerated(&|bytes| bytes[7] = 2),
+            "the lead, at byte 6, says type 2; 0 and 1 are known"
+        );
+        assert_eq!(
+            tolerated(&|bytes| bytes[10..76].fill(b'a')),
+            "the name in the lead, at byte 10, has no end"
         );
     }
 }

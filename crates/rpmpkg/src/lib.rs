@@ -4,6 +4,7 @@
 //! * [`Package`]: a description and a tree, parsed and checked; [`write`](write()) turns it into
 //!   bytes.
 //! * [`read`]: header data and file lists of an `.rpm` made by anyone, within limits.
+//! * [`judge`]: what rpm would refuse of a package that was read.
 //! * [`sign`]: signatures in place, and checking them.
 //! * [`header`]: the tagged store that the metadata is kept in.
 //! * [`Evr`], [`Dependency`]: the values in it.
@@ -13,6 +14,7 @@
 pub mod codes;
 pub mod diff;
 pub mod header;
+pub mod judge;
 pub mod read;
 pub mod sign;
 

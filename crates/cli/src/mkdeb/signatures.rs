@@ -37,14 +37,15 @@ impl Signable for Deb {
         package: &mut File,
         (signer, created): (&dyn Signer, Timestamp),
         out: &mut AtomicFile,
-    ) -> Result<Option<DetachedSignature>, Diagnostic> {
-        sign::sign(package, signer, created, out).map(Some).map_err(|error| match &error {
+    ) -> Result<(Option<DetachedSignature>, Diagnostics), Diagnostic> {
+        let signed = sign::sign(package, signer, created, out).map_err(|error| match &error {
             ChangeError::Read(error) => error.to_diagnostic(path),
             ChangeError::Sign(error) => signing::sign_defect(error),
             ChangeError::Output(source) => output::failed(path, source),
             error => fault::about(codes::SIGN, path, fault::with_causes(error))
                 .hint("rebuild the package with mkdeb or dpkg-deb"),
-        })
+        })?;
+        Ok((Some(signed), Diagnostics::new()))
     }
 
     fn verify(path: &Path, verifier: &dyn Verifier) -> Result<Checked, Diagnostics> {
@@ -57,6 +58,7 @@ impl Signable for Deb {
             signatures: signature.into_iter().collect(),
             damage: mismatches(path, &contents),
             others: names.filter(|name| name != ORIGIN).collect(),
+            warnings: Diagnostics::new(),
         })
     }
 }

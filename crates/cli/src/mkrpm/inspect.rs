@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use pkgio::Algorithms;
-use rpmpkg::read::{self, Contents};
+use pkgtree::Diagnostics;
+use rpmpkg::read::{self, Contents, Tolerated};
 
 use super::{document, listing};
 use crate::args::CommonArgs;
@@ -19,10 +20,13 @@ pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failu
         read::contents(input, Algorithms::default(), &limits::rpm(common))
             .map_err(|error| error.to_diagnostic(path))
     })?;
+    let mut warnings = Diagnostics::new();
+    warnings.extend(Tolerated::warning(&inspected.contents.metadata.tolerated, path));
     let refused = |error: read::ReadError| error.to_diagnostic(path);
     Ok(Outcome {
         result: listing::text(path, &inspected).map_err(refused)?,
         document: document::document(path, &inspected).map_err(refused)?,
+        warnings,
         ..Outcome::default()
     })
 }

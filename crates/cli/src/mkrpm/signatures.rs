@@ -8,7 +8,7 @@ use pkgio::{AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, KeyWarning, SignatureError, Signer, Verifier, base64};
 use pkgtree::{Diagnostic, Diagnostics};
 use rpmpkg::header::tag;
-use rpmpkg::read::{self, Limits, RawSignature, ReadError, Signed};
+use rpmpkg::read::{self, Limits, RawSignature, ReadError, Signed, Tolerated};
 use rpmpkg::sign::{self, ChangeError, Report};
 
 use super::args::MkrpmArgs;
@@ -41,7 +41,7 @@ impl Signable for Rpm {
         package: &mut File,
         (signer, created): (&dyn Signer, Timestamp),
         out: &mut AtomicFile,
-    ) -> Result<Option<DetachedSignature>, Diagnostic> {
+    ) -> Result<(Option<DetachedSignature>, Diagnostics), Diagnostic> {
         let changed = sign::sign(package, signer, created, out).map_err(|error| match &error {
             ChangeError::Read(error) => error.to_diagnostic(path),
             ChangeError::Sign(error) => signing::sign_defect(error),
@@ -49,20 +49,26 @@ impl Signable for Rpm {
             error => fault::about(codes::SIGN, path, fault::with_causes(error))
                 .hint("rebuild the package with mkrpm or rpmbuild"),
         })?;
-        Ok(changed.signature)
+        Ok((changed.signature, odd(&changed.tolerated, path)))
     }
 
     fn verify(path: &Path, verifier: &dyn Verifier) -> Result<Checked, Diagnostics> {
         let mut input = input::open(path)?;
-        let Report { signatures, unchecked, .. } =
+        let Report { contents, signatures, unchecked, .. } =
             sign::verify(&mut input, verifier, &Limits::default())
                 .map_err(|error| error.to_diagnostic(path))?;
         Ok(Checked {
             signatures: signatures.into_iter().map(|signature| signature.result).collect(),
             others: unchecked.into_iter().map(str::to_owned).collect(),
+            warnings: odd(&contents.metadata.tolerated, path),
             ..Checked::default()
         })
     }
+}
+
+/// What is odd about the package at `path`, as one warning.
+fn odd(tolerated: &[Tolerated], path: &Path) -> Diagnostics {
+    Tolerated::warning(tolerated, path).map(Diagnostics::from).unwrap_or_default()
 }
 
 /// A signature as `inspect` shows it.

@@ -27,13 +27,14 @@ pub(crate) trait Signable {
     /// When the package was built, after reading it to its last byte: a damaged one is refused.
     fn built(path: &Path, package: &File) -> Result<Timestamp, Diagnostics>;
 
-    /// Signs the package by a signer, for a time, and writes it to `out`.
+    /// Signs the package by a signer, for a time, and writes it to `out`. What is odd about it, and taken
+    /// all the same, is a warning.
     fn sign(
         path: &Path,
         package: &mut File,
         by: (&dyn Signer, Timestamp),
         out: &mut AtomicFile,
-    ) -> Result<Option<DetachedSignature>, Diagnostic>;
+    ) -> Result<(Option<DetachedSignature>, Diagnostics), Diagnostic>;
 
     /// Reads the package at `path`, `-` for standard input, to its last byte and checks it.
     fn verify(path: &Path, verifier: &dyn Verifier) -> Result<Checked, Diagnostics>;
@@ -48,4 +49,6 @@ pub(crate) struct Checked {
     pub(crate) damage: Diagnostics,
     /// Signatures of other kinds, which are not checked, by their names.
     pub(crate) others: Vec<String>,
+    /// What is odd about it, and taken all the same.
+    pub(crate) warnings: Diagnostics,
 }

@@ -65,7 +65,8 @@ fn sign_one<F: Signable>(
     )
     .map_err(write_failed)?;
     fs::set_permissions(out.temporary(), metadata.permissions()).map_err(write_failed)?;
-    let signature = F::sign(path, &mut package, (signer, created), &mut out)?;
+    let (signature, odd) = F::sign(path, &mut package, (signer, created), &mut out)?;
+    warnings.append(odd);
     out.commit().map_err(write_failed)?;
     let bug = || fault::about(codes::BUG, path, "has no signature".to_owned());
     Ok(signature.ok_or_else(bug)?)

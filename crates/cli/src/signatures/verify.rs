@@ -22,7 +22,7 @@ pub(crate) fn verify<F: Signable>(
     let (mut errors, mut outcome, mut packages) =
         (Diagnostics::new(), Outcome::default(), Vec::new());
     for path in paths {
-        match verify_one::<F>(path, &certificates) {
+        match verify_one::<F>(path, &certificates, &mut outcome.warnings) {
             Ok(verified) => {
                 outcome.result.extend(line(path, &verified).into_bytes());
                 packages.push(document(path, &verified));
@@ -38,8 +38,11 @@ pub(crate) fn verify<F: Signable>(
 fn verify_one<F: Signable>(
     path: &Path,
     verifier: &dyn Verifier,
+    warnings: &mut Diagnostics,
 ) -> Result<Vec<Verified>, Diagnostics> {
-    let Checked { signatures, damage: mut errors, others } = F::verify(path, verifier)?;
+    let Checked { signatures, damage: mut errors, others, warnings: odd } =
+        F::verify(path, verifier)?;
+    warnings.append(odd);
     if signatures.is_empty() {
         errors.push(unsigned::<F>(path, &others));
     }

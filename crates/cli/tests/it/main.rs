@@ -33,6 +33,7 @@ mod mkrepo_signed_copies;
 mod mkrepo_signed_packages;
 mod mkrepo_signing;
 mod mkrepo_targets;
+mod mkrepo_tolerance;
 mod mkrepo_verify;
 mod mkrepo_verify_rpm;
 mod mkrepo_yank;

@@ -18,3 +18,7 @@ pub const PAYLOAD: Code = Code::new(605, Class::Input);
 pub const TOO_LARGE: Code = Code::new(606, Class::Input);
 /// A digest or a length that the package records of itself does not match: it is damaged.
 pub const DIGEST: Code = Code::new(607, Class::Verification);
+/// A warning: the package has what every supported rpm reads although no rpm writes it today.
+pub const TOLERATED: Code = Code::new(608, Class::Input);
+/// A package that rpm of every supported release refuses to install; a warning where only some do.
+pub const REFUSED: Code = Code::new(609, Class::Input);

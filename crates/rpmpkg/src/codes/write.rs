@@ -28,6 +28,8 @@ pub const LOCALE: Code = Code::new(510, Class::Input);
 pub const SOURCE_RPM: Code = Code::new(511, Class::Input);
 /// The name of the building machine is none.
 pub const BUILD_HOST: Code = Code::new(512, Class::Input);
+/// A warning: a range of versions is provided.
+pub const PROVIDED_RANGE: Code = Code::new(513, Class::Input);
 /// A warning: a packager or maintainer is not of the form `Name <address>`.
 pub const PACKAGER: Code = Code::new(519, Class::Input);
 

@@ -19,6 +19,8 @@ pub(crate) struct CpioReader<R> {
     padding: usize,
     /// True after the trailer.
     ended: bool,
+    /// The first byte of padding that is not zero, which rpm passes over.
+    odd: Option<u64>,
 }
 
 /// A member as it stands in the archive.
@@ -41,7 +43,7 @@ pub(crate) enum Found {
 
 impl<R: Read> CpioReader<R> {
     pub(crate) fn new(input: R) -> Self {
-        Self { input, offset: 0, missing: 0, padding: 0, ended: false }
+        Self { input, offset: 0, missing: 0, padding: 0, ended: false, odd: None }
     }
 
     /// The next member, after skipping what is left of the one before; `None` at the trailer.
@@ -94,8 +96,9 @@ impl<R: Read> CpioReader<R> {
         Ok(length)
     }
 
-    /// What comes after the trailer, which must be NUL bytes (padding) or nothing.
-    pub(crate) fn end(mut self) -> Result<R, CpioError> {
+    /// Reads what comes after the trailer: nothing, or NUL bytes as padding. Other bytes there, and
+    /// other padding before, are told: rpm passes over them.
+    pub(crate) fn end(mut self) -> Result<Option<String>, CpioError> {
         if !self.ended {
             let problem = "the trailer was not reached".to_owned();
             return Err(CpioError::Malformed { offset: self.offset, problem });
@@ -103,12 +106,13 @@ impl<R: Read> CpioReader<R> {
         let mut buffer = [0; 4096];
         loop {
             match self.input.read(&mut buffer) {
-                Ok(0) => return Ok(self.input),
-                Ok(length) => self.check_zeros(&buffer[..length])?,
+                Ok(0) => break,
+                Ok(length) => self.note_zeros(&buffer[..length]),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.into()),
             }
         }
+        Ok(self.odd.map(|at| format!("at byte {at} of the archive: the padding is not zero")))
     }
 
     /// The member whose magic was read.
@@ -173,27 +177,22 @@ impl<R: Read> CpioReader<R> {
         Ok(numbers)
     }
 
-    /// Reads fewer than four bytes, which must be zero.
+    /// Reads fewer than four bytes, which are zero in what rpm writes.
     fn zeros(&mut self, count: usize) -> Result<(), CpioError> {
         let mut bytes = [0; 3];
         let bytes = &mut bytes[..count];
         self.fill(bytes, "padding")?;
         self.offset -= count as u64;
-        self.check_zeros(bytes)
+        self.note_zeros(bytes);
+        Ok(())
     }
 
-    /// Checks bytes that were read from `offset` on.
-    fn check_zeros(&mut self, bytes: &[u8]) -> Result<(), CpioError> {
-        match bytes.iter().position(|&byte| byte != 0) {
-            None => {
-                self.offset += bytes.len() as u64;
-                Ok(())
-            }
-            Some(at) => {
-                let problem = "the padding is not zero".to_owned();
-                Err(CpioError::Malformed { offset: self.offset + at as u64, problem })
-            }
+    /// Notes the first byte that is not zero, of bytes that were read from `offset` on.
+    fn note_zeros(&mut self, bytes: &[u8]) {
+        if let Some(at) = bytes.iter().position(|&byte| byte != 0) {
+            self.odd.get_or_insert(self.offset + at as u64);
         }
+        self.offset += bytes.len() as u64;
     }
 
     fn array<const LENGTH: usize>(&mut self, what: &str) -> Result<[u8; LENGTH], CpioError> {

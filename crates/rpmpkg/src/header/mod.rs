@@ -139,6 +139,21 @@ impl Header {
     /// # Errors
     /// Names the tag and the offset.
     pub fn parse(bytes: &[u8], region: Region, limits: &HeaderLimits) -> Result<Self, HeaderError> {
+        let (header, odd) = Self::parse_odd(bytes, region, limits)?;
+        odd.into_iter().next().map_or(Ok(header), Err)
+    }
+
+    /// Parses a header as every supported rpm does, and tells what rpm takes but does not write:
+    /// tags that do not ascend (rpm 4.9 to 4.11 wrote such), padding that is not zero. At most one of
+    /// each kind is told, with its tag and offset.
+    ///
+    /// # Errors
+    /// What some supported rpm refuses, and tags given twice, of which readers take one or the other.
+    pub fn parse_odd(
+        bytes: &[u8],
+        region: Region,
+        limits: &HeaderLimits,
+    ) -> Result<(Self, Vec<HeaderError>), HeaderError> {
         parse::parse(bytes, region, limits)
     }
 }

@@ -1,5 +1,7 @@
 //! Parsing a header within limits.
 
+use std::cell::RefCell;
+
 use super::intro::{INTRO, Intro};
 use super::value::Kind;
 use super::{Header, HeaderError, HeaderLimits, Region, Tag, Value, tag};
@@ -7,11 +9,13 @@ use super::{Header, HeaderError, HeaderLimits, Region, Tag, Value, tag};
 /// Zero bytes that may stand before a value or at the end: what any alignment asks for.
 const MOST_PADDING: usize = 7;
 
+/// Parses a header as rpm does. What rpm takes and does not write is told beside it: the first place
+/// of each kind.
 pub(super) fn parse(
     bytes: &[u8],
     region: Region,
     limits: &HeaderLimits,
-) -> Result<Header, HeaderError> {
+) -> Result<(Header, Vec<HeaderError>), HeaderError> {
     let Some((first, rest)) = bytes.split_first_chunk::<INTRO>() else {
         return Err(HeaderError::new(bytes.len(), "it ends before its 16th byte"));
     };
@@ -23,8 +27,20 @@ pub(super) fn parse(
     }
     let (index, data) = rest.split_at(INTRO * intro.entries as usize);
     let (index, _) = index.as_chunks::<INTRO>();
-    let parser = Parser { region, data, start: INTRO + INTRO * index.len(), limits };
-    parser.header(index)
+    let start = INTRO + INTRO * index.len();
+    let parser = Parser { region, data, start, limits, odd: RefCell::default() };
+    let header = parser.header(index)?;
+    let Odd { order, padding } = parser.odd.into_inner();
+    Ok((header, order.into_iter().chain(padding).collect()))
+}
+
+/// The first place of each kind of what rpm takes and does not write.
+#[derive(Default)]
+struct Odd {
+    /// Tags that do not ascend.
+    order: Option<HeaderError>,
+    /// Padding that is not zero.
+    padding: Option<HeaderError>,
 }
 
 /// An entry of the index, or a region's trailer.
@@ -68,6 +84,7 @@ struct Parser<'a> {
     /// The offset of the data in the header.
     start: usize,
     limits: &'a HeaderLimits,
+    odd: RefCell<Odd>,
 }
 
 impl<'a> Parser<'a> {
@@ -92,9 +109,10 @@ impl<'a> Parser<'a> {
             if entry.tag.0 > i32::MAX.cast_unsigned() {
                 return Err(self.fault(entry.tag, place, "a value cannot have a tag of 2^31"));
             }
-            if entry.tag <= before {
+            if entry.tag < before {
                 let problem = format!("it comes after tag {}; tags ascend", before.0);
-                return Err(self.fault(entry.tag, place, problem));
+                let odd = self.fault(entry.tag, place, problem);
+                self.odd.borrow_mut().order.get_or_insert(odd);
             }
             before = entry.tag;
             let inside = region.filter(|region| at < region.entries);
@@ -210,19 +228,24 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Checks that what stands between two values aligns the second and is zero.
+    /// Checks that what stands between two values aligns the second, which is zeros in what rpm
+    /// writes.
     fn padding(&self, from: usize, to: usize) -> Result<(), HeaderError> {
         let place = self.start + from;
         match self.data.get(from..to) {
-            None => Err(HeaderError::new(place, "a value reaches into another")),
+            None => return Err(HeaderError::new(place, "a value reaches into another")),
             Some(bytes) if bytes.len() > MOST_PADDING => {
-                Err(HeaderError::new(place, format!("{} bytes belong to no value", bytes.len())))
+                let problem = format!("{} bytes belong to no value", bytes.len());
+                return Err(HeaderError::new(place, problem));
             }
-            Some(bytes) => match bytes.iter().position(|&byte| byte != 0) {
-                None => Ok(()),
-                Some(at) => Err(HeaderError::new(place + at, "the padding is not zero")),
-            },
+            Some(bytes) => {
+                if let Some(at) = bytes.iter().position(|&byte| byte != 0) {
+                    let odd = HeaderError::new(place + at, "the padding is not zero");
+                    self.odd.borrow_mut().padding.get_or_insert(odd);
+                }
+            }
         }
+        Ok(())
     }
 
     fn fault(&self, tag: Tag, offset: usize, problem: impl AsRef<str>) -> HeaderError {

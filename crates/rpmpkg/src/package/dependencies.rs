@@ -21,7 +21,7 @@ pub(super) enum Rule {
     Refuses,
     /// Takes the place of others.
     Obsoletes,
-    /// Names, at exact versions.
+    /// Names, at exact versions or ranges of them.
     Provides,
     /// Comes first, if it comes.
     Orders,
@@ -128,6 +128,9 @@ fn list<'a>(
                 let problem = format!("{dependency}: {problem}");
                 report.defect(value.diagnostic(codes::DEPENDENCY, problem).hint(hint));
             }
+            if rule == Rule::Provides {
+                range(&dependency, value, report);
+            }
             all.push((value.clone(), dependency.with(sense)));
         }
     }
@@ -187,11 +190,17 @@ fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(&'static str, &'st
             "leave it out",
         ));
     }
-    let is_range = !matches!(dependency.sense.operator(), "" | "=");
-    (rule == Rule::Provides && is_range).then_some((
-        "provides a range of versions",
-        "provide it at one version, as \"name = 1.0\", or at none",
-    ))
+    None
+}
+
+/// The warning of a provision at a range of versions, which rpm takes: what requires any version in
+/// that range is met.
+fn range(dependency: &Dependency, value: &Value<'_>, report: &mut Report) {
+    if !matches!(dependency.sense.operator(), "" | "=") {
+        let problem = format!("{dependency}: provides a range of versions");
+        let hint = "provide it at one version, as \"name = 1.0\", or at none, if no range is meant";
+        report.warn(value.diagnostic(codes::PROVIDED_RANGE, problem).hint(hint));
+    }
 }
 
 /// `Requires(qualifiers)`.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pkgtree::{Code, Diagnostic, Subject};
 
+use super::Tolerated;
 use crate::codes;
 use crate::header::tag::signature;
 use crate::header::{HeaderError, Tag};
@@ -36,6 +37,9 @@ pub enum ReadError {
     /// The payload is malformed.
     #[error("payload: {0}")]
     Payload(String),
+    /// What rpm reads, and [`Limits::strict`](super::Limits::strict) refuses.
+    #[error("{0}")]
+    Strict(Tolerated),
     /// More than a limit allows.
     #[error("{0}")]
     Limit(String),
@@ -62,6 +66,7 @@ impl ReadError {
             Self::Header { .. } => codes::HEADER,
             Self::Tag(_) => codes::TAG,
             Self::Payload(_) => codes::PAYLOAD,
+            Self::Strict(tolerated) => tolerated.code(),
             Self::Limit(_) => codes::TOO_LARGE,
             Self::Digest { .. } => codes::DIGEST,
         }
@@ -76,7 +81,7 @@ impl ReadError {
             Self::Truncated(_) | Self::Payload(_) | Self::Digest { .. } => {
                 Some("fetch or build the package again")
             }
-            Self::Header { .. } | Self::Tag(_) => {
+            Self::Header { .. } | Self::Tag(_) | Self::Strict(_) => {
                 Some("rebuild the package with mkrpm or rpmbuild")
             }
             Self::Limit(_) => Some("this is no sane package: rpm refuses it too"),

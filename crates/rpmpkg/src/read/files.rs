@@ -130,8 +130,8 @@ impl Metadata {
             None => Numbers::required(header, tag::FILESIZES, rows)?,
         };
         let modes = Numbers::required(header, tag::FILEMODES, rows)?;
-        let mtimes = Numbers::required(header, tag::FILEMTIMES, rows)?;
-        let flags = Numbers::required(header, tag::FILEFLAGS, rows)?;
+        let mtimes = Numbers::rows(header, tag::FILEMTIMES, rows)?;
+        let flags = Numbers::rows(header, tag::FILEFLAGS, rows)?;
         let digests = Texts::required(header, tag::FILEDIGESTS, rows)?;
         let links = Texts::required(header, tag::FILELINKTOS, rows)?;
         let owners = Texts::rows(header, tag::FILEUSERNAME, rows)?;

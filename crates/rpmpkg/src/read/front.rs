@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::ops::Range;
 
-use super::{Limits, ReadError};
+use super::{Limits, ReadError, Tolerated};
+use crate::codes;
 use crate::header::{Header, HeaderLimits, INTRO, Intro, Region};
 use crate::lead::{self, Lead};
 
@@ -14,13 +15,15 @@ pub(super) struct Front {
     pub(super) header: Header,
     pub(super) header_range: Range<u64>,
     pub(super) header_bytes: Vec<u8>,
+    pub(super) tolerated: Vec<Tolerated>,
 }
 
 /// Reads up to the payload's first byte.
 pub(super) fn read(input: &mut dyn Read, limits: &Limits) -> Result<Front, ReadError> {
-    let lead = read_lead(input)?;
+    let (lead, odd) = read_lead(input)?;
+    let mut tolerated: Vec<_> = odd.into_iter().collect();
     let bytes = read_header(input, "signature", &limits.signature)?;
-    let signature = parse(&bytes, Region::Signature, &limits.signature)?;
+    let signature = parse(&bytes, Region::Signature, &limits.signature, &mut tolerated)?;
 
     // The main header starts at a multiple of 8.
     let length = bytes.len().next_multiple_of(8);
@@ -29,19 +32,20 @@ pub(super) fn read(input: &mut dyn Read, limits: &Limits) -> Result<Front, ReadE
     input.read_exact(padding).map_err(|error| ReadError::from_io(error, "the signature header"))?;
     if let Some(at) = padding.iter().position(|byte| *byte != 0) {
         let at = lead::LENGTH + bytes.len() + at;
-        return Err(ReadError::Tag(format!(
+        let problem = format!(
             "the padding after the signature header, at byte {at} of the package, is not zero"
-        )));
+        );
+        tolerated.push(Tolerated::new(codes::TAG, problem));
     }
 
     let start = (lead::LENGTH + length) as u64;
     let header_bytes = read_header(input, "main", &limits.header)?;
-    let header = parse(&header_bytes, Region::Immutable, &limits.header)?;
+    let header = parse(&header_bytes, Region::Immutable, &limits.header, &mut tolerated)?;
     let header_range = start..start + header_bytes.len() as u64;
-    Ok(Front { lead, signature, header, header_range, header_bytes })
+    Ok(Front { lead, signature, header, header_range, header_bytes, tolerated })
 }
 
-fn read_lead(input: &mut dyn Read) -> Result<Lead, ReadError> {
+fn read_lead(input: &mut dyn Read) -> Result<(Lead, Option<Tolerated>), ReadError> {
     let mut bytes = Vec::new();
     input.take(lead::LENGTH as u64).read_to_end(&mut bytes).map_err(ReadError::Io)?;
     match <[u8; lead::LENGTH]>::try_from(bytes) {
@@ -76,10 +80,19 @@ fn read_header(
     Ok(bytes)
 }
 
-fn parse(bytes: &[u8], region: Region, limits: &HeaderLimits) -> Result<Header, ReadError> {
+fn parse(
+    bytes: &[u8],
+    region: Region,
+    limits: &HeaderLimits,
+    tolerated: &mut Vec<Tolerated>,
+) -> Result<Header, ReadError> {
     let header = match region {
         Region::Signature => "signature",
         Region::Immutable => "main",
     };
-    Header::parse(bytes, region, limits).map_err(|source| ReadError::Header { header, source })
+    let (parsed, odd) = Header::parse_odd(bytes, region, limits)
+        .map_err(|source| ReadError::Header { header, source })?;
+    let odd = odd.into_iter();
+    tolerated.extend(odd.map(|it| Tolerated::new(codes::HEADER, format!("{header} header: {it}"))));
+    Ok(parsed)
 }

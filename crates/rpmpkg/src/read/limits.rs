@@ -20,6 +20,9 @@ pub struct Limits {
     pub names: u64,
     /// Bytes of the decompressed payload; 1 TiB.
     pub payload: u64,
+    /// Whether a package is refused that has what rpm reads although no rpm writes it, see
+    /// [`Tolerated`](super::Tolerated); false.
+    pub strict: bool,
 }
 
 impl Default for Limits {
@@ -30,6 +33,7 @@ impl Default for Limits {
             files: FILES,
             names: 512 << 20,
             payload: 1 << 40,
+            strict: false,
         }
     }
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::path::Paths;
 use super::tags::{number, text, utf8};
-use super::{Limits, ReadError, digests, front, signature_header};
-use crate::Evr;
+use super::{Limits, ReadError, Tolerated, digests, front, signature_header};
+use crate::header::tag::signature as sig;
 use crate::header::{Header, Tag, tag};
+use crate::{Evr, codes};
 
 /// The metadata of a package: everything before its payload.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Metadata {
     pub header_range: Range<u64>,
     /// The bytes of the main header, which signatures and digests are over.
     pub header_bytes: Vec<u8>,
+    /// What every supported rpm passes over.
+    pub tolerated: Vec<Tolerated>,
 }
 
 impl Metadata {
@@ -72,20 +75,45 @@ impl Metadata {
 
 /// Makes metadata of what stands in front of the payload.
 pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, ReadError> {
-    let front::Front { lead, signature, header, header_range, header_bytes } = front;
+    let front::Front { lead, signature, header, header_range, header_bytes, mut tolerated } = front;
     signature_header::check(&signature, &header)?;
     digests::check_header(&signature, &header_bytes)?;
     check_files(&header, limits)?;
 
-    let is_source = header.value(tag::SOURCERPM).is_none();
+    let is_source = is_source(&header);
     if is_source != lead.is_source {
         let word = |is_source| if is_source { "source" } else { "binary" };
-        return Err(ReadError::Tag(format!(
-            "the lead says that this is a {} package, but by {} it is a {} package",
+        let problem = format!(
+            "the lead, at byte 6, says that this is a {} package, but by {} it is a {} package",
             word(lead.is_source),
             "SOURCERPM (1044), which only binary packages have,",
             word(is_source),
-        )));
+        );
+        tolerated.push(Tolerated::new(codes::TAG, problem));
+    }
+    let lengths = [
+        (sig::SIZE, sig::LONGSIZE, "header and payload"),
+        (sig::PAYLOADSIZE, sig::LONGARCHIVESIZE, "the decompressed payload"),
+    ];
+    for (short, long, of) in lengths {
+        if signature.value(short).is_some() && signature.value(long).is_some() {
+            let problem = format!(
+                "tags {} and {} of the signature header both tell the length of {of}",
+                short.0, long.0
+            );
+            tolerated.push(Tolerated::new(codes::TAG, problem));
+        }
+    }
+    let has_files =
+        [tag::BASENAMES, tag::OLDFILENAMES].iter().any(|tag| header.value(*tag).is_some());
+    for tag in [tag::FILEFLAGS, tag::FILEMTIMES] {
+        if has_files && header.value(tag).is_none() {
+            let problem = ReadError::tag(tag, "is missing").to_string();
+            tolerated.push(Tolerated::new(codes::TAG, problem));
+        }
+    }
+    if let Some(first) = tolerated.first().filter(|_| limits.strict) {
+        return Err(ReadError::Strict(first.clone()));
     }
     let epoch = number(&header, tag::EPOCH)?;
     let epoch = epoch.map(|epoch| {
@@ -108,7 +136,22 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
         header,
         header_range,
         header_bytes,
+        tolerated,
     })
+}
+
+/// Whether it is a source package, as rpm finds out: only binary packages name their source package;
+/// those of old that do not are told by their files, which have no folder in source packages.
+fn is_source(header: &Header) -> bool {
+    if header.value(tag::SOURCERPM).is_some() {
+        return false;
+    }
+    let has_folders = || {
+        let mut folders = header.texts(tag::DIRNAMES);
+        let mut paths = header.texts(tag::OLDFILENAMES);
+        folders.any(|folder| !folder.is_empty()) || paths.any(|path| path.starts_with(b"/"))
+    };
+    header.value(tag::SOURCEPACKAGE).is_some() || !has_folders()
 }
 
 /// The text of `tag`, which is part of the package's name: not empty, of visible characters, none

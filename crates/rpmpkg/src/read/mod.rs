@@ -1,6 +1,7 @@
 //! Reading an `.rpm` that anyone made, within limits and without unpacking it.
 //!
-//! Reading is stricter than rpm's: whatever two readers could take for two things is refused.
+//! What every supported rpm reads is read, and [`Tolerated`] tells of what no rpm writes today; but
+//! whatever two readers could take for two things is refused.
 
 mod changelog;
 mod dependencies;
@@ -20,6 +21,7 @@ mod tags;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod tolerated;
 mod triggers;
 
 use std::io::Read;
@@ -36,6 +38,7 @@ pub use limits::Limits;
 pub use metadata::Metadata;
 pub(crate) use payload::{Whole, read as read_payload};
 pub use signatures::{RawSignature, Signed};
+pub use tolerated::{HINT as TOLERATED_HINT, Tolerated};
 
 /// Reads the metadata alone. `input` is left where the payload starts. The digests of the header
 /// are checked, the payload's are not.

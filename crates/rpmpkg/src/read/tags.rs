@@ -21,7 +21,8 @@ impl<'h> Texts<'h> {
         match header.value(tag) {
             None => Ok(Self(&[])),
             Some(Value::String(text)) => Ok(Self(std::slice::from_ref(text))),
-            Some(Value::StringArray(texts)) => Ok(Self(texts)),
+            // rpm takes every kind of text for every other.
+            Some(Value::StringArray(texts) | Value::I18nString(texts)) => Ok(Self(texts)),
             Some(_) => Err(ReadError::tag(tag, "is no array of texts")),
         }
     }

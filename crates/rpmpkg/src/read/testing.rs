@@ -18,6 +18,8 @@ pub(crate) struct Rpm {
     pub(crate) dialect: Dialect,
     /// Bytes after the archive.
     pub(crate) padding: Vec<u8>,
+    /// Tags of the signature header that are not what they should be.
+    pub(crate) signature_changes: Vec<(Tag, Value)>,
     /// Written as rpm 3 did: no region, whole paths, MD5, no digest of the header.
     pub(crate) is_old: bool,
 }
@@ -80,7 +82,8 @@ impl Rpm {
             Lead { major: 3, is_source: false, architecture: 255, name: b"sample-1.0-2".to_vec() };
         let order = (0..files.len()).collect();
         let dialect = Dialect::NewAscii;
-        Self { lead, header, files, order, dialect, padding: Vec::new(), is_old: false }
+        let (padding, signature_changes) = (Vec::new(), Vec::new());
+        Self { lead, header, files, order, dialect, padding, signature_changes, is_old: false }
     }
 
     pub(crate) fn set(&mut self, tag: Tag, value: Value) -> &mut Self {
@@ -168,12 +171,22 @@ impl Rpm {
         }
         let bytes = header.to_bytes(Region::Immutable).unwrap();
         let bytes = if self.is_old { without_region(&bytes) } else { bytes };
-        assemble(&self.lead, &bytes, &payload, self.is_old)
+        assemble_with(&self.lead, &bytes, &payload, self.is_old, &self.signature_changes)
     }
 }
 
 /// A package of these parts, with digests and lengths that fit.
 pub(crate) fn assemble(lead: &Lead, header: &[u8], payload: &[u8], is_old: bool) -> Vec<u8> {
+    assemble_with(lead, header, payload, is_old, &[])
+}
+
+fn assemble_with(
+    lead: &Lead,
+    header: &[u8],
+    payload: &[u8],
+    is_old: bool,
+    changes: &[(Tag, Value)],
+) -> Vec<u8> {
     let whole = [header, payload].concat();
     let mut signature = Header::new();
     signature.insert(signature::SIZE, Value::int32([whole.len() as u32]));
@@ -182,6 +195,9 @@ pub(crate) fn assemble(lead: &Lead, header: &[u8], payload: &[u8], is_old: bool)
         let (sha1, sha256) = (digests(header).sha1.unwrap(), digests(header).sha256.unwrap());
         signature.insert(signature::SHA1, Value::text(Hex(&sha1).to_string()));
         signature.insert(signature::SHA256, Value::text(Hex(&sha256).to_string()));
+    }
+    for (tag, value) in changes {
+        signature.insert(*tag, value.clone());
     }
     let signature = signature.to_bytes(Region::Signature).unwrap();
     let signature = if is_old { without_region(&signature) } else { signature };

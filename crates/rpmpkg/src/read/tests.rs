@@ -1,6 +1,7 @@
 use super::testing::{File, Rpm, assemble, assemble_unchecked, sample};
 use super::*;
 use crate::cpio::Dialect;
+use crate::header::tag::signature as sig;
 use crate::header::{Region, Value, tag};
 
 fn read(rpm: &Rpm) -> Result<Contents, ReadError> {
@@ -12,11 +13,26 @@ fn read_bytes(mut bytes: &[u8]) -> Result<Contents, ReadError> {
     contents(&mut bytes, sha256, &Limits::default())
 }
 
+fn read_strictly(rpm: &Rpm) -> Result<Contents, ReadError> {
+    let limits = Limits { strict: true, ..Limits::default() };
+    contents(&mut &rpm.bytes()[..], Algorithms::NONE, &limits)
+}
+
 /// Asserts that the package is refused with words that hold `problem`.
 #[track_caller]
 fn refused(rpm: &Rpm, problem: &str) {
-    let error = read(rpm).unwrap_err().to_string();
+    assert!(read(rpm).is_err(), "{problem}");
+    let error = read_strictly(rpm).unwrap_err().to_string();
     assert!(error.contains(problem), "{error}");
+}
+
+/// Asserts that the package is read with this warning, and refused when reading is strict.
+#[track_caller]
+fn tolerated(rpm: &Rpm, problem: &str) {
+    let found = Tolerated::text(&read(rpm).unwrap().metadata.tolerated).unwrap_or_default();
+    assert!(found.contains(problem), "{found}");
+    let strictly = read_strictly(rpm).unwrap_err().to_string();
+    assert!(found.starts_with(&strictly), "{strictly}");
 }
 
 #[test]
@@ -154,8 +170,42 @@ fn padding_after_the_signature_header_is_zero() {
     let start = metadata(&mut &bytes[..], &Limits::default()).unwrap().header_range.start as usize;
     let mut bad = bytes.clone();
     bad[start - 1] = 1;
-    let error = read_bytes(&bad).unwrap_err().to_string();
-    assert!(error.contains("padding"), "{error}");
+    let problem = "the padding after the signature header, at byte 167 of the package, is not zero";
+    let tolerated = read_bytes(&bad).unwrap().metadata.tolerated;
+    assert_eq!(Tolerated::text(&tolerated).as_deref(), Some(problem));
+    let warning = Tolerated::warning(&tolerated, std::path::Path::new("x.rpm")).unwrap();
+    assert_eq!(warning.code, crate::codes::TOLERATED);
+}
+
+#[test]
+fn wrong_lengths_are_tolerated_where_digests_match() {
+    for (tag, value, problem) in [
+        (sig::SIZE, Value::int32([5]), "bytes follow its end"),
+        (sig::SIZE, Value::int32([1 << 20]), "should have 1048576 bytes"),
+        (
+            sig::PAYLOADSIZE,
+            Value::int32([5]),
+            "(PAYLOADSIZE) does not match: 5 expected, 660 found",
+        ),
+        (sig::LONGSIZE, Value::int64([5]), "tags 1000 and 270 of the signature header"),
+    ] {
+        let mut rpm = sample();
+        rpm.signature_changes.push((tag, value));
+        tolerated(&rpm, problem);
+    }
+    let mut rpm = sample();
+    rpm.set(tag::ARCHIVESIZE, Value::int32([5]));
+    tolerated(&rpm, "(ARCHIVESIZE) does not match: 5 expected, 660 found");
+}
+
+#[test]
+fn what_follows_the_archive_is_tolerated() {
+    let mut rpm = sample();
+    rpm.padding = b"\0\0x".to_vec();
+    tolerated(&rpm, "the padding is not zero");
+    let mut rpm = sample();
+    rpm.set(tag::PAYLOADCOMPRESSOR, Value::text("gzip"));
+    tolerated(&rpm, "is not compressed, although");
 }
 
 #[test]
@@ -170,7 +220,7 @@ fn the_payload_holds_what_the_header_lists() {
     let twice = rpm(&|rpm| rpm.order = vec![0, 1, 1, 2, 3]);
     refused(&twice, "\"/etc/sample/conf\" is in the payload twice");
     let disorder = rpm(&|rpm| rpm.order = vec![0, 2, 1, 3]);
-    refused(&disorder, "\"/etc/sample/conf\" is out of order");
+    tolerated(&disorder, "\"/etc/sample/conf\" is out of order");
     let unknown = rpm(&|rpm| rpm.files[1].member = "./etc/shadow".to_owned());
     refused(&unknown, "holds \"./etc/shadow\", which the header does not list");
     let escaping = rpm(&|rpm| rpm.files[1].member = "./etc/sample/../sample/conf".to_owned());
@@ -239,7 +289,7 @@ fn stripped_members_are_known_by_their_index() {
     rpm.dialect = Dialect::Stripped;
     assert_eq!(read(&rpm).unwrap().files.len(), 4);
     rpm.order = vec![0, 1, 3, 2];
-    refused(&rpm, "is out of order");
+    tolerated(&rpm, "is out of order");
 }
 
 #[test]
@@ -313,11 +363,16 @@ fn what_names_the_package_is_checked() {
     rpm.header.remove(tag::VERSION);
     refused(&rpm, "tag 1001 (VERSION) is missing");
     let mut rpm = sample();
-    rpm.header.remove(tag::SOURCERPM);
-    refused(&rpm, "is a source package");
-    let mut rpm = sample();
     rpm.lead.is_source = true;
-    refused(&rpm, "is a binary package");
+    tolerated(&rpm, "is a binary package");
+    // Without the name of its source package, its files tell.
+    let mut rpm = sample();
+    rpm.header.remove(tag::SOURCERPM);
+    assert!(!read(&rpm).unwrap().metadata.is_source);
+    rpm.set(tag::SOURCEPACKAGE, Value::int32([1]));
+    rpm.set(tag::DIRNAMES, Value::texts(["", "", "", ""]));
+    let found = read(&rpm).unwrap_err().to_string();
+    assert!(!found.contains("is not absolute"), "{found}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::Format;
 use crate::header::tag::signature as tag;
 use crate::header::{Header, Region};
 use crate::lead;
-use crate::read::{self, Limits, Metadata, ReadError};
+use crate::read::{self, Limits, Metadata, ReadError, Tolerated};
 use crate::write::{of_length, with_signature, without_signature};
 
 /// How a package was changed.
@@ -22,6 +22,8 @@ pub struct Changed {
     pub signature: Option<DetachedSignature>,
     /// True when the reserved space was too small, so that header and payload stand elsewhere.
     pub moved: bool,
+    /// What every supported rpm passes over in the package.
+    pub tolerated: Vec<Tolerated>,
 }
 
 /// Signs the main header of `package` for the time `created` and writes the signed package to `out`,
@@ -43,7 +45,7 @@ pub fn sign(
     let signature = signer.sign(&mut metadata.header_bytes.as_slice(), options)?;
     let header = with_signature(bare(&metadata), format(&metadata), &signature);
     let moved = write(package, &metadata, header, out)?;
-    Ok(Changed { signature: Some(signature), moved })
+    Ok(Changed { signature: Some(signature), moved, tolerated: metadata.tolerated })
 }
 
 /// Writes `package` without any signature to `out`, which must be new.
@@ -53,7 +55,7 @@ pub fn sign(
 pub fn unsign(package: &mut File, out: &mut AtomicFile) -> Result<Changed, ChangeError> {
     let metadata = metadata(package)?;
     let moved = write(package, &metadata, without_signature(bare(&metadata)), out)?;
-    Ok(Changed { signature: None, moved })
+    Ok(Changed { signature: None, moved, tolerated: metadata.tolerated })
 }
 
 fn metadata(package: &mut File) -> Result<Metadata, ChangeError> {

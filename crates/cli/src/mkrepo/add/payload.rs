@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use pkgtree::Diagnostics;
+use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName};
 use repo_index::store::Store;
@@ -58,9 +58,16 @@ pub(super) fn check(
     };
     let mut notes = Diagnostics::new();
     incoming::read(files, &options, &mut notes)?;
-    // That a package is given twice was noted when it was read first.
-    let new = notes.as_slice().iter().filter(|note| note.code != repo_index::codes::GIVEN_TWICE);
-    new.for_each(|note| warnings.push(note.clone()));
+    // That a package is given twice or odd was noted when it was read first.
+    let is_told = |note: &Diagnostic| {
+        warnings.as_slice().iter().any(|told| {
+            (told.code, &told.subject) == (note.code, &note.subject)
+                && note.problem.starts_with(&told.problem)
+        })
+    };
+    let is_new = |note: &&Diagnostic| note.code != repo_index::codes::GIVEN_TWICE && !is_told(note);
+    let new: Vec<_> = notes.as_slice().iter().filter(is_new).cloned().collect();
+    new.into_iter().for_each(|note| warnings.push(note));
     Ok(())
 }
 

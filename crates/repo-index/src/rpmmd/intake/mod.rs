@@ -27,8 +27,9 @@ pub struct IntakeOptions<'a> {
     pub checksum: ChecksumKind,
     /// Which time of a package `primary` lists beside that of its build. Default: the build's, too.
     pub time: FileTime,
-    /// Whether the payload is decompressed, to check it to the last byte of each file. Without it the
-    /// header's digests are checked, and the length of the whole.
+    /// Whether the payload is decompressed, to check it to the last byte of each file, and the package
+    /// judged as rpm would judge it when it installs it. Without it the header's digests are checked,
+    /// and the length of the whole; where that is not what the headers say, the payload after all.
     pub payload: bool,
     /// Whether packages may go to places apart from each other, so that one version may be given with two
     /// contents.
@@ -88,7 +89,8 @@ impl fmt::Debug for IntakeOptions<'_> {
 pub struct Intake {
     /// The packages in the order in which they were given.
     pub packages: Vec<Incoming>,
-    /// What is worth telling, and no defect: packages that were given twice.
+    /// What is worth telling, and no defect: packages that were given twice, faults that every rpm
+    /// tolerates, and what only some releases of rpm refuse.
     pub notes: Diagnostics,
 }
 
@@ -106,6 +108,8 @@ pub struct Incoming {
     pub signatures: Vec<RawSignature>,
     /// Its record at [`place`](Self::place).
     pub record: Record,
+    /// What rpm tolerates of it, and what only some releases of rpm refuse.
+    warnings: Diagnostics,
 }
 
 /// Reads packages, whatever their files are called.
@@ -114,7 +118,10 @@ pub struct Incoming {
 /// Every defect of every file: what [`rpmpkg::read`] refuses, a name that no document can hold, an
 /// architecture that is not published, one package with two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
-    let (packages, notes) = distinct(read::all(files, options), options.apart)?;
+    let (mut packages, mut notes) = distinct(read::all(files, options), options.apart)?;
+    for package in &mut packages {
+        notes.append(std::mem::take(&mut package.warnings));
+    }
     Ok(Intake { packages, notes })
 }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::AtomicU64;
 use pkgio::{Algorithms, DigestReader, Digests};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use rpmpkg::header::tag;
-use rpmpkg::read::{self, Metadata, ReadError};
+use rpmpkg::judge::{Verdict, judge};
+use rpmpkg::read::{self, Metadata, ReadError, Tolerated};
 
 use super::record::{built, fields, record};
 use super::{FileTime, Incoming, IntakeOptions, place};
@@ -35,6 +36,7 @@ struct Whole {
     digests: Digests,
     size: u64,
     modified: i64,
+    verdict: Verdict,
 }
 
 fn one(
@@ -43,7 +45,16 @@ fn one(
     options: &IntakeOptions<'_>,
 ) -> Result<Incoming, Diagnostics> {
     let opened = open(file)?;
-    let whole = whole(opened, done, options).map_err(|error| error.to_diagnostic(file))?;
+    let mut whole = whole(opened, done, options).map_err(|error| error.to_diagnostic(file))?;
+    if let Err(error) = check_length(&whole.package, whole.size) {
+        // rpm passes over lengths and goes by digests: these tell whether the package is whole.
+        if !options.payload {
+            let unchecked = |_: ReadError| error.to_diagnostic(file);
+            let mut input = BufReader::with_capacity(BUFFER, open(file)?);
+            let contents = read::contents(&mut input, Algorithms::NONE, &options.limits);
+            whole.package = contents.map_err(unchecked)?.metadata;
+        }
+    }
     check(file, whole, options)
 }
 
@@ -52,9 +63,13 @@ fn whole(file: File, done: &AtomicU64, options: &IntakeOptions<'_>) -> Result<Wh
     let algorithms = Sha256::ALGORITHMS.and(options.checksum.algorithms());
     let watched = Watched { file, done, progress: options.progress };
     let mut input = BufReader::with_capacity(BUFFER, DigestReader::new(watched, algorithms));
-    let package = match options.payload {
-        true => read::contents(&mut input, Algorithms::NONE, &options.limits)?.metadata,
-        false => read::metadata(&mut input, &options.limits)?,
+    let (package, verdict) = match options.payload {
+        true => {
+            let contents = read::contents(&mut input, Algorithms::NONE, &options.limits)?;
+            let verdict = judge(&contents);
+            (contents.metadata, verdict)
+        }
+        false => (read::metadata(&mut input, &options.limits)?, Verdict::default()),
     };
     // A digest is taken of what is read, whether anything is made of it or not.
     let mut input = input.into_inner();
@@ -64,8 +79,7 @@ fn whole(file: File, done: &AtomicU64, options: &IntakeOptions<'_>) -> Result<Wh
         read => read.map_err(ReadError::Io)? > 0,
     } {}
     let (_, digests, size) = input.finish();
-    check_length(&package, size)?;
-    Ok(Whole { package, digests, size, modified })
+    Ok(Whole { package, digests, size, modified, verdict })
 }
 
 /// Holds the file's length against what the package says of it.
@@ -86,7 +100,7 @@ fn check_length(package: &Metadata, size: u64) -> Result<(), ReadError> {
 }
 
 fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incoming, Diagnostics> {
-    let Whole { package, digests, size, modified } = whole;
+    let Whole { package, digests, size, modified, verdict } = whole;
     let unreadable = |error: ReadError| error.to_diagnostic(file);
     let files = ListedFile::all(&package).map_err(unreadable)?;
     let lists = dependencies::lists(&package, &files).map_err(unreadable)?;
@@ -99,6 +113,10 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
     let fields = fields(&package, &checksum, size, &place(&file_name));
     defects.extend(other_architecture(file, fields.architecture(), options));
     defects.extend(forbidden(file, &package, &files, &lists));
+    defects.extend(verdict.refusals.iter().map(|found| found.to_diagnostic(file)));
+    let mut warnings = Diagnostics::new();
+    warnings.extend(Tolerated::warning(&package.tolerated, file));
+    warnings.extend(verdict.warnings.iter().map(|found| found.to_diagnostic(file)));
 
     let time = match options.time {
         FileTime::Built => built(&package),
@@ -111,6 +129,7 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
         file_name,
         signatures: package.signatures(),
         record,
+        warnings,
     })
 }
 

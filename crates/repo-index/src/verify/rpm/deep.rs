@@ -4,7 +4,8 @@ use std::io::{self, BufReader};
 
 use pkgio::{Algorithms, DigestReader};
 use pkgsign::VerifyError;
-use rpmpkg::read::{self, Contents, ReadError};
+use rpmpkg::judge::judge;
+use rpmpkg::read::{self, Contents, ReadError, TOLERATED_HINT, Tolerated};
 use rpmpkg::sign::{self, CheckedSignature};
 
 use super::ledger::File;
@@ -52,6 +53,7 @@ pub(super) fn check(
     match read {
         Ok((contents, signatures)) => {
             signed(key, signatures.as_deref(), findings);
+            judged(key, &contents, findings);
             compare(key, file, &contents, findings);
         }
         Err(error) => {
@@ -91,8 +93,26 @@ fn signed(key: &Key, signatures: Option<&[CheckedSignature]>, findings: &mut Fin
                 let hint = "clients refuse it with gpgcheck=1, unless they know and trust the key";
                 findings.warn(codes::SIGNING_KEY, key.as_str(), problem, hint);
             }
+            VerifyError::Signature(error) if error.is_unsupported() => {
+                let hint = "clients refuse it with gpgcheck=1, unless they know what it is";
+                findings.warn(codes::SIGNING_KEY, key.as_str(), problem, hint);
+            }
             _ => findings.fault(codes::BAD_SIGNATURE, key.as_str(), problem, RESTORE),
         }
+    }
+}
+
+/// What rpm refuses of a package, and what it tolerates.
+fn judged(key: &Key, contents: &Contents, findings: &mut Findings) {
+    let verdict = judge(contents);
+    for found in &verdict.refusals {
+        findings.fault(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
+    }
+    for found in &verdict.warnings {
+        findings.warn(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
+    }
+    if let Some(text) = Tolerated::text(&contents.metadata.tolerated) {
+        findings.warn(rpmpkg::codes::TOLERATED, key.as_str(), text, TOLERATED_HINT);
     }
 }
 

@@ -147,7 +147,7 @@ fn dependencies() {
     refused(|it| it.conflicts = list("(a if b)"), "E504: conflicts[0]: ", "\"and\" instead");
     refused(|it| it.provides = list("(a or b)"), "E504: provides[0]: (a or b): ", "plain names");
     refused(|it| it.rpm.obsoletes = list("a | b"), "E504: rpm.obsoletes[0]: (a or b): ", "");
-    refused(|it| it.provides = list("a >= 1"), "E504: provides[0]: a >= 1: ", "name = 1.0");
+    warned(|it| it.provides = list("a >= 1"), &["E513: provides[0]: a >= 1: provides a range"]);
     refused(|it| it.depends = list("rpmlib(X) <= 1"), "E504: ", "leave it out");
     let qualified = |name: &str| vec![(name.into(), vec!["a".into()])];
     refused(

@@ -11,10 +11,15 @@ use crate::header::{Header, tag};
 /// What gzip streams start with (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// Told of a payload that is stored although the header says that it is compressed.
+pub(super) const STORED: &str = "payload: is not compressed, although tag 1125 \
+                                 (PAYLOADCOMPRESSOR) is there";
+
 /// The encoding by the header, and the first bytes of the payload where they had to be looked at.
 ///
 /// A header that names no compressor is of rpm before 3.0.5, which knew gzip alone, or of rpmbuild
-/// with `%_binary_payload w.ufdio`, which stores: rpm's reader tells them apart by gzip's magic.
+/// with `%_binary_payload w.ufdio`, which stores: rpm's reader tells them apart by gzip's magic, and
+/// does so too where the header names gzip.
 pub(crate) fn sniff(
     header: &Header,
     input: &mut dyn Read,
@@ -27,13 +32,13 @@ pub(crate) fn sniff(
         }
     }
     let encoding = match text(header, tag::PAYLOADCOMPRESSOR)? {
-        None => {
+        None | Some(b"gzip") => {
             let mut start = Vec::new();
             input.take(GZIP.len() as u64).read_to_end(&mut start).map_err(ReadError::Io)?;
             let encoding = if start == GZIP { Encoding::Gzip } else { Encoding::None };
             return Ok((Cursor::new(start), encoding));
         }
-        Some(b"gzip") => Encoding::Gzip,
+        Some(b"") => Encoding::None,
         Some(b"bzip2") => Encoding::Bzip2,
         Some(b"xz") => Encoding::Xz,
         Some(b"lzma") => Encoding::Lzma,

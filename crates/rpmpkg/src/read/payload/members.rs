@@ -7,8 +7,9 @@ use pkgio::{Algorithms, Digests, Hasher};
 
 use super::super::digests::{Algorithm, Expected};
 use super::super::tags::number;
-use super::super::{FileEntry, FileKind, Metadata, ReadError};
+use super::super::{FileEntry, FileKind, Metadata, ReadError, Tolerated};
 use super::HardLinks;
+use crate::codes;
 use crate::cpio::{CpioError, CpioReader, Found};
 use crate::header::tag;
 
@@ -32,6 +33,7 @@ pub(super) struct Members {
     algorithm: Algorithm,
     hashed: Algorithms,
     buffer: Vec<u8>,
+    tolerated: Option<Tolerated>,
 }
 
 impl Members {
@@ -53,11 +55,17 @@ impl Members {
             last: None,
             hashed: algorithms.and(algorithm.only()),
             buffer: vec![0; BUFFER],
+            tolerated: None,
             files,
             links,
             by_path,
             algorithm,
         })
+    }
+
+    /// What every supported rpm passes over.
+    pub(super) fn tolerated(&self) -> Option<Tolerated> {
+        self.tolerated.clone()
     }
 
     /// The most bytes that an archive of these files has.
@@ -82,7 +90,10 @@ impl Members {
             let index = self.take(&found)?;
             self.content(&mut archive, index)?;
         }
-        archive.end().map_err(from_cpio)?;
+        if let Some(odd) = archive.end().map_err(from_cpio)? {
+            let problem = ReadError::Payload(odd).to_string();
+            self.tolerated.get_or_insert(Tolerated::new(codes::PAYLOAD, problem));
+        }
         let missing = self
             .files
             .iter()
@@ -135,7 +146,8 @@ impl Members {
         let names = self.links.names(index);
         if names.is_empty() {
             if self.last.is_some_and(|last| last > index) {
-                return Err(bad(file, "is out of order in the payload"));
+                let problem = bad(file, "is out of order in the payload").to_string();
+                self.tolerated.get_or_insert(Tolerated::new(codes::PAYLOAD, problem));
             }
             self.last = Some(index);
         }

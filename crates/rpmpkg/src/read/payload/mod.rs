@@ -7,10 +7,12 @@ mod promises;
 
 use std::io::{self, BufReader, Read};
 
-use pkgio::{Algorithms, Decoder, DigestReader, Digests};
+use pkgio::{Algorithms, Decoder, DigestReader, Digests, Encoding};
 
-use super::{Contents, Limits, Metadata, ReadError};
+use super::{Contents, Limits, Metadata, ReadError, Tolerated};
+use crate::codes;
 use crate::cpio::CpioReader;
+use crate::header::tag;
 
 pub(super) use encoding::sniff;
 use hard_links::HardLinks;
@@ -33,7 +35,7 @@ const MOST_PADDING: u64 = 64 << 10;
 /// `algorithms`, and the payload with `fingerprints` and what the header promises.
 pub(crate) fn read(
     input: &mut dyn Read,
-    metadata: Metadata,
+    mut metadata: Metadata,
     algorithms: Algorithms,
     fingerprints: Algorithms,
     limits: &Limits,
@@ -41,6 +43,9 @@ pub(crate) fn read(
     let promises = Promises::read(&metadata)?;
     let mut members = Members::new(&metadata, algorithms)?;
     let (start, encoding) = sniff(&metadata.header, input)?;
+    if encoding == Encoding::None && metadata.header.value(tag::PAYLOADCOMPRESSOR).is_some() {
+        metadata.tolerated.push(Tolerated::new(codes::PAYLOAD, encoding::STORED));
+    }
 
     // MD5 and SIZE are of header and payload together: the header passes first.
     let header_length = metadata.header_bytes.len() as u64;
@@ -71,9 +76,15 @@ pub(crate) fn read(
     }
     let (_, stored_digests, payload_length) = stored.finish();
     let (_, whole_digests, whole_length) = whole.finish();
-    promises.check_stored(&whole_digests, whole_length, &stored_digests, payload_length)?;
+    let stored =
+        promises.check_stored(&whole_digests, whole_length, &stored_digests, payload_length)?;
     let (archive_digests, archive_length) = result?;
-    promises.check_archive(&archive_digests, archive_length)?;
+    let archive = promises.check_archive(&archive_digests, archive_length)?;
+    let tolerated = stored.into_iter().chain(archive).chain(members.tolerated());
+    metadata.tolerated.extend(tolerated);
+    if let Some(first) = metadata.tolerated.first().filter(|_| limits.strict) {
+        return Err(ReadError::Strict(first.clone()));
+    }
     let files = members.finish(algorithms)?;
     Ok(Whole {
         contents: Contents {

@@ -4,7 +4,8 @@ use pkgio::{Algorithms, Digests, Hex};
 
 use super::super::digests::{Algorithm, Expected};
 use super::super::tags::{number, text};
-use super::super::{Metadata, ReadError};
+use super::super::{Metadata, ReadError, Tolerated};
+use crate::codes;
 use crate::header::tag::signature;
 use crate::header::{Header, Tag, Value, tag};
 
@@ -29,20 +30,16 @@ impl Promises {
             let (of, digest) = ("header and payload".to_owned(), Hex(digest).to_string());
             whole.push(Expected { of, algorithm: Algorithm::Md5, digest });
         }
-        let sized = |short: Tag, long: Tag| match (sig.number(short), sig.number(long)) {
-            (Some(_), Some(_)) => {
-                Err(ReadError::signature_tag(long, "and its short form are there"))
-            }
-            (one, other) => Ok(one.or(other)),
-        };
+        // rpm goes by the long form where both are there.
+        let sized = |short: Tag, long: Tag| sig.number(long).or_else(|| sig.number(short));
         let archive_lengths = [
-            ("PAYLOADSIZE", sized(signature::PAYLOADSIZE, signature::LONGARCHIVESIZE)?),
+            ("PAYLOADSIZE", sized(signature::PAYLOADSIZE, signature::LONGARCHIVESIZE)),
             ("ARCHIVESIZE", number(header, tag::ARCHIVESIZE)?),
             ("PAYLOADSIZEALT", number(header, tag::PAYLOADSIZEALT)?),
         ];
         Ok(Self {
             whole,
-            whole_length: sized(signature::SIZE, signature::LONGSIZE)?,
+            whole_length: sized(signature::SIZE, signature::LONGSIZE),
             stored: digests(
                 header,
                 "the payload",
@@ -79,34 +76,46 @@ impl Promises {
         Expected::algorithms(&self.archive)
     }
 
-    /// Checks header and payload together, then the payload as it is stored.
+    /// Checks header and payload together, then the payload as it is stored. rpm goes by digests and
+    /// passes over lengths: a wrong one is tolerated where a digest tells that the payload is whole.
     pub(super) fn check_stored(
         &self,
         whole: &Digests,
         whole_length: u64,
         stored: &Digests,
         stored_length: u64,
-    ) -> Result<(), ReadError> {
-        check_end("header and payload", self.whole_length, whole_length)?;
-        check_end("the payload", self.stored_length, stored_length)?;
-        self.whole.iter().try_for_each(|expected| expected.check(whole))?;
-        self.stored.iter().try_for_each(|expected| expected.check(stored))
+    ) -> Result<Option<Tolerated>, ReadError> {
+        let lengths = check_end("header and payload", self.whole_length, whole_length)
+            .and_then(|()| check_end("the payload", self.stored_length, stored_length));
+        let checked = (self.whole.iter().try_for_each(|expected| expected.check(whole)))
+            .and_then(|()| self.stored.iter().try_for_each(|expected| expected.check(stored)));
+        let has_digest = !self.whole.is_empty() || !self.stored.is_empty();
+        match (lengths, checked) {
+            (Ok(()), checked) => checked.map(|()| None),
+            (Err(error), Ok(())) if has_digest => {
+                Ok(Some(Tolerated::new(codes::TRUNCATED, error.to_string())))
+            }
+            // The length tells what became of the file.
+            (Err(error), _) => Err(error),
+        }
     }
 
-    /// Checks the decompressed payload.
-    pub(super) fn check_archive(&self, archive: &Digests, length: u64) -> Result<(), ReadError> {
+    /// Checks the decompressed payload. Its lengths are for progress bars: rpm 4.12.0 wrote wrong
+    /// ones.
+    pub(super) fn check_archive(
+        &self,
+        archive: &Digests,
+        length: u64,
+    ) -> Result<Option<Tolerated>, ReadError> {
         self.archive.iter().try_for_each(|expected| expected.check(archive))?;
-        for (name, expected) in &self.archive_lengths {
-            // 4 GiB and more do not fit in the short form, which then holds the low half.
-            if *expected != length {
-                return Err(ReadError::Digest {
-                    what: format!("the length of the decompressed payload ({name})"),
-                    expected: expected.to_string(),
-                    found: length.to_string(),
-                });
-            }
-        }
-        Ok(())
+        let wrong = self.archive_lengths.iter().find(|(_, expected)| *expected != length);
+        Ok(wrong.map(|(name, expected)| {
+            let problem = format!(
+                "the length of the decompressed payload ({name}) does not match: {expected} \
+                 expected, {length} found"
+            );
+            Tolerated::new(codes::DIGEST, problem)
+        }))
     }
 }
 

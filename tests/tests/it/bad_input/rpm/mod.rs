@@ -46,6 +46,11 @@ fn damaged(name: impl Into<String>, bytes: Vec<u8>, says: &[&str]) -> Case {
     Case { exit: 7, ..refused(name, bytes, says) }
 }
 
+/// A package that is taken, and what the one warning says.
+fn tolerated(name: impl Into<String>, bytes: Vec<u8>, says: &str) -> Case {
+    Case { name: name.into(), bytes, exit: 0, says: vec![says.to_owned()] }
+}
+
 /// A folder with a package that is in order, another, and keys.
 struct Bench {
     folder: TempDir,
@@ -124,4 +129,28 @@ fn try_all(cases: &[Case]) {
     }
     let count = format!("{} failures with {} packages", failures.len(), cases.len());
     assert!(failures.is_empty(), "{count}\n{}", failures.join("\n"));
+}
+
+/// Tries all cases that are tolerated: each is read, signed and checked, with one warning where it is
+/// shown.
+#[track_caller]
+fn take_all(cases: &[Case]) {
+    let bench = Bench::new();
+    for case in cases {
+        bench.put(&case.bytes);
+        for command in [
+            &["inspect", FILE][..],
+            &["sign", "--sign-key=ed25519.secret.asc", FILE],
+            &["verify", "--key=ed25519.asc", FILE],
+        ] {
+            let shown = bench.mkrpm(command);
+            let says = shown.errors();
+            assert!(shown.status.success(), "{}: {says}", case.name);
+            // What stands in the signature header is put right by signing.
+            let is_told = says.contains("[E608]") || command[0] == "verify";
+            assert!(is_told && says.matches("[E608]").count() <= 1, "{}: {says}", case.name);
+            let is_place = says.contains(&case.says[0]) || command[0] == "verify";
+            assert!(is_place, "{}: {says}", case.name);
+        }
+    }
 }

@@ -6,6 +6,8 @@ use pkgtree::{Class, Diagnostics};
 pub(crate) const DONE: u8 = 0;
 /// Two packages differ, or one is damaged.
 pub(crate) const VERIFICATION: u8 = 7;
+/// It was done, but for packages that could not be read and were left out on request.
+pub(crate) const INCOMPLETE: u8 = 9;
 /// A bug of ours.
 pub(crate) const BUG: u8 = 70;
 

@@ -51,7 +51,8 @@ Examples:
 
 Exit status:
   0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;
-  6 a key or a signature; 7 a fault was found; 8 the clock; 70 a bug of mkrepo";
+  6 a key or a signature; 7 a fault was found; 8 the clock; 9 done, but for
+  packages that --skip-unreadable left out; 70 a bug of mkrepo";
 
 /// Publish signed repositories of packages
 ///

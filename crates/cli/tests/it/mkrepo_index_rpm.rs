@@ -179,9 +179,38 @@ fn every_bad_package_is_named_and_nothing_is_written() {
     assert!(!repository.path("dist/repodata").exists());
     fs::remove_file(repository.path("dist/torn.rpm")).unwrap();
     fs::remove_file(repository.path("dist/none.rpm")).unwrap();
+}
+
+#[test]
+fn several_contents_of_one_version_are_listed_as_createrepo_c_does() {
+    let repository = folder();
+    let other = repository.build_rpm(Package { text: "other", ..TOOL });
+    fs::copy(repository.path(&other), repository.path("dist/same.rpm")).unwrap();
     let run = repository.run(&["index", "dist"]);
-    assert!(run.failed(5).contains("error[E812]"), "{}", run.stderr);
-    assert!(!repository.path("dist/repodata").exists());
+    run.done();
+    assert_eq!(run.stderr.matches("warning[E812]").count(), 1, "{}", run.stderr);
+    let primary = list(&repository, "primary");
+    assert!(primary.contains("packages=\"3\""), "{primary}");
+    let run = repository.run(&["index", "dist"]);
+    run.done();
+    assert!(run.stderr.contains("nothing to do"), "{}", run.stderr);
+    repository.run(&["verify", "--deep", "dist"]).done();
+}
+
+#[test]
+fn unreadable_packages_are_skipped_on_request_with_an_exit_code_of_its_own() {
+    let repository = folder();
+    fs::write(repository.path("dist/torn.rpm"), b"\xed\xab\xee\xdb").unwrap();
+    fs::write(repository.path("dist/none.rpm"), b"no package").unwrap();
+    let run = repository.run(&["index", "dist", "--skip-unreadable"]);
+    assert_eq!(run.code, Some(9), "{}", run.stderr);
+    for said in ["dist/torn.rpm", "dist/none.rpm", "2 unreadable packages left out"] {
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+    assert!(list(&repository, "primary").contains("packages=\"2\""));
+    fs::remove_file(repository.path("dist/torn.rpm")).unwrap();
+    fs::remove_file(repository.path("dist/none.rpm")).unwrap();
+    repository.run(&["index", "dist", "--skip-unreadable"]).done();
 }
 
 #[test]

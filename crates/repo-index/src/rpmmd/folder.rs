@@ -20,6 +20,9 @@ pub struct FolderOptions<'a> {
     pub empty: bool,
     /// How many files are read at once; the result does not depend on it.
     pub threads: NonZeroUsize,
+    /// Whether packages that cannot be read are left out, as createrepo_c does, and told of. Default:
+    /// no, each is an error.
+    pub skip_unreadable: bool,
     /// How much a package may hold.
     pub limits: Limits,
     /// Hears how many bytes of packages were read so far, and how many there are to read. Default:
@@ -29,10 +32,11 @@ pub struct FolderOptions<'a> {
 
 impl fmt::Debug for FolderOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { empty, threads, limits, progress: _ } = self;
+        let Self { empty, threads, skip_unreadable, limits, progress: _ } = self;
         f.debug_struct("FolderOptions")
             .field("empty", empty)
             .field("threads", threads)
+            .field("skip_unreadable", skip_unreadable)
             .field("limits", limits)
             .finish_non_exhaustive()
     }
@@ -43,6 +47,7 @@ impl Default for FolderOptions<'_> {
         Self {
             empty: false,
             threads: NonZeroUsize::MIN,
+            skip_unreadable: false,
             limits: Limits::default(),
             progress: &|_, _| {},
         }
@@ -56,7 +61,10 @@ pub struct Folder {
     pub metadata: Metadata,
     /// How many packages were read; the others are as they were published.
     pub read: usize,
-    /// What is worth telling, and no defect: packages that are there twice.
+    /// How many could not be read, and were left out.
+    pub skipped: usize,
+    /// What is worth telling, and no defect: packages that are there twice, with one content or
+    /// several, and why others were left out.
     pub notes: Diagnostics,
 }
 
@@ -82,7 +90,8 @@ impl Folder {
     /// `before` gives it, and was not modified since then, is not read again.
     ///
     /// # Errors
-    /// Every defect of every file, one package with two contents, and a folder without packages.
+    /// Every defect of every file, unless those are left out, and a folder without packages. One
+    /// package with several contents is listed with each, as createrepo_c does.
     pub fn read(
         root: &Path,
         before: Option<Before<'_>>,
@@ -110,9 +119,24 @@ impl Folder {
             time: FileTime::Modified,
             threads: options.threads,
             limits: options.limits,
+            apart: true,
             ..IntakeOptions::new(&[])
         };
-        match intake(&files, &intake_options) {
+        let mut found = intake(&files, &intake_options);
+        if options.skip_unreadable
+            && let Err(refused) = &found
+        {
+            let is_bad = |file: &PathBuf| {
+                let is_its = |it: &Diagnostic| it.subject == Subject::File(file.clone());
+                refused.as_slice().iter().any(is_its)
+            };
+            let kept: Vec<PathBuf> = files.iter().filter(|file| !is_bad(file)).cloned().collect();
+            folder.skipped = files.len() - kept.len();
+            folder.read = kept.len();
+            folder.notes.append(refused.clone());
+            found = intake(&kept, &intake_options);
+        }
+        match found {
             Ok(found) => {
                 folder.notes.append(found.notes);
                 let places: HashMap<&Path, &String> =
@@ -132,9 +156,11 @@ impl Folder {
         }
         // By their paths, so that of two files with the same package it is always the same one.
         records.sort_by(|one, other| one.location().cmp(other.location()));
-        for conflict in folder.metadata.add(records.iter().cloned()).err().into_iter().flatten() {
-            defects.push(two_contents(&conflict, &records));
+        let (metadata, conflicts) = Metadata::of_folder(records.iter().cloned());
+        for conflict in conflicts {
+            folder.notes.push(two_contents(&conflict, &records));
         }
+        folder.metadata = metadata;
         defects.into_result(folder)
     }
 }
@@ -196,7 +222,9 @@ fn two_contents(conflict: &Conflict, records: &[Record]) -> Diagnostic {
     let given = records.iter().find(|record| record.pkgid() == conflict.given.hex());
     let file = given.map(Record::location).unwrap_or_default();
     let Conflict { package, published, given } = conflict;
-    let problem = format!("{package} is there with two contents: {published}, {given}");
-    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file.into()), problem)
-        .hint("keep one of them, or build one anew with a new version or release")
+    let problem =
+        format!("{package} is there with two contents, and both are listed: {published}, {given}");
+    Diagnostic::new(codes::OTHER_CONTENT, Subject::File(file.into()), problem).hint(
+        "clients take either: keep one of them, or build one anew with a new version or release",
+    )
 }

@@ -142,6 +142,29 @@ impl Metadata {
         sorted::add(&mut self.records, records, &RULES)
     }
 
+    /// The records of a folder, in order: each content once, and which packages have several.
+    pub(super) fn of_folder(records: impl IntoIterator<Item = Record>) -> (Self, Vec<Conflict>) {
+        let mut records: Vec<Record> = records.into_iter().collect();
+        // What is equal stays in the order of the paths.
+        records.sort_by(RULES.compare);
+        let (mut kept, mut conflicts) = (Vec::<Record>::with_capacity(records.len()), Vec::new());
+        for record in records {
+            let twins = kept.iter().rev().take_while(|one| (RULES.compare)(one, &record).is_eq());
+            let mut first = None;
+            let mut is_there = false;
+            for twin in twins {
+                is_there |= (RULES.is_same)(twin, &record);
+                first = Some(twin);
+            }
+            if is_there {
+                continue;
+            }
+            conflicts.extend(first.map(|first| (RULES.conflict)(first, &record)));
+            kept.push(record);
+        }
+        (kept.into_iter().collect(), conflicts)
+    }
+
     /// Removes the records that `is_removed` chooses, and returns them.
     pub fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) -> Vec<Record> {
         self.parsed = None;

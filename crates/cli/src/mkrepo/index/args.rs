@@ -63,6 +63,11 @@ pub(crate) struct IndexArgs {
     #[arg(long)]
     pub(super) reread: bool,
 
+    /// Leave out RPM packages that cannot be read, as createrepo_c does: each is a warning, and the exit
+    /// code is 9
+    #[arg(long)]
+    skip_unreadable: bool,
+
     /// List the newest version of each package and architecture only, as dpkg-scanpackages does
     /// without -m [default: all versions, as apt-ftparchive does]
     #[arg(long)]
@@ -164,6 +169,7 @@ pub(super) struct Settings {
     /// `None`: what is usual.
     pub(super) compressions: Option<Vec<Compression>>,
     pub(super) reread: bool,
+    pub(super) skip_unreadable: bool,
     pub(super) valid_for: Option<Duration>,
     pub(super) date: Option<Timestamp>,
     pub(super) keep: Duration,
@@ -193,6 +199,7 @@ impl Settings {
             },
             compressions: or_default.of(compressions(&args.compression)),
             reread: args.reread,
+            skip_unreadable: args.skip_unreadable,
             valid_for: or_default
                 .of(valid_for.map(|text| duration("--valid-for", text)).transpose()),
             date: or_default.of(timestamp::timestamp(publication.timestamp.as_deref())),

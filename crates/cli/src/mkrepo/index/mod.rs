@@ -74,6 +74,7 @@ impl IndexArgs {
             outcome.result.extend(rpm.result);
             outcome.summary.extend(rpm.summary);
             outcome.document.extend(rpm.document);
+            outcome.exit = outcome.exit.max(rpm.exit);
         }
         Ok(outcome)
     }

@@ -24,7 +24,7 @@ use crate::mkrepo::opened::Package;
 use crate::mkrepo::repository::{publish_options, within};
 use crate::progress::Progress;
 use crate::report::Outcome;
-use crate::{clock, codes};
+use crate::{clock, codes, exit};
 
 /// The commit, below the folder.
 pub(super) const COMMIT: &str = "repodata/repomd.xml";
@@ -140,6 +140,7 @@ fn read(
     let options = FolderOptions {
         empty: settings.folder.empty,
         threads: settings.folder.threads,
+        skip_unreadable: settings.skip_unreadable,
         progress: &advance,
         limits: limits::rpm(common),
     };
@@ -160,6 +161,13 @@ fn outcome(
     if !signed && published.changed {
         summary.push(format!("{shown}: not signed: dnf takes it with repo_gpgcheck=0 only"));
     }
+    let exit = match folder.skipped {
+        0 => exit::DONE,
+        skipped => {
+            summary.push(format!("{shown}: {} left out", count(skipped, "unreadable package")));
+            exit::INCOMPLETE
+        }
+    };
     let before = published.state.serial().unwrap_or(0);
     let packages: Vec<Value> = folder.metadata.records().iter().map(document).collect();
     let document = json!({
@@ -168,12 +176,14 @@ fn outcome(
         "signed": signed,
         "serial": before.saturating_add(published.changed.into()),
         "read": folder.read,
+        "skipped": folder.skipped,
         "packages": packages,
     });
     Outcome {
         result: [path.as_os_str().as_encoded_bytes(), b"\n"].concat(),
         document: Map::from_iter([("rpm".to_owned(), document)]),
         summary,
+        exit,
         ..Outcome::default()
     }
 }

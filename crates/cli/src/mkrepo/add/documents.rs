@@ -15,6 +15,7 @@ pub(super) fn read(
     repository: &Repository,
     named: Option<&BTreeSet<TargetName>>,
     files: &[PathBuf],
+    warnings: &mut Diagnostics,
 ) -> Result<BTreeMap<TargetName, Vec<Document>>, Diagnostics> {
     let mut errors = Diagnostics::new();
     let mut documents: Vec<(Document, &Path)> = Vec::new();
@@ -28,6 +29,10 @@ pub(super) fn read(
                 continue;
             }
         };
+        for note in document.notes() {
+            let hint = "clients list both; give each update an id of its own";
+            warnings.push(defect(file, note.to_string()).hint(hint));
+        }
         match documents.iter().find(|(known, _)| known.kind() == document.kind()) {
             Some((known, before)) => {
                 let kind = known.kind().name();

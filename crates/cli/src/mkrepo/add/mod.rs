@@ -103,7 +103,7 @@ impl AddArgs {
         let named = chosen.as_ref().map(|chosen| &chosen.targets);
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
         let mut routed = routing::route(repository, named, &packages)?;
-        let mut documents = documents::read(repository, named, &files.documents)?;
+        let mut documents = documents::read(repository, named, &files.documents, warnings)?;
         for target in documents.keys() {
             routed.entry(target.clone()).or_default();
         }

@@ -68,6 +68,7 @@ impl DocumentKind {
 pub struct Document {
     kind: DocumentKind,
     text: Vec<u8>,
+    notes: Vec<DocumentError>,
 }
 
 /// Why a document could not be read.
@@ -88,20 +89,19 @@ impl From<XmlError> for DocumentError {
 
 impl Document {
     /// Recognises a document by its content: XML whose element is `comps` or `updates`, or YAML of
-    /// modules.
+    /// modules, whose documents are put between markers, and printed anew where they use what not
+    /// every reader of YAML takes for the same.
     ///
     /// # Errors
-    /// None of these, or not well-formed; an update without its `id`, or two of one; a module that
-    /// cannot be told from others.
+    /// None of these, or not well-formed; an update without its `id`; a module that cannot be told
+    /// from others, or that libmodulemd does not load.
     pub fn parse(text: Vec<u8>) -> Result<Self, DocumentError> {
-        let kind = match is_xml(&text) {
-            true => xml(&text)?,
-            false => {
-                modules::parse(&text)?;
-                DocumentKind::Modules
-            }
-        };
-        Ok(Self { kind, text })
+        if is_xml(&text) {
+            let (kind, notes) = xml(&text)?;
+            return Ok(Self { kind, text, notes });
+        }
+        let text = modules::parse(&text)?;
+        Ok(Self { kind: DocumentKind::Modules, text, notes: Vec::new() })
     }
 
     /// Reads a document from a file, compressed or not.
@@ -143,6 +143,12 @@ impl Document {
         &self.text
     }
 
+    /// What clients take although it is odd: updates of one `id`, of which libsolv lists each.
+    #[must_use]
+    pub fn notes(&self) -> &[DocumentError] {
+        &self.notes
+    }
+
     /// The document that is published when this one is added to `published`, which is of the same
     /// kind. Its parts, such as groups, updates and modules, replace those of the same identity and
     /// stand beside the others.
@@ -150,24 +156,30 @@ impl Document {
     /// # Errors
     /// `published` is not well-formed.
     pub fn added_to(&self, published: &[u8]) -> Result<Self, DocumentError> {
+        // The same again changes nothing, in whatever form it is.
+        if published == self.text {
+            return Ok(self.clone());
+        }
         let text = match self.kind {
             DocumentKind::Group => groups::merge(published, &self.text)?,
             DocumentKind::Updateinfo => updates::merge(published, &self.text)?,
             DocumentKind::Modules => modules::merge(published, &self.text)?,
         };
-        Ok(Self { kind: self.kind, text })
+        Ok(Self { kind: self.kind, text, notes: self.notes.clone() })
     }
 }
 
 /// The parts of both documents, by what identifies them: those of `given` in the place of those of
 /// `published` that they replace, the others behind them.
 fn merged<'a, K: Eq + Hash>(published: &[(K, &'a str)], given: &[(K, &'a str)]) -> Vec<&'a str> {
-    let mut new: HashMap<&K, &'a str> = given.iter().map(|(id, text)| (id, *text)).collect();
+    // One document may have two of one identity: they stay together.
+    let mut new = HashMap::<&K, Vec<&'a str>>::new();
+    given.iter().for_each(|(id, text)| new.entry(id).or_default().push(text));
     let replaced: HashSet<&K> = new.keys().copied().collect();
     let mut merged = Vec::with_capacity(published.len() + given.len());
     for (id, text) in published {
         match new.remove(id) {
-            Some(text) => merged.push(text),
+            Some(texts) => merged.extend(texts),
             None if replaced.contains(id) => {}
             None => merged.push(text),
         }
@@ -181,19 +193,16 @@ fn is_xml(text: &[u8]) -> bool {
     text.trim_ascii_start().starts_with(b"<")
 }
 
-/// What an XML document is, which is read to its end.
-fn xml(text: &[u8]) -> Result<DocumentKind, DocumentError> {
+/// What an XML document is, which is read to its end, and what is odd about it.
+fn xml(text: &[u8]) -> Result<(DocumentKind, Vec<DocumentError>), DocumentError> {
     let mut reader = Reader::of_type(text)?;
     let root = reader.root()?;
     match root.name {
         "comps" => {
             reader.finish()?;
-            Ok(DocumentKind::Group)
+            Ok((DocumentKind::Group, Vec::new()))
         }
-        "updates" => {
-            updates::check(text)?;
-            Ok(DocumentKind::Updateinfo)
-        }
+        "updates" => Ok((DocumentKind::Updateinfo, updates::check(text)?)),
         name => Err(reader.error(format!("<{name}> where <comps> or <updates> belongs")).into()),
     }
 }

@@ -15,7 +15,7 @@ fn updates(ids: &[(&str, &str)]) -> String {
 fn module(name: &str, stream: &str, summary: &str) -> String {
     format!(
         "document: modulemd\nversion: 2\ndata:\n  name: {name}\n  stream: \"{stream}\"\n  version: 1\n  \
-         summary: {summary}\n  license:\n    module: [MIT]\n"
+         summary: {summary}\n  description: d\n  license:\n    module: [MIT]\n"
     )
 }
 
@@ -56,8 +56,6 @@ fn other_documents_are_refused() {
         let error = parse(text).unwrap_err();
         assert!(error.problem.contains(problem), "{text}: {error}");
     }
-    let error = parse(&updates(&[("A", "a"), ("A", "b")])).unwrap_err();
-    assert!(error.problem.contains("a second update \"A\""), "{error}");
     assert!(Document::parse(b"\xff".to_vec()).is_err());
 }
 
@@ -76,6 +74,18 @@ fn updates_are_added_by_id() {
     // What is merged is a document, and merging it again changes nothing.
     assert_eq!(Document::parse(added.text().to_vec()), Ok(added.clone()));
     assert_eq!(given.added_to(added.text()).unwrap(), added);
+}
+
+#[test]
+fn updates_that_share_an_id_stay_together() {
+    let twins = parse(&updates(&[("A", "one"), ("A", "two")])).unwrap();
+    assert_eq!(twins.notes().len(), 1);
+    assert_eq!(twins.notes()[0].problem, "a second update \"A\"");
+    let added = twins.added_to(updates(&[("A", "old"), ("B", "old")]).as_bytes()).unwrap();
+    let found = text(&added);
+    let at = |title: &str| found.find(title).unwrap();
+    assert!(at("one") < at("two") && at("two") < at("<id>B"), "{found}");
+    assert!(!found.contains("<id>A</id><title>old"), "{found}");
 }
 
 #[test]
@@ -139,4 +149,55 @@ fn files_are_read_compressed_or_not() {
     fs::write(&file, "x").unwrap();
     assert_eq!(Document::read(&file).unwrap_err().code, codes::DOCUMENT);
     assert_eq!(Document::read(folder.path()).unwrap_err().code, codes::NO_FILE);
+}
+
+#[test]
+fn modules_in_any_form_of_yaml_are_published_between_markers() {
+    let plain = module("a", "1", "s");
+    let published = |given: &str| text(&parse(given).unwrap()).to_owned();
+    let expected = format!("---\n{plain}...\n");
+    for given in [
+        plain.clone(),
+        format!("---\n{plain}"),
+        format!("%YAML 1.2\n---\n{plain}...\n"),
+        format!("# c\n---\n{plain}---\n"),
+        format!("---\n---\n{plain}--- # nothing\n# more\n"),
+        format!("\u{feff}{plain}"),
+    ] {
+        assert_eq!(published(&given), expected, "{given}");
+    }
+    // A comment behind the marker is one of the document's.
+    assert_eq!(published(&format!("--- # c\n{plain}")), format!("---\n # c\n{plain}...\n"));
+    let indented: String = plain.lines().map(|line| format!("  {line}\n")).collect();
+    assert_eq!(published(&indented), format!("---\n{indented}...\n"));
+    // What not every reader takes for the same is printed anew.
+    let flow = "{\"document\": modulemd, version: 2, data: {name: &x a, stream: '1', version: 1, \
+                summary: \"s\\u2028\", description: !!str d, license: {module: [MIT]}, xmd: {}}}\n";
+    let block = "---\n\"document\": modulemd\nversion: 2\ndata:\n  name: a\n  stream: \"1\"\n  \
+                 version: 1\n  summary: \"s\\u2028\"\n  description: d\n  license:\n    module:\n      \
+                 - MIT\n  xmd: {}\n...\n";
+    assert_eq!(published(flow), block);
+    assert_eq!(published(block), block);
+}
+
+#[test]
+fn modules_that_libmodulemd_does_not_load_are_refused() {
+    let plain = module("a", "1", "s");
+    let with = |text: &str| format!("{plain}{text}");
+    for (given, problem) in [
+        (plain.replace("  summary: s\n", ""), "lacks \"summary\""),
+        (plain.replace("version: 2", "version: 3"), "of version 3, which dnf does not load"),
+        (plain.replace("  version: 1", "  version: x"), "\"version\" is not a number"),
+        (with("version: 2\n"), "a second \"version\""),
+        (with("  artifacts:\n    rpms: [a-1-1.x86_64]\n"), "is no package such as"),
+        (with("  static_context: maybe\n"), "is not true or false"),
+        (with("  profiles: [a]\n"), "\"profiles\" is no mapping"),
+        (with("  xmd: &a {b: *a}\n"), "an alias"),
+        (with(&format!("  xmd: {}{}\n", "{a: ".repeat(70), "}".repeat(70))), "deeper than 64"),
+        (format!("---\n{plain}---\n{}", module("a", "1", "t")), "a second module a::1:1::"),
+        (with("  ? [a]\n  : b\n"), "a key that is no text"),
+    ] {
+        let error = parse(&given).unwrap_err();
+        assert!(error.problem.contains(problem), "{given}: {error}");
+    }
 }

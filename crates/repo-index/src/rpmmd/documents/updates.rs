@@ -15,16 +15,16 @@ struct Update<'a> {
     text: &'a str,
 }
 
-/// Checks that each update has its identity, which is its own.
-pub(super) fn check(text: &[u8]) -> Result<(), DocumentError> {
-    let mut seen = HashSet::new();
+/// Checks that each update has its identity; tells of those that share one.
+pub(super) fn check(text: &[u8]) -> Result<Vec<DocumentError>, DocumentError> {
+    let (mut seen, mut notes) = (HashSet::new(), Vec::new());
     for Update { id, start, .. } in &read(text)? {
         if !seen.insert(id) {
             let line = memchr::memchr_iter(b'\n', &text[..*start]).count() + 1;
-            return Err(DocumentError { line, problem: format!("a second update {id:?}") });
+            notes.push(DocumentError { line, problem: format!("a second update {id:?}") });
         }
     }
-    Ok(())
+    Ok(notes)
 }
 
 /// The updates of both; those of `given` replace those of `published` that have their identity.

@@ -146,6 +146,9 @@ pub const SNAPSHOT: Code = Code::new(888, Class::Verification);
 /// A `mirrorlist`, a `.repo` file or a key that is not as the repository is.
 pub const CLIENT_FILE: Code = Code::new(889, Class::Verification);
 
+/// Published packages are signed by a certificate that would be published no longer.
+pub const CERTIFICATE_IN_USE: Code = Code::new(980, Class::Key);
+
 /// A root that nothing can be published to.
 pub const ROOT: Code = Code::new(890, Class::Input);
 /// What is no name of an archive, a suite, a component or a repository, or no folder of one.

@@ -25,6 +25,11 @@ pub(crate) struct PublicationArgs {
     #[arg(long)]
     pub(crate) allow_release_info_change: bool,
 
+    /// Publish an RPM repository although packages are signed by a certificate that would be published
+    /// no longer
+    #[arg(long)]
+    pub(crate) force: bool,
+
     /// Go on from what another tool published and nobody signed
     #[arg(long)]
     pub(crate) adopt_unsigned: bool,

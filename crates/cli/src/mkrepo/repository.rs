@@ -165,6 +165,7 @@ pub(super) struct Settings {
     pub(super) dry_run: bool,
     patience: Duration,
     force_date: bool,
+    force: bool,
     allow_release_info_change: bool,
     adopt_unsigned: bool,
 }
@@ -192,6 +193,7 @@ impl Settings {
             dry_run: false,
             patience: Duration::from_secs(args.lock_timeout),
             force_date: args.force_date,
+            force: args.force,
             allow_release_info_change: args.allow_release_info_change,
             adopt_unsigned: args.adopt_unsigned,
         })
@@ -205,6 +207,7 @@ impl Settings {
             dry_run: false,
             patience: PublishOptions::default().patience,
             force_date: false,
+            force: false,
             allow_release_info_change: false,
             adopt_unsigned: true,
         })
@@ -246,6 +249,7 @@ impl Settings {
             keyring: keys.rpm_keyring.as_deref(),
             threads: self.threads,
             force_date: self.force_date,
+            force: self.force,
             adopt_unsigned: self.adopt_unsigned,
             ..RepositoryOptions::new(self.now)
         }

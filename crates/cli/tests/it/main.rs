@@ -16,6 +16,7 @@ mod mkrepo_alias;
 mod mkrepo_bad;
 mod mkrepo_drop;
 mod mkrepo_dry_run;
+mod mkrepo_gpgcheck;
 mod mkrepo_index;
 mod mkrepo_index_rpm;
 mod mkrepo_key;

@@ -46,7 +46,7 @@ pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
 pub use repository::{
     Addition, Generation, History, InPlace, Replaced, Repository, RepositoryOptions,
-    RepositoryState, StateDocument, repo_file, revision,
+    RepositoryState, Signed, StateDocument, repo_file, revision,
 };
 pub use scan::MetadataError;
 pub(crate) use settings::takes;

@@ -10,10 +10,15 @@ type Identity = (String, Option<String>);
 
 /// The groups, categories and environments of both, by their ids; those of `given` replace those of
 /// `published` that have theirs. Of other elements, such as `langpacks`, there is one of each name.
+/// Where nothing changes, `published` stays as it is.
 pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
-    let (published, given) = (read(published)?, read(given)?);
+    let (before, given) = (read(published)?, read(given)?);
+    let parts = merged(&before, &given);
+    if parts.iter().eq(before.iter().map(|(_, text)| text)) {
+        return Ok(published.to_vec());
+    }
     let mut text = format!("{DECLARATION}<comps>\n");
-    for part in merged(&published, &given) {
+    for part in parts {
         text.push_str("  ");
         text.push_str(part);
         text.push('\n');

@@ -74,6 +74,8 @@ fn updates_are_added_by_id() {
     // What is merged is a document, and merging it again changes nothing.
     assert_eq!(Document::parse(added.text().to_vec()), Ok(added.clone()));
     assert_eq!(given.added_to(added.text()).unwrap(), added);
+    // Nor does adding what is there, however it is laid out.
+    assert_eq!(given.added_to(given.text()).unwrap(), given);
 }
 
 #[test]
@@ -130,6 +132,8 @@ fn groups_are_added_by_id() {
     // What is merged is a document, and merging it again changes nothing.
     assert_eq!(Document::parse(added.text().to_vec()), Ok(added.clone()));
     assert_eq!(given.added_to(added.text()).unwrap(), added);
+    // Nor does adding what is there, however it is laid out.
+    assert_eq!(given.added_to(given.text()).unwrap(), given);
 }
 
 #[test]

@@ -27,14 +27,19 @@ pub(super) fn check(text: &[u8]) -> Result<Vec<DocumentError>, DocumentError> {
     Ok(notes)
 }
 
-/// The updates of both; those of `given` replace those of `published` that have their identity.
+/// The updates of both; those of `given` replace those of `published` that have their identity. Where
+/// nothing changes, `published` stays as it is.
 pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
     let parts = |text| -> Result<Vec<_>, DocumentError> {
         Ok(read(text)?.into_iter().map(|update| (update.id, update.text)).collect())
     };
-    let (published, given) = (parts(published)?, parts(given)?);
+    let (before, given) = (parts(published)?, parts(given)?);
+    let updates = merged(&before, &given);
+    if updates.iter().eq(before.iter().map(|(_, text)| text)) {
+        return Ok(published.to_vec());
+    }
     let mut text = format!("{DECLARATION}<updates>\n");
-    for update in merged(&published, &given) {
+    for update in updates {
         text.push_str("  ");
         text.push_str(update);
         text.push('\n');

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Repository;
+use super::{History, Repository, Signed};
 use crate::Sha256;
 use crate::publish::{Mirror, PublishError};
 use crate::rpmmd::{ClientNames, RpmRepository};
@@ -11,13 +11,13 @@ use crate::rpmmd::{ClientNames, RpmRepository};
 pub(crate) const MIRRORLIST: &str = "mirrorlist";
 
 impl Repository<'_> {
-    /// The mirrors of the commit whose snapshot is `id`, and which tells these `names`. One that says that
-    /// the repository is `dropped` has no `.repo` file for further users.
+    /// The mirrors of the commit whose snapshot is `id`, and which tells these `names` and of its
+    /// `history`. One that says that the repository is dropped has no `.repo` file for further users.
     pub(super) fn mirrors_of(
         &self,
         id: Sha256,
         names: &ClientNames,
-        dropped: bool,
+        history: &History,
     ) -> Result<Vec<Mirror>, PublishError> {
         let mut mirrors = Vec::new();
         let mut mirror = |path: &str, bytes: Option<Vec<u8>>| {
@@ -31,8 +31,10 @@ impl Repository<'_> {
         let url = self.settings.url.as_ref();
         let list = url.map(|url| format!("{url}/snapshots/{id}/\n").into_bytes());
         mirror(MIRRORLIST, list)?;
-        if let Some(text) = repo_file(self.settings, names, self.options.signer.is_some()) {
-            let text = (!dropped).then(|| text.into_bytes());
+        if let Some(text) =
+            repo_file(self.settings, names, self.options.signer.is_some(), history.signed.as_ref())
+        {
+            let text = (!history.dropped).then(|| text.into_bytes());
             mirror(&names.repo_file, text)?;
         }
         Ok(mirrors)
@@ -40,19 +42,23 @@ impl Repository<'_> {
 }
 
 /// The file that users put into `/etc/yum.repos.d` or `/etc/zypp/repos.d` (dnf.conf(5)); `None` for a
-/// repository whose public address is not known. `is_signed`: its metadata is.
+/// repository whose public address is not known. `is_signed`: its metadata is. `packages`: which of its
+/// packages are, where that is known: clients insist on it where the settings ask for it and all are.
 #[must_use]
 pub fn repo_file(
     repository: &RpmRepository,
     names: &ClientNames,
     is_signed: bool,
+    packages: Option<&Signed>,
 ) -> Option<String> {
     let own = repository.url.as_deref()?;
     let client = &repository.client;
     let url = client.url.as_deref().unwrap_or(own);
     let name = repository.description.as_deref().unwrap_or(&repository.name);
     let ClientNames { id, key_file, .. } = names;
-    let has_signed = repository.has_signed_packages();
+    // Of what an earlier version published it is not known.
+    let has_signed =
+        repository.has_signed_packages() && matches!(packages, Some(Signed::All) | None);
     let mut text = format!("[{id}]\nname={name}\n");
     let mut line = |line: &str| {
         // Writing to a string does not fail.
@@ -103,11 +109,11 @@ mod tests {
     fn what_users_put_into_yum_repos_d() {
         let mut repository = RpmRepository::new("el9+x");
         let names = repository.client_names(None);
-        assert_eq!(repo_file(&repository, &names, true), None);
+        assert_eq!(repo_file(&repository, &names, true, None), None);
         repository.url = Some("https://example.org/el9".to_owned());
         repository.description = Some("Packages of Example".to_owned());
         let lines = |repository: &RpmRepository, is_signed| {
-            let text = repo_file(repository, &names, is_signed).unwrap();
+            let text = repo_file(repository, &names, is_signed, Some(&Signed::All)).unwrap();
             let lines = text.lines().filter(|line| !line.starts_with("# "));
             lines.map(str::to_owned).collect::<Vec<_>>()
         };
@@ -125,6 +131,9 @@ mod tests {
         assert_eq!(lines(&repository, true), signed);
         repository.sign_packages = SignPackages::Unsigned;
         assert_eq!(lines(&repository, true)[7], "gpgcheck=1");
+        let some = Signed::Except("ab".to_owned());
+        let text = repo_file(&repository, &names, true, Some(&some)).unwrap();
+        assert!(text.contains("\ngpgcheck=0\n"), "{text}");
         repository.sign_packages = SignPackages::No;
         let unsigned = lines(&repository, false);
         assert_eq!(unsigned[6..], ["repo_gpgcheck=0", "gpgcheck=0"]);

@@ -14,6 +14,8 @@
 //! Both `repomd.xml` have the same tags (`packwright:serial=7`, `packwright:parent=ID`), so the
 //! snapshots are the history; the commit has besides `packwright:snapshot=ID`, which is its own. By
 //! `packwright:id=ID` clients know the repository, where that is not its name.
+//! `packwright:signed=all` says that every package has a signature by a published certificate, and
+//! `packwright:signed=except PKGID` that one has none, where the settings ask for signatures.
 //! `packwright:yanked=NAME VERSION ARCHITECTURE REASON` is a version that was taken back.
 //! `packwright:dropped=yes` marks the empty state of a repository that was dropped.
 
@@ -54,7 +56,7 @@ pub use mirrors::repo_file;
 pub use next::revision;
 pub use replace::Replaced;
 pub use state::RepositoryState;
-pub use tags::History;
+pub use tags::{History, Signed};
 
 /// One RPM repository, and how it is published.
 ///
@@ -84,6 +86,8 @@ pub struct RepositoryOptions<'a> {
     pub threads: NonZeroUsize,
     /// Whether to follow a revision in the future.
     pub force_date: bool,
+    /// Whether to publish although packages are signed by a certificate that is published no longer.
+    pub force: bool,
     /// Whether to go on from a `repomd.xml` that nobody signed.
     pub adopt_unsigned: bool,
 }
@@ -99,6 +103,7 @@ impl RepositoryOptions<'_> {
             now,
             threads: NonZeroUsize::MIN,
             force_date: false,
+            force: false,
             adopt_unsigned: false,
         }
     }
@@ -176,7 +181,7 @@ impl Target for Repository<'_> {
         match history.snapshot {
             Some(id) => {
                 let names = self.settings.client_names(Some(&repomd));
-                self.mirrors_of(id, &names, history.dropped)
+                self.mirrors_of(id, &names, &history)
             }
             None => Ok(Vec::new()),
         }

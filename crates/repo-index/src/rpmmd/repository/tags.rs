@@ -19,10 +19,34 @@ pub struct History {
     pub snapshot: Option<Sha256>,
     /// The id by which clients know the repository, where it is not the repository's name.
     pub id: Option<String>,
+    /// Whether every package has a signature by a published certificate; `None` where nobody looked.
+    pub signed: Option<Signed>,
     /// Whether the repository was dropped, and this is the empty state that says so.
     pub dropped: bool,
     /// The versions that were taken back.
     pub yanked: Vec<Yanked>,
+}
+
+/// Which packages have a signature by a published certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// All of them.
+    All,
+    /// Not all: not the one of that pkgid.
+    Except(String),
+}
+
+impl Signed {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "all" => Some(Self::All),
+            _ => {
+                let pkgid = text.strip_prefix("except ")?;
+                let is_one = !pkgid.is_empty() && pkgid.bytes().all(|it| it.is_ascii_hexdigit());
+                is_one.then(|| Self::Except(pkgid.to_owned()))
+            }
+        }
+    }
 }
 
 impl History {
@@ -43,6 +67,7 @@ impl History {
             primary: value("primary").map(str::to_owned),
             snapshot: value("snapshot").and_then(|text| text.parse().ok()),
             id: value("id").filter(|id| is_client_id(id)).map(str::to_owned),
+            signed: value("signed").and_then(Signed::parse),
             dropped: value("dropped") == Some("yes"),
             yanked: yanked.collect(),
         }
@@ -51,13 +76,17 @@ impl History {
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot, id, dropped, yanked } = self;
+        let Self { serial, parent, primary, snapshot, id, signed, dropped, yanked } = self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
             primary.as_ref().map(|primary| format!("primary={primary}")),
             snapshot.map(|snapshot| format!("snapshot={snapshot}")),
             id.as_ref().map(|id| format!("id={id}")),
+            signed.as_ref().map(|signed| match signed {
+                Signed::All => "signed=all".to_owned(),
+                Signed::Except(pkgid) => format!("signed=except {pkgid}"),
+            }),
             dropped.then(|| "dropped=yes".to_owned()),
         ];
         let yanked = yanked.iter().map(|one| format!("yanked={one}"));
@@ -81,15 +110,17 @@ mod tests {
             primary: Some("x-primary.xml.zst".to_owned()),
             snapshot: None,
             id: None,
+            signed: Some(Signed::Except("0af".to_owned())),
             dropped: true,
             yanked: vec!["hello 1.0-1 any it breaks".parse().unwrap()],
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
-        assert_eq!(repomd.tags.content.len(), 6);
-        let next = History { snapshot: Some(Sha256::of(b"4")), ..history };
+        assert_eq!(repomd.tags.content.len(), 7);
+        let signed = Some(Signed::All);
+        let next = History { snapshot: Some(Sha256::of(b"4")), signed, ..history };
         next.write(&mut repomd.tags);
-        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 7));
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 8));
         let odds = [
             "serial=x",
             "serial",
@@ -98,6 +129,8 @@ mod tests {
             "other=1",
             "id=a b",
             "id=",
+            "signed=some",
+            "signed=except x y",
             "dropped=no",
             "yanked=hello 1.0",
         ];

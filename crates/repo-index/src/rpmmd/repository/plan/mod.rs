@@ -4,6 +4,7 @@ mod documents;
 mod lists;
 mod part;
 mod references;
+mod signed;
 
 use lists::Lists;
 use part::Part;
@@ -72,7 +73,8 @@ impl Writing<'_> {
         documents: Vec<Part>,
     ) -> Result<Plan, PublishError> {
         let primary = lists.first().map(|part| part.file_name().to_owned());
-        let history = History { primary, ..self.next.history.clone() };
+        let signed = self.signed()?;
+        let history = History { primary, signed, ..self.next.history.clone() };
         let own = || lists.iter().chain(&documents);
         let kept = || std::iter::once(&snapshot).chain(own().skip(1));
 
@@ -90,6 +92,7 @@ impl Writing<'_> {
         }
         let repository = self.repository;
         let names = repository.settings.client_names(Some(&commit));
+        let published = History::of(&commit);
         let mut signed = |path: &str, text: &[u8]| {
             let key = repository.snapshot_key(id, path)?;
             let signature = repository.sign(self.store, &key, text)?;
@@ -104,7 +107,7 @@ impl Writing<'_> {
 
         let commit = (repository.commit(), repomd.into());
         let beside = repository.signature(signature)?;
-        let mirrors = repository.mirrors_of(id, &names, self.new.dropped)?;
+        let mirrors = repository.mirrors_of(id, &names, &published)?;
         let Self { immutable, references, .. } = self;
         Ok(Plan { immutable, references, commit, beside, mirrors })
     }

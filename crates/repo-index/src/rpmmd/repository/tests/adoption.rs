@@ -162,7 +162,7 @@ fn groups_and_updates_go_in_and_out() {
             .unwrap()
             .is_some()
     );
-    assert!(put(240, b"<comps>\n<!-- more -->\n</comps>\n"));
+    assert!(put(240, b"<comps><group><id>more</id></group></comps>\n"));
     let remove = |state: &mut RepositoryState| state.remove_documents(DocumentKind::Group);
     assert!(setup.publish(at(300), remove).unwrap().changed);
     assert_eq!(setup.repomd().find("group"), None);

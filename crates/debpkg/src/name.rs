@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The name of a Debian package: at least two of `a-z0-9+.-`, the first a letter or digit
-/// (deb-control(5)).
+/// (deb-control(5)); one that was read from a package may be one that only dpkg takes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackageName(Box<str>);
 
@@ -21,6 +21,24 @@ impl PackageName {
             return Err(PackageNameError::TooShort);
         }
         Ok(Self(text.into()))
+    }
+
+    /// Parses a name as dpkg does: one character is enough, `_` may be there, and upper case is
+    /// folded.
+    ///
+    /// # Errors
+    /// What dpkg refuses too.
+    pub fn parse_lenient(text: &str) -> Result<Self, PackageNameError> {
+        let folded = text.to_ascii_lowercase();
+        let rest = folded.replace('_', "-");
+        match Self::parse(&rest) {
+            Ok(_) => Ok(Self(folded.into())),
+            Err(PackageNameError::TooShort) if !rest.is_empty() => Ok(Self(folded.into())),
+            Err(PackageNameError::Character { .. }) => {
+                Err(Self::parse(text).err().unwrap_or(PackageNameError::TooShort))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The name.
@@ -112,6 +130,16 @@ mod tests {
     fn refuses_what_is_too_short() {
         assert_eq!(PackageName::parse(""), Err(PackageNameError::TooShort));
         assert_eq!(PackageName::parse("a"), Err(PackageNameError::TooShort));
+    }
+
+    #[test]
+    fn takes_what_dpkg_takes_where_asked_to() {
+        for (text, name) in [("Tool", "tool"), ("my_tool", "my_tool"), ("a", "a"), ("0", "0")] {
+            assert_eq!(PackageName::parse_lenient(text).unwrap().as_str(), name);
+        }
+        for text in ["", "_a", "+a", ".a", "a~b", "a:b", "a/b", "a@b", "a b", "\u{e9}a"] {
+            assert!(PackageName::parse_lenient(text).is_err(), "{text}");
+        }
     }
 
     #[test]

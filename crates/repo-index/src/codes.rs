@@ -23,9 +23,9 @@ pub const NO_FILE: Code = Code::new(815, Class::Io);
 pub const PARAGRAPH: Code = Code::new(816, Class::Input);
 /// A `.dsc` file cannot be read.
 pub const SOURCE_PACKAGE: Code = Code::new(820, Class::Input);
-/// A file of a source package is missing.
+/// A file that a `.dsc` or `.changes` file lists is missing.
 pub const SOURCE_FILE_MISSING: Code = Code::new(821, Class::Input);
-/// A file of a source package is not what its `.dsc` says.
+/// A file is not what the `.dsc` or `.changes` file says that lists it.
 pub const SOURCE_FILE_CHANGED: Code = Code::new(822, Class::Verification);
 /// A file is called what no index can hold.
 pub const FILE_NAME: Code = Code::new(830, Class::Input);
@@ -169,3 +169,7 @@ pub const UNROUTED: Code = Code::new(897, Class::Input);
 pub const OTHER_ARCHITECTURE: Code = Code::new(898, Class::Input);
 /// Settings of signatures that contradict each other or say nothing.
 pub const SIGNING: Code = Code::new(899, Class::Input);
+/// A warning: a `.dsc` file lists its files without SHA-256.
+pub const WEAK_DIGESTS: Code = Code::new(930, Class::Input);
+/// A `.changes` file cannot be read.
+pub const CHANGES_FILE: Code = Code::new(931, Class::Input);

@@ -18,6 +18,7 @@ mod diagnostics;
 mod dpkg_agrees;
 mod dpkg_judges;
 mod dpkg_refuses;
+mod dpkg_tolerates;
 mod golden;
 mod hard_links;
 mod installation;

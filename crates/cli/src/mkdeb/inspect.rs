@@ -4,6 +4,7 @@ use std::path::Path;
 
 use debpkg::read::{self, Contents};
 use pkgio::Algorithms;
+use pkgtree::Diagnostics;
 
 use super::listing;
 use crate::args::CommonArgs;
@@ -20,7 +21,11 @@ pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failu
         read::contents(input, sha256, &limits::deb(common))
             .map_err(|error| error.to_diagnostic(path))
     })?;
+    let mut warnings = Diagnostics::new();
+    let tolerated = &inspected.contents.metadata.tolerated;
+    tolerated.iter().for_each(|found| warnings.push(found.to_diagnostic(path)));
     Ok(Outcome {
+        warnings,
         result: listing::text(path, &inspected),
         document: listing::document(path, &inspected),
         ..Outcome::default()

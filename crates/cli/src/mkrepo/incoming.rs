@@ -72,7 +72,10 @@ pub(super) fn read(
     }
     for source in &sources {
         match apt::read_source(source) {
-            Ok(found) => packages.push(Incoming::from(found)),
+            Ok(found) => {
+                notes.append(found.tolerated.clone());
+                packages.push(Incoming::from(found));
+            }
             Err(defects) => errors.append(defects),
         }
     }

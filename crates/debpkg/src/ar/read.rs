@@ -1,4 +1,4 @@
-//! Reading archives strictly, from the front to the end.
+//! Reading archives as dpkg does, from the front to the end.
 
 use std::io::{self, Read};
 
@@ -28,6 +28,7 @@ pub(crate) struct Members<'r> {
     place: Place,
     /// What is to come behind it.
     padding: &'static [u8],
+    odd: Vec<(String, &'static str)>,
 }
 
 impl<'r> Members<'r> {
@@ -36,7 +37,7 @@ impl<'r> Members<'r> {
     /// # Errors
     /// The input is no archive.
     pub(crate) fn open(input: &'r mut dyn Read) -> Result<Self, ArError> {
-        let mut members = Self { input, place: Place::default(), padding: b"" };
+        let mut members = Self { input, place: Place::default(), padding: b"", odd: Vec::new() };
         let mut magic = [0; MAGIC.len()];
         let length = members.fill(&mut magic)?;
         if magic[..length] != MAGIC[..length] || length == 0 {
@@ -62,29 +63,43 @@ impl<'r> Members<'r> {
             HEADER_LENGTH => {}
             _ => return Err(self.truncated("a member's header")),
         }
-        let member = parse(&bytes).map_err(|problem| ArError::Format { offset: start, problem })?;
+        let (member, odd) =
+            parse(&bytes).map_err(|problem| ArError::Format { offset: start, problem })?;
+        self.odd.extend(odd.map(|odd| (member.name.clone(), odd)));
         self.place.left = member.length;
         self.padding = padding(member.length);
         Ok(Some(member))
     }
 
-    fn skip(&mut self) -> Result<(), ArError> {
+    /// Passes over what is left of the current member.
+    ///
+    /// # Errors
+    /// The input fails, or ends within the member.
+    pub(crate) fn skip(&mut self) -> Result<(), ArError> {
         io::copy(&mut *self, &mut io::sink()).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => self.truncated("a member"),
             _ => ArError::Io(error),
         })?;
         let wanted = std::mem::take(&mut self.padding);
-        let mut found = [0; 1];
-        let offset = self.place.offset;
-        let length = self.fill(&mut found[..wanted.len()])?;
-        if length < wanted.len() {
-            return Err(self.truncated("the padding of a member"));
-        }
-        if found[..length] != *wanted {
-            let problem = "a member of odd length is not padded with a line break".to_owned();
-            return Err(ArError::Format { offset, problem });
-        }
+        // dpkg looks at no padding, and the last member may have none.
+        self.fill(&mut [0; 1][..wanted.len()])?;
         Ok(())
+    }
+
+    /// Passes over all that is left of the input, whatever it is, and tells how long the whole was.
+    ///
+    /// # Errors
+    /// The input fails.
+    pub(crate) fn skip_to_end(&mut self, out: &mut dyn io::Write) -> Result<u64, ArError> {
+        let rest = io::copy(&mut self.input, out).map_err(ArError::Io)?;
+        self.place.offset += rest;
+        (self.place.left, self.padding) = (0, b"");
+        Ok(self.place.offset)
+    }
+
+    /// The members whose headers were odd since this was asked last, and what was odd.
+    pub(crate) fn take_odd(&mut self) -> Vec<(String, &'static str)> {
+        std::mem::take(&mut self.odd)
     }
 
     /// Reads until `buffer` is full or the input ends.
@@ -138,27 +153,35 @@ pub(crate) enum ArError {
     },
 }
 
-fn parse(bytes: &[u8; HEADER_LENGTH]) -> Result<Member, String> {
+/// The member, and what is odd in its header although dpkg takes it.
+fn parse(bytes: &[u8; HEADER_LENGTH]) -> Result<(Member, Option<&'static str>), String> {
     if !bytes.ends_with(b"`\n") {
         return Err("a member's header does not end as headers do".to_owned());
     }
-    let name = name(&bytes[..16])?;
-    let number = |field: &[u8], radix: u32, what: &str| number(field, radix, what, &name);
-    let length = &bytes[48..58];
-    if length.first() == Some(&b' ') {
-        return Err(format!("the member {name:?} has no length"));
+    let (name, mut odd) = name(&bytes[..16])?;
+    let (length, is_odd) = length(&bytes[48..58], &name)?;
+    if is_odd {
+        odd = Some("has blanks or a text around its length");
     }
-    Ok(Member {
-        mtime: number(&bytes[16..28], 10, "time")?,
-        uid: number(&bytes[28..34], 10, "owner")?,
-        gid: number(&bytes[34..40], 10, "group")?,
-        mode: number(&bytes[40..48], 8, "mode")?,
-        length: number(length, 10, "length")?,
+    // dpkg looks at none of these.
+    let mut number = |field: &[u8], radix: u32| {
+        number(field, radix).unwrap_or_else(|| {
+            odd = Some("has a time, an owner or a mode that is no number");
+            0
+        })
+    };
+    let member = Member {
+        mtime: number(&bytes[16..28], 10),
+        uid: number(&bytes[28..34], 10),
+        gid: number(&bytes[34..40], 10),
+        mode: number(&bytes[40..48], 8),
+        length,
         name,
-    })
+    };
+    Ok((member, odd))
 }
 
-fn name(field: &[u8]) -> Result<String, String> {
+fn name(field: &[u8]) -> Result<(String, Option<&'static str>), String> {
     let text = field.trim_ascii_end();
     let shown = text.escape_ascii();
     if text.starts_with(b"#1/") {
@@ -172,21 +195,38 @@ fn name(field: &[u8]) -> Result<String, String> {
         ));
     }
     let text = text.strip_suffix(b"/").unwrap_or(text);
+    // dpkg keeps it as a text of C.
+    let end = text.iter().position(|&byte| byte == 0);
+    let text = &text[..end.unwrap_or(text.len())];
     let is_name = |byte: &u8| byte.is_ascii_graphic() && *byte != b'/';
     match std::str::from_utf8(text) {
-        Ok(name) if !name.is_empty() && text.iter().all(is_name) => Ok(name.to_owned()),
+        Ok(name) if !name.is_empty() && text.iter().all(is_name) => {
+            Ok((name.to_owned(), end.map(|_| "has a NUL in its name")))
+        }
         _ => Err(format!("\"{shown}\" is not a member name")),
     }
 }
 
+/// The length of a member, which dpkg reads up to the first blank; and whether it is written oddly.
+fn length(field: &[u8], name: &str) -> Result<(u64, bool), String> {
+    let text = field.trim_ascii_end();
+    let start = field.iter().take_while(|&&byte| byte == b' ').count();
+    if start == field.len() {
+        return Err(format!("the member {name:?} has no length"));
+    }
+    let digits = field[start..].split(|&byte| byte == b' ').next().unwrap_or_default();
+    let shown = text.escape_ascii();
+    let value = number(digits, 10);
+    let value = value
+        .ok_or_else(|| format!("the length \"{shown}\" of member {name:?} is not a number"))?;
+    Ok((value, digits.len() != text.len()))
+}
+
 /// A number that starts its field and has nothing but blanks behind it; an empty field is 0.
-fn number(field: &[u8], radix: u32, what: &str, name: &str) -> Result<u64, String> {
+fn number(field: &[u8], radix: u32) -> Option<u64> {
     let end = field.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
-    let digits = &field[..end];
-    let value = digits.iter().try_fold(0_u64, |value, &byte| {
+    field[..end].iter().try_fold(0_u64, |value, &byte| {
         let digit = char::from(byte).to_digit(radix)?;
         value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit))
-    });
-    let shown = digits.escape_ascii();
-    value.ok_or_else(|| format!("the {what} \"{shown}\" of member {name:?} is not a number"))
+    })
 }

@@ -32,3 +32,25 @@ pub const CONTROL_FIELD: Code = Code::new(412, Class::Input);
 pub const CONFFILES_FILE: Code = Code::new(413, Class::Input);
 /// A line of a package's triggers that dpkg refuses.
 pub const TRIGGERS_FILE: Code = Code::new(414, Class::Input);
+/// A warning: `debian-binary` says a later minor version than 2.0, or more than the version.
+pub const LATER_FORMAT: Code = Code::new(415, Class::Input);
+/// A warning: the header of a member is written as no tool writes it.
+pub const ODD_MEMBER: Code = Code::new(416, Class::Input);
+/// A warning: something stands behind the data member, which dpkg passes over.
+pub const BEHIND_DATA: Code = Code::new(417, Class::Input);
+/// A warning: a compressed stream is in several parts, or has something behind it.
+pub const ODD_STREAM: Code = Code::new(418, Class::Input);
+/// A warning: a tar archive is written as no package's should be.
+pub const ODD_TAR: Code = Code::new(419, Class::Input);
+/// A warning: a path is spelled in another way than from `./`.
+pub const ODD_PATH: Code = Code::new(420, Class::Input);
+/// A warning: the control member has what only tar(1) reads, such as PAX headers and links.
+pub const ODD_CONTROL_MEMBER: Code = Code::new(421, Class::Input);
+/// A warning: lines of the control file are written as they should not be, and published otherwise.
+pub const ODD_CONTROL_FILE: Code = Code::new(422, Class::Input);
+/// A warning: a control file that is not UTF-8, which is published as UTF-8.
+pub const CONTROL_ENCODING: Code = Code::new(423, Class::Input);
+/// A warning: a package name that dpkg takes, and Debian Policy does not.
+pub const ODD_NAME: Code = Code::new(424, Class::Input);
+/// A maintainer script that cannot be run.
+pub const SCRIPT: Code = Code::new(425, Class::Input);

@@ -8,15 +8,18 @@
 //! The language is the strict one of generated files: no comments, no blanks in or behind a
 //! field's name, no line of nothing but blanks (parsers disagree on what that is), no field twice
 //! in a paragraph, UTF-8, no control characters besides tab and line break, and a line break at
-//! the end. dpkg is more lenient in all of it; it never reads such a text as something else.
+//! the end. dpkg is more lenient in all of it; it never reads such a text as something else. Control
+//! files that only dpkg takes are read by [`read`](crate::read) nonetheless.
 
 mod field;
+pub(crate) mod lenient;
 mod parse;
 mod print;
 #[cfg(test)]
 mod tests;
 
 pub use field::{Field, FieldError};
+pub use lenient::to_text;
 pub use parse::{MOST_FIELDS, Paragraphs, ParseError};
 
 /// A paragraph: fields in order. Names compare without regard to case.
@@ -69,6 +72,15 @@ impl<'a> Paragraph<'a> {
         }
         self.fields.push(field);
         Ok(())
+    }
+
+    /// Gives the field `name`, where it is there, another value, which must be one.
+    pub(crate) fn replace(&mut self, name: &str, value: &str) {
+        for field in self.fields.iter_mut().filter(|field| field.is_named(name)) {
+            if let Ok(new) = Field::new(field.name(), value) {
+                *field = new;
+            }
+        }
     }
 
     /// The same without borrowing.

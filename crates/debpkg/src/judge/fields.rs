@@ -20,7 +20,7 @@ const REVISIONS: [&str; 3] = ["Revision", "Package-Revision", "Package_Revision"
 pub(super) fn check(metadata: &Metadata, verdict: &mut Verdict) {
     let control = &metadata.control;
     let findings = names(control)
-        .chain(last(control))
+        .chain(last(metadata))
         .chain(FLAGS.into_iter().filter_map(|name| flag(control, name)))
         .chain(multi_arch(metadata))
         .chain(PRIORITIES.into_iter().filter_map(|name| priority(control, name)))
@@ -39,8 +39,11 @@ fn names<'a>(control: &'a Paragraph<'_>) -> impl Iterator<Item = Finding> + 'a {
 }
 
 /// Where the file ends, dpkg waits for the value of its last field.
-fn last(control: &Paragraph<'_>) -> Option<Finding> {
-    let field = control.fields().last().filter(|field| field.value().is_empty())?;
+fn last(metadata: &Metadata) -> Option<Finding> {
+    if metadata.ends_in_empty_line {
+        return None;
+    }
+    let field = metadata.control.fields().last().filter(|field| field.value().is_empty())?;
     let problem = "is empty, and the last field of the file";
     Some(Finding::field(field.name(), problem, "leave the field out"))
 }

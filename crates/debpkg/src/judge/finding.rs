@@ -1,4 +1,4 @@
-//! One thing that dpkg refuses.
+//! One thing that dpkg refuses, or takes with leniency.
 
 use std::fmt;
 use std::path::Path;
@@ -15,9 +15,13 @@ pub struct Verdict {
     pub refusals: Vec<Finding>,
     /// What dpkg of some releases refuses; each names them.
     pub warnings: Vec<Finding>,
+    /// What dpkg takes although no package should have it; [`Metadata::tolerated`].
+    ///
+    /// [`Metadata::tolerated`]: crate::read::Metadata::tolerated
+    pub tolerated: Vec<Finding>,
 }
 
-/// One thing that dpkg refuses.
+/// One thing that dpkg refuses, or takes although no package should have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     code: Code,
@@ -27,13 +31,21 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(
+    pub(crate) fn new(
         code: Code,
         place: impl Into<String>,
         problem: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
         Self { code, place: place.into(), problem: problem.into(), hint: hint.into() }
+    }
+
+    /// The same of one place more than was named, so many times.
+    pub(crate) fn and_more(mut self, times: u64) -> Self {
+        if times > 0 {
+            self.problem = format!("{} (and {times} more)", self.problem);
+        }
+        self
     }
 
     /// One about the field `name` of the control file.

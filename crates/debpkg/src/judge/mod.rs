@@ -14,6 +14,7 @@ mod finding;
 mod lines;
 mod paths;
 mod relationships;
+mod scripts;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -37,9 +38,10 @@ pub fn judge(contents: &Contents) -> Verdict {
         match file.name.as_slice() {
             b"conffiles" => conffiles::check(&file.bytes, &contents.entries, &mut verdict),
             b"triggers" => triggers::check(&file.bytes, &mut verdict),
-            _ => {}
+            _ => scripts::check(file, &mut verdict),
         }
     }
     paths::entries(&contents.entries, &mut verdict);
+    verdict.tolerated.clone_from(&metadata.tolerated);
     verdict
 }

@@ -2,33 +2,19 @@
 
 use super::{Finding, Verdict};
 use crate::deb822::{Field, Paragraph};
-use crate::relationship::{Operator, Relationships};
+use crate::relationship::{FIELDS, Operator, Relationships};
 
-/// The fields that dpkg parses, the two that it reads as another included, and whether they take
-/// alternatives.
-const FIELDS: [(&str, bool); 11] = [
-    ("Pre-Depends", true),
-    ("Depends", true),
-    ("Recommends", true),
-    ("Recommended", true),
-    ("Suggests", true),
-    ("Optional", true),
-    ("Enhances", true),
-    ("Breaks", false),
-    ("Conflicts", false),
-    ("Provides", false),
-    ("Replaces", false),
-];
+/// The fields among [`FIELDS`] that take no alternatives.
+const WITHOUT_ALTERNATIVES: [&str; 4] = ["Breaks", "Conflicts", "Provides", "Replaces"];
 
 /// Checks the fields that dpkg parses.
 pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
     for field in control.fields() {
-        let known = FIELDS.iter().find(|(name, _)| field.is_named(name));
-        let Some((name, takes_alternatives)) = known else { continue };
+        let Some(name) = FIELDS.iter().find(|name| field.is_named(name)) else { continue };
         if field.value().is_empty() {
             continue;
         }
-        match parse(field, name, *takes_alternatives) {
+        match parse(field, name) {
             Err(finding) => verdict.refusals.push(finding),
             Ok(list) if *name == "Provides" => verdict.warnings.extend(range(&list)),
             Ok(_) => {}
@@ -36,11 +22,7 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
     }
 }
 
-fn parse(
-    field: &Field<'_>,
-    name: &str,
-    takes_alternatives: bool,
-) -> Result<Relationships, Finding> {
+fn parse(field: &Field<'_>, name: &str) -> Result<Relationships, Finding> {
     if field.value().starts_with('\n') {
         let hint = "write the first package behind the colon";
         return Err(Finding::field(name, "starts with an empty line", hint));
@@ -50,7 +32,9 @@ fn parse(
         let hint = hint.unwrap_or_else(|| "write \"name (>= version)\"".to_owned());
         Finding::field(name, error.to_string(), hint)
     })?;
-    if !takes_alternatives && list.0.iter().any(|alternatives| alternatives.0.len() > 1) {
+    if WITHOUT_ALTERNATIVES.contains(&name)
+        && list.0.iter().any(|alternatives| alternatives.0.len() > 1)
+    {
         let problem = "has alternatives (\"|\"), which this field cannot have";
         return Err(Finding::field(name, problem, "separate the packages by \",\""));
     }

@@ -4,9 +4,11 @@ use std::io::{self, Read};
 
 use pkgio::{Algorithms, Digests, Hasher};
 
-use super::path::normalise;
-use super::tar::{Entry, EntryKind, Tar};
+use super::path::{Odd, normalise};
+use super::tar::{Entry, EntryKind, Reader, Tar};
+use super::tolerated::Tolerated;
 use super::{DataEntry, DataKind, Limits, ReadError};
+use crate::codes;
 
 /// Reads the decompressed member `name` from `input`.
 pub(super) fn read(
@@ -14,10 +16,11 @@ pub(super) fn read(
     name: &str,
     algorithms: Algorithms,
     limits: &Limits,
+    tolerated: &mut Tolerated,
 ) -> Result<Vec<DataEntry>, ReadError> {
     let mut entries = Vec::new();
     let mut names = 0;
-    let mut tar = Tar::new(input);
+    let mut tar = Tar::new(input, Reader::Dpkg);
     let tar_error = |error| ReadError::from_tar(error, name, limits.data);
     while let Some(entry) = tar.next_entry().map_err(tar_error)? {
         let too_large = |limit, unit| ReadError::TooLarge { member: name.to_owned(), limit, unit };
@@ -32,14 +35,28 @@ pub(super) fn read(
         let digests = hash(&mut tar, algorithms)
             .map_err(|error| ReadError::from_io(error, name, limits.data))?;
         let raw = entry.path.clone();
-        let entry = data_entry(entry, digests).map_err(|problem| ReadError::Entry {
-            member: name.to_owned(),
-            path: raw,
-            problem,
-        })?;
-        entries.push(entry);
+        match data_entry(entry, digests) {
+            Ok((entry, odd)) => {
+                if let Some(odd) = odd {
+                    let place = format!("member {name}: entry \"{}\"", raw.escape_ascii());
+                    tolerated.note(codes::ODD_PATH, place, odd);
+                }
+                entries.push(entry);
+            }
+            Err(problem) => {
+                return Err(ReadError::Entry { member: name.to_owned(), path: raw, problem });
+            }
+        }
     }
-    check_paths(&entries, name)?;
+    // The length of the member counts, not that of its stream.
+    if tar.is_empty() && name == "data.tar" {
+        let problem = "is empty, which dpkg 1.23 (sid) refuses";
+        tolerated.note(codes::ODD_TAR, format!("member {name}"), problem);
+    }
+    for (offset, odd) in tar.odd() {
+        tolerated.note(codes::ODD_TAR, format!("member {name}, at offset {offset},"), odd);
+    }
+    check_paths(&entries, name, tolerated)?;
     Ok(entries)
 }
 
@@ -59,8 +76,8 @@ fn hash(input: &mut impl Read, algorithms: Algorithms) -> io::Result<Digests> {
     }
 }
 
-fn data_entry(entry: Entry, digests: Digests) -> Result<DataEntry, String> {
-    let path = normalise(&entry.path, entry.kind == EntryKind::Directory)?;
+fn data_entry(entry: Entry, digests: Digests) -> Result<(DataEntry, Odd), String> {
+    let (path, odd) = normalise(&entry.path, entry.kind == EntryKind::Directory)?;
     let (major, minor) = entry.device;
     let kind = match entry.kind {
         EntryKind::File => DataKind::File { length: entry.length, digests: Box::new(digests) },
@@ -69,13 +86,14 @@ fn data_entry(entry: Entry, digests: Digests) -> Result<DataEntry, String> {
         EntryKind::Symlink => DataKind::Symlink(entry.link),
         EntryKind::HardLink => {
             let target = normalise(&entry.link, false);
-            DataKind::HardLink(target.map_err(|problem| format!("links to what {problem}"))?)
+            let (target, _) = target.map_err(|problem| format!("links to what {problem}"))?;
+            DataKind::HardLink(target)
         }
         EntryKind::Fifo => DataKind::Fifo,
         EntryKind::CharacterDevice => DataKind::CharacterDevice(major, minor),
         EntryKind::BlockDevice => DataKind::BlockDevice(major, minor),
     };
-    Ok(DataEntry {
+    let entry = DataEntry {
         path,
         kind,
         mode: entry.mode,
@@ -84,12 +102,17 @@ fn data_entry(entry: Entry, digests: Digests) -> Result<DataEntry, String> {
         owner: entry.owner,
         group: entry.group,
         mtime: entry.mtime,
-    })
+    };
+    Ok((entry, odd))
 }
 
-/// Checks that no path is there twice, that hard links have an earlier file to link to, and that
+/// Checks that no path but a folder's is there twice, that hard links have an earlier file to link to, and that
 /// only folders have something below them, which dpkg finds out when it installs.
-fn check_paths(entries: &[DataEntry], member: &str) -> Result<(), ReadError> {
+fn check_paths(
+    entries: &[DataEntry],
+    member: &str,
+    tolerated: &mut Tolerated,
+) -> Result<(), ReadError> {
     let wrong = |entry: &DataEntry, problem: &str| {
         let path = entry.path.clone();
         Err(ReadError::Entry { member: member.to_owned(), path, problem: problem.to_owned() })
@@ -97,8 +120,13 @@ fn check_paths(entries: &[DataEntry], member: &str) -> Result<(), ReadError> {
     let path = |at: usize| entries[at].path.as_slice();
     let mut sorted: Vec<usize> = (0..entries.len()).collect();
     sorted.sort_unstable_by_key(|&at| (path(at), at));
-    if let Some(pair) = sorted.windows(2).find(|pair| path(pair[0]) == path(pair[1])) {
-        return wrong(&entries[pair[1]], "is there twice");
+    for pair in sorted.windows(2).filter(|pair| path(pair[0]) == path(pair[1])) {
+        let [one, other] = [&entries[pair[0]], &entries[pair[1]]];
+        if one.kind != DataKind::Directory || other.kind != DataKind::Directory {
+            return wrong(other, "is there twice");
+        }
+        let place = format!("member {member}: entry \"/{}\"", other.path.escape_ascii());
+        tolerated.note(codes::ODD_TAR, place, "is a folder that is there twice");
     }
     for entry in entries.iter().filter(|entry| entry.kind != DataKind::Directory) {
         let below = || entry.path.iter().chain(b"/");

@@ -1,8 +1,10 @@
 //! Reading a `.deb` that anyone made, within limits and without unpacking it.
 //!
-//! Reading is stricter than dpkg's: whatever two readers could take for two things is refused, and
-//! so is what dpkg takes but cannot install. What is read here, dpkg reads the same way.
+//! What every supported dpkg reads is read, and read the same way; what no tool should have made of it
+//! is tolerated, and told in [`Metadata::tolerated`]. Reading is stricter than dpkg's in two ways:
+//! whatever two readers take for two things is refused, and so is what dpkg takes but cannot install.
 
+mod control_file;
 mod control_member;
 mod data_member;
 mod error;
@@ -15,12 +17,14 @@ mod tar;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod tolerated;
 
 use std::io::Read;
 
 use pkgio::{Algorithms, Digests, Encoding, Timestamp};
 
 use crate::deb822::Paragraph;
+use crate::judge::Finding;
 use crate::{PackageName, Version};
 
 pub use error::ReadError;
@@ -45,6 +49,11 @@ pub struct Metadata {
     pub files: Vec<ControlFile>,
     /// How the control member is compressed.
     pub control_encoding: Encoding,
+    /// What dpkg takes although no package should have it, as far as the package was read: each kind
+    /// once, with its first place.
+    pub tolerated: Vec<Finding>,
+    /// Whether an empty line ends the control file.
+    pub(crate) ends_in_empty_line: bool,
 }
 
 /// A file of the control member.
@@ -151,7 +160,7 @@ pub fn metadata(input: &mut dyn Read, limits: &Limits) -> Result<Metadata, ReadE
 }
 
 /// Reads the metadata and passes over the rest to the last byte: all members are there, in order and
-/// whole, and nothing is behind them; the payload itself is not decompressed. `input` is read to its
+/// whole; the payload itself is not decompressed. `input` is read to its
 /// end, so that whoever hashes what passes has hashed the package.
 ///
 /// # Errors

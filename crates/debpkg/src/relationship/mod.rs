@@ -12,6 +12,21 @@ use crate::{PackageName, Version};
 
 pub use parse::RelationshipError;
 
+/// The fields that dpkg parses as lists of relationships, those included that it reads as another.
+pub(crate) const FIELDS: [&str; 11] = [
+    "Pre-Depends",
+    "Depends",
+    "Recommends",
+    "Recommended",
+    "Suggests",
+    "Optional",
+    "Enhances",
+    "Breaks",
+    "Conflicts",
+    "Provides",
+    "Replaces",
+];
+
 /// A comma-separated list of relationships; all of them must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relationships(pub Vec<Alternatives>);

@@ -59,7 +59,7 @@ fn alternatives(
 }
 
 fn relation(cursor: &mut Cursor<'_>, language: Language) -> Result<Relation, RelationshipError> {
-    let name = name(cursor)?;
+    let name = name(cursor, language)?;
     let qualifier = if cursor.take(':') { Some(qualifier(cursor)?) } else { None };
     cursor.skip_blanks();
     let opened = cursor.at;
@@ -78,14 +78,18 @@ fn relation(cursor: &mut Cursor<'_>, language: Language) -> Result<Relation, Rel
     Ok(Relation { name, qualifier, constraint })
 }
 
-fn name(cursor: &mut Cursor<'_>) -> Result<PackageName, RelationshipError> {
+fn name(cursor: &mut Cursor<'_>, language: Language) -> Result<PackageName, RelationshipError> {
     let start = cursor.at;
     let text = cursor.take_while(|found| !is_blank(found) && !"(),:|<>=!~^[]{}$".contains(found));
     if text.is_empty() || text.starts_with('/') {
         cursor.at = start;
         return Err(missing_name(cursor));
     }
-    PackageName::parse(text).map_err(|error| {
+    let parsed = match language {
+        Language::ControlFile => PackageName::parse_lenient(text),
+        Language::Description => PackageName::parse(text),
+    };
+    parsed.map_err(|error| {
         let problem = format!("the package name {text:?} {error}");
         cursor.error(start, problem, error.hint())
     })

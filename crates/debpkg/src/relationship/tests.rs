@@ -109,9 +109,9 @@ fn refuses_with_the_place_and_the_mend() {
             "separate packages by \",\" or \"|\"",
         ),
         (
-            "aa, Foo",
-            "the package name \"Foo\" has 'F' at position 1; allowed are a-z, 0-9, \"+\", \"-\" and \".\", the first a letter or digit at column 5",
-            "write \"foo\"",
+            "aa, _oo",
+            "the package name \"_oo\" has '_' at position 1; allowed are a-z, 0-9, \"+\", \"-\" and \".\", the first a letter or digit at column 5",
+            "write \"oo\"",
         ),
         (
             "aa (>= v1)",

@@ -37,12 +37,15 @@ fn write(
 ) -> io::Result<()> {
     let kept: u64 = members.rest.iter().map(|range| range.end - range.start).sum();
     if kept + MAGIC.len() as u64 == members.length {
-        // Nothing is taken out: the blocks can be shared.
+        // Nothing is left out: the blocks can be shared.
         out.copy_of(package)?;
     } else {
         out.permissions_of(package)?;
         out.write_all(MAGIC)?;
         io::copy(&mut members.unsigned(), out)?;
+    }
+    if kept % 2 == 1 {
+        out.write_all(b"\n")?;
     }
     let length = signature.len() as u64;
     let header = Header { name: SIGNATURE, mtime: members.time.seconds(), length };

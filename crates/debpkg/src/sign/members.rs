@@ -7,12 +7,15 @@ use std::os::unix::fs::FileExt;
 
 use pkgio::Timestamp;
 
-use crate::ar::{HEADER_LENGTH, MAGIC, Members as Reader, padding};
+use crate::ar::{ArError, HEADER_LENGTH, MAGIC, Members as Reader, padding};
 use crate::read::{self, Limits, ReadError};
 use crate::write::MEMBER as SIGNATURE;
 
 /// The longest signature that is read.
 const LARGEST_SIGNATURE: u64 = 64 << 10;
+
+/// How many members are signed: `debian-binary`, the control member and the data member.
+const SIGNED: usize = 3;
 
 /// The members of a package that is whole.
 #[derive(Debug)]
@@ -24,7 +27,8 @@ pub(super) struct Members<'f> {
     signed: Vec<Range<u64>>,
     /// The content of the signature's member.
     signature: Option<Range<u64>>,
-    /// Every member but the signature's, with its header and its padding, in order.
+    /// Every member but the signature's, with its header and its padding, in order. The last may lack
+    /// its padding. What is no member stands behind all of them, and dpkg passes over it.
     pub(super) rest: Vec<Range<u64>>,
     /// The length of the file in bytes.
     pub(super) length: u64,
@@ -36,6 +40,7 @@ impl<'f> Members<'f> {
         file.rewind().map_err(ReadError::Io)?;
         read::outline(&mut BufReader::new(file), limits)?;
         file.rewind().map_err(ReadError::Io)?;
+        let file_length = file.metadata().map_err(ReadError::Io)?.len();
         let mut input = BufReader::new(file);
         let mut reader = Reader::open(&mut input).map_err(ReadError::from_ar)?;
         let mut members = Self {
@@ -44,13 +49,27 @@ impl<'f> Members<'f> {
             signed: Vec::new(),
             signature: None,
             rest: Vec::new(),
-            length: MAGIC.len() as u64,
+            length: file_length,
         };
-        while let Some(member) = reader.next_member().map_err(ReadError::from_ar)? {
-            let start = members.length;
+        let mut next = MAGIC.len() as u64;
+        loop {
+            let member = match reader.next_member() {
+                Ok(Some(member)) => member,
+                Ok(None) => break,
+                Err(ArError::Truncated { .. } | ArError::Format { .. })
+                    if members.signed.len() == SIGNED =>
+                {
+                    break;
+                }
+                Err(error) => return Err(ReadError::from_ar(error)),
+            };
+            let start = next;
             let content = start + HEADER_LENGTH as u64;
             let end = content + member.length;
-            members.length = end + padding(member.length).len() as u64;
+            next = end + padding(member.length).len() as u64;
+            if end > file_length {
+                break;
+            }
             if member.name == SIGNATURE {
                 if members.signature.replace(content..end).is_some() {
                     return Err(ReadError::Members(format!("there are two members {SIGNATURE}")));
@@ -61,8 +80,8 @@ impl<'f> Members<'f> {
                 let seconds = i64::try_from(member.mtime).unwrap_or(i64::MAX);
                 members.time = Timestamp::clamped(seconds);
             }
-            members.rest.push(start..members.length);
-            if !member.name.starts_with('_') {
+            members.rest.push(start..next.min(file_length));
+            if !member.name.starts_with('_') && members.signed.len() < SIGNED {
                 members.signed.push(content..end);
             }
         }

@@ -80,9 +80,16 @@ impl From<Codec> for Encoding {
 /// and dpkg-deb write them, and the one frame of `zstd -T` are a single stream and welcome; what
 /// pzstd(1) writes, frames with skippable ones between, is not.
 ///
+/// [`tolerant`](Decoder::tolerant) makes one that takes what dpkg-deb(1) takes and every reader reads
+/// the same way.
+///
 /// An error stays: every later read gives it again.
 pub struct Decoder<R: Read> {
     inner: R,
+    encoding: Encoding,
+    is_tolerant: bool,
+    is_joined: bool,
+    has_trailing_bytes: bool,
     engine: Option<Box<dyn Engine>>,
     input: Input,
     limit: u64,
@@ -136,7 +143,38 @@ impl<R: Read> Decoder<R> {
         };
         let chunk = if engine.is_some() { CHUNK } else { 0 };
         let input = Input { bytes: vec![0; chunk].into_boxed_slice(), start: 0, end: 0 };
-        Ok(Self { inner, engine, input, limit, left: limit, state: State::Running })
+        Ok(Self {
+            inner,
+            encoding,
+            is_tolerant: false,
+            is_joined: false,
+            has_trailing_bytes: false,
+            engine,
+            input,
+            limit,
+            left: limit,
+            state: State::Running,
+        })
+    }
+
+    /// The same, but that further gzip members are joined, and that bytes behind the end are passed
+    /// over which no other stream of the encoding starts with. Another xz, bzip2 or lzma stream and
+    /// another Zstandard frame, a skippable one included, stay errors.
+    ///
+    /// # Errors
+    /// The decompressor's memory could not be had.
+    pub fn tolerant(inner: R, encoding: Encoding, limit: u64) -> io::Result<Self> {
+        Ok(Self { is_tolerant: true, ..Self::new(inner, encoding, limit)? })
+    }
+
+    /// Whether several gzip members were joined, as far as was read.
+    pub fn is_joined(&self) -> bool {
+        self.is_joined
+    }
+
+    /// Whether bytes behind the end were passed over.
+    pub fn has_trailing_bytes(&self) -> bool {
+        self.has_trailing_bytes
     }
 
     /// The reader; what it still holds is not defined, since reading was ahead.
@@ -173,9 +211,29 @@ impl<R: Read> Decoder<R> {
             let step = engine.step(input, output)?;
             self.input.start += step.consumed;
             if step.ended {
-                if !self.input.fill(&mut self.inner)?.is_empty() {
+                if self.input.fill(&mut self.inner)?.is_empty() {
+                    self.state = State::Ended;
+                    return Ok(step.produced);
+                }
+                if !self.is_tolerant {
                     return Err(invalid("bytes follow the end of the compressed stream"));
                 }
+                let is_another = starts_stream(self.encoding, self.input.ahead(&mut self.inner)?);
+                if is_another && self.encoding == Encoding::Gzip {
+                    *engine = Box::new(gzip::Gzip::new());
+                    self.is_joined = true;
+                    if step.produced > 0 {
+                        return Ok(step.produced);
+                    }
+                    stalls = 0;
+                    continue;
+                }
+                if is_another {
+                    return Err(invalid("another stream follows the end of the compressed stream"));
+                }
+                self.input.start = self.input.end;
+                io::copy(&mut self.inner, &mut io::sink())?;
+                self.has_trailing_bytes = true;
                 self.state = State::Ended;
                 return Ok(step.produced);
             }
@@ -221,7 +279,41 @@ impl<R: Read + fmt::Debug> fmt::Debug for Decoder<R> {
     }
 }
 
+/// The most bytes that tell what starts a stream.
+const MAGIC: usize = 6;
+
+/// Whether a stream of the encoding starts with these bytes.
+fn starts_stream(encoding: Encoding, bytes: &[u8]) -> bool {
+    match encoding {
+        Encoding::None => false,
+        Encoding::Gzip => bytes.starts_with(b"\x1f\x8b"),
+        Encoding::Xz => bytes.starts_with(b"\xfd7zXZ\0"),
+        Encoding::Bzip2 => bytes.starts_with(b"BZh"),
+        Encoding::Lzma => bytes.starts_with(b"]\0\0"),
+        Encoding::Zstd => {
+            let is_skippable =
+                |bytes: &[u8]| bytes[0] & 0xf0 == 0x50 && bytes[1..].starts_with(b"\x2a\x4d\x18");
+            bytes.starts_with(b"\x28\xb5\x2f\xfd") || bytes.len() >= 4 && is_skippable(bytes)
+        }
+    }
+}
+
 impl Input {
+    /// The next bytes, as many as tell what starts a stream where there are so many.
+    fn ahead(&mut self, reader: &mut impl Read) -> io::Result<&[u8]> {
+        if self.end - self.start < MAGIC {
+            self.bytes.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+            while self.end < MAGIC {
+                match read(reader, &mut self.bytes[self.end..])? {
+                    0 => break,
+                    count => self.end += count,
+                }
+            }
+        }
+        Ok(&self.bytes[self.start..self.end])
+    }
+
     /// What is held, or else the next of `reader`; empty at its end.
     fn fill(&mut self, reader: &mut impl Read) -> io::Result<&[u8]> {
         if self.start == self.end {

@@ -239,3 +239,40 @@ proptest! {
         prop_assert_eq!(decode(&*encode(&bytes, encoding), encoding, 5000).unwrap(), bytes);
     }
 }
+
+/// What a tolerant decoder makes of `bytes`: the text, whether members were joined, and whether bytes
+/// were passed over.
+fn tolerate(bytes: &[u8], encoding: Encoding) -> io::Result<(Vec<u8>, bool, bool)> {
+    let mut decoder = Decoder::tolerant(Drops(bytes, false), encoding, 100)?;
+    let mut decoded = Vec::new();
+    decoder.read_to_end(&mut decoded)?;
+    Ok((decoded, decoder.is_joined(), decoder.has_trailing_bytes()))
+}
+
+#[test]
+fn tolerant_decoders_join_gzip_members_and_pass_over_what_is_no_stream() {
+    for encoding in COMPRESSED {
+        let one = encode(b"one", encoding);
+        let fine = tolerate(&one, encoding).unwrap();
+        assert_eq!(fine, (b"one".to_vec(), false, false), "{encoding:?}");
+        for behind in [&b"t"[..], b"text behind it", &[0; 200], b"\n"] {
+            let found = tolerate(&[&one, behind].concat(), encoding).unwrap();
+            assert_eq!(found, (b"one".to_vec(), false, true), "{encoding:?} {behind:?}");
+        }
+        let two = tolerate(&[encode(b"", encoding), one.clone()].concat(), encoding);
+        let three = [&one[..], &one, &one, b"x"].concat();
+        let three = tolerate(&three, encoding);
+        if encoding == Encoding::Gzip {
+            assert_eq!(two.unwrap(), (b"one".to_vec(), true, false));
+            assert_eq!(three.unwrap(), (b"oneoneone".to_vec(), true, true));
+        } else {
+            assert_eq!(two.unwrap_err().kind(), io::ErrorKind::InvalidData, "{encoding:?}");
+            assert!(three.unwrap_err().to_string().contains("another stream"), "{encoding:?}");
+        }
+    }
+    let member = encode(&[b'x'; 60], Encoding::Gzip);
+    let error = tolerate(&[&member[..], &member].concat(), Encoding::Gzip).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    let cut = tolerate(&[&member[..], &member[..9]].concat(), Encoding::Gzip).unwrap_err();
+    assert_eq!(cut.kind(), io::ErrorKind::UnexpectedEof);
+}

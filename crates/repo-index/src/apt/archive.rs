@@ -40,6 +40,8 @@ pub struct Archive {
     pub index_compressions: Vec<Compression>,
     /// `Valid-Until` is this long after `Date`; `None`: not at all.
     pub valid_for: Option<Duration>,
+    /// Whether packages are refused that dpkg takes although no package should be so. Default: no.
+    pub strict: bool,
     /// Whether MD5 digests stand beside SHA-256. Default: no.
     pub md5: bool,
     /// Whether `Contents` indexes are published; `None`, the default: where the suite has them
@@ -84,6 +86,7 @@ impl Archive {
             pool_names: PoolNames::default(),
             index_compressions: vec![usual_compression(Codec::Gzip), usual_compression(Codec::Xz)],
             valid_for: None,
+            strict: false,
             md5: false,
             contents: None,
             translations: false,

@@ -21,6 +21,7 @@ mod record;
 mod release;
 mod sources;
 mod suite;
+mod upload;
 
 pub use archive::{Archive, SuiteSettings};
 pub(crate) use fields::{RELATIONSHIPS, blank_line};
@@ -37,3 +38,4 @@ pub use suite::{
     SuiteState, Transfer,
 };
 pub(crate) use suite::{ancestors, indexes};
+pub use upload::{Changes, read_changes};

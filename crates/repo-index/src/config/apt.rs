@@ -52,6 +52,7 @@ fn read_archive(
     let valid_for = duration::read(&mut table, "valid-for");
     let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
     let mut flag = |key| table.flag(key).map(|flag| flag.value);
+    let strict = flag("strict").unwrap_or_default();
     let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
     let signed_by = fingerprints(&mut table, valid_for.is_some());
     let snapshots = snapshots(&mut table);
@@ -71,6 +72,7 @@ fn read_archive(
         pool_names,
         index_compressions,
         valid_for,
+        strict,
         md5: md5.unwrap_or_default(),
         contents,
         translations: translations.unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader};
 
-use debpkg::deb822::Paragraph;
+use debpkg::deb822::{Field, Paragraph, to_text};
 use debpkg::judge::judge;
 use debpkg::read::{self, ReadError};
 use pkgio::{Algorithms, DigestReader, Digests};
@@ -81,6 +81,9 @@ fn check(
             let verdict = judge(&contents);
             for found in &verdict.refusals {
                 findings.fault(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
+            }
+            for found in &verdict.tolerated {
+                findings.warn(found.code(), key.as_str(), found.to_string(), found.hint());
             }
             for found in &verdict.warnings {
                 findings.warn(codes::POOL_REFUSED, key.as_str(), found.to_string(), found.hint());
@@ -165,7 +168,7 @@ fn compare(
                 differ(format!("says {name}: {}, which {index} leaves out", shown(own.as_bytes())));
             }
             None => {}
-            Some(listed) if same(field.is_named("Description"), own, listed, record) => {}
+            Some(listed) if same(field, listed, record) => {}
             Some(listed) => differ(format!(
                 "says {name}: {}, but {index} says {}",
                 shown(own.as_bytes()),
@@ -200,13 +203,21 @@ fn is_implied(name: &str, listed: &[u8], control: &Paragraph<'_>) -> bool {
     }
 }
 
-/// Whether a field of a package and the same of its paragraph say the same, folded or not. A
-/// description may stand elsewhere, and be named by its digest.
-fn same(is_description: bool, own: &str, listed: &[u8], record: &Record) -> bool {
-    if words(own.as_bytes()) == words(listed) {
+/// Whether a field of a package and the same of its paragraph say the same, folded or not, and whatever
+/// tool wrote what is odd in it. A description may stand elsewhere, and be named by its digest.
+fn same(field: &Field<'_>, listed: &[u8], record: &Record) -> bool {
+    let own = field.value();
+    let text = to_text(listed);
+    let listed = words(text.as_bytes());
+    if words(own.as_bytes()) == listed {
+        return true;
+    }
+    let is_name = field.is_named("Package") || is_in(&RELATIONSHIPS, field.name());
+    if is_name && words(own.as_bytes()) == words(text.to_ascii_lowercase().as_bytes()) {
         return true;
     }
     let digest = record.field("Description-md5");
+    let is_description = field.is_named("Description");
     is_description && digest.is_some_and(|digest| digest == translation::md5(own).as_bytes())
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod adoption;
+mod changes;
 mod contents;
 mod flat;
 mod intake;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use repo_index::apt::{Packages, read_source};
+use repo_index::apt::{Packages, SourceFile, read_source};
 use repo_index::codes;
 
 use crate::tools::{ftparchive, run};
@@ -102,6 +102,56 @@ fn every_file_is_there_and_whole() {
     assert_eq!(found(), [codes::SOURCE_FILE_CHANGED, codes::SOURCE_FILE_MISSING]);
 }
 
+/// The text without the fields of these names.
+fn without(text: &str, names: &[&str]) -> String {
+    let mut is_left_out = false;
+    let kept = text.split_inclusive('\n').filter(|line| {
+        if !line.starts_with(' ') {
+            is_left_out = names.iter().any(|name| line.starts_with(&format!("{name}:")));
+        }
+        !is_left_out
+    });
+    kept.collect()
+}
+
+#[test]
+fn sha256_is_computed_where_a_dsc_lists_other_digests() {
+    let folder = tempfile::tempdir().unwrap();
+    let dsc = build(folder.path());
+    let text = fs::read_to_string(&dsc).unwrap();
+    let whole = read_source(&dsc).unwrap();
+    assert!(whole.tolerated.is_empty());
+    for names in [
+        &["Checksums-Sha256"][..],
+        &["Checksums-Sha256", "Files"],
+        &["Checksums-Sha256", "Checksums-Sha1"],
+    ] {
+        fs::write(&dsc, without(&text, names)).unwrap();
+        let weak = read_source(&dsc).unwrap();
+        assert_eq!(weak.tolerated.as_slice()[0].code, codes::WEAK_DIGESTS);
+        let sums = |files: &[SourceFile]| files.iter().map(|file| file.sha256).collect::<Vec<_>>();
+        assert_eq!(sums(&weak.files[1..]), sums(&whole.files[1..]));
+        let wrong = without(&text, names).replace("1.0.orig.tar.xz", "1.0-1.debian.tar.xz");
+        fs::write(&dsc, wrong).unwrap();
+        assert!(read_source(&dsc).is_err(), "{names:?}");
+    }
+    fs::write(&dsc, without(&text, &["Checksums-Sha256", "Checksums-Sha1", "Files"])).unwrap();
+    let defects = read_source(&dsc).unwrap_err();
+    assert!(defects.to_string().contains("lists no file"), "{defects}");
+    let original = folder.path().join("pool/tool_1.0.orig.tar.xz");
+    let mut bytes = fs::read(&original).unwrap();
+    bytes[9] ^= 1;
+    fs::write(&original, &bytes).unwrap();
+    for (names, problem) in [
+        (["Checksums-Sha256", "Files"], "has SHA-1 "),
+        (["Checksums-Sha256", "Checksums-Sha1"], "has MD5 "),
+    ] {
+        fs::write(&dsc, without(&text, &names)).unwrap();
+        let defects = read_source(&dsc).unwrap_err();
+        assert!(defects.to_string().contains(problem), "{defects}");
+    }
+}
+
 #[test]
 fn defects_of_the_dsc_are_named() {
     let folder = tempfile::tempdir().unwrap();
@@ -111,7 +161,6 @@ fn defects_of_the_dsc_are_named() {
         ("Source: tool", "Source: ../tool", "the field Source"),
         ("Version: 1:1.0-1", "Version: x", "the field Version"),
         ("Format: 3.0 (quilt)\n", "", "has no field Format"),
-        ("Checksums-Sha256", "Checksums-Sha3", "has no field Checksums-Sha256"),
         (" tool_1.0.orig", " ../tool_1.0.orig", "not the name of a file"),
         ("Format:", "  Format:", "continuation line"),
     ] {

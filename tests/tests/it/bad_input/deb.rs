@@ -85,16 +85,16 @@ fn members_of_the_archive() {
         ("no data", members(&[control]), &["data.tar"]),
         ("data first", members(&[data, control]), &["data.tar"]),
         ("two controls", members(&[control, control, data]), &["control.tar"]),
-        ("two datas", members(&[control, data, data]), &["data.tar"]),
+        ("two datas", members(&[control, data, data]), &[]),
         ("strange member", members(&[control, ("strange", b"x"), data]), &["strange"]),
-        ("strange member at the end", members(&[control, data, ("strange", b"x")]), &["strange"]),
+        ("strange member at the end", members(&[control, data, ("strange", b"x")]), &[]),
         ("unknown compressor", members(&[("control.tar.rar", b"x"), data]), &["control.tar.rar"]),
         ("control in bzip2", members(&[("control.tar.bz2", b"x"), data]), &["control.tar.bz2"]),
         ("control in lzma", members(&[("control.tar.lzma", b"x"), data]), &["control.tar.lzma"]),
-        ("version 2.1", ar(&[("debian-binary", b"2.1\nfoo\n"), control, data]), &["2.1"]),
+        ("version 2.1", ar(&[("debian-binary", b"2.1\nfoo\n"), control, data]), &[]),
         ("version 3", ar(&[("debian-binary", b"3.0\n"), control, data]), &["3.0"]),
         ("no version", ar(&[control, data]), &["debian-binary"]),
-        ("bytes behind the end", [package(), b"garbage".to_vec()].concat(), &["forged.deb"]),
+        ("bytes behind the end", [package(), b"garbage".to_vec()].concat(), &[]),
     ]);
 }
 
@@ -135,8 +135,12 @@ fn control_members() {
     try_all(&[
         ("no control file", with_control(std::slice::from_ref(&root)), &["control"]),
         ("link", with_control(&[TarEntry::symlink("./control", "/etc/passwd")]), &["control"]),
-        ("twice", with_control(&[control.clone(), control.clone()]), &["control"]),
-        ("absolute", with_control(&[control.clone(), TarEntry::file("/etc/x", b"x")]), &["/etc/x"]),
+        ("twice", with_control(&[control.clone(), TarEntry::file("control", b"x")]), &["control"]),
+        (
+            "in a folder",
+            with_control(&[control.clone(), TarEntry::file("/etc/x", b"x")]),
+            &["/etc/x"],
+        ),
         ("above", with_control(&[control.clone(), TarEntry::file("../x", b"x")]), &["../x"]),
         ("no fields", text(""), &["control"]),
         ("not a field", text("Package fixture\n"), &["control"]),
@@ -201,9 +205,9 @@ fn compressed_members() {
         ("truncated xz", with("data.tar.xz", &xz[..xz.len() - 9]), &["data.tar.xz"]),
         ("truncated zstd", with("data.tar.zst", &zst[..zst.len() - 5]), &["data.tar.zst"]),
         ("truncated gzip", with("data.tar.gz", &gz[..gz.len() - 4]), &["data.tar.gz"]),
-        ("junk after xz", with("data.tar.xz", &junk(&xz)), &["data.tar.xz"]),
-        ("junk after zstd", with("data.tar.zst", &junk(&zst)), &["data.tar.zst"]),
-        ("junk after gzip", with("data.tar.gz", &junk(&gz)), &["data.tar.gz"]),
+        ("junk after xz", with("data.tar.xz", &junk(&xz)), &[]),
+        ("junk after zstd", with("data.tar.zst", &junk(&zst)), &[]),
+        ("junk after gzip", with("data.tar.gz", &junk(&gz)), &[]),
         ("gzip named xz", with("data.tar.xz", &gz), &["data.tar.xz"]),
     ]);
 }

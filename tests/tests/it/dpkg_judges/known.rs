@@ -2,7 +2,6 @@
 
 /// Parts of what we say of packages that dpkg installs, and why we refuse them.
 pub(super) const STRICTER: &[(&str, &str)] = &[
-    (" the package name \"", "Debian Policy and apt take no such name"),
     ("a version operator is missing", "it may mean any comparison"),
     (" makes the version \"", "dpkg warns of its own database from then on"),
     (

@@ -1,9 +1,10 @@
-//! The files that are given: packages, folders of packages, documents.
+//! The files that are given: packages, `.changes` files and folders of packages, documents.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
+use repo_index::apt::read_changes;
 
 use crate::codes;
 
@@ -19,12 +20,20 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Every file among `paths`, and every package in the folders among them, at any depth and in the
-    /// order of their names.
+    /// Every file among `paths`, every package that a `.changes` file among them lists, and every package
+    /// in the folders among them, at any depth and in the order of their names.
     pub(super) fn find(paths: &[PathBuf]) -> Result<Self, Diagnostics> {
         let mut errors = Diagnostics::new();
         let mut files = Self::default();
+        let mut listed = Vec::new();
         for path in paths {
+            if path.extension() == Some(OsStr::new("changes")) && !path.is_dir() {
+                match read_changes(path) {
+                    Ok(changes) => listed.extend(changes.packages),
+                    Err(defects) => errors.append(defects),
+                }
+                continue;
+            }
             if !path.is_dir() {
                 let list =
                     if is_document(path) { &mut files.documents } else { &mut files.packages };
@@ -42,6 +51,9 @@ impl Files {
                 Err(defects) => errors.append(defects),
             }
         }
+        // `*` gives a .changes file and what it lists.
+        listed.retain(|file| !files.packages.contains(file));
+        files.packages.append(&mut listed);
         errors.into_result(files)
     }
 }

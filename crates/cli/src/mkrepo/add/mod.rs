@@ -5,6 +5,7 @@ mod documents;
 mod files;
 mod payload;
 mod routing;
+mod strict;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,6 +39,9 @@ use files::Files;
 /// Where keep-versions is set, older versions of the packages that are added are removed; one that is given and
 /// older than those is not published, and called outdated.
 ///
+/// A .changes file stands for the packages that it lists, which are checked by all digests in it first. Its
+/// Distribution is not looked at: --to and the routes say where packages go.
+///
 /// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
 /// Advisories, groups and modules replace those of the same name and stand beside the others.
 #[derive(Clone, Debug, clap::Args)]
@@ -51,7 +55,7 @@ Examples:
   mkrepo add updateinfo.xml --to rpm:rpm
   mkrepo add --json dist/ | jq -r '.targets[].serial'")]
 pub(crate) struct AddArgs {
-    /// Packages, folders of packages, and documents of RPM repositories
+    /// Packages, .changes files, folders of packages, and documents of RPM repositories
     #[arg(required = true, value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
 
@@ -103,6 +107,7 @@ impl AddArgs {
         let named = chosen.as_ref().map(|chosen| &chosen.targets);
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
         let mut routed = routing::route(repository, named, &packages)?;
+        strict::check(repository, &routed, &packages, &packages)?;
         let mut documents = documents::read(repository, named, &files.documents, warnings)?;
         for target in documents.keys() {
             routed.entry(target.clone()).or_default();

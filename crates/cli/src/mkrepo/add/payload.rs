@@ -9,6 +9,7 @@ use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName};
 use repo_index::store::Store;
 
+use super::strict;
 use crate::args::CommonArgs;
 use crate::limits;
 use crate::mkrepo::NAME;
@@ -57,7 +58,8 @@ pub(super) fn check(
         ..signing::read_options(repository, settings.threads, &architectures)
     };
     let mut notes = Diagnostics::new();
-    incoming::read(files, &options, &mut notes)?;
+    let read = incoming::read(files, &options, &mut notes)?;
+    strict::check(repository, routed, packages, &read)?;
     // That a package is given twice or odd was noted when it was read first.
     let is_told = |note: &Diagnostic| {
         warnings.as_slice().iter().any(|told| {

@@ -83,6 +83,10 @@ pub(crate) struct IndexArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     compression: Vec<String>,
 
+    /// Refuse Debian packages that dpkg takes although no package should be so, instead of a warning
+    #[arg(long)]
+    pub(super) strict: bool,
+
     /// List MD5 digests beside SHA-256
     #[arg(long)]
     md5: bool,
@@ -190,6 +194,7 @@ impl Settings {
                 suffix: args.suffix.clone().unwrap_or_else(|| "deb".to_owned()),
                 architecture: or_default.of(architecture(args.arch.as_deref())),
                 newest: args.newest,
+                strict: args.strict,
                 md5: args.md5,
                 empty: args.allow_empty,
                 threads: or_default

@@ -10,6 +10,15 @@ pub(super) fn parse(field: &[u8]) -> Option<i64> {
     }
 }
 
+/// The same of a mode, which ends at the first blank or NUL: dpkg and tar(1) look no further.
+pub(super) fn mode(field: &[u8]) -> Option<u64> {
+    let start = field.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let end = field[start..].iter().position(|byte| matches!(byte, b' ' | 0));
+    let end = end.map_or(field.len(), |end| start + end);
+    let has_base_256 = matches!(field.first(), Some(0x80 | 0xff));
+    parse(if has_base_256 { field } else { &field[start..end] })?.try_into().ok()
+}
+
 fn octal(field: &[u8]) -> Option<i64> {
     let field = &field[field.iter().take_while(|&&byte| byte == b' ').count()..];
     let length = field.iter().take_while(|byte| matches!(byte, b'0'..=b'7')).count();
@@ -40,6 +49,22 @@ mod tests {
             (b"        ", 0),
         ] {
             assert_eq!(parse(field), Some(value), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn modes_end_at_the_first_blank() {
+        for (field, value) in [
+            (&b"0000644\0"[..], Some(0o644)),
+            (b"0644\0xy\0", Some(0o644)),
+            (b"06 44\0\0\0", Some(6)),
+            (b"\t000644\0", Some(0o644)),
+            (b"        ", Some(0)),
+            (b"\x80\0\0\0\0\0\x01\xa4", Some(0o644)),
+            (b"0000648\0", None),
+            (b"-000644\0", None),
+        ] {
+            assert_eq!(mode(field), value, "{}", field.escape_ascii());
         }
     }
 

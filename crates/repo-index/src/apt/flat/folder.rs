@@ -22,6 +22,8 @@ pub struct FolderOptions<'a> {
     pub architecture: Option<String>,
     /// Whether only the newest version is listed of each package and architecture. Default: no.
     pub newest: bool,
+    /// Whether packages are refused that dpkg takes although no package should be so. Default: no.
+    pub strict: bool,
     /// Whether MD5 digests stand beside SHA-256. Default: no.
     pub md5: bool,
     /// Suffixes of packages that are listed elsewhere, so that they need not be told of.
@@ -39,12 +41,23 @@ pub struct FolderOptions<'a> {
 
 impl fmt::Debug for FolderOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { suffix, architecture, newest, md5, elsewhere, empty, threads, limits, .. } =
-            self;
+        let Self {
+            suffix,
+            architecture,
+            newest,
+            strict,
+            md5,
+            elsewhere,
+            empty,
+            threads,
+            limits,
+            ..
+        } = self;
         f.debug_struct("FolderOptions")
             .field("suffix", suffix)
             .field("architecture", architecture)
             .field("newest", newest)
+            .field("strict", strict)
             .field("md5", md5)
             .field("elsewhere", elsewhere)
             .field("empty", empty)
@@ -60,6 +73,7 @@ impl Default for FolderOptions<'_> {
             suffix: "deb".to_owned(),
             architecture: None,
             newest: false,
+            strict: false,
             md5: false,
             elsewhere: Vec::new(),
             empty: false,
@@ -77,8 +91,8 @@ pub struct Folder {
     pub packages: Packages,
     /// Source packages.
     pub sources: Packages,
-    /// What is worth telling, and no defect: packages that are there twice, and files of kinds that
-    /// are not listed.
+    /// What is worth telling, and no defect: packages that are there twice or odd, and files of kinds
+    /// that are not listed.
     pub notes: Diagnostics,
 }
 
@@ -110,7 +124,7 @@ impl Folder {
             Ok(records) => folder.packages = index(records, &mut defects),
             Err(found) => defects.append(found),
         }
-        match sources(root, &files.sources, options) {
+        match sources(root, &files.sources, options, &mut folder.notes) {
             Ok(records) => folder.sources = index(records, &mut defects),
             Err(found) => defects.append(found),
         }
@@ -198,6 +212,7 @@ fn binaries(
     let progress = |done| (options.progress)(done, total);
     let intake_options = IntakeOptions {
         md5: options.md5,
+        strict: options.strict,
         threads: options.threads,
         limits: options.limits,
         progress: &progress,
@@ -243,6 +258,7 @@ fn sources(
     root: &Path,
     files: &[PathBuf],
     options: &FolderOptions<'_>,
+    notes: &mut Diagnostics,
 ) -> Result<Vec<Record>, Diagnostics> {
     let mut defects = Diagnostics::new();
     let mut records = Vec::with_capacity(files.len());
@@ -250,11 +266,18 @@ fn sources(
         let directory = dsc.parent().and_then(|folder| path_in(root, folder)).unwrap_or_default();
         // apt-ftparchive(1) calls the folder itself a dot.
         let directory = directory.strip_suffix('/').unwrap_or(&directory);
-        Ok(read_source(dsc)?.record(directory)?)
+        let source = read_source(dsc)?;
+        if options.strict && !source.tolerated.is_empty() {
+            return Err(source.tolerated);
+        }
+        Ok((source.record(directory)?, source.tolerated))
     });
     for one in read {
         match one {
-            Ok(record) => records.push(record),
+            Ok((record, tolerated)) => {
+                records.push(record);
+                notes.append(tolerated);
+            }
             Err::<_, Diagnostics>(found) => defects.append(found),
         }
     }

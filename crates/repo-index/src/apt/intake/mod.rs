@@ -30,6 +30,9 @@ pub struct IntakeOptions<'a> {
     /// and to judge whether dpkg can install the package ([`debpkg::judge`]). Without it the members
     /// of a package are known to be there, in order and whole.
     pub payload: bool,
+    /// Whether what dpkg takes although no package should have it
+    /// ([`Metadata::tolerated`](debpkg::read::Metadata::tolerated)) is a defect, and no note.
+    pub strict: bool,
     /// Whether packages may go to places apart from each other, so that one version may be given with two
     /// contents.
     pub apart: bool,
@@ -49,6 +52,7 @@ impl IntakeOptions<'_> {
             architectures: architectures.to_vec(),
             md5: false,
             payload: false,
+            strict: false,
             apart: false,
             threads: NonZeroUsize::MIN,
             limits: Limits::default(),
@@ -59,11 +63,13 @@ impl IntakeOptions<'_> {
 
 impl fmt::Debug for IntakeOptions<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { architectures, md5, payload, apart, threads, limits, progress: _ } = self;
+        let Self { architectures, md5, payload, strict, apart, threads, limits, progress: _ } =
+            self;
         f.debug_struct("IntakeOptions")
             .field("architectures", architectures)
             .field("md5", md5)
             .field("payload", payload)
+            .field("strict", strict)
             .field("apart", apart)
             .field("threads", threads)
             .field("limits", limits)
@@ -77,7 +83,7 @@ pub struct Intake {
     /// The packages in the order in which they were given.
     pub packages: Vec<Incoming>,
     /// What is worth telling, and no defect: packages that were given twice, or that some releases of
-    /// dpkg refuse.
+    /// dpkg refuse, and what all take although no package should have it.
     pub notes: Diagnostics,
 }
 
@@ -105,6 +111,8 @@ pub struct Incoming {
     pub files: Option<FileList>,
     /// What dpkg of some releases refuses in it, when the payload was read.
     pub warnings: Diagnostics,
+    /// What dpkg takes although no package should have it, as far as the package was read.
+    pub tolerated: Diagnostics,
 }
 
 /// What kind of index lists a package.
@@ -143,7 +151,10 @@ impl PackageKind {
 /// two contents.
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
     let (packages, mut notes) = distinct(read::all(files, options), options.apart)?;
-    packages.iter().for_each(|package| notes.append(package.warnings.clone()));
+    for package in &packages {
+        notes.append(package.warnings.clone());
+        notes.append(package.tolerated.clone());
+    }
     Ok(Intake { packages, notes })
 }
 

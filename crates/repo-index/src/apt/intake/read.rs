@@ -82,6 +82,11 @@ fn check(
         let hint = format!("add it to the archive's architectures: {known}");
         defects.push(Diagnostic::new(codes::ARCHITECTURE, subject(), problem).hint(hint));
     }
+    let mut tolerated = Diagnostics::new();
+    metadata.tolerated.iter().for_each(|found| tolerated.push(found.to_diagnostic(file)));
+    if options.strict {
+        defects.append(std::mem::take(&mut tolerated));
+    }
     let mut warnings = Diagnostics::new();
     let files = match payload {
         Some(Payload { files, verdict }) => {
@@ -106,6 +111,7 @@ fn check(
         data_encoding,
         files,
         warnings,
+        tolerated,
     })
 }
 

@@ -61,7 +61,7 @@ pub fn component(section: Option<&str>, default: &str) -> Result<String, PoolErr
 pub fn folder(component: &str, source: &str) -> Result<String, PoolError> {
     let component = self::component(None, component)?;
     let name = source_name(source);
-    if PackageName::parse(name).is_err() {
+    if PackageName::parse_lenient(name).is_err() {
         return Err(PoolError::Source(name.to_owned()));
     }
     Ok(format!("pool/{component}/{}/{name}", prefix(name)))
@@ -104,13 +104,15 @@ mod tests {
             ("main", "tool", "pool/main/t/tool"),
             ("main", "libfoo++ (1:2.0-1)", "pool/main/libf/libfoo++"),
             ("main", "lib", "pool/main/lib/lib"),
+            ("main", "a", "pool/main/a/a"),
+            ("main", "My_Tool", "pool/main/M/My_Tool"),
             ("main", "lib3", "pool/main/lib3/lib3"),
             ("main", "libreoffice(4)", "pool/main/libr/libreoffice"),
             ("non-free-firmware", "0ad", "pool/non-free-firmware/0/0ad"),
         ] {
             assert_eq!(folder(component, source).as_deref(), Ok(place));
         }
-        for source in ["", "a", "../x", "a/b", "(1.0)", "Tool", "a b"] {
+        for source in ["", "_a", "../x", "a/b", "(1.0)", "t~l", "a b"] {
             assert!(matches!(folder("main", source), Err(PoolError::Source(_))), "{source}");
         }
     }

@@ -20,6 +20,8 @@ pub struct IncomingSource {
     pub control: Paragraph<'static>,
     /// The `.dsc` file, then the files that it lists, in order.
     pub files: Vec<SourceFile>,
+    /// What is taken although no `.dsc` of today has it.
+    pub tolerated: Diagnostics,
 }
 
 /// A file of a source package.

@@ -105,6 +105,9 @@ pub const UNREADABLE_INDEX: Code = Code::new(950, Class::Verification);
 /// A `Release` does not list what apt looks for.
 pub const UNLISTED: Code = Code::new(951, Class::Verification);
 
+/// A document of an RPM repository that clients refuse.
+pub const REFUSED_DOCUMENT: Code = Code::new(952, Class::Verification);
+
 /// A file that `Release` lists is not there.
 pub const INDEX_MISSING: Code = Code::new(871, Class::Verification);
 /// A file that `Release` lists is not what it says.

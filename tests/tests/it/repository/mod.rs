@@ -3,6 +3,7 @@
 mod apt_judges;
 mod clients;
 mod determinism;
+mod dnf_judges;
 mod in_release;
 // What kills programs between two system calls reads the registers of this processor.
 #[cfg(target_arch = "x86_64")]

@@ -52,7 +52,7 @@ pub(super) fn check(
     }
     match read {
         Ok((contents, signatures)) => {
-            signed(key, signatures.as_deref(), findings);
+            signed(key, signatures.as_deref(), file.gpgcheck, findings);
             judged(key, &contents, findings);
             compare(key, file, &contents, findings);
         }
@@ -78,27 +78,44 @@ fn package(
     }
 }
 
-/// One that is bad is a fault. Whether others are needed is for clients to say, with `gpgcheck`.
-fn signed(key: &Key, signatures: Option<&[CheckedSignature]>, findings: &mut Findings) {
+/// One that is bad is a fault. Whether others are needed is for clients to say, with `gpgcheck`, and
+/// for the `.repo` file that they are given.
+fn signed(
+    key: &Key,
+    signatures: Option<&[CheckedSignature]>,
+    gpgcheck: bool,
+    findings: &mut Findings,
+) {
     let Some(signatures) = signatures else { return };
+    let mut wanting = |code, problem: &str, hint: &str| match gpgcheck {
+        true => {
+            let problem = format!("{problem}, and the .repo file beside it says gpgcheck=1");
+            findings.fault(code, key.as_str(), problem, hint);
+        }
+        false => findings.warn(code, key.as_str(), problem, hint),
+    };
     if signatures.is_empty() {
         let hint = "clients refuse it with gpgcheck=1: sign it with `mkrpm sign`, or on the way in";
-        findings.warn(codes::UNSIGNED, key.as_str(), "is not signed", hint);
+        wanting(codes::UNSIGNED, "is not signed", hint);
     }
+    let mut bad = Vec::new();
     for CheckedSignature { name, result, .. } in signatures {
         let Err(error) = result else { continue };
         let problem = format!("its signature {name}: {error}");
         match error {
             VerifyError::UnknownKey { .. } | VerifyError::Untrusted { .. } => {
                 let hint = "clients refuse it with gpgcheck=1, unless they know and trust the key";
-                findings.warn(codes::SIGNING_KEY, key.as_str(), problem, hint);
+                wanting(codes::SIGNING_KEY, &problem, hint);
             }
             VerifyError::Signature(error) if error.is_unsupported() => {
                 let hint = "clients refuse it with gpgcheck=1, unless they know what it is";
-                findings.warn(codes::SIGNING_KEY, key.as_str(), problem, hint);
+                wanting(codes::SIGNING_KEY, &problem, hint);
             }
-            _ => findings.fault(codes::BAD_SIGNATURE, key.as_str(), problem, RESTORE),
+            _ => bad.push(problem),
         }
+    }
+    for problem in bad {
+        findings.fault(codes::BAD_SIGNATURE, key.as_str(), problem, RESTORE);
     }
 }
 

@@ -7,7 +7,7 @@ use pkgio::Encoding;
 use super::COMMIT;
 use crate::codes;
 use crate::compress::decompress;
-use crate::rpmmd::{Checksum, Data, Repomd};
+use crate::rpmmd::{Checksum, Data, Document, DocumentKind, Repomd};
 use crate::store::Key;
 use crate::verify::Counts;
 use crate::verify::files::{self, Expected, Found, IMMUTABLE, LARGEST};
@@ -78,7 +78,25 @@ fn read(context: Context<'_>, key: &Key, data: &Data, findings: &mut Findings) -
         }
     };
     let bytes = opened(key, data, bytes, findings)?;
+    if let Some(kind) = DocumentKind::parse(&data.kind) {
+        carried(key, kind, &bytes, findings);
+    }
     Some(Text { about: key.to_string(), bytes })
+}
+
+/// Holds a document to what the libraries of clients read.
+fn carried(key: &Key, kind: DocumentKind, text: &[u8], findings: &mut Findings) {
+    // An empty one is passed over by all.
+    if text.trim_ascii().is_empty() {
+        return;
+    }
+    let problem = match Document::parse(text.to_vec()) {
+        Ok(document) if document.kind() == kind => return,
+        Ok(document) => format!("is {}, and is listed as {}", document.kind().name(), kind.name()),
+        Err(error) => format!("is a document that clients refuse: {error}"),
+    };
+    let hint = "remove it, or add one that is whole";
+    findings.fault(codes::REFUSED_DOCUMENT, key.as_str(), problem, hint);
 }
 
 /// What a file decompresses to, if that is what is listed.

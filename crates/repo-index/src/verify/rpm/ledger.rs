@@ -17,11 +17,15 @@ pub(super) struct File {
     pub(super) record: Record,
     /// The list that it is in.
     pub(super) index: String,
+    /// Whether clients want it to be signed by a key that is known.
+    pub(super) gpgcheck: bool,
 }
 
 /// What `primary` lists.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
+    /// Whether what users are given says that packages are signed.
+    pub(super) gpgcheck: bool,
     /// By key.
     pub(super) files: BTreeMap<Key, File>,
 }
@@ -79,7 +83,8 @@ impl Ledger {
             findings.fault(codes::INDEX_FIELD, index, problem, "publish the package again");
             return;
         };
-        let new = || File { record: record.clone(), index: index.to_owned() };
+        let gpgcheck = self.gpgcheck;
+        let new = || File { record: record.clone(), index: index.to_owned(), gpgcheck };
         let known = self.files.entry(key.clone()).or_insert_with(new);
         let known = &known.record;
         if (known.size(), known.checksum()) != (record.size(), record.checksum()) {

@@ -70,6 +70,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
     }
     if let Some(records) = &records {
         report.packages = records.len();
+        ledger.gpgcheck = context.options.deep && ways::gpgcheck(context);
         ledger.enter(context, records, findings);
     }
     pool::check(context.source, &ledger.files, context.options, counts, findings);

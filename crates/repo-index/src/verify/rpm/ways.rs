@@ -72,3 +72,40 @@ fn snapshot(line: &str) -> Option<Sha256> {
     let (above, id) = line.trim_end_matches('/').rsplit_once('/')?;
     above.ends_with("/snapshots").then(|| id.parse().ok()).flatten()
 }
+
+/// Whether a `.repo` file in the folder of the repository says that packages are signed.
+pub(super) fn gpgcheck(context: Context<'_>) -> bool {
+    let listed = context.source.list(context.place.archive()).ok().flatten().unwrap_or_default();
+    let is_one = |key: &&Key| {
+        let path = within(context.place, key);
+        path.is_some_and(|path| !path.contains('/') && path.ends_with(".repo"))
+    };
+    let keys = listed.iter().map(|object| &object.key);
+    keys.filter(is_one).any(|key| {
+        let text = context.source.read(key, COMMIT_LIMIT).ok().flatten().unwrap_or_default();
+        says_gpgcheck(&String::from_utf8_lossy(&text))
+    })
+}
+
+/// Whether a `.repo` file has `gpgcheck`, in any of the ways in which dnf reads yes.
+fn says_gpgcheck(text: &str) -> bool {
+    text.lines().filter_map(|line| line.split_once('=')).any(|(name, value)| {
+        let value = value.trim().to_ascii_lowercase();
+        name.trim() == "gpgcheck" && ["1", "yes", "true", "on"].contains(&value.as_str())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gpgcheck_is_read_as_dnf_reads_it() {
+        for text in ["[a]\ngpgcheck=1\n", "[a]\ngpgcheck = True\n", "[a]\n gpgcheck=yes"] {
+            assert!(says_gpgcheck(text), "{text}");
+        }
+        for text in ["[a]\ngpgcheck=0\n", "[a]\nrepo_gpgcheck=1\n", "[a]\n#gpgcheck=1\n", ""] {
+            assert!(!says_gpgcheck(text), "{text}");
+        }
+    }
+}

@@ -175,7 +175,7 @@ impl Archive {
 }
 
 /// The time, but for the second that is not over.
-pub(super) fn now() -> Timestamp {
+pub(in crate::repository) fn now() -> Timestamp {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     Timestamp::clamped(now.cast_signed() - 1)
 }
@@ -206,7 +206,7 @@ pub(super) fn digest(field: &str, bytes: &[u8]) -> String {
     }
 }
 
-pub(super) fn compressed(codec: Codec, text: &[u8]) -> Vec<u8> {
+pub(in crate::repository) fn compressed(codec: Codec, text: &[u8]) -> Vec<u8> {
     let mut encoder = Encoder::new(Vec::new(), Compression::new(codec), NonZeroUsize::MIN).unwrap();
     encoder.write_all(text).unwrap();
     encoder.finish().unwrap()

@@ -2,7 +2,7 @@
 //! gets nothing, `mkrepo verify` says no, and where it says no, apt gets nothing, but for what
 //! [`known`] lists.
 
-mod archive;
+pub(super) mod archive;
 mod cases;
 mod client;
 mod known;
@@ -31,11 +31,25 @@ fn verify_says_no_where_apt_of_every_release_does() {
     compare(&Suite::ALL);
 }
 
-/// What `mkrepo verify` says of an archive.
+/// What `mkrepo verify` says of a folder.
 #[derive(Debug)]
-struct Ours {
-    code: i32,
-    faults: Vec<String>,
+pub(super) struct Ours {
+    pub(super) code: i32,
+    pub(super) faults: Vec<String>,
+}
+
+impl Ours {
+    /// Asks it, with the certificates in `key.asc` of the site.
+    pub(super) fn of(site: &Site, folder: &str) -> Self {
+        let run = site.attempt(&["verify", "--json", "--deep", "--key", "key.asc", folder]);
+        let found: Value = serde_json::from_slice(&run.stdout).unwrap_or_default();
+        let faults = found["faults"].as_array().cloned().unwrap_or_default();
+        let text = |fault: &Value| {
+            let part = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
+            format!("{} {}: {}", part("code"), part("subject"), part("problem"))
+        };
+        Self { code: run.status.code().unwrap(), faults: faults.iter().map(text).collect() }
+    }
 }
 
 fn compare(suites: &[Suite]) {
@@ -63,23 +77,8 @@ fn compare(suites: &[Suite]) {
     let next = Mutex::new(CASES.iter());
     let work = || {
         while let Some(case) = { next.lock().unwrap().next() } {
-            let run = site.attempt(&[
-                "verify",
-                "--json",
-                "--deep",
-                "--key",
-                "key.asc",
-                &format!("damaged/{}", case.name),
-            ]);
-            let found: Value = serde_json::from_slice(&run.stdout).unwrap_or_default();
-            let faults = found["faults"].as_array().cloned().unwrap_or_default();
-            let text = |fault: &Value| {
-                let part = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
-                format!("{} {}: {}", part("code"), part("subject"), part("problem"))
-            };
-            let faults = faults.iter().map(text).collect();
-            let code = run.status.code().unwrap();
-            ours.lock().unwrap().push((case.name, Ours { code, faults }));
+            let found = Ours::of(&site, &format!("damaged/{}", case.name));
+            ours.lock().unwrap().push((case.name, found));
         }
     };
     thread::scope(|scope| {

@@ -62,18 +62,19 @@ fn packages_that_are_listed_are_found_and_what_tells_of_the_build_is_passed_over
     let expected = expected.map(|name| folder.path().join(name));
     assert_eq!(read_changes(&changes).unwrap().packages, expected);
     let text = fs::read_to_string(&changes).unwrap();
-    let signed = format!(
-        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n{text}-----BEGIN PGP SIGNATURE-----\n\n\
-         wsA=\n-----END PGP SIGNATURE-----\n"
-    );
-    fs::write(&changes, signed).unwrap();
-    assert_eq!(read_changes(&changes).unwrap().packages, expected);
+    real_tools::run_script(folder.path(), SIGN);
+    assert_eq!(read_changes(&folder.path().join("signed.changes")).unwrap().packages, expected);
     for field in ["Checksums-Sha1", "Checksums-Sha256", "Files"] {
         let renamed = text.replace(&format!("{field}:"), &format!("X-{field}:"));
         fs::write(&changes, renamed).unwrap();
         assert_eq!(read_changes(&changes).unwrap().packages, expected, "{field}");
     }
 }
+
+const SIGN: &str = "export GNUPGHOME=$PWD/gnupg && mkdir -m 700 $GNUPGHOME && \
+    gpg -q --batch --passphrase '' --quick-gen-key 'T <t@example.org>' rsa2048 sign && \
+    gpg -q --batch --clearsign -o signed.changes tool_1.0_amd64.changes; \
+    status=$?; gpgconf --kill all; exit $status";
 
 #[test]
 fn files_that_are_missing_or_changed_are_named_with_what_lists_them() {

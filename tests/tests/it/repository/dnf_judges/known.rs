@@ -31,6 +31,7 @@ pub(super) const STRICTER: &[(&str, &str)] = &[
     ("modules-without-data", "libmodulemd logs that it passes over the document"),
     ("modules-without-version", "libmodulemd logs that it passes over the document"),
     ("modules-without-stream", "libmodulemd logs that it passes over the document"),
+    ("modules-without-license", "libmodulemd logs that it passes over the document"),
     ("groups-no-xml", "dnf says so only in its log, and does without the groups"),
     ("groups-garbage", "dnf says so only in its log, and does without the groups"),
     ("groups-entity", "dnf says so only in its log, and does without the groups"),

@@ -78,6 +78,7 @@ fn read_repository(
     let architectures = architectures(&mut table);
     let compression = compression(&mut table);
     let sign_packages = sign_packages(&mut table);
+    let strict = table.flag("strict").is_some_and(|flag| flag.value);
     let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
     let replace = table.flag("replace").is_some_and(|flag| flag.value);
     let retention = retention::read(&mut table);
@@ -99,6 +100,7 @@ fn read_repository(
         architectures,
         compression,
         sign_packages,
+        strict,
         require_signed,
         replace,
         retention,

@@ -35,6 +35,8 @@ pub struct RpmRepository {
     pub compression: Compression,
     /// Which packages are signed on the way in. Default: none.
     pub sign_packages: SignPackages,
+    /// Whether packages are refused that rpm takes although they are odd. Default: no.
+    pub strict: bool,
     /// Whether packages that have no signature by a known key are refused. Default: no.
     pub require_signed: bool,
     /// Whether a published package may give way to another content of the same name, version and
@@ -111,6 +113,7 @@ impl RpmRepository {
             architectures: Vec::new(),
             compression: usual_compression(Codec::Zstd),
             sign_packages: SignPackages::No,
+            strict: false,
             require_signed: false,
             replace: false,
             retention: None,

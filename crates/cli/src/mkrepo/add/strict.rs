@@ -1,4 +1,4 @@
-//! Archives that take no odd packages.
+//! Archives and RPM repositories that take no odd packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use repo_index::route::TargetName;
 use crate::mkrepo::incoming::{Incoming, IncomingKind, Routed};
 use crate::mkrepo::repository::Repository;
 
-/// Refuses what is tolerated in those of `read` that go to an archive with `strict = true`. `routed` is
+/// Refuses what is tolerated in those of `read` that go where `strict = true`. `routed` is
 /// about `packages`, of which `read` are some or all.
 pub(super) fn check(
     repository: &Repository,
@@ -21,7 +21,9 @@ pub(super) fn check(
             let found = repository.config.apt.iter().find(|one| one.name == archive.as_str());
             found.is_some_and(|archive| archive.strict)
         }
-        TargetName::Rpm { .. } => false,
+        TargetName::Rpm { repository: name } => {
+            repository.config.repository(name.as_str()).is_some_and(|one| one.strict)
+        }
     };
     let strict = routed.iter().filter(|(target, _)| is_strict(target));
     let files: BTreeSet<_> =
@@ -31,7 +33,7 @@ pub(super) fn check(
         let tolerated = match &package.kind {
             IncomingKind::Binary(package) => &package.tolerated,
             IncomingKind::Source(source) => &source.tolerated,
-            IncomingKind::Rpm { .. } => continue,
+            IncomingKind::Rpm { package, .. } => &package.tolerated,
         };
         tolerated.as_slice().iter().for_each(|found| defects.push(refused(found)));
     }
@@ -41,5 +43,5 @@ pub(super) fn check(
 /// The warning as an error, with the way to be rid of it.
 fn refused(tolerated: &Diagnostic) -> Diagnostic {
     let hint = tolerated.hint.as_deref().unwrap_or_default();
-    tolerated.clone().hint(format!("{hint}, or leave \"strict\" out of its archive"))
+    tolerated.clone().hint(format!("{hint}, or leave \"strict\" out of the table"))
 }

@@ -11,6 +11,7 @@ use repo_index::rpmmd::{
     RpmRepository, revision,
 };
 use repo_index::store::{LocalStore, Store};
+use rpmpkg::read::Limits;
 use serde_json::{Map, Value, json};
 
 use super::args::Settings;
@@ -142,7 +143,7 @@ fn read(
         threads: settings.folder.threads,
         skip_unreadable: settings.skip_unreadable,
         progress: &advance,
-        limits: limits::rpm(common),
+        limits: Limits { strict: settings.folder.strict, ..limits::rpm(common) },
     };
     Folder::read(root, before, &options)
 }

@@ -108,7 +108,9 @@ pub struct Incoming {
     pub signatures: Vec<RawSignature>,
     /// Its record at [`place`](Self::place).
     pub record: Record,
-    /// What rpm tolerates of it, and what only some releases of rpm refuse.
+    /// What every supported rpm tolerates of it: a warning at most.
+    pub tolerated: Diagnostics,
+    /// What only some releases of rpm refuse.
     warnings: Diagnostics,
 }
 
@@ -120,6 +122,7 @@ pub struct Incoming {
 pub fn intake(files: &[PathBuf], options: &IntakeOptions<'_>) -> Result<Intake, Diagnostics> {
     let (mut packages, mut notes) = distinct(read::all(files, options), options.apart)?;
     for package in &mut packages {
+        notes.append(package.tolerated.clone());
         notes.append(std::mem::take(&mut package.warnings));
     }
     Ok(Intake { packages, notes })

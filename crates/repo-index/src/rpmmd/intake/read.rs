@@ -114,8 +114,8 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
     defects.extend(other_architecture(file, fields.architecture(), options));
     defects.extend(forbidden(file, &package, &files, &lists));
     defects.extend(verdict.refusals.iter().map(|found| found.to_diagnostic(file)));
-    let mut warnings = Diagnostics::new();
-    warnings.extend(Tolerated::warning(&package.tolerated, file));
+    let (mut tolerated, mut warnings) = (Diagnostics::new(), Diagnostics::new());
+    tolerated.extend(Tolerated::warning(&package.tolerated, file));
     warnings.extend(verdict.warnings.iter().map(|found| found.to_diagnostic(file)));
 
     let time = match options.time {
@@ -129,6 +129,7 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
         file_name,
         signatures: package.signatures(),
         record,
+        tolerated,
         warnings,
     })
 }

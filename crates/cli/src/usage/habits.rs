@@ -156,7 +156,7 @@ const COMMANDS: &[Row] = &[
     (REPO, &["restore", "revert", "undo", "switch"], "publish an old state again with `mkrepo rollback`"),
     (REPO, &["create", "createrepo", "createrepo_c", "scanpackages", "dpkg-scanpackages", "apt-ftparchive", "generate", "build", "update"], "index a directory of packages with `mkrepo index DIR`"),
     (REPO, &["repo", "new", "config", "setup"], "describe a repository in mkrepo.toml with `mkrepo init`"),
-    (REPO, &["export", "resign", "sign", "renew"], "sign what is published anew with `mkrepo refresh`"),
+    (REPO, &["export", "sign", "renew"], "sign what is published anew with `mkrepo refresh`"),
     (REPO, &["gc", "clean", "cleanup", "db", "deleteunreferenced", "clearvanished", "vacuum"], "drop what nothing refers to with `mkrepo prune`"),
     (REPO, &["check", "checkpool", "fsck", "validate", "audit"], "check what is published with `mkrepo verify`"),
     (REPO, &["keys", "gen-key", "genkey", "keygen", "gpg"], "make and show keys with `mkrepo key`"),

@@ -68,6 +68,10 @@ impl<'f> Members<'f> {
             let end = content + member.length;
             next = end + padding(member.length).len() as u64;
             if end > file_length {
+                // dpkg passes over it, but whoever looks for a signature is told of what is left of one.
+                if member.name == SIGNATURE {
+                    return Err(ReadError::Members(format!("the member {SIGNATURE} is cut off")));
+                }
                 break;
             }
             if member.name == SIGNATURE {

@@ -33,7 +33,9 @@ fn mutate(count: u64, seed: u64) {
     for compressor in ["none", "gzip", "xz", "zstd"] {
         let sample = build(folder.path(), compressor);
         assert!(accepts(&sample).is_some());
-        for end in 0..sample.len() {
+        // The byte that makes the last member even may be missing: dpkg before 1.23 does not look for it.
+        let is_padded = sample.ends_with(b"\n");
+        for end in 0..sample.len() - usize::from(is_padded) {
             assert!(accepts(&sample[..end]).is_none(), "{compressor}: the first {end} bytes");
         }
         for _ in 0..count {

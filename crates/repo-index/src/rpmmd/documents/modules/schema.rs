@@ -243,8 +243,11 @@ fn obsoletes(data: &Node) -> Result<(), DocumentError> {
         if is_reset {
             return bad(by, "obsoleted_by beside reset");
         }
-        required(by, "module")?;
-        required(by, "stream")?;
+        // Neither is taken as none; one alone is not loaded.
+        if ["module", "stream"].iter().any(|key| by.get(key).is_some()) {
+            required(by, "module")?;
+            required(by, "stream")?;
+        }
         for (key, value) in mapping(by, "obsoleted_by")? {
             apply(&Text, value, key.text().unwrap_or_default())?;
         }

@@ -11,8 +11,14 @@ use rpmpkg::read::{DependencyKind, Limits, Metadata, contents, metadata};
 
 fuzz_target!(|package: &[u8]| {
     let header = HeaderLimits { entries: 1000, data: 1 << 20, ..HeaderLimits::MAIN };
-    let limits =
-        Limits { signature: header, header, files: 1000, names: 1 << 20, payload: 16 << 20 };
+    let limits = Limits {
+        signature: header,
+        header,
+        files: 1000,
+        names: 1 << 20,
+        payload: 16 << 20,
+        strict: false,
+    };
     let Ok(metadata) = metadata(&mut &package[..], &limits) else { return };
     look(&metadata);
     let Ok(whole) = contents(&mut &package[..], Algorithms::NONE, &limits) else { return };

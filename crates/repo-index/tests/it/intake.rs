@@ -141,7 +141,7 @@ fn all_defects_of_all_files_come_in_one_run() {
     let root = folder.path();
     let good = build(root, "good.deb", &control("good", "1", "all", ""), &[]);
     let other = build(root, "other.deb", &control("good", "1", "all", "X: y\n"), &[]);
-    let foreign = "Depends: a (>> )\nSuggests: B\n";
+    let foreign = "Depends: a (>> )\nSuggests: b (>> )\n";
     let foreign = build(root, "foreign.deb", &control("foreign", "1", "arm64", foreign), &[]);
     let text = root.join("text.deb");
     fs::write(&text, "no package").unwrap();
@@ -172,7 +172,8 @@ fn what_is_cut_off_is_refused_wherever_dpkg_deb_refuses_it() {
     let whole = build(folder.path(), "whole.deb", &control("tool", "1", "all", ""), &["usr/x"]);
     let bytes = fs::read(whole).unwrap();
     let cut = folder.path().join("cut.deb");
-    for length in 0..bytes.len() {
+    // The byte that makes the last member even may be missing: dpkg before 1.23 does not look for it.
+    for length in 0..bytes.len() - usize::from(bytes.ends_with(b"\n")) {
         fs::write(&cut, &bytes[..length]).unwrap();
         assert!(intake(std::slice::from_ref(&cut), &options()).is_err(), "{length} bytes");
     }

@@ -179,11 +179,12 @@ impl RpmClient {
     /// # Panics
     /// When it cannot.
     pub fn three_days_pass(&self) {
-        let folders = CACHES.map(|folder| self.chroot.root().join(folder));
-        let older = "find \"$@\" -exec sh -c 'touch -hd \"@$(($(stat -c %Y \"$1\") - 259200))\" \"$1\"' . {} \\;";
-        let folders = folders.iter().filter(|folder| folder.exists());
-        let status = Command::new("sh").args(["-euc", older, "sh"]).args(folders).status();
-        assert!(status.unwrap().success());
+        const OLDER: &str = "find \"$@\" 2>/dev/null | while read -r path; do \
+                             touch -hd \"@$(($(stat -c %Y \"$path\") - 3 * 86400))\" \"$path\"; done";
+        let folders = CACHES.map(|folder| format!("/{folder}"));
+        let folders = folders.iter().map(String::as_str);
+        let arguments = ["-c", OLDER, "sh"].into_iter().chain(folders).collect::<Vec<_>>();
+        let _ = self.chroot.outcome("sh", &arguments).succeeded();
     }
 
     /// Runs it with a command.

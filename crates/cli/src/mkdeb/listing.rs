@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::inspect::Inspected;
 use super::signatures::shown;
 use crate::listing::Line;
+use crate::report::Texts;
 
 /// The control fields, the files of the control member and all entries, a line each.
 pub(super) fn text(path: &Path, package: &Inspected) -> Vec<u8> {
@@ -69,8 +70,11 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
     let signatures: Vec<_> =
         contents.signatures.iter().flat_map(|member| shown(member).documents()).collect();
     let files: Vec<_> = contents.entries.iter().map(entry).collect();
+    let path = path.as_os_str().as_encoded_bytes();
+    let texts = Texts::of(&[path]);
     let value = json!({
-        "path": Printable(path.as_os_str().as_encoded_bytes()).to_string(),
+        "path": texts.text(path),
+        "escaped": texts.escaped,
         "size": package.size,
         "sha256": package.sha256.map(|digest| Hex(&digest).to_string()),
         "control": control,
@@ -137,16 +141,25 @@ fn control_file(file: &ControlFile) -> Value {
 }
 
 fn entry(entry: &DataEntry) -> Value {
+    let target: &[u8] = match &entry.kind {
+        DataKind::Symlink(target) | DataKind::HardLink(target) => target,
+        _ => b"",
+    };
+    let texts = Texts::of(&[&entry.path, target, &entry.owner, &entry.group]);
     let mut value = json!({
-        "path": format!("/{}", Printable(&entry.path)),
+        "path": format!("/{}", texts.text(&entry.path)),
+        "escaped": texts.escaped,
+        "size": null,
+        "sha256": null,
+        "target": null,
+        "device": null,
         "mode": Mode::from_bits(entry.mode.into()).to_string(),
         "uid": entry.uid,
         "gid": entry.gid,
-        "owner": Printable(&entry.owner).to_string(),
-        "group": Printable(&entry.group).to_string(),
+        "owner": texts.text(&entry.owner),
+        "group": texts.text(&entry.group),
         "mtime": entry.mtime,
     });
-    let printable = |bytes: &[u8]| Value::from(Printable(bytes).to_string());
     value["type"] = Value::from(match &entry.kind {
         DataKind::File { length, digests } => {
             value["size"] = Value::from(*length);
@@ -155,11 +168,11 @@ fn entry(entry: &DataEntry) -> Value {
         }
         DataKind::Directory => "directory",
         DataKind::Symlink(target) => {
-            value["target"] = printable(target);
+            value["target"] = texts.text(target).into();
             "symlink"
         }
         DataKind::HardLink(target) => {
-            value["target"] = printable(&[b"/", target.as_slice()].concat());
+            value["target"] = format!("/{}", texts.text(target)).into();
             "hardlink"
         }
         DataKind::Fifo => "fifo",

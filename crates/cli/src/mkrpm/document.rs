@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pkgio::Hex;
-use pkgtree::{Mode, Printable};
+use pkgtree::Mode;
 use rpmpkg::header::{Header, Tag, Value as Stored, tag};
 use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, ReadError};
 use rpmpkg::{Dependency, Scriptlet, Trigger, TriggerKind};
@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::inspect::Inspected;
 use super::listing;
 use super::signatures::shown;
+use crate::report::Texts;
 
 /// `RPMFILE_*` of rpmfiles.h, by their words in a spec file.
 const ROLES: [(u32, &str); 9] = [
@@ -52,8 +53,11 @@ pub(super) fn document(path: &Path, package: &Inspected) -> Result<Map<String, V
     let changelog: Vec<_> = metadata.changelog()?.iter().map(change).collect();
     let files: Vec<_> = contents.files.iter().map(|(entry, _)| file(entry)).collect();
     let range = &metadata.header_range;
+    let path = path.as_os_str().as_encoded_bytes();
+    let texts = Texts::of(&[path]);
     let value = json!({
-        "path": printable(path.as_os_str().as_encoded_bytes()),
+        "path": texts.text(path),
+        "escaped": texts.escaped,
         "size": package.size,
         "sha256": package.sha256.map(|digest| Hex(&digest).to_string()),
         "name": metadata.name,
@@ -150,14 +154,24 @@ fn trigger(trigger: &Trigger) -> Value {
 fn change(entry: &ChangelogEntry) -> Value {
     json!({
         "time": entry.time,
-        "name": printable(&entry.name),
+        "name": lossy(&entry.name),
         "text": lossy(&entry.text),
     })
 }
 
 fn file(entry: &FileEntry) -> Value {
+    let texts = Texts::of(&[
+        &entry.path,
+        &entry.owner,
+        &entry.group,
+        &entry.link_target,
+        &entry.language,
+        &entry.capabilities,
+    ]);
+    let printable = |bytes: &[u8]| texts.text(bytes);
     json!({
         "path": printable(&entry.path),
+        "escaped": texts.escaped,
         "type": entry.kind().word(),
         "mode": Mode::from_bits(entry.mode.into()).to_string(),
         "owner": printable(&entry.owner),
@@ -174,10 +188,6 @@ fn file(entry: &FileEntry) -> Value {
         "language": printable(&entry.language),
         "capabilities": printable(&entry.capabilities),
     })
-}
-
-fn printable(bytes: &[u8]) -> Value {
-    Value::from(Printable(bytes).to_string())
 }
 
 /// A text that may have several lines.

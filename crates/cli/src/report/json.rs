@@ -86,6 +86,29 @@ fn document(diagnostic: &Diagnostic) -> DiagnosticDocument {
     document
 }
 
+/// The texts of one thing, such as the path, target and owner of a file, as JSON has them: as they are
+/// where all of them are UTF-8; else all are escaped as [`slice::escape_ascii`] does, which is said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Texts {
+    /// Whether they are escaped.
+    pub(crate) escaped: bool,
+}
+
+impl Texts {
+    /// How the texts of a thing are written that has these.
+    pub(crate) fn of(texts: &[&[u8]]) -> Self {
+        Self { escaped: texts.iter().any(|text| std::str::from_utf8(text).is_err()) }
+    }
+
+    /// One of them.
+    pub(crate) fn text(self, bytes: &[u8]) -> String {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !self.escaped => text.to_owned(),
+            _ => bytes.escape_ascii().to_string(),
+        }
+    }
+}
+
 /// A path as JSON has it: what is not UTF-8 is escaped.
 fn path_text(path: &Path) -> String {
     path.to_str()
@@ -117,5 +140,22 @@ mod tests {
         assert!(out.iter().all(|byte| (b' '..=b'~').contains(byte) || *byte == b'\n'));
         let back: Vec<String> = serde_json::from_slice(&out).unwrap();
         assert_eq!(back, [text]);
+    }
+
+    #[test]
+    fn different_texts_are_different_in_json() {
+        let all: [&[u8]; 6] =
+            [b"a", "a\u{301}".as_bytes(), b"a\\u{301}", b"a\xff", b"a\\xff", b"a\\\xff"];
+        let written = all.map(|text| {
+            let texts = Texts::of(&[text]);
+            (texts.escaped, texts.text(text))
+        });
+        for (at, one) in written.iter().enumerate() {
+            assert!(!written[..at].contains(one), "{one:?}");
+        }
+        assert_eq!(written[1], (false, "a\u{301}".to_owned()));
+        // One of them makes all of them so.
+        let texts = Texts::of(&[b"\xff", "\u{e9}".as_bytes()]);
+        assert_eq!(texts.text("\u{e9}".as_bytes()), "\\xc3\\xa9");
     }
 }

@@ -6,7 +6,7 @@ mod json;
 mod kinds;
 
 pub(crate) use console::{Console, Outcome};
-pub(crate) use json::diagnostic_documents;
+pub(crate) use json::{Texts, diagnostic_documents};
 
 use pkgtree::description::ManifestFile;
 use pkgtree::{Diagnostic, Diagnostics};

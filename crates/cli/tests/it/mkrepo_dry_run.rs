@@ -69,6 +69,7 @@ fn agree(repository: &Repository, arguments: &[&str]) -> Value {
         for (dry, real) in packages(&mut dry).zip(packages(&mut real)) {
             if dry["sha256"].is_null() {
                 real["sha256"] = Value::Null;
+                real["checksum"] = Value::Null;
                 real["size"] = dry["size"].clone();
             }
         }

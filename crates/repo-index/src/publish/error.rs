@@ -42,6 +42,12 @@ pub enum PublishError {
         /// What is wrong with it.
         problem: String,
     },
+    /// What is published has no signature, where one is asked for.
+    #[error("{key} is there, and nobody signed it")]
+    Unsigned {
+        /// The object.
+        key: String,
+    },
     /// A signature could not be made.
     #[error("{0}")]
     Signature(String),
@@ -99,8 +105,14 @@ impl PublishError {
             }
             Self::Untrusted { key, problem } => about(codes::UNTRUSTED, key, problem).hint(
                 "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] in \
-                 [signing]; else find out who published",
+                 [signing]; what is published next is signed by the keys of [signing] alone, and clients \
+                 that have only the other certificate refuse it. Else find out who published",
             ),
+            Self::Unsigned { key } => about(codes::SIGNATURE, key, "is there, and nobody signed it")
+                .hint(
+                    "if another tool published it, go on from it with --adopt-unsigned; else find out \
+                     who took the signature away",
+                ),
             Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem).hint(
                 "nothing was published; mend the key or the command that signs, and try again",
             ),

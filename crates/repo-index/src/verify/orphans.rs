@@ -87,7 +87,8 @@ fn of_suites(
             continue;
         }
         counts.orphans += 1;
-        let hint = "`mkrepo prune` removes what no kept publication refers to";
+        let hint = "`mkrepo prune` removes what no kept publication refers to; a file of your own \
+                    belongs elsewhere";
         findings.warn(codes::ORPHAN, key.as_str(), "is there, and nothing refers to it", hint);
     }
 }

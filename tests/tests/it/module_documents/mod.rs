@@ -8,7 +8,7 @@ use std::fs;
 
 use conformance::chroot::{Chroot, Suite};
 use conformance::repository::rpm_system;
-use conformance::tool::{outcome, require_root};
+use conformance::tool::require_root;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 use repo_index::rpmmd::Document;
@@ -92,8 +92,8 @@ fn load(chroot: &Chroot, streams: Vec<Vec<u8>>) -> BTreeMap<usize, Result<(), St
         fs::write(folder.join(at.to_string()), text).unwrap();
     }
     fs::write(chroot.root().join("load.py"), include_str!("load.py")).unwrap();
-    let mut run = chroot.command("sh");
-    let run = outcome(run.args(["-c", "cd /streams && ls | xargs python3 /load.py"])).succeeded();
+    let load = ["-c", "cd /streams && ls | xargs python3 /load.py"];
+    let run = chroot.outcome("sh", &load).succeeded();
     let line = |line: &str| {
         let (number, said) = line.split_once(' ')?;
         let (loaded, why) = said.split_once(' ').unwrap_or((said, ""));

@@ -60,7 +60,8 @@ impl Files {
 
 fn is_document(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    let plain = [".gz", ".xz", ".zst", ".bz2"].iter().find_map(|suffix| name.strip_suffix(suffix));
+    let plain =
+        [".gz", ".xz", ".zst", ".bz2", ".zck"].iter().find_map(|suffix| name.strip_suffix(suffix));
     let plain = plain.unwrap_or(&name);
     [".xml", ".yaml", ".yml"].iter().any(|suffix| plain.ends_with(suffix))
 }
@@ -82,7 +83,14 @@ mod tests {
 
     #[test]
     fn documents_are_told_by_their_names() {
-        for name in ["updateinfo.xml", "a/comps.xml.gz", "modules.yaml.zst", "M.YML", "x.xml.bz2"] {
+        for name in [
+            "updateinfo.xml",
+            "a/comps.xml.gz",
+            "modules.yaml.zst",
+            "c.xml.zck",
+            "M.YML",
+            "x.xml.bz2",
+        ] {
             assert!(is_document(Path::new(name)), "{name}");
         }
         for name in ["a.deb", "xml", "a.xml.deb", "a.rpm", "comps.gz", "a.xml/b", ""] {

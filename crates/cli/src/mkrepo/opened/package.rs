@@ -83,18 +83,18 @@ pub(in super::super) fn version(evr: &Evr) -> String {
 impl Package {
     /// The same in JSON.
     pub(in super::super) fn document(&self) -> Value {
-        let mut document = json!({
+        let digest = (!self.digest.is_empty()).then_some(&self.digest);
+        json!({
             "package": self.name,
             "version": self.version,
             "architecture": self.architecture,
+            "component": self.component,
             "path": self.path,
             "size": self.size,
-            self.algorithm: (!self.digest.is_empty()).then_some(&self.digest),
-        });
-        if let Some(component) = &self.component {
-            document["component"] = json!(component);
-        }
-        document
+            "sha256": digest.filter(|_| self.algorithm == "sha256"),
+            "checksum_type": self.algorithm,
+            "checksum": digest,
+        })
     }
 }
 

@@ -57,8 +57,12 @@ pub(in crate::apt) fn frozen(before: &Release, after: &Release) -> Diagnostics {
         let subject = Subject::Field { name: name.to_owned(), source: pkgtree::Source::Program };
         let problem =
             format!("is published as {}, and would become {}", shown(before), shown(after));
-        let hint = "keep it as it is: apt stops until every user agrees to the change; if they \
-                    know of it, allow the change";
+        let kept = before.as_deref().unwrap_or_default();
+        let hint = format!(
+            "keep it by a line {} = {kept:?} in mkrepo.toml: apt stops until every user agrees to the \
+             change; if they know of it, give --allow-release-info-change",
+            name.to_ascii_lowercase()
+        );
         changes.push(Diagnostic::new(codes::RELEASE_INFO_CHANGE, subject, problem).hint(hint));
     }
     changes

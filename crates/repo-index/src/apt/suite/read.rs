@@ -89,8 +89,7 @@ impl Suite<'_> {
             }
             _ if self.options.adopt_unsigned => {}
             _ => {
-                let problem = format!("{key} is there, and not signed by a known key");
-                return Err(PublishError::Signature(problem));
+                return Err(PublishError::Unsigned { key: key.to_string() });
             }
         }
         Ok(Some(release.bytes))

@@ -1,7 +1,6 @@
 //! `comps`: groups of packages, and what is made of groups.
 
-use super::{DocumentError, merged};
-use crate::rpmmd::DECLARATION;
+use super::{DocumentError, merged_xml};
 use crate::rpmmd::xml::{Reader, XmlError};
 
 /// What stands in the place of another: its element, and its id, of which some have one for the whole
@@ -13,18 +12,7 @@ type Identity = (String, Option<String>);
 /// Where nothing changes, `published` stays as it is.
 pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
     let (before, given) = (read(published)?, read(given)?);
-    let parts = merged(&before, &given);
-    if parts.iter().eq(before.iter().map(|(_, text)| text)) {
-        return Ok(published.to_vec());
-    }
-    let mut text = format!("{DECLARATION}<comps>\n");
-    for part in parts {
-        text.push_str("  ");
-        text.push_str(part);
-        text.push('\n');
-    }
-    text.push_str("</comps>\n");
-    Ok(text.into_bytes())
+    Ok(merged_xml("comps", &before, &given).unwrap_or_else(|| published.to_vec()))
 }
 
 /// Every part with its text, from `<group>` to `</group>`.

@@ -14,12 +14,16 @@ use std::path::Path;
 use pkgio::Encoding;
 use pkgtree::{Diagnostic, Subject};
 
+use super::DECLARATION;
 use super::xml::{Reader, XmlError};
 use crate::compress::decompress;
 use crate::{codes, input};
 
 /// The most bytes of a document, as a file and decompressed: 1 GiB.
 const LARGEST: u64 = 1 << 30;
+
+/// How files of zchunk start.
+const ZCHUNK: &[u8] = b"\0ZCK1";
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +126,10 @@ impl Document {
         if bytes.len() as u64 > LARGEST {
             return Err(defect(format!("has more than {LARGEST} bytes")));
         }
+        if bytes.starts_with(ZCHUNK) {
+            return Err(defect("is compressed with zchunk, which is not read here".to_owned())
+                .hint("give it uncompressed: unzck writes it so"));
+        }
         let text = match encoding(&bytes) {
             Encoding::None => bytes,
             encoding => decompress(&bytes, encoding, LARGEST)
@@ -186,6 +194,20 @@ fn merged<'a, K: Eq + Hash>(published: &[(K, &'a str)], given: &[(K, &'a str)]) 
     }
     merged.extend(given.iter().filter(|(id, _)| new.contains_key(id)).map(|(_, text)| *text));
     merged
+}
+
+/// The document `<root>` of the parts of both ([`merged`]); `None` where it has those of `published`.
+fn merged_xml<K: Eq + Hash>(
+    root: &str,
+    published: &[(K, &str)],
+    given: &[(K, &str)],
+) -> Option<Vec<u8>> {
+    let parts = merged(published, given);
+    if parts.iter().eq(published.iter().map(|(_, text)| text)) {
+        return None;
+    }
+    let lines: String = parts.iter().map(|part| format!("  {part}\n")).collect();
+    Some(format!("{DECLARATION}<{root}>\n{lines}</{root}>\n").into_bytes())
 }
 
 fn is_xml(text: &[u8]) -> bool {

@@ -150,6 +150,9 @@ fn files_are_read_compressed_or_not() {
     }
     fs::write(&file, b"\x1f\x8bx").unwrap();
     assert_eq!(Document::read(&file).unwrap_err().code, codes::DOCUMENT);
+    fs::write(&file, b"\0ZCK1\x85rest").unwrap();
+    let error = Document::read(&file).unwrap_err();
+    assert!(error.to_string().contains("zchunk"), "{error}");
     fs::write(&file, "x").unwrap();
     assert_eq!(Document::read(&file).unwrap_err().code, codes::DOCUMENT);
     assert_eq!(Document::read(folder.path()).unwrap_err().code, codes::NO_FILE);

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{DocumentError, merged};
-use crate::rpmmd::DECLARATION;
+use super::{DocumentError, merged_xml};
 use crate::rpmmd::xml::{Reader, XmlError};
 
 /// One `<update>`, as it is.
@@ -34,18 +33,7 @@ pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentE
         Ok(read(text)?.into_iter().map(|update| (update.id, update.text)).collect())
     };
     let (before, given) = (parts(published)?, parts(given)?);
-    let updates = merged(&before, &given);
-    if updates.iter().eq(before.iter().map(|(_, text)| text)) {
-        return Ok(published.to_vec());
-    }
-    let mut text = format!("{DECLARATION}<updates>\n");
-    for update in updates {
-        text.push_str("  ");
-        text.push_str(update);
-        text.push('\n');
-    }
-    text.push_str("</updates>\n");
-    Ok(text.into_bytes())
+    Ok(merged_xml("updates", &before, &given).unwrap_or_else(|| published.to_vec()))
 }
 
 fn read(text: &[u8]) -> Result<Vec<Update<'_>>, XmlError> {

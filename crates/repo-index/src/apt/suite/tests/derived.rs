@@ -166,7 +166,7 @@ fn files_of_other_tools_stay_with_copies_by_digest() {
         setup.store.replace(&Key::new(format!("{folder}/{path}")).unwrap(), bytes).unwrap();
     }
     let refused = setup.add(at(0), "tool", "amd64").unwrap_err();
-    assert!(matches!(refused, PublishError::Signature(_)), "{refused}");
+    assert!(matches!(refused, PublishError::Unsigned { .. }), "{refused}");
     setup.archive.contents = Some(false);
     let adopting = |setup: &Setup, seconds: i64| {
         let mut suite = setup.suite(at(seconds));

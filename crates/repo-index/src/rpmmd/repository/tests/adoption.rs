@@ -52,7 +52,7 @@ fn what_another_tool_made_is_a_state() {
     let setup = Setup::new();
     made_by_another(&setup);
     let error = setup.add(at(0), &[("new", "1")]).unwrap_err();
-    assert!(matches!(error, PublishError::Signature(_)), "{error}");
+    assert!(matches!(error, PublishError::Unsigned { .. }), "{error}");
 
     let repository = adopting(&setup);
     let history = repository.history(&*setup.store, 9).unwrap();

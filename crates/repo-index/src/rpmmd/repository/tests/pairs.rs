@@ -39,7 +39,7 @@ fn a_torn_pair_is_read_and_healed() {
     assert!(matches!(error, PublishError::Damaged { .. }), "{error}");
     setup.store.delete(&key(SIGNATURE)).unwrap();
     let error = setup.publish(at(120), |_| false).unwrap_err();
-    assert!(matches!(error, PublishError::Signature(_)), "{error}");
+    assert!(matches!(error, PublishError::Unsigned { .. }), "{error}");
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn unsigned_repositories_have_no_signature_and_stay_unsigned() {
 
     // To sign it from now on must be asked for.
     let error = setup.publish(at(60), |_| true).unwrap_err();
-    assert!(matches!(error, PublishError::Signature(_)), "{error}");
+    assert!(matches!(error, PublishError::Unsigned { .. }), "{error}");
     let options = RepositoryOptions { adopt_unsigned: true, ..setup.options(at(60)) };
     let adopting = Repository::new(&setup.settings, options).unwrap();
     let apply = |old: &RepositoryState| Ok(Some(old.clone()));

@@ -1,6 +1,7 @@
 //! Suites that have the packages of another: they are published with it, and never by themselves.
 
 use pkgtree::{Diagnostic, Diagnostics};
+use repo_index::publish::PublishError;
 use repo_index::store::Store;
 
 use super::destination::Destination;
@@ -53,7 +54,7 @@ pub(super) fn refreshed<T: Publishable>(
     opened: &T,
     old: &State<T>,
     store: &dyn Store,
-) -> Result<State<T>, repo_index::publish::PublishError> {
+) -> Result<State<T>, PublishError> {
     let Some(of) = opened.alias_of() else { return Ok(old.clone()) };
     let of = of.read(store)?;
     Ok(if T::is_published(&of) { T::following(old, &of) } else { old.clone() })

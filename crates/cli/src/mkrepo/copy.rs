@@ -86,12 +86,7 @@ impl CopyArgs {
         let settings = Settings::changing(&self.change)?;
         let store = repository.published()?;
         let (from, chosen) = self.targets(repository, &*store)?;
-        let mut selections = Vec::new();
-        for target in &from {
-            let selection = Selection::parse(target, &self.specs)?;
-            let is_only = from.len() == 1;
-            selections.push(if is_only { selection } else { selection.one_of_several() });
-        }
+        let selections = Selection::of_each(from.iter(), &self.specs)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let mut sources = Vec::new();
         for target in &from {

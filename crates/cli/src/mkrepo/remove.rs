@@ -80,12 +80,10 @@ impl RemoveArgs {
         let settings = Settings::changing(&self.change)?;
         let store = repository.published()?;
         let targets = self.targets(repository, &*store)?;
-        let mut selections = Vec::new();
-        for (target, components) in &targets {
-            let selection = Selection::parse(target, &self.specs)?.within(components.clone());
-            let is_only = targets.len() == 1;
-            selections.push(if is_only { selection } else { selection.one_of_several() });
-        }
+        let selections = Selection::of_each(targets.keys(), &self.specs)?.into_iter();
+        let within = selections.zip(targets.values());
+        let selections: Vec<_> =
+            within.map(|(selection, components)| selection.within(components.clone())).collect();
         let keys = repository.changing_keys(&settings, warnings)?;
         let per = self.grouping()?;
         let (mut found, mut changes) = (Vec::new(), Vec::new());

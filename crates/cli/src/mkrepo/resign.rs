@@ -70,15 +70,7 @@ impl ResignArgs {
         let chooser = Chooser { repository, store: &*store, flag: "TARGET" };
         let targets = signable(repository, &chooser, chooser.choose(&self.targets)?)?;
         let keys = repository.changing_keys(&settings, warnings)?;
-        let mut selections = Vec::new();
-        for target in &targets {
-            let selection = Selection::parse(target, &self.specs)?;
-            selections.push(if targets.len() == 1 {
-                selection
-            } else {
-                selection.one_of_several()
-            });
-        }
+        let selections = Selection::of_each(targets.iter(), &self.specs)?;
         let mut opened = Vec::new();
         for target in &targets {
             opened.push(Opened::new(repository, &settings, &keys, "TARGET", target)?);

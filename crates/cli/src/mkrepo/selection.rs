@@ -26,6 +26,18 @@ pub(super) struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
+    /// The packages of each of `targets` that `texts` choose. Where there are several, a choice may match
+    /// nothing in one of them: [`check_all`](Self::check_all) sees that it matches in some.
+    pub(super) fn of_each(
+        targets: impl ExactSizeIterator<Item = &'a TargetName>,
+        texts: &[String],
+    ) -> Result<Vec<Self>, Diagnostics> {
+        let is_one_of_several = targets.len() > 1;
+        targets
+            .map(|target| Ok(Self { is_one_of_several, ..Self::parse(target, texts)? }))
+            .collect()
+    }
+
     /// The packages of `target` that `texts` choose.
     pub(super) fn parse(target: &'a TargetName, texts: &[String]) -> Result<Self, Diagnostics> {
         let versioning = match target {
@@ -52,11 +64,6 @@ impl<'a> Selection<'a> {
     /// The same in these components of the suite; without any, in all.
     pub(super) fn within(self, components: BTreeSet<Name>) -> Self {
         Self { components, ..self }
-    }
-
-    /// The same where a choice that matches nothing is none of this target's business.
-    pub(super) fn one_of_several(self) -> Self {
-        Self { is_one_of_several: true, ..self }
     }
 
     /// Checks that each choice means something in one of several targets, of which the packages stand

@@ -86,15 +86,7 @@ impl YankArgs {
                 chooser.published(chosen)?
             }
         };
-        let mut selections = Vec::new();
-        for target in &targets {
-            let selection = Selection::parse(target, &specs)?;
-            selections.push(if targets.len() == 1 {
-                selection
-            } else {
-                selection.one_of_several()
-            });
-        }
+        let selections = Selection::of_each(targets.iter(), &specs)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let (mut found, mut changes) = (Vec::new(), Vec::new());
         for (target, selection) in targets.iter().zip(&selections) {

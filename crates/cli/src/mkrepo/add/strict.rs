@@ -18,8 +18,7 @@ pub(super) fn check(
 ) -> Result<(), Diagnostics> {
     let is_strict = |target: &TargetName| match target {
         TargetName::Apt { archive, .. } => {
-            let found = repository.config.apt.iter().find(|one| one.name == archive.as_str());
-            found.is_some_and(|archive| archive.strict)
+            repository.config.archive(archive.as_str()).is_some_and(|one| one.strict)
         }
         TargetName::Rpm { repository: name } => {
             repository.config.repository(name.as_str()).is_some_and(|one| one.strict)

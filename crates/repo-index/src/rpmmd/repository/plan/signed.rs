@@ -1,6 +1,6 @@
 //! Whether clients can insist on signed packages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::Writing;
 use crate::publish::PublishError;
 use crate::rpmmd::Record;
 use crate::rpmmd::repository::tags::{History, Signed};
-use crate::store::{Content, StoreError};
+use crate::store::{Content, Key, StoreError};
 use crate::{codes, parallel};
 
 /// How many packages are looked at before it is seen whether one of them had no signature.
@@ -58,10 +58,14 @@ impl Writing<'_> {
         };
         let fresh: Vec<&Record> =
             records.iter().filter(|record| !known.contains(record.pkgid())).collect();
+        let additions = self.new.additions.iter().map(|object| (&object.key, &object.content));
+        let additions: HashMap<&Key, &Content> = additions.collect();
         let were_known = before.signed == Some(Signed::All) && !options.force;
         let (mut except, mut lost) = (None, 0_usize);
         for some in fresh.chunks(AT_ONCE) {
-            let found = parallel::map(some, options.threads, |record| self.look(record, verifier));
+            let found = parallel::map(some, options.threads, |record| {
+                self.look(record, &additions, verifier)
+            });
             for (record, found) in some.iter().zip(found) {
                 let found = found?;
                 if found != Known::Yes && except.is_none() {
@@ -94,12 +98,17 @@ impl Writing<'_> {
         }
     }
 
-    fn look(&self, record: &Record, verifier: &dyn Verifier) -> Result<Known, PublishError> {
+    /// What the signatures of a package are; its file is among `additions`, or published.
+    fn look(
+        &self,
+        record: &Record,
+        additions: &HashMap<&Key, &Content>,
+        verifier: &dyn Verifier,
+    ) -> Result<Known, PublishError> {
         // What lies elsewhere is not looked at.
         let Some(key) = self.repository.settings.package_key(record) else { return Ok(Known::No) };
-        let added = self.new.additions.iter().find(|object| object.key == key);
         let io = |error| StoreError::Io { place: key.to_string(), error };
-        let mut input: Box<dyn std::io::Read> = match added.map(|object| &object.content) {
+        let mut input: Box<dyn std::io::Read> = match additions.get(&key) {
             Some(Content::File(path)) => Box::new(File::open(path).map_err(io)?),
             Some(Content::Bytes(bytes)) => Box::new(std::io::Cursor::new(bytes.to_bytes())),
             from => {

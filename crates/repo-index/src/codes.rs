@@ -176,3 +176,8 @@ pub const SIGNING: Code = Code::new(899, Class::Input);
 pub const WEAK_DIGESTS: Code = Code::new(930, Class::Input);
 /// A `.changes` file cannot be read.
 pub const CHANGES_FILE: Code = Code::new(931, Class::Input);
+/// A warning: a file beside packages is called like a document of RPM repositories, and is not
+/// published.
+pub const NO_DOCUMENT: Code = Code::new(920, Class::Input);
+/// What is no type of documents, or one that is not to be given.
+pub const DOCUMENT_TYPE: Code = Code::new(921, Class::Input);

@@ -7,6 +7,7 @@ mod args;
 mod choice;
 mod copy;
 mod destination;
+mod document;
 mod drop;
 mod history;
 mod incoming;

@@ -14,8 +14,10 @@ pub(super) struct Done {
     /// What was done to packages, such as `added`, and to which. A verb stands here even when it was
     /// done to none.
     pub(super) packages: Vec<(&'static str, Vec<Package>)>,
-    /// The kinds of documents of an RPM repository that are new.
+    /// The types of documents of an RPM repository that are new.
     pub(super) documents: Vec<String>,
+    /// The types of those that are removed.
+    pub(super) documents_removed: Vec<String>,
     /// How many packages were signed before by the key that signs them.
     pub(super) already: Option<usize>,
     /// The number of the publication that is published again.
@@ -103,6 +105,9 @@ impl Publication {
         for document in &self.done.documents {
             line(self.said("added", false), document);
         }
+        for document in &self.done.documents_removed {
+            line(self.said("removed", false), document);
+        }
         lines
     }
 
@@ -178,6 +183,9 @@ impl Publication {
         }
         if !self.done.documents.is_empty() {
             document["documents"] = json!(self.done.documents);
+        }
+        if !self.done.documents_removed.is_empty() {
+            document["documents_removed"] = json!(self.done.documents_removed);
         }
         for (key, is_so) in [("revived", self.done.revived), ("dropped", self.done.dropped)] {
             if is_so {

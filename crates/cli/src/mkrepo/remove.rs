@@ -12,6 +12,7 @@ use repo_index::store::Store;
 use super::args::MkrepoArgs;
 use super::choice::Chooser;
 use super::destination::Destination;
+use super::document;
 use super::opened::{Opened, Publishable, refused};
 use super::publication::Done;
 use super::repository::{Repository, Settings};
@@ -38,10 +39,11 @@ Examples:
   mkrepo remove 'hello=1.0' --from 'apt:*/stable' --from rpm:rpm --dry-run
   mkrepo remove --keep 3 --from apt:deb/stable
   mkrepo remove 'erlang*' --keep 1 --per '${version.major}' --from rpm:rpm --dry-run
+  mkrepo remove --document productid --from rpm:rpm
   mkrepo remove 'hello (<< 2.0)' --json | jq -r '.targets[].removed[].path'")]
 pub(crate) struct RemoveArgs {
     /// Which packages [default, with --keep: all]
-    #[arg(required_unless_present = "keep", value_name = "SPEC")]
+    #[arg(required_unless_present_any = ["keep", "document"], value_name = "SPEC")]
     specs: Vec<String>,
 
     /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/stable'
@@ -57,6 +59,11 @@ pub(crate) struct RemoveArgs {
     /// says]
     #[arg(long, value_name = "TEMPLATE", requires = "keep")]
     per: Option<String>,
+
+    /// Take out the document of this type, such as productid, as modifyrepo_c --remove does; repeatable.
+    /// It must be in one of the RPM repositories
+    #[arg(long, value_name = "TYPE")]
+    document: Vec<String>,
 
     /// Take out the last packages too
     #[arg(long, alias = "allow-empty-suite")]
@@ -78,6 +85,7 @@ impl RemoveArgs {
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::changing(&self.change)?;
+        document::check_types("--document", &self.document)?;
         let store = repository.published()?;
         let targets = self.targets(repository, &*store)?;
         let selections = Selection::of_each(targets.keys(), &self.specs)?.into_iter();
@@ -87,10 +95,14 @@ impl RemoveArgs {
         let keys = repository.changing_keys(&settings, warnings)?;
         let per = self.grouping()?;
         let (mut found, mut changes) = (Vec::new(), Vec::new());
+        let mut kinds = BTreeSet::new();
         for (target, selection) in targets.keys().zip(&selections) {
             let opened = Opened::new(repository, &settings, &keys, "--from", target)?;
             if targets.len() > 1 {
                 found.push((selection, opened.packages(&*store)?));
+            }
+            if !self.document.is_empty() {
+                kinds.extend(opened.documents(&*store)?);
             }
             changes.push(match opened {
                 Opened::Apt(suite) => self.removing(suite, selection, &per),
@@ -98,6 +110,7 @@ impl RemoveArgs {
             });
         }
         Selection::check_all(&found)?;
+        self.check_documents(&kinds)?;
         let destination = Destination::open(repository, &settings)?;
         publish_all(&destination, &changes, &settings, warnings)
     }
@@ -129,6 +142,21 @@ impl RemoveArgs {
         Ok(targets)
     }
 
+    /// Checks that each document is in one of the targets, which have those of `kinds`.
+    fn check_documents(&self, kinds: &BTreeSet<String>) -> Result<(), Diagnostics> {
+        let mut errors = Diagnostics::new();
+        for kind in self.document.iter().filter(|kind| !kinds.contains(*kind)) {
+            let problem = format!("no document of type {kind:?} is published there");
+            let there: Vec<&str> = kinds.iter().map(String::as_str).collect();
+            let hint = match &there[..] {
+                [] => "there are no documents".to_owned(),
+                there => format!("there are {}", there.join(", ")),
+            };
+            errors.push(flag_defect(codes::NO_MATCH, "--document", problem).hint(hint));
+        }
+        errors.into_result(())
+    }
+
     /// What versions are grouped by.
     fn grouping(&self) -> Result<Option<Grouping>, Diagnostics> {
         let Some(text) = &self.per else { return Ok(None) };
@@ -142,7 +170,7 @@ impl RemoveArgs {
     }
 
     fn removing<'a, T: Publishable + 'a>(
-        &self,
+        &'a self,
         opened: T,
         selection: &'a Selection<'a>,
         per: &Option<Grouping>,
@@ -157,7 +185,10 @@ impl RemoveArgs {
             opened.check(old)?;
             selection.check(&T::packages(old)).map_err(PublishError::Refused)?;
             let mut new = old.clone();
+            let gone = self.document.iter().filter(|kind| T::remove_document(&mut new, kind));
+            let gone: Vec<String> = gone.cloned().collect();
             let removed = match &retention {
+                None if selection.is_empty() => Vec::new(),
                 None => T::remove(&mut new, selection),
                 Some(retention) => {
                     T::retain(&mut new, retention, &|component, name, version, architecture| {
@@ -165,15 +196,16 @@ impl RemoveArgs {
                     })
                 }
             };
-            if removed.is_empty() {
+            if removed.is_empty() && gone.is_empty() {
                 return Ok(None);
             }
-            if T::packages(&new).is_empty() && !allow_empty {
+            if T::packages(&new).is_empty() && !removed.is_empty() && !allow_empty {
                 let problem = format!("no package would be left in {}", opened.name());
                 let hint = "give --allow-empty if that is what you want";
                 return Err(refused(flag_defect(codes::EMPTY_SUITE, "SPEC", problem).hint(hint)));
             }
-            Ok(Some((new, Done::to("removed", removed))))
+            let done = Done { documents_removed: gone, ..Done::to("removed", removed) };
+            Ok(Some((new, done)))
         })
     }
 }

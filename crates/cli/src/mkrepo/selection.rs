@@ -89,6 +89,11 @@ impl<'a> Selection<'a> {
         errors.into_result(())
     }
 
+    /// Whether no package was chosen by name: all are meant.
+    pub(super) fn is_empty(&self) -> bool {
+        self.specs.is_empty()
+    }
+
     /// True for a package that is meant.
     pub(super) fn chooses(
         &self,

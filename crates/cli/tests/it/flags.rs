@@ -18,6 +18,7 @@ const FOREIGN: &[&str] = &[
     "--import",
     "--textmode",
     // dnf, rpm and createrepo_c
+    "--mdtype",
     "--nogpgcheck",
     "--repo",
     "--repofrompath",

@@ -15,6 +15,7 @@ mod mkrepo_add;
 mod mkrepo_alias;
 mod mkrepo_bad;
 mod mkrepo_changes;
+mod mkrepo_documents;
 mod mkrepo_drop;
 mod mkrepo_dry_run;
 mod mkrepo_gpgcheck;

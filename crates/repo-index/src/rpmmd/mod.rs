@@ -35,7 +35,10 @@ mod xml;
 pub(crate) use differences::differences;
 
 pub use checksum::{Checksum, ChecksumKind, ParseChecksumError};
-pub use documents::{Document, DocumentError, DocumentKind};
+pub use documents::{
+    AnyDocument, Document, DocumentError, DocumentKind, DocumentTypeError, FoundDocuments,
+    OtherDocument, find_documents, is_called_like_a_document, merge_documents,
+};
 pub use folder::{Before, Folder, FolderOptions};
 pub use intake::{FileTime, Incoming, Intake, IntakeOptions, intake};
 pub use list::List;
@@ -45,8 +48,8 @@ pub use printed::PrintedList;
 pub use record::Record;
 pub use repomd::{Data, Repomd, Tags};
 pub use repository::{
-    Addition, Generation, History, InPlace, Replaced, Repository, RepositoryOptions,
-    RepositoryState, Signed, StateDocument, repo_file, revision,
+    Addition, FolderDocuments, Generation, History, InPlace, Replaced, Repository,
+    RepositoryOptions, RepositoryState, Signed, StateDocument, repo_file, revision,
 };
 pub use scan::MetadataError;
 pub(crate) use settings::takes;

@@ -3,7 +3,7 @@
 use pkgtree::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::route::Name;
-use repo_index::rpmmd::Document;
+use repo_index::rpmmd::AnyDocument;
 use repo_index::store::Store;
 
 use crate::mkrepo::admission::Admission;
@@ -27,7 +27,7 @@ pub(super) fn change<'a>(
     (opened, manner): (Opened<'a>, Manner),
     routed: &Routed,
     packages: &[Incoming],
-    documents: Vec<Document>,
+    documents: Vec<AnyDocument>,
 ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
     match opened {
         Opened::Apt(suite) => adding((suite, manner), routed, packages, documents),
@@ -39,7 +39,7 @@ fn adding<'a, T: Publishable + 'a>(
     (opened, manner): (T, Manner),
     routed: &Routed,
     packages: &[Incoming],
-    documents: Vec<Document>,
+    documents: Vec<AnyDocument>,
 ) -> Result<Box<dyn Change + 'a>, Diagnostics> {
     if manner.replace {
         opened.check_replaces()?;
@@ -66,7 +66,7 @@ fn adding<'a, T: Publishable + 'a>(
 /// already, with their files.
 fn apply<T: Publishable>(
     opened: &T,
-    (additions, documents): (&[T::Addition], &[Document]),
+    (additions, documents): (&[T::Addition], &[AnyDocument]),
     manner: Manner,
     old: &State<T>,
     store: &dyn Store,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::read_changes;
+use repo_index::rpmmd::is_called_like_a_document;
 
 use crate::codes;
 
@@ -17,6 +18,8 @@ pub(super) struct Files {
     pub(super) packages: Vec<PathBuf>,
     /// Of RPM repositories: what is called as XML or YAML is, compressed or not.
     pub(super) documents: Vec<PathBuf>,
+    /// Folders, in which documents may lie.
+    pub(super) folders: Vec<PathBuf>,
 }
 
 impl Files {
@@ -42,10 +45,12 @@ impl Files {
             }
             match repo_index::files_below(path) {
                 Ok(mut found) => {
+                    let has_documents = found.iter().any(|file| is_called_like_a_document(file));
                     found.retain(|file| is_package(file));
-                    if found.is_empty() {
+                    if found.is_empty() && !has_documents {
                         errors.push(empty(path));
                     }
+                    files.folders.push(path.clone());
                     files.packages.append(&mut found);
                 }
                 Err(defects) => errors.append(defects),

@@ -17,6 +17,7 @@ use super::admission::Admission;
 use super::args::MkrepoArgs;
 use super::choice::{Chooser, Chosen, IfDropped};
 use super::destination::Destination;
+use super::document;
 use super::incoming::{self, Incoming, ReadOptions};
 use super::opened::Opened;
 use super::repository::{Repository, Settings};
@@ -42,8 +43,9 @@ use files::Files;
 /// A .changes file stands for the packages that it lists, which are checked by all digests in it first. Its
 /// Distribution is not looked at: --to and the routes say where packages go.
 ///
-/// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not.
-/// Advisories, groups and modules replace those of the same name and stand beside the others.
+/// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not, by
+/// their names or where they lie in a folder of packages. Advisories, groups and modules replace those of
+/// the same name and stand beside the others. Documents of other types are given with --document.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -53,10 +55,11 @@ Examples:
   mkrepo add dist/ --dry-run
   mkrepo add dist/ --to apt:deb/nightly --replace
   mkrepo add updateinfo.xml --to rpm:rpm
+  mkrepo add --document productid=productid.pem --to rpm:rpm
   mkrepo add --json dist/ | jq -r '.targets[].serial'")]
 pub(crate) struct AddArgs {
     /// Packages, .changes files, folders of packages, and documents of RPM repositories
-    #[arg(required = true, value_name = "FILE|DIR")]
+    #[arg(required_unless_present = "document", value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
 
     /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of where the routes lead;
@@ -74,6 +77,16 @@ pub(crate) struct AddArgs {
     /// The old file stays as long as anything refers to it
     #[arg(long)]
     replace: bool,
+
+    /// Publish a file as the document TYPE of RPM repositories, in the place of a published one, as
+    /// modifyrepo_c --mdtype does: productid, appstream and so on. Those of type group, updateinfo and
+    /// modules are added to what is published; repeatable
+    #[arg(long, value_name = "TYPE=FILE")]
+    document: Vec<String>,
+
+    /// Pass over documents that lie in folders: modules.yaml, comps and updateinfo
+    #[arg(long)]
+    no_documents: bool,
 
     /// Publish versions that were yanked all the same
     #[arg(long)]
@@ -102,13 +115,16 @@ impl AddArgs {
     ) -> Result<Outcome, Diagnostics> {
         let settings = Settings::changing(&self.change)?;
         let keys = repository.changing_keys(&settings, warnings)?;
+        let typed = document::typed("--document", &self.document)?;
         let files = Files::find(&self.files)?;
         let chosen = self.chosen(repository)?;
         let named = chosen.as_ref().map(|chosen| &chosen.targets);
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
         let mut routed = routing::route(repository, named, &packages)?;
         strict::check(repository, &routed, &packages, &packages)?;
-        let mut documents = documents::read(repository, named, &files.documents, warnings)?;
+        let folders = if self.no_documents { &[][..] } else { &files.folders };
+        let given = documents::Given { files: &files.documents, typed: &typed, folders };
+        let mut documents = documents::read(repository, named, routed.keys(), &given, warnings)?;
         for target in documents.keys() {
             routed.entry(target.clone()).or_default();
         }

@@ -12,6 +12,7 @@ use repo_index::config::parse_duration;
 
 use crate::args::SigningArgs;
 use crate::describe::flag_defect;
+use crate::mkrepo::document::{self, Typed};
 use crate::{codes, threads, timestamp};
 
 /// Index a folder of packages in place
@@ -23,7 +24,8 @@ use crate::{codes, threads, timestamp};
 /// both has the indexes of both.
 ///
 /// Packages are read in the folder and in those below it; one that cannot be listed is an error, and
-/// nothing is written. RPM packages that have the length and the time that repodata gives them are not
+/// nothing is written. modules.yaml, *.modulemd.yaml, comps and updateinfo documents that lie there, compressed
+/// or not, are documents of the RPM repository for as long as they lie there. RPM packages that have the length and the time that repodata gives them are not
 /// read again. Whoever reads the folder meanwhile sees what was there before or what is there after
 /// it.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,6 +41,8 @@ Examples:
       change.
   mkrepo index rpms --type rpm --reread
       As createrepo_c does without --update.
+  mkrepo index rpms --document productid=productid.pem
+      As modifyrepo_c --mdtype=productid does; later runs keep it.
   mkrepo index dist --stdout --arch amd64 > Packages
       Write nothing into the directory.")]
 pub(crate) struct IndexArgs {
@@ -67,6 +71,19 @@ pub(crate) struct IndexArgs {
     /// code is 9
     #[arg(long)]
     skip_unreadable: bool,
+
+    /// Publish a file as the document TYPE of the RPM repository, in the place of a published one, as
+    /// modifyrepo_c --mdtype does: productid, appstream, group and so on. Later runs keep it; repeatable
+    #[arg(long, value_name = "TYPE=FILE")]
+    pub(super) document: Vec<String>,
+
+    /// Publish the document of this type no longer, as modifyrepo_c --remove does; repeatable
+    #[arg(long, value_name = "TYPE")]
+    pub(super) remove_document: Vec<String>,
+
+    /// Pass over documents that lie in the folder: modules.yaml, comps and updateinfo
+    #[arg(long)]
+    no_documents: bool,
 
     /// List the newest version of each package and architecture only, as dpkg-scanpackages does
     /// without -m [default: all versions, as apt-ftparchive does]
@@ -174,6 +191,12 @@ pub(super) struct Settings {
     pub(super) compressions: Option<Vec<Compression>>,
     pub(super) reread: bool,
     pub(super) skip_unreadable: bool,
+    /// Documents that are given with their types.
+    pub(super) documents: Vec<Typed>,
+    /// The types of documents that are published no longer.
+    pub(super) removed_documents: Vec<String>,
+    /// Whether documents that lie in the folder are passed over.
+    pub(super) no_documents: bool,
     pub(super) valid_for: Option<Duration>,
     pub(super) date: Option<Timestamp>,
     pub(super) keep: Duration,
@@ -205,6 +228,13 @@ impl Settings {
             compressions: or_default.of(compressions(&args.compression)),
             reread: args.reread,
             skip_unreadable: args.skip_unreadable,
+            documents: or_default.all(document::typed("--document", &args.document)),
+            removed_documents: {
+                let removed = &args.remove_document;
+                or_default.all(document::check_types("--remove-document", removed));
+                removed.clone()
+            },
+            no_documents: args.no_documents,
             valid_for: or_default
                 .of(valid_for.map(|text| duration("--valid-for", text)).transpose()),
             date: or_default.of(timestamp::timestamp(publication.timestamp.as_deref())),
@@ -221,6 +251,10 @@ impl Settings {
 struct Parsed<'a>(&'a mut Diagnostics);
 
 impl Parsed<'_> {
+    fn all<T: Default>(&mut self, parsed: Result<T, Diagnostics>) -> T {
+        parsed.map_err(|errors| self.0.append(errors)).unwrap_or_default()
+    }
+
     fn of<T: Default>(&mut self, parsed: Result<T, Diagnostic>) -> T {
         parsed.map_err(|error| self.0.push(error)).unwrap_or_default()
     }

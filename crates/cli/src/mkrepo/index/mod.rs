@@ -38,6 +38,16 @@ impl IndexArgs {
                 return apt::print(root, &settings, &args.common, warnings);
             }
             let kinds = self.kinds(root)?;
+            let has_documents =
+                [&self.document, &self.remove_document].iter().any(|it| !it.is_empty());
+            if has_documents && !kinds.rpm {
+                let problem = "is of RPM repositories, and none is indexed";
+                let hint = "leave it out, or index RPM packages too";
+                let flag = "--document or --remove-document";
+                return Err(flag_defect(repo_index::codes::DOCUMENT_TYPE, flag, problem)
+                    .hint(hint)
+                    .into());
+            }
             if kinds.rpm {
                 settings.folder.elsewhere.push("rpm".to_owned());
             }

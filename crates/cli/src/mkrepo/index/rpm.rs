@@ -7,8 +7,8 @@ use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::compress::usual_compression;
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::rpmmd::{
-    Before, Folder, FolderOptions, InPlace, Record, RepositoryOptions, RepositoryState,
-    RpmRepository, revision,
+    Before, Folder, FolderDocuments, FolderOptions, InPlace, Record, RepositoryOptions,
+    RepositoryState, RpmRepository, StateDocument, find_documents, revision,
 };
 use repo_index::store::{LocalStore, Store};
 use rpmpkg::read::Limits;
@@ -20,6 +20,7 @@ use crate::args::CommonArgs;
 use crate::describe::flag_defect;
 use crate::limits;
 use crate::mkrepo::NAME;
+use crate::mkrepo::document;
 use crate::mkrepo::keys::Keys;
 use crate::mkrepo::opened::Package;
 use crate::mkrepo::repository::{publish_options, within};
@@ -54,7 +55,14 @@ pub(super) fn read_ahead(
         .map_err(PublishError::from)
         .and_then(|commit| in_place.read(&store, commit.as_ref()))
         .map_err(|error| explain(&error, error.diagnostics()))?;
-    Ok(Ahead { folder: read(root, before(&old, settings), settings, common)?, time })
+    let mut errors = documents(root, settings, &mut Diagnostics::new()).err().unwrap_or_default();
+    match read(root, before(&old, settings), settings, common) {
+        Ok(folder) => errors.into_result(Ahead { folder, time }),
+        Err(defects) => {
+            errors.append(defects);
+            Err(errors)
+        }
+    }
 }
 
 /// Publishes the packages below `root`. What was read `ahead` and did not change since is not read
@@ -70,7 +78,8 @@ pub(super) fn index(
     let described = described(settings);
     let in_place = in_place(&described, settings, keys)?;
     let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
-    let mut folder = Folder::default();
+    let (mut folder, mut notes) = (Folder::default(), Diagnostics::new());
+    let mut kinds = Vec::new();
     // Whoever has the lock reads: what another publisher saw may be older.
     let change = |old: &RepositoryState| {
         let before = match ahead {
@@ -80,12 +89,18 @@ pub(super) fn index(
             None => before(old, settings),
         };
         folder = read(root, before, settings, common).map_err(PublishError::Refused)?;
-        in_place.next(&store, old, folder.metadata.clone())
+        notes = Diagnostics::new();
+        let documents = documents(root, settings, &mut notes).map_err(PublishError::Refused)?;
+        let next = in_place.next(&store, old, folder.metadata.clone(), &documents)?;
+        let state = next.as_ref().unwrap_or(old);
+        kinds = state.documents.iter().filter(|one| !one.repeats_lists()).map(kind).collect();
+        Ok(next)
     };
     let published = publish(&store, &in_place, change, &publish_options(settings.patience))
         .map_err(|error| explain(&error, error.diagnostics()))?;
     folder.read += ahead.map_or(0, |ahead| ahead.folder.read);
     warnings.append(folder.notes.clone());
+    warnings.append(notes);
     warnings.append(published.warnings.clone());
     if settings.date.is_none()
         && let Err(error) = in_place.sweep(&store, settings.keep, settings.patience)
@@ -93,7 +108,7 @@ pub(super) fn index(
         // What stays is in nobody's way, and the next run tries again.
         warnings.append(error.diagnostics());
     }
-    Ok(outcome(root, &folder, &published, !keys.signers.is_empty()))
+    Ok(outcome(root, (&folder, &kinds), &published, !keys.signers.is_empty()))
 }
 
 fn described(settings: &Settings) -> RpmRepository {
@@ -120,6 +135,39 @@ fn in_place<'a>(
 fn before<'a>(old: &'a RepositoryState, settings: &Settings) -> Option<Before<'a>> {
     let time = old.repomd.as_ref().and_then(revision).filter(|_| !settings.reread)?;
     Some(Before { metadata: &old.metadata, time })
+}
+
+/// What becomes of the documents, and what is to be noted of them.
+fn documents(
+    root: &Path,
+    settings: &Settings,
+    notes: &mut Diagnostics,
+) -> Result<FolderDocuments, Diagnostics> {
+    let mut errors = Diagnostics::new();
+    let given = document::read(&settings.documents, notes);
+    let given = given.map_err(|defects| errors.append(defects)).unwrap_or_default();
+    let mut found = Vec::new();
+    if !settings.no_documents {
+        match find_documents(root) {
+            Ok(there) => {
+                notes.append(there.notes);
+                found = there.documents;
+            }
+            Err(defects) => errors.append(defects),
+        }
+    }
+    let is_found = |kind: &str| found.iter().any(|document| document.kind().name() == kind);
+    let flags = settings.documents.iter().map(|typed| ("--document", typed.kind.as_str()));
+    let removed = settings.removed_documents.iter();
+    for (flag, kind) in flags.chain(removed.map(|kind| ("--remove-document", kind.as_str()))) {
+        if is_found(kind) {
+            let problem = format!("a document of type {kind:?} lies in the folder, too");
+            let hint = "change or remove that file, or give --no-documents";
+            errors.push(flag_defect(repo_index::codes::DOCUMENT_TYPE, flag, problem).hint(hint));
+        }
+    }
+    let removed = settings.removed_documents.clone();
+    errors.into_result(FolderDocuments { found, given, removed })
 }
 
 /// The first that clients of RPM repositories read best, of those that are asked for.
@@ -150,7 +198,7 @@ fn read(
 
 fn outcome(
     root: &Path,
-    folder: &Folder,
+    (folder, kinds): (&Folder, &[String]),
     published: &Published<RepositoryState>,
     signed: bool,
 ) -> Outcome {
@@ -179,6 +227,7 @@ fn outcome(
         "read": folder.read,
         "skipped": folder.skipped,
         "packages": packages,
+        "documents": kinds,
     });
     Outcome {
         result: [path.as_os_str().as_encoded_bytes(), b"\n"].concat(),
@@ -187,6 +236,10 @@ fn outcome(
         exit,
         ..Outcome::default()
     }
+}
+
+fn kind(document: &StateDocument) -> String {
+    document.kind().to_owned()
 }
 
 fn document(record: &Record) -> Value {

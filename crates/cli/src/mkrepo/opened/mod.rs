@@ -12,7 +12,7 @@ use repo_index::Yanked;
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::retention::Retention;
 use repo_index::route::TargetName;
-use repo_index::rpmmd::Document;
+use repo_index::rpmmd::AnyDocument;
 use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::incoming::Incoming;
@@ -68,6 +68,15 @@ impl Opened<'_> {
             Self::Rpm(repository) => of(repository, store),
         };
         packages.map_err(|error| error.diagnostics())
+    }
+}
+
+impl Opened<'_> {
+    /// The types of the documents that are published; a suite has none.
+    pub(super) fn documents(&self, store: &dyn Store) -> Result<Vec<String>, Diagnostics> {
+        let Self::Rpm(repository) = self else { return Ok(Vec::new()) };
+        let state = repository.current(store).map_err(|error| error.diagnostics())?;
+        Ok(state.documents.iter().map(|document| document.kind().to_owned()).collect())
     }
 }
 
@@ -186,8 +195,13 @@ pub(super) trait Publishable: Debug + Sized {
     }
 
     /// Adds documents, such as `updateinfo.xml`; returns the kinds that are others than before.
-    fn add_documents(_: &mut State<Self>, _: &[Document]) -> Result<Vec<String>, Diagnostics> {
+    fn add_documents(_: &mut State<Self>, _: &[AnyDocument]) -> Result<Vec<String>, Diagnostics> {
         Ok(Vec::new())
+    }
+
+    /// Removes the document of a type, and tells whether there was any.
+    fn remove_document(_: &mut State<Self>, _kind: &str) -> bool {
+        false
     }
 
     /// Removes the chosen packages, and returns them.

@@ -6,7 +6,7 @@ use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::{
-    Addition, Document, History, Record, Repository, RepositoryState, RpmRepository,
+    Addition, AnyDocument, History, Record, Repository, RepositoryState, RpmRepository,
 };
 use repo_index::store::{Key, KeyError, Object, Store};
 
@@ -128,10 +128,13 @@ impl<'a> Publishable for OpenedRepository<'a> {
 
     fn add_documents(
         state: &mut RepositoryState,
-        documents: &[Document],
+        documents: &[AnyDocument],
     ) -> Result<Vec<String>, Diagnostics> {
-        let changed = state.add_documents(documents)?;
-        Ok(changed.into_iter().map(|kind| kind.name().to_owned()).collect())
+        state.add_documents(documents)
+    }
+
+    fn remove_document(state: &mut RepositoryState, kind: &str) -> bool {
+        state.remove_document(kind)
     }
 
     fn remove(state: &mut RepositoryState, selection: &Selection<'_>) -> Vec<Package> {

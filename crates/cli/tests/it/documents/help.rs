@@ -75,6 +75,7 @@ fn examples_of_index_work_one_after_another() {
     }
     add_keys(&workshop, &["rsa3072"]);
     fs::rename(workshop.path("rsa3072.secret"), workshop.path("signing.asc")).unwrap();
+    workshop.file("productid.pem", b"certificate", 0o644);
     let command = packwright::mkrepo::command();
     let mut lines = Vec::new();
     examples(command.find_subcommand("index").unwrap(), &mut lines);

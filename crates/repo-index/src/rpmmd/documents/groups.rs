@@ -1,6 +1,6 @@
 //! `comps`: groups of packages, and what is made of groups.
 
-use super::{DocumentError, merged_xml};
+use super::{DocumentError, clashing, merged_xml};
 use crate::rpmmd::xml::{Reader, XmlError};
 
 /// What stands in the place of another: its element, and its id, of which some have one for the whole
@@ -13,6 +13,16 @@ type Identity = (String, Option<String>);
 pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
     let (before, given) = (read(published)?, read(given)?);
     Ok(merged_xml("comps", &before, &given).unwrap_or_else(|| published.to_vec()))
+}
+
+/// The groups and such, by their ids, that differ.
+pub(super) fn clashes(one: &[u8], other: &[u8]) -> Result<Vec<String>, DocumentError> {
+    let (one, other) = (read(one)?, read(other)?);
+    // What stands once in a document needs no id, and the last one counts.
+    let named = clashing(&one, &other)
+        .into_iter()
+        .filter_map(|(element, id)| id.as_ref().map(|id| format!("{element} {id:?}")));
+    Ok(named.collect())
 }
 
 /// Every part with its text, from `<group>` to `</group>`.

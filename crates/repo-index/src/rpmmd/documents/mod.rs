@@ -1,6 +1,10 @@
 //! Documents that a repository carries beside its lists: groups of packages, updates, modules.
 
+mod any;
+mod file;
+mod found;
 mod groups;
+mod merged;
 mod modules;
 #[cfg(test)]
 mod tests;
@@ -8,22 +12,16 @@ mod updates;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::io::Read;
 use std::path::Path;
 
-use pkgio::Encoding;
-use pkgtree::{Diagnostic, Subject};
+use pkgtree::Diagnostic;
 
 use super::DECLARATION;
 use super::xml::{Reader, XmlError};
-use crate::compress::decompress;
-use crate::{codes, input};
 
-/// The most bytes of a document, as a file and decompressed: 1 GiB.
-const LARGEST: u64 = 1 << 30;
-
-/// How files of zchunk start.
-const ZCHUNK: &[u8] = b"\0ZCK1";
+pub use any::{AnyDocument, DocumentTypeError, OtherDocument};
+pub use found::{FoundDocuments, find_documents, is_called_like_a_document};
+pub use merged::merge_documents;
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,30 +111,15 @@ impl Document {
     /// # Errors
     /// The file cannot be read, or its content is none: see [`parse`](Self::parse).
     pub fn read(file: &Path) -> Result<Self, Diagnostic> {
-        let defect = |problem: String| {
-            Diagnostic::new(codes::DOCUMENT, Subject::File(file.to_owned()), problem)
-                .hint("give a comps, updateinfo or modules document")
-        };
-        let unread = |error: std::io::Error| {
-            let problem = format!("could not be read: {error}");
-            Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem)
-        };
-        let mut bytes = Vec::new();
-        input::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unread)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(defect(format!("has more than {LARGEST} bytes")));
-        }
-        if bytes.starts_with(ZCHUNK) {
-            return Err(defect("is compressed with zchunk, which is not read here".to_owned())
-                .hint("give it uncompressed: unzck writes it so"));
-        }
-        let text = match encoding(&bytes) {
-            Encoding::None => bytes,
-            encoding => decompress(&bytes, encoding, LARGEST)
-                .map_err(|error| defect(format!("does not decompress: {error}")))?,
-        };
-        Self::parse(text)
-            .map_err(|error| defect(format!("is no document that is carried: {error}")))
+        Self::of_file(file, file::read(file)?.text)
+    }
+
+    /// The document that `file` has as its text.
+    fn of_file(file: &Path, text: Vec<u8>) -> Result<Self, Diagnostic> {
+        Self::parse(text).map_err(|error| {
+            let problem = format!("is no document that is carried: {error}");
+            file::defect(file, problem)
+        })
     }
 
     /// What it is.
@@ -155,6 +138,19 @@ impl Document {
     #[must_use]
     pub fn notes(&self) -> &[DocumentError] {
         &self.notes
+    }
+
+    /// The parts that both have and that differ, such as `group core`: which of the two is meant, their
+    /// files do not say.
+    ///
+    /// # Errors
+    /// Either is not well-formed.
+    pub fn clashes(&self, other: &Self) -> Result<Vec<String>, DocumentError> {
+        match self.kind {
+            DocumentKind::Group => groups::clashes(&self.text, &other.text),
+            DocumentKind::Updateinfo => updates::clashes(&self.text, &other.text),
+            DocumentKind::Modules => modules::clashes(&self.text, &other.text),
+        }
     }
 
     /// The document that is published when this one is added to `published`, which is of the same
@@ -196,6 +192,17 @@ fn merged<'a, K: Eq + Hash>(published: &[(K, &'a str)], given: &[(K, &'a str)]) 
     merged
 }
 
+/// The identities that both have with different texts, each once.
+fn clashing<'a, K: Eq + Hash>(one: &[(K, &str)], other: &'a [(K, &str)]) -> Vec<&'a K> {
+    // The last of several counts, as for `merged`.
+    let texts: HashMap<&K, &str> = one.iter().map(|(id, text)| (id, *text)).collect();
+    let mut seen = HashSet::new();
+    let clashes = other.iter().filter(|(id, text)| {
+        texts.get(id).is_some_and(|known| known.trim() != text.trim()) && seen.insert(id)
+    });
+    clashes.map(|(id, _)| id).collect()
+}
+
 /// The document `<root>` of the parts of both ([`merged`]); `None` where it has those of `published`.
 fn merged_xml<K: Eq + Hash>(
     root: &str,
@@ -226,16 +233,5 @@ fn xml(text: &[u8]) -> Result<(DocumentKind, Vec<DocumentError>), DocumentError>
         }
         "updates" => Ok((DocumentKind::Updateinfo, updates::check(text)?)),
         name => Err(reader.error(format!("<{name}> where <comps> or <updates> belongs")).into()),
-    }
-}
-
-/// How a file is compressed, by its first bytes.
-fn encoding(bytes: &[u8]) -> Encoding {
-    match bytes {
-        [0x1f, 0x8b, ..] => Encoding::Gzip,
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Encoding::Zstd,
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Encoding::Xz,
-        [b'B', b'Z', b'h', ..] => Encoding::Bzip2,
-        _ => Encoding::None,
     }
 }

@@ -1,6 +1,7 @@
 use std::fs;
 
 use super::*;
+use crate::codes;
 
 const COMPS: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE comps PUBLIC \"-//X//EN\" \"comps.dtd\">\n\
                      <comps><group><id>a</id></group></comps>\n";

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{DocumentError, merged_xml};
+use super::{DocumentError, clashing, merged_xml};
 use crate::rpmmd::xml::{Reader, XmlError};
 
 /// One `<update>`, as it is.
@@ -29,11 +29,19 @@ pub(super) fn check(text: &[u8]) -> Result<Vec<DocumentError>, DocumentError> {
 /// The updates of both; those of `given` replace those of `published` that have their identity. Where
 /// nothing changes, `published` stays as it is.
 pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentError> {
-    let parts = |text| -> Result<Vec<_>, DocumentError> {
-        Ok(read(text)?.into_iter().map(|update| (update.id, update.text)).collect())
-    };
     let (before, given) = (parts(published)?, parts(given)?);
     Ok(merged_xml("updates", &before, &given).unwrap_or_else(|| published.to_vec()))
+}
+
+/// The updates, by their identities, that differ.
+pub(super) fn clashes(one: &[u8], other: &[u8]) -> Result<Vec<String>, DocumentError> {
+    let (one, other) = (parts(one)?, parts(other)?);
+    Ok(clashing(&one, &other).into_iter().map(|id| format!("update {id:?}")).collect())
+}
+
+/// The updates with their identities.
+fn parts(text: &[u8]) -> Result<Vec<(String, &str)>, DocumentError> {
+    Ok(read(text)?.into_iter().map(|update| (update.id, update.text)).collect())
 }
 
 fn read(text: &[u8]) -> Result<Vec<Update<'_>>, XmlError> {

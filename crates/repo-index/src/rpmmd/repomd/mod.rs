@@ -122,11 +122,15 @@ impl Data {
     /// change: databases, zchunk files, extended file lists, delta packages.
     #[must_use]
     pub fn repeats_lists(&self) -> bool {
-        let kind = self.kind.as_str();
-        let list = kind.strip_suffix("_db").or_else(|| kind.strip_suffix("_zck"));
-        list.is_some_and(|list| List::parse(list).is_some())
-            || matches!(list.unwrap_or(kind), "filelists-ext" | "deltainfo" | "prestodelta")
+        repeats_lists(&self.kind)
     }
+}
+
+/// [`Data::repeats_lists`] by the type.
+pub(crate) fn repeats_lists(kind: &str) -> bool {
+    let list = kind.strip_suffix("_db").or_else(|| kind.strip_suffix("_zck"));
+    list.is_some_and(|list| List::parse(list).is_some())
+        || matches!(list.unwrap_or(kind), "filelists-ext" | "deltainfo" | "prestodelta")
 }
 
 impl Tags {

@@ -17,6 +17,7 @@
 //! `packwright:signed=all` says that every package has a signature by a published certificate, and
 //! `packwright:signed=except PKGID` that one has none, where the settings ask for signatures.
 //! `packwright:yanked=NAME VERSION ARCHITECTURE REASON` is a version that was taken back.
+//! `packwright:found=group modules` are the types of documents that lie in a folder of packages.
 //! `packwright:dropped=yes` marks the empty state of a repository that was dropped.
 
 mod addition;
@@ -49,7 +50,7 @@ use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
-pub use documents::StateDocument;
+pub use documents::{FolderDocuments, StateDocument};
 pub use history::Generation;
 pub use in_place::InPlace;
 pub use mirrors::repo_file;

@@ -70,10 +70,11 @@ impl Repository<'_> {
         let documents = repomd.data.iter().filter(|data| data.list().is_none());
         let documents = documents.map(|data| self.document(store, place, data));
         let documents = documents.collect::<Result<_, _>>()?;
-        let History { dropped, yanked, .. } = History::of(&repomd);
+        let History { dropped, yanked, found, .. } = History::of(&repomd);
         Ok(RepositoryState {
             dropped,
             yanked,
+            found,
             repomd: Some(repomd),
             metadata,
             documents,

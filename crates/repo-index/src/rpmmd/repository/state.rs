@@ -21,6 +21,8 @@ pub struct RepositoryState {
     pub metadata: Metadata,
     /// What else there is: groups, updates, modules, whatever other tools put there.
     pub documents: Vec<StateDocument>,
+    /// The types of documents that were found in a folder of packages ([`InPlace`](super::InPlace)).
+    pub found: Vec<String>,
     /// Whether the repository is dropped: what is published says so. What is added ends it.
     pub dropped: bool,
     /// The versions that were taken back, and are not to be added again. What adds packages does not look at

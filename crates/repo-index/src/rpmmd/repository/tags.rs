@@ -25,6 +25,8 @@ pub struct History {
     pub dropped: bool,
     /// The versions that were taken back.
     pub yanked: Vec<Yanked>,
+    /// The types of documents that were found in a folder of packages, beside those.
+    pub found: Vec<String>,
 }
 
 /// Which packages have a signature by a published certificate.
@@ -70,13 +72,14 @@ impl History {
             signed: value("signed").and_then(Signed::parse),
             dropped: value("dropped") == Some("yes"),
             yanked: yanked.collect(),
+            found: value("found").map(types).unwrap_or_default(),
         }
     }
 
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot, id, signed, dropped, yanked } = self;
+        let Self { serial, parent, primary, snapshot, id, signed, dropped, yanked, found } = self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
@@ -88,11 +91,17 @@ impl History {
                 Signed::Except(pkgid) => format!("signed=except {pkgid}"),
             }),
             dropped.then(|| "dropped=yes".to_owned()),
+            (!found.is_empty()).then(|| format!("found={}", found.join(" "))),
         ];
         let yanked = yanked.iter().map(|one| format!("yanked={one}"));
         let lines = lines.into_iter().flatten().chain(yanked);
         tags.content.extend(lines.map(|line| format!("{PREFIX}{line}")));
     }
+}
+
+/// Types of documents with blanks between them.
+fn types(text: &str) -> Vec<String> {
+    text.split_ascii_whitespace().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -113,14 +122,15 @@ mod tests {
             signed: Some(Signed::Except("0af".to_owned())),
             dropped: true,
             yanked: vec!["hello 1.0-1 any it breaks".parse().unwrap()],
+            found: vec!["group".to_owned(), "modules".to_owned()],
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
-        assert_eq!(repomd.tags.content.len(), 7);
+        assert_eq!(repomd.tags.content.len(), 8);
         let signed = Some(Signed::All);
         let next = History { snapshot: Some(Sha256::of(b"4")), signed, ..history };
         next.write(&mut repomd.tags);
-        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 8));
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 9));
         let odds = [
             "serial=x",
             "serial",
@@ -133,6 +143,7 @@ mod tests {
             "signed=except x y",
             "dropped=no",
             "yanked=hello 1.0",
+            "found=",
         ];
         for odd in odds {
             repomd.tags.content = vec![format!("{PREFIX}{odd}")];

@@ -9,7 +9,7 @@ mod yaml;
 
 use std::collections::HashMap;
 
-use super::{DocumentError, merged};
+use super::{DocumentError, clashing, merged};
 use crate::rpmmd::xml::find_forbidden;
 use yaml::{Document, Lines, Node};
 
@@ -56,6 +56,17 @@ pub(super) fn merge(published: &[u8], given: &[u8]) -> Result<Vec<u8>, DocumentE
     // Two documents that load by themselves may not load together.
     read(&text)?;
     Ok(text)
+}
+
+/// The modules and such, by their identities, that differ.
+pub(super) fn clashes(one: &[u8], other: &[u8]) -> Result<Vec<String>, DocumentError> {
+    let (one, other) = (read(one)?, read(other)?);
+    let (one, other) = (borrowed(&one), borrowed(&other));
+    let shown = |identity: &Identity| {
+        let parts: Vec<&str> = identity.iter().skip(1).map(String::as_str).collect();
+        format!("{} {}", identity[0], parts.join(":").trim_matches(':'))
+    };
+    Ok(clashing(&one, &other).into_iter().map(|identity| shown(identity)).collect())
 }
 
 fn borrowed(modules: &[(Identity, String)]) -> Vec<(&Identity, &str)> {

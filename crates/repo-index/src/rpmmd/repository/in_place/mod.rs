@@ -15,7 +15,7 @@ use pkgsign::detached;
 
 use super::read::Place;
 use super::tags::History;
-use super::{Repository, RepositoryOptions, RepositoryState};
+use super::{FolderDocuments, Repository, RepositoryOptions, RepositoryState};
 use crate::Sha256;
 use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError, Target};
 use crate::rpmmd::{Metadata, Repomd, RpmRepository};
@@ -39,7 +39,7 @@ impl<'a> InPlace<'a> {
         Repository::new(settings, options).map(|repository| Self { repository })
     }
 
-    /// The state that lists `metadata`; `None` when it is what is published, whole and signed as the
+    /// The state that lists `metadata` and has `documents`; `None` when it is what is published, whole and signed as the
     /// options ask.
     ///
     /// # Errors
@@ -49,11 +49,14 @@ impl<'a> InPlace<'a> {
         store: &dyn Store,
         old: &RepositoryState,
         metadata: Metadata,
+        documents: &FolderDocuments,
     ) -> Result<Option<RepositoryState>, PublishError> {
-        if metadata == old.metadata && self.is_whole(store, old)? {
+        let mut new = RepositoryState { metadata, ..old.clone() };
+        let is_changed = new.set_documents(documents) || new.found != old.found;
+        if !is_changed && new.metadata == old.metadata && self.is_whole(store, old)? {
             return Ok(None);
         }
-        Ok(Some(RepositoryState { metadata, ..old.clone() }))
+        Ok(Some(new))
     }
 
     /// Whether what is published is ours, with all that it names, and with a good signature if any is

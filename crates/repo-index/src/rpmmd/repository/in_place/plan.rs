@@ -23,7 +23,8 @@ impl InPlace<'_> {
         // The packages were found in the folder, perhaps by links that lead out of it, where no store
         // looks.
         let parent = commit.map(|commit| Sha256::of(&commit.bytes));
-        let history = History { parent, ..writing.next.history.clone() };
+        let found = new.found.clone();
+        let history = History { parent, found, ..writing.next.history.clone() };
         let parts = || lists.iter().chain(&documents);
         let repomd = writing.repomd(&history, parts()).to_bytes();
         for part in parts() {

@@ -26,7 +26,9 @@ fn index(store: &MemoryStore, days: u64, packages: &[(&str, &str)]) -> Published
         store.replace(&key, &content(name, version)).unwrap();
         metadata.add([record_at(name, version, "noarch", &location)]).unwrap();
     }
-    let change = |old: &RepositoryState| in_place.next(store, old, metadata.clone());
+    let change = |old: &RepositoryState| {
+        in_place.next(store, old, metadata.clone(), &FolderDocuments::default())
+    };
     publish(store, &in_place, change, &PublishOptions::default()).unwrap()
 }
 

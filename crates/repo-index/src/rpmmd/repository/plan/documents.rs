@@ -5,11 +5,11 @@ use pkgio::{Codec, Compression};
 use super::Writing;
 use super::part::{Part, Stored, Text};
 use crate::Sha256;
-use crate::compress::{Chunks, Unit};
+use crate::compress::{Chunks, Unit, usual_compression};
 use crate::publish::PublishError;
 use crate::rpmmd::repository::StateDocument;
 use crate::rpmmd::repository::read::Place;
-use crate::rpmmd::{Data, DocumentKind};
+use crate::rpmmd::{AnyDocument, Data, Document, DocumentKind, OtherDocument};
 use crate::store::Content;
 
 impl Writing<'_> {
@@ -23,25 +23,45 @@ impl Writing<'_> {
             match document {
                 StateDocument::Published { data, .. } if are_lists_new && data.repeats_lists() => {}
                 StateDocument::Published { data, .. } => parts.push(self.carried_document(data)?),
-                StateDocument::New(document) => {
-                    let (kind, text) = (document.kind(), document.text());
-                    let chunks = [Chunks::of(text, Unit::Line)];
-                    let [text] = Text::all(&chunks);
-                    let (name, file_name) = (kind.name(), kind.file_name());
-                    let compression = self.compression();
-                    let plain = Compression::new(Codec::None);
-                    // yum of EL 7, for which gzip is, hands groups on as they are stored.
-                    if kind == DocumentKind::Group && compression.codec() == Codec::Gzip {
-                        parts.push(self.part(name, file_name, &text, None, plain)?);
-                        let form = format!("{name}_gz");
-                        parts.push(self.part(&form, file_name, &text, None, compression)?);
-                    } else {
-                        parts.push(self.part(name, file_name, &text, None, compression)?);
-                    }
+                StateDocument::New(AnyDocument::Known(document)) => {
+                    self.known_document(document, &mut parts)?;
+                }
+                StateDocument::New(AnyDocument::Other(document)) => {
+                    parts.push(self.other_document(document)?);
                 }
             }
         }
         Ok(parts)
+    }
+
+    fn known_document(
+        &self,
+        document: &Document,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), PublishError> {
+        let chunks = [Chunks::of(document.text(), Unit::Line)];
+        let [text] = Text::all(&chunks);
+        let (name, file_name) = (document.kind().name(), document.kind().file_name());
+        let compression = self.compression();
+        let plain = Compression::new(Codec::None);
+        // yum of EL 7, for which gzip is, hands groups on as they are stored.
+        if document.kind() == DocumentKind::Group && compression.codec() == Codec::Gzip {
+            parts.push(self.part(name, file_name, &text, None, plain)?);
+            let form = format!("{name}_gz");
+            parts.push(self.part(&form, file_name, &text, None, compression)?);
+        } else {
+            parts.push(self.part(name, file_name, &text, None, compression)?);
+        }
+        Ok(())
+    }
+
+    /// Compressed as modifyrepo_c does: its readers are not those of the lists, and that of `productid`
+    /// in subscription-manager knows gzip alone.
+    fn other_document(&self, document: &OtherDocument) -> Result<Part, PublishError> {
+        let chunks = [Chunks::of(document.text(), Unit::Line)];
+        let [text] = Text::all(&chunks);
+        let gzip = usual_compression(Codec::Gzip);
+        self.part(document.kind(), document.file_name(), &text, None, gzip)
     }
 
     fn carried_document(&self, data: &Data) -> Result<Part, PublishError> {

@@ -138,14 +138,16 @@ fn damage_is_seen() {
 
 #[test]
 fn groups_and_updates_go_in_and_out() {
-    use crate::rpmmd::{Document, DocumentKind};
+    use crate::rpmmd::Document;
 
     let setup = Setup::new();
     setup.add(at(0), &[("one", "1")]).unwrap();
     let groups = |text: &[u8]| Document::parse(text.to_vec()).unwrap();
     let put = |time, text: &[u8]| {
         setup
-            .publish(at(time), |state| !state.add_documents(&[groups(text)]).unwrap().is_empty())
+            .publish(at(time), |state| {
+                !state.add_documents(&[groups(text).into()]).unwrap().is_empty()
+            })
             .unwrap()
             .changed
     };
@@ -163,7 +165,7 @@ fn groups_and_updates_go_in_and_out() {
             .is_some()
     );
     assert!(put(240, b"<comps><group><id>more</id></group></comps>\n"));
-    let remove = |state: &mut RepositoryState| state.remove_documents(DocumentKind::Group);
+    let remove = |state: &mut RepositoryState| state.remove_document("group");
     assert!(setup.publish(at(300), remove).unwrap().changed);
     assert_eq!(setup.repomd().find("group"), None);
     assert!(!setup.publish(at(360), remove).unwrap().changed);

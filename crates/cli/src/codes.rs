@@ -148,6 +148,8 @@ pub const REPLACE: Code = Code::new(910, Class::Conflict);
 pub const NOT_SIGNABLE: Code = Code::new(911, Class::Conflict);
 /// A version that was yanked would be published again.
 pub const YANKED: Code = Code::new(912, Class::Conflict);
+/// An RPM repository that would be made has the folder or the id of another.
+pub const MADE: Code = Code::new(922, Class::Conflict);
 /// A server could not be asked, or could not be one.
 pub const NETWORK: Code = Code::new(908, Class::Io);
 /// A fault of our own.

@@ -123,12 +123,18 @@ impl Chooser<'_> {
         Ok(targets)
     }
 
-    /// Checks that none of the suites which were named is a new one that is called like another. With
-    /// `may_be_new` it may be.
+    /// Checks that none of the suites and RPM repositories which were named is a new one that is called like
+    /// another. With `may_be_new` it may be.
     pub(super) fn check_new(&self, chosen: &Chosen, may_be_new: bool) -> Result<(), Diagnostics> {
         let mut errors = Diagnostics::new();
         for target in chosen.named.iter().filter(|_| !may_be_new) {
-            let TargetName::Apt { archive, suite, .. } = target else { continue };
+            let (archive, suite) = match target {
+                TargetName::Apt { archive, suite, .. } => (archive, suite),
+                TargetName::Rpm { repository } => {
+                    errors.extend(self.new_repository(target, repository));
+                    continue;
+                }
+            };
             let described = self.suites(archive);
             if described.contains(&suite.as_str()) || self.is_published(target)? {
                 continue;
@@ -145,6 +151,21 @@ impl Chooser<'_> {
             }
         }
         errors.into_result(())
+    }
+
+    /// That a repository which is to be made is called like another.
+    fn new_repository(&self, target: &TargetName, name: &Name) -> Option<Diagnostic> {
+        let known = &self.repository.config.rpm;
+        if known.iter().any(|one| one.name == name.as_str()) {
+            return None;
+        }
+        let near = alike(name.as_str(), known.iter().map(|one| one.name.as_str()))?;
+        let problem = format!("{target} does not exist, and its name is similar to rpm:{near}");
+        let hint = format!(
+            "did you mean rpm:{near}? To make the new repository, give --new-suite or describe it in \
+             mkrepo.toml"
+        );
+        Some(flag_defect(codes::NEW_TARGET, self.flag, problem).hint(hint))
     }
 
     fn new_suite(&self, target: &TargetName, archive: &Name, known: &str) -> Diagnostic {
@@ -164,6 +185,10 @@ impl Chooser<'_> {
             TargetName::Apt { archive, .. } => {
                 self.repository.archive(self.flag, archive).map(drop)?;
             }
+            // What is added to may be made.
+            TargetName::Rpm { repository }
+                if self.flag == "--to"
+                    && self.repository.config.make(repository.as_str()).is_some() => {}
             TargetName::Rpm { repository } => {
                 self.repository.rpm(self.flag, repository).map(drop)?;
             }

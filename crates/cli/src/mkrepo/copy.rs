@@ -86,6 +86,7 @@ impl CopyArgs {
         let settings = Settings::changing(&self.change)?;
         let store = repository.published()?;
         let (from, chosen) = self.targets(repository, &*store)?;
+        let repository = &repository.making(chosen.targets.iter())?;
         let selections = Selection::of_each(from.iter(), &self.specs)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let mut sources = Vec::new();

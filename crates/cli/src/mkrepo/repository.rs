@@ -11,7 +11,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
 use repo_index::publish::PublishOptions;
-use repo_index::route::Name;
+use repo_index::route::{Name, TargetName};
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
 
@@ -30,7 +30,7 @@ pub(super) fn within(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// A repository as it is described.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Repository {
     /// What is described.
     pub(super) config: Config,
@@ -48,9 +48,39 @@ impl Repository {
                 .hint("name its folder with -C, or make one with `mkrepo init`")
         })?;
         match Config::parse(&file) {
-            Ok(config) => Ok(Self { config, file }),
+            Ok(config) => {
+                let mut repository = Self { config, file };
+                repository.find_made()?;
+                Ok(repository)
+            }
             Err(errors) => Err(Failure { manifest: Some(file), ..errors.into() }),
         }
+    }
+
+    /// Finds the RPM repositories that templates made: they are as if they were described.
+    fn find_made(&mut self) -> Result<(), Diagnostic> {
+        if self.config.templates.is_empty() {
+            return Ok(());
+        }
+        let store = self.published()?;
+        self.config.find_made(&*store).map_err(|error| error.diagnostic())
+    }
+
+    /// The same with the RPM repositories among `targets` that templates make, published or not.
+    pub(super) fn making<'t>(
+        &self,
+        targets: impl Iterator<Item = &'t TargetName>,
+    ) -> Result<Self, Diagnostics> {
+        let (mut made, mut errors) = (self.clone(), Diagnostics::new());
+        for target in targets {
+            let TargetName::Rpm { repository } = target else { continue };
+            if let Err(problem) = made.config.add_made(repository.as_str()) {
+                let problem = format!("{target} cannot be made: {problem}");
+                let hint = "describe it in a table of its own, or change the table that makes it";
+                errors.push(flag_defect(codes::MADE, "TARGET", problem).hint(hint));
+            }
+        }
+        errors.into_result(made)
     }
 
     /// Where it is published; made when it is not there yet.
@@ -134,7 +164,15 @@ impl Repository {
     pub(super) fn rpm(&self, flag: &str, name: &Name) -> Result<&RpmRepository, Diagnostic> {
         let names = self.config.rpm.iter().map(|repository| repository.name.as_str());
         let found = self.config.repository(name.as_str());
-        found.ok_or_else(|| not_described(flag, "rpm", name, names))
+        found.ok_or_else(|| match self.config.make(name.as_str()) {
+            Some(_) => {
+                let problem = format!("nothing is published as rpm:{name}");
+                let hint =
+                    "it is made when a package comes; see what is published with `mkrepo list`";
+                flag_defect(codes::UNPUBLISHED, flag, problem).hint(hint)
+            }
+            None => not_described(flag, "rpm", name, names),
+        })
     }
 }
 

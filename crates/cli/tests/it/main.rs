@@ -23,6 +23,7 @@ mod mkrepo_index;
 mod mkrepo_index_rpm;
 mod mkrepo_key;
 mod mkrepo_links;
+mod mkrepo_made;
 mod mkrepo_one_content;
 mod mkrepo_packages;
 mod mkrepo_past;

@@ -6,12 +6,14 @@
 mod ages;
 mod apt;
 mod duration;
+mod made;
 mod overlap;
 mod retention;
 mod root;
 mod routes;
 mod rpm;
 mod signing;
+mod template;
 #[cfg(test)]
 mod tests;
 mod url;
@@ -19,6 +21,7 @@ mod url;
 pub use duration::{DurationError, parse_duration};
 pub use root::{Root, RootError};
 pub use signing::{Secret, Signing};
+pub(crate) use url::below;
 
 use std::path::Path;
 
@@ -28,7 +31,7 @@ use pkgtree::{Diagnostics, Source};
 use crate::apt::Archive;
 use crate::codes;
 use crate::route::{Destination, NAME_HINT, Name, Route, Router};
-use crate::rpmmd::RpmRepository;
+use crate::rpmmd::{RpmRepository, RpmTemplate};
 use crate::store::Key;
 
 /// A repository as its owner describes it.
@@ -44,6 +47,9 @@ pub struct Config {
     pub apt: Vec<Archive>,
     /// `[rpm.NAME]`: the RPM repositories, in the file's order.
     pub rpm: Vec<RpmRepository>,
+    /// `[rpm."NAME{reference}"]`: RPM repositories that are made when packages come, in the file's order.
+    /// Those that are published are among [`rpm`](Self::rpm) once they were [found](Self::find_made).
+    pub templates: Vec<RpmTemplate>,
     /// `[[route]]`: where packages go, in the file's order.
     pub routes: Vec<Route>,
 }
@@ -86,7 +92,7 @@ impl Config {
     /// What routes packages to the archives and repositories described here.
     #[must_use]
     pub fn router(&self) -> Router<'_> {
-        Router::new(&self.routes, destinations(&self.apt, &self.rpm))
+        Router::new(&self.routes, destinations(&self.apt, &self.rpm)).making(&self.templates)
     }
 }
 
@@ -97,12 +103,14 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let signing = table.table("signing").map(|signing| signing::read(signing, folder));
     let mut places = Vec::new();
     let apt = apt::read(&mut table, url.as_deref(), &mut places);
-    let rpm = rpm::read(&mut table, url.as_deref(), origin(&apt).as_deref(), &mut places);
+    let (rpm, templates) =
+        rpm::read(&mut table, url.as_deref(), origin(&apt).as_deref(), &mut places);
     overlap::check(&table, &places);
     // What was not read well is there nonetheless: a route to it is no further defect.
-    let routes = routes::read(&mut table, &places, &destinations(&apt, &rpm));
+    let router = Router::new(&[], destinations(&apt, &rpm)).making(&templates);
+    let routes = routes::read(&mut table, &places, &router);
     table.finish();
-    Some(Config { root: root?, url, signing, apt, rpm, routes })
+    Some(Config { root: root?, url, signing, apt, rpm, templates, routes })
 }
 
 /// The origin of all archives that tell one, if it is the same.

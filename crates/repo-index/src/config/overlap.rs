@@ -14,7 +14,7 @@ pub(super) struct Place {
     /// Its name.
     pub(super) name: String,
     /// Its folder below the root, `None` for the root itself; absent when it was not one.
-    folder: Option<Option<Key>>,
+    pub(super) folder: Option<Option<Key>>,
     source: Source,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn check(table: &Table<'_>, places: &[Place]) {
 }
 
 /// True when `folder` is `other`, or below it.
-fn is_within(folder: Option<&Key>, other: Option<&Key>) -> bool {
+pub(super) fn is_within(folder: Option<&Key>, other: Option<&Key>) -> bool {
     let (folder, other) = match (folder, other) {
         (_, None) => return true,
         (None, Some(_)) => return false,

@@ -8,14 +8,9 @@ use regex::bytes::Regex;
 
 use super::overlap::Place;
 use crate::codes;
-use crate::route::{Condition, Destination, Glob, PackageFormat, Route, Router, Template};
+use crate::route::{Condition, Glob, PackageFormat, Route, Router, Template};
 
-pub(super) fn read(
-    table: &mut Table<'_>,
-    places: &[Place],
-    destinations: &[Destination<'_>],
-) -> Vec<Route> {
-    let router = Router::new(&[], destinations.to_vec());
+pub(super) fn read(table: &mut Table<'_>, places: &[Place], router: &Router<'_>) -> Vec<Route> {
     let mut routes = Vec::new();
     for mut route in table.tables("route") {
         let source = route.source();
@@ -34,7 +29,7 @@ pub(super) fn read(
         let given = given.into_iter().flatten().filter(|_| is_whole);
         let to: Vec<_> = given.filter_map(|text| template(&route, &text, &when)).collect();
         for (text, template) in &to {
-            check_holder(&route, text, template, places, &router);
+            check_holder(&route, text, template, places, router);
         }
         route.finish();
         let to: Vec<Template> = to.into_iter().map(|(_, to)| to).collect();

@@ -6,10 +6,13 @@ use pkgtree::description::{Table, Text};
 
 use super::ages::Ages;
 use super::overlap::{Place, folder};
-use super::{duration, name, retention, url};
+use super::{duration, name, retention, template, url};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
-use crate::rpmmd::{ClientSettings, RpmRepository, SOURCES, SignPackages, is_client_id};
+use crate::route::NamePattern;
+use crate::rpmmd::{
+    ClientSettings, RpmRepository, RpmTemplate, SOURCES, SignPackages, is_client_id,
+};
 
 const ARCHITECTURES: &str = "architectures = [\"x86_64\", \"aarch64\"]";
 
@@ -19,12 +22,17 @@ pub(super) fn read(
     root_url: Option<&str>,
     origin: Option<&str>,
     places: &mut Vec<Place>,
-) -> Vec<RpmRepository> {
+) -> (Vec<RpmRepository>, Vec<RpmTemplate>) {
     let is_signed = table.has("signing");
     let tables = table.named_tables("rpm");
     let mut ids: Vec<(String, Option<String>)> = Vec::new();
     let (mut repositories, mut taken) = (Vec::new(), Vec::new());
+    let mut templates = Vec::new();
     for (key, mut table) in tables {
+        if NamePattern::is_meant(&key.value) {
+            templates.extend(template::read(&key, table, (is_signed, origin)).map(|it| (key, it)));
+            continue;
+        }
         let id = id(&mut table);
         let source = id.as_ref().map_or_else(|| key.source.clone(), |id| id.source.clone());
         let Some(found) = read_repository(&key, table, is_signed, root_url, places) else {
@@ -47,7 +55,8 @@ pub(super) fn read(
                     architectures may share it, with one repo-url for all";
         table.report(codes::VALUE, "rpm", &source, problem, hint);
     }
-    repositories
+    template::check(table, &templates, places);
+    (repositories, templates.into_iter().map(|(_, template)| template).collect())
 }
 
 /// `id`, as clients take it.
@@ -74,28 +83,36 @@ fn read_repository(
     let folder = folder(&mut table, "rpm", key, places);
     let description = table.line("description").map(|text| text.value.trim().to_owned());
     let url = url::read(&mut table);
-    let client = client(&mut table);
-    let architectures = architectures(&mut table);
-    let compression = compression(&mut table);
-    let sign_packages = sign_packages(&mut table);
-    let strict = table.flag("strict").is_some_and(|flag| flag.value);
-    let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
-    let replace = table.flag("replace").is_some_and(|flag| flag.value);
-    let retention = retention::read(&mut table);
-    if !is_signed {
-        check_keys(&table, "sign-packages", sign_packages != SignPackages::No);
-        check_keys(&table, "require-signed", require_signed);
-    }
-    let Ages { cache_ttl, keep, keep_packages } = Ages::read(&mut table);
+    let repo_url = url::read_with_variables(&mut table);
+    let common = common(&mut table, is_signed);
     table.finish();
     let folder = folder?;
     Some(RpmRepository {
         name: name?.to_string(),
-        id: None,
-        origin: None,
         description,
         url: url.or_else(|| root_url.map(|root| super::url::below(root, folder.as_ref()))),
         folder,
+        client: ClientSettings { url: repo_url, ..common.client.clone() },
+        ..common
+    })
+}
+
+/// What repositories of one description have in common: all but names, places and addresses.
+pub(super) fn common(table: &mut Table<'_>, is_signed: bool) -> RpmRepository {
+    let client = client(table);
+    let architectures = architectures(table);
+    let compression = compression(table);
+    let sign_packages = sign_packages(table);
+    let strict = table.flag("strict").is_some_and(|flag| flag.value);
+    let require_signed = table.flag("require-signed").is_some_and(|flag| flag.value);
+    let replace = table.flag("replace").is_some_and(|flag| flag.value);
+    let retention = retention::read(table);
+    if !is_signed {
+        check_keys(table, "sign-packages", sign_packages != SignPackages::No);
+        check_keys(table, "require-signed", require_signed);
+    }
+    let Ages { cache_ttl, keep, keep_packages } = Ages::read(table);
+    RpmRepository {
         client,
         architectures,
         compression,
@@ -107,13 +124,13 @@ fn read_repository(
         cache_ttl,
         keep,
         keep_packages,
-    })
+        ..RpmRepository::new("")
+    }
 }
 
 /// What the `.repo` file says besides where the repository is.
 fn client(table: &mut Table<'_>) -> ClientSettings {
     const PRIORITY: &str = "priority";
-    let url = url::read_with_variables(table);
     let priority = table.integer(PRIORITY).and_then(|number| {
         let found = u8::try_from(number.value).ok().filter(|it| (1..=99).contains(it));
         if found.is_none() {
@@ -125,7 +142,7 @@ fn client(table: &mut Table<'_>) -> ClientSettings {
     });
     let metadata_expire = duration::read(table, "metadata-expire");
     let module_hotfixes = table.flag("module-hotfixes").is_some_and(|flag| flag.value);
-    ClientSettings { url, priority, metadata_expire, module_hotfixes }
+    ClientSettings { url: None, priority, metadata_expire, module_hotfixes }
 }
 
 /// RPM's names of the architectures, in order, each once; `src` and `nosrc` among them.

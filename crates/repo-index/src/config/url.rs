@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use pkgtree::Source;
 use pkgtree::description::Table;
 
 use crate::codes;
@@ -14,13 +15,21 @@ pub(super) fn read(table: &mut Table<'_>) -> Option<String> {
     const KEY: &str = "url";
     let text = table.line(KEY)?;
     let value = text.value.trim().trim_end_matches('/');
-    if let Some(problem) = problem(value) {
-        let problem = format!("{value:?} {problem}");
-        let hint = "write an address such as \"https://example.org/linux\"";
-        table.report(codes::VALUE, KEY, &text.source, problem, hint);
-        return None;
-    }
-    Some(value.to_owned())
+    check(table, KEY, &text.source, (value, value)).then(|| value.to_owned())
+}
+
+/// Checks an address, which is shown as it was `given`.
+pub(super) fn check(
+    table: &Table<'_>,
+    key: &str,
+    source: &Source,
+    (value, given): (&str, &str),
+) -> bool {
+    let Some(problem) = problem(value) else { return true };
+    let problem = format!("{given:?} {problem}");
+    let hint = "write an address such as \"https://example.org/linux\"";
+    table.report(codes::VALUE, key, source, problem, hint);
+    false
 }
 
 /// `repo-url`: the same, perhaps with variables of dnf.conf(5), such as `$basearch`.
@@ -28,17 +37,25 @@ pub(super) fn read_with_variables(table: &mut Table<'_>) -> Option<String> {
     const KEY: &str = "repo-url";
     let text = table.line(KEY)?;
     let value = text.value.trim().trim_end_matches('/');
+    check_with_variables(table, KEY, &text.source, (value, value)).then(|| value.to_owned())
+}
+
+/// [`check`] of one that may have such variables.
+pub(super) fn check_with_variables(
+    table: &Table<'_>,
+    key: &str,
+    source: &Source,
+    (value, given): (&str, &str),
+) -> bool {
     let plain = VARIABLES.iter().fold(value.to_owned(), |url, name| url.replace(name, "x"));
-    if let Some(problem) = problem(&plain) {
-        let problem = format!("{value:?} {problem}");
-        let hint = format!(
-            "write an address such as \"https://example.org/el9/$basearch\"; the variables are {}",
-            VARIABLES.join(", ")
-        );
-        table.report(codes::VALUE, KEY, &text.source, problem, hint);
-        return None;
-    }
-    Some(value.to_owned())
+    let Some(problem) = problem(&plain) else { return true };
+    let problem = format!("{given:?} {problem}");
+    let hint = format!(
+        "write an address such as \"https://example.org/el9/$basearch\"; the variables are {}",
+        VARIABLES.join(", ")
+    );
+    table.report(codes::VALUE, key, source, problem, hint);
+    false
 }
 
 /// The variables that dnf 4, dnf 5 and zypper replace alike.
@@ -58,7 +75,7 @@ fn problem(url: &str) -> Option<&'static str> {
 }
 
 /// The address of a folder below the root, which is at `root`.
-pub(super) fn below(root: &str, folder: Option<&Key>) -> String {
+pub(crate) fn below(root: &str, folder: Option<&Key>) -> String {
     let mut url = root.to_owned();
     let Some(folder) = folder else { return url };
     url.push('/');

@@ -1,6 +1,6 @@
 //! Routing the packages of one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pkgtree::description::nearest;
 use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
@@ -8,7 +8,7 @@ use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
 use super::condition::Found;
 use super::{Candidate, Condition, PackageFormat, TargetName, Template, TemplateError};
 use crate::codes;
-use crate::rpmmd::{SOURCES, takes};
+use crate::rpmmd::{RpmRepository, RpmTemplate, SOURCES, takes};
 
 /// A `[[route]]`: where the packages go that meet a condition.
 #[derive(Clone, Debug)]
@@ -47,6 +47,16 @@ pub enum Destination<'a> {
 pub struct Router<'a> {
     routes: &'a [Route],
     destinations: Vec<Destination<'a>>,
+    templates: &'a [RpmTemplate],
+}
+
+/// What a name stands for.
+#[derive(Clone, Debug)]
+pub(crate) enum Known<'r, 'a> {
+    /// What is configured.
+    Listed(&'r Destination<'a>),
+    /// A repository that a template makes.
+    Made(Box<RpmRepository>),
 }
 
 impl<'a> Router<'a> {
@@ -54,12 +64,19 @@ impl<'a> Router<'a> {
     /// for packages of that format is meant, when it is only one.
     #[must_use]
     pub fn new(routes: &'a [Route], destinations: Vec<Destination<'a>>) -> Self {
-        Self { routes, destinations }
+        Self { routes, destinations, templates: &[] }
+    }
+
+    /// The same that leads to repositories which `templates` make, too.
+    #[must_use]
+    pub fn making(self, templates: &'a [RpmTemplate]) -> Self {
+        Self { templates, ..self }
     }
 
     /// Routes all packages of one call: for each target, the indexes of its packages, in order.
     /// Targets differ in their components too. A `noarch` RPM package goes to each repository that a
-    /// target with `{arch}` can be: one for each architecture.
+    /// target with `{arch}` can be: one for each architecture, of those that are configured and those that other
+    /// packages of the call go to.
     ///
     /// # Errors
     /// Every package that no route takes ([`codes::UNROUTED`]), whose target cannot be made of what
@@ -71,9 +88,28 @@ impl<'a> Router<'a> {
     ) -> Result<BTreeMap<TargetName, Vec<usize>>, Diagnostics> {
         let mut defects = Diagnostics::new();
         let mut targets: BTreeMap<TargetName, Vec<usize>> = BTreeMap::new();
-        for (index, candidate) in candidates.iter().enumerate() {
-            let found = self.targets(candidate).map_err(|defect| defects.push(*defect));
-            for target in found.into_iter().flatten() {
+        let mut names: BTreeSet<String> = self.repositories().map(str::to_owned).collect();
+        let is_last =
+            |candidate: &Candidate<'_>| candidate.architecture == Architecture::NONE.rpm();
+        let mut found: Vec<_> = candidates.iter().map(|_| None).collect();
+        // Those of one architecture first: what they make, the others go to.
+        for last in [false, true] {
+            for (at, candidate) in candidates.iter().enumerate() {
+                if is_last(candidate) == last {
+                    let targets = self.targets(candidate, &names);
+                    if !last && let Ok(targets) = &targets {
+                        names.extend(targets.iter().filter_map(|target| match target {
+                            TargetName::Rpm { repository } => Some(repository.to_string()),
+                            TargetName::Apt { .. } => None,
+                        }));
+                    }
+                    found[at] = Some(targets);
+                }
+            }
+        }
+        for (index, (candidate, found)) in candidates.iter().zip(found).enumerate() {
+            let found = found.map(|found| found.map_err(|defect| defects.push(*defect)));
+            for target in found.into_iter().flatten().flatten() {
                 match self.check(candidate, &target) {
                     Ok(()) => targets.entry(target).or_default().push(index),
                     Err(defect) => defects.push(*defect),
@@ -106,10 +142,13 @@ impl<'a> Router<'a> {
             .known(name.as_str(), !is_rpm)
             .map_err(|(problem, hint)| defect(codes::TARGET, candidate, problem, hint))?;
         match destination {
-            Destination::Apt { name, architectures, .. } => {
+            Known::Listed(Destination::Apt { name, architectures, .. }) => {
                 published(candidate, name, architectures)
             }
-            Destination::Rpm { name, architectures } => taken(candidate, name, architectures),
+            Known::Listed(Destination::Rpm { name, architectures }) => {
+                taken(candidate, name, architectures)
+            }
+            Known::Made(made) => taken(candidate, &made.name, &made.architectures),
         }
     }
 
@@ -119,7 +158,7 @@ impl<'a> Router<'a> {
         &self,
         name: &str,
         is_apt: bool,
-    ) -> Result<&Destination<'a>, (String, String)> {
+    ) -> Result<Known<'_, 'a>, (String, String)> {
         let (table, kind) = if is_apt { ("apt", "archive") } else { ("rpm", "repository") };
         let names = || {
             self.destinations.iter().filter_map(move |it| match *it {
@@ -129,7 +168,10 @@ impl<'a> Router<'a> {
             })
         };
         if let Some((_, found)) = names().find(|(known, _)| *known == name) {
-            return Ok(found);
+            return Ok(Known::Listed(found));
+        }
+        if !is_apt && let Some(made) = self.templates.iter().find_map(|it| it.make(name, None)) {
+            return Ok(Known::Made(Box::new(made)));
         }
         let problem = format!("leads to {table}:{name}, and there is no {kind} of that name");
         let hint = match nearest(name, names().map(|(known, _)| known)) {
@@ -139,7 +181,12 @@ impl<'a> Router<'a> {
         Err((problem, hint))
     }
 
-    fn targets(&self, candidate: &Candidate<'_>) -> Result<Vec<TargetName>, Box<Diagnostic>> {
+    /// The targets of a package. `repositories` are the names of those of RPM that there are, or will be.
+    fn targets(
+        &self,
+        candidate: &Candidate<'_>,
+        repositories: &BTreeSet<String>,
+    ) -> Result<Vec<TargetName>, Box<Diagnostic>> {
         if self.routes.is_empty() {
             return self.only(candidate).map(|target| vec![target]);
         }
@@ -154,7 +201,7 @@ impl<'a> Router<'a> {
             }
             let mut targets = Vec::new();
             for template in templates {
-                match self.expand(template, candidate, &found) {
+                match self.expand(template, candidate, &found, repositories) {
                     Ok(found) => targets.extend(found),
                     Err(error) => {
                         let problem = format!("route[{index}] takes it, and {}", error.problem);
@@ -168,7 +215,10 @@ impl<'a> Router<'a> {
                     "is for every architecture, and there is no repository that {} could be",
                     names.join(" or ")
                 );
-                let hint = "describe one for each architecture, as in [rpm.el9-x86_64]";
+                let hint = match self.templates {
+                    [] => "describe one for each architecture, as in [rpm.el9-x86_64]",
+                    _ => "add a package of an architecture before it, or with it",
+                };
                 return Err(defect(codes::TARGET, candidate, problem, hint));
             }
             targets.sort();
@@ -185,13 +235,14 @@ impl<'a> Router<'a> {
         to: &Template,
         candidate: &Candidate<'_>,
         found: &Found<'_>,
+        repositories: &BTreeSet<String>,
     ) -> Result<Vec<TargetName>, TemplateError> {
         let is_spread = candidate.format == PackageFormat::Rpm
             && candidate.architecture == Architecture::NONE.rpm()
             && !to.is_apt()
             && to.has_architecture();
         match is_spread {
-            true => to.spread(candidate, found, self.repositories()),
+            true => to.spread(candidate, found, repositories.iter().map(String::as_str)),
             false => to.expand(candidate, found).map(|target| vec![target]),
         }
     }

@@ -27,6 +27,7 @@ mod record;
 mod repository;
 mod scan;
 mod settings;
+mod template;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trusted;
@@ -54,6 +55,8 @@ pub use repository::{
 pub use scan::MetadataError;
 pub(crate) use settings::takes;
 pub use settings::{ClientSettings, RpmRepository, SOURCES, SignPackages};
+pub use template::RpmTemplate;
+pub(crate) use template::Texts;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const RPM_NAMESPACE: &str = "http://linux.duke.edu/metadata/rpm";

@@ -15,6 +15,7 @@ mod rehearsal;
 #[doc(hidden)]
 pub mod testing;
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -171,6 +172,19 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// See [`StoreError`]. A listing is whole or an error.
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Listed>, StoreError>;
+
+    /// The names of the folders right below `prefix`, sorted: what stands there in keys before a slash.
+    /// Not needed to publish. Default: made of a listing of everything there.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn folders(&self, prefix: Option<&Key>) -> Result<Vec<String>, StoreError> {
+        let above = prefix.map(|prefix| format!("{prefix}/")).unwrap_or_default();
+        let listed = self.list(prefix)?;
+        let below = listed.iter().filter_map(|one| one.key.as_str().strip_prefix(&*above));
+        let folders = below.filter_map(|rest| Some(rest.split_once('/')?.0.to_owned()));
+        Ok(folders.collect::<BTreeSet<String>>().into_iter().collect())
+    }
 }
 
 /// [`Store::swap_with`] where a store cannot do it in one step.

@@ -68,7 +68,8 @@ pub(crate) struct AddArgs {
     #[arg(long, value_name = "TARGET")]
     to: Vec<String>,
 
-    /// Make the suite that --to names, although a suite with a similar name exists, or it was dropped
+    /// Make the suite or the RPM repository that --to names, although one with a similar name exists, or
+    /// it was dropped
     #[arg(long)]
     new_suite: bool,
 
@@ -121,6 +122,7 @@ impl AddArgs {
         let named = chosen.as_ref().map(|chosen| &chosen.targets);
         let mut packages = read(repository, &settings, common, files.packages, warnings)?;
         let mut routed = routing::route(repository, named, &packages)?;
+        let repository = &repository.making(routed.keys())?;
         strict::check(repository, &routed, &packages, &packages)?;
         let folders = if self.no_documents { &[][..] } else { &files.folders };
         let given = documents::Given { files: &files.documents, typed: &typed, folders };

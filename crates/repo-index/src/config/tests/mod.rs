@@ -1,4 +1,5 @@
 mod documentation;
+mod made;
 
 use std::path::Path;
 use std::time::Duration;

@@ -287,6 +287,13 @@ impl Store for LocalStore {
         listed.sort_by(|a, b| a.key.cmp(&b.key));
         Ok(listed)
     }
+
+    fn folders(&self, prefix: Option<&Key>) -> Result<Vec<String>, StoreError> {
+        let folder = prefix.map_or("", Key::as_str);
+        let paths = self.list_folder(folder, &mut Vec::new())?;
+        let names = paths.iter().map(|path| split(path).1.to_owned());
+        Ok(names.collect::<BTreeSet<String>>().into_iter().collect())
+    }
 }
 
 fn tag(sha256: Sha256) -> Tag {

@@ -28,6 +28,24 @@ fn temporaries(root: &Path) -> usize {
     root.join(TEMPORARIES).read_dir().unwrap().count()
 }
 
+/// The folders below a prefix are those of a listing, in every store.
+#[test]
+fn folders_are_the_beginnings_of_keys() {
+    let (folder, local) = store();
+    let memory = crate::store::MemoryStore::new();
+    for text in ["rpm/el9/repodata/repomd.xml", "rpm/el9/a", "rpm/el10/b", "rpm/file", "x/y", "z"] {
+        for store in [&local as &dyn Store, &memory] {
+            store.replace(&key(text), b"x").unwrap();
+        }
+    }
+    fs::create_dir_all(root(&folder).join(TEMPORARIES)).unwrap();
+    for store in [&local as &dyn Store, &memory] {
+        assert_eq!(store.folders(None).unwrap(), ["rpm", "x"]);
+        assert_eq!(store.folders(Some(&key("rpm"))).unwrap(), ["el10", "el9"]);
+        assert_eq!(store.folders(Some(&key("nothing"))).unwrap(), [""; 0]);
+    }
+}
+
 #[test]
 fn creates_many_once() {
     let (folder, store) = store();

@@ -41,3 +41,31 @@ fn dnf_installs_groups_that_were_added_one_after_the_other() {
         }
     }
 }
+
+/// Groups that lie beside packages, and a document that no client of ours looks into.
+#[test]
+fn clients_read_a_repository_with_documents_from_a_directory() {
+    let served = Served::new();
+    served.package(&LIBRARY, |_| {});
+    let incoming = served.site.folder().join("incoming");
+    let comps = "<comps><group><id>first</id><name>First</name><uservisible>true</uservisible>\
+                 <packagelist><packagereq type=\"mandatory\">library</packagereq></packagelist>\
+                 </group></comps>\n";
+    fs::write(incoming.join("comps-el.xml"), comps).unwrap();
+    let product = served.site.folder().join("product.pem");
+    fs::write(&product, "-----BEGIN CERTIFICATE-----\n").unwrap();
+    let document = format!("productid={}", product.display());
+    let incoming = incoming.to_str().unwrap();
+    served.site.run(&["add", "--to", "rpm:el", "--document", &document, incoming]);
+    for manager in Manager::ALL {
+        let client = served.client(manager, Way::Both, &Key::usual());
+        let _ = client.refresh().succeeded();
+        match manager {
+            Manager::Dnf(_) | Manager::Dnf5 => {
+                let _ = client.attempt(&["group", "install", "first"]).succeeded();
+            }
+            _ => drop(client.install(&["library"]).succeeded()),
+        }
+        assert_eq!(client.installed("library"), "1.0", "{manager:?}");
+    }
+}

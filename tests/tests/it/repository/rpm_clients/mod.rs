@@ -5,6 +5,7 @@ mod contents;
 mod distrust;
 mod groups;
 mod libsolv;
+mod made;
 mod modules;
 mod news;
 mod use_it;

@@ -3,6 +3,8 @@
 mod changes;
 mod document;
 mod listed;
+#[cfg(test)]
+mod tests;
 
 pub use changes::{Changes, read_changes};
 pub(super) use document::Document;

@@ -110,6 +110,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("sh", Base("dash")),
     ("sha1sum", Base("coreutils")),
     ("sha256sum", Base("coreutils")),
+    ("sha512sum", Base("coreutils")),
     ("sleep", Base("coreutils")),
     ("sort", Base("coreutils")),
     ("sqv", Package("sqv")),

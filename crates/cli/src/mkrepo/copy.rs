@@ -16,6 +16,7 @@ use super::publication::Done;
 use super::repository::{Repository, Settings};
 use super::selection::Selection;
 use super::signing::{SignedCopy, Signing};
+use super::strict::Gate;
 use super::transaction::{Change, Transaction, publish_all};
 use crate::args::ChangeArgs;
 use crate::codes;
@@ -29,7 +30,7 @@ use crate::report::{Failure, Outcome, with_warnings};
 /// one's folder.
 ///
 /// What comes into another archive or repository is signed, or refused, as `mkrepo add` does it: by
-/// sign-packages and require-signed of where it goes. Within an APT archive packages stay as they are.
+/// sign-packages, require-signed and strict of where it goes. Within an APT archive packages stay as they are.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -198,8 +199,10 @@ impl<'a> Copying<'a> {
         if replace {
             opened.check_replaces()?;
         }
+        let gate = Gate::of(signing, opened.name());
         let mut given = Vec::new();
         for (source, selection) in sources {
+            gate.check(store, (source, selection), &opened)?;
             // Before publishers have to wait: packages with a pool of their own are read, and signed.
             // What was chosen then is published, whatever the source lists by the time of the
             // transaction.
@@ -233,7 +236,10 @@ impl<'a> Copying<'a> {
                     Given::Chosen(source, selection) => {
                         // Read anew with each attempt: other publishers may have changed it too.
                         let from = source.read(store)?;
-                        selection.check(&T::packages(&from)).map_err(PublishError::Refused)?;
+                        let packages = T::packages(&from);
+                        selection.check(&packages).map_err(PublishError::Refused)?;
+                        let chosen = (*source, *selection, packages.as_slice());
+                        gate.let_in(chosen, &T::packages(old)).map_err(PublishError::Refused)?;
                         let from = (*source, &from);
                         if replace {
                             opened.copy_replacing(new, from, to, selection, store)?

@@ -27,6 +27,7 @@ mod rollback;
 mod selection;
 mod serve;
 mod signing;
+mod strict;
 mod table;
 mod target;
 mod transaction;

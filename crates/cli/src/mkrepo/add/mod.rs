@@ -5,7 +5,6 @@ mod documents;
 mod files;
 mod payload;
 mod routing;
-mod strict;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,6 +21,7 @@ use super::incoming::{self, Incoming, ReadOptions};
 use super::opened::Opened;
 use super::repository::{Repository, Settings};
 use super::signing::{self, Signing};
+use super::strict;
 use super::transaction::publish_all;
 use crate::args::{ChangeArgs, CommonArgs};
 use crate::limits;

@@ -9,7 +9,6 @@ use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName};
 use repo_index::store::Store;
 
-use super::strict;
 use crate::args::CommonArgs;
 use crate::limits;
 use crate::mkrepo::NAME;
@@ -17,6 +16,7 @@ use crate::mkrepo::incoming::{self, Incoming, IncomingKind, ReadOptions, Routed}
 use crate::mkrepo::opened::{Opened, Publishable};
 use crate::mkrepo::repository::{Repository, Settings};
 use crate::mkrepo::signing;
+use crate::mkrepo::strict;
 use crate::progress::Progress;
 
 /// Reads the payloads of those packages that are not in their places yet and whose payloads were not

@@ -70,7 +70,7 @@ impl Signing<'_> {
     }
 
     /// Where a published object is.
-    pub(super) fn file(&self, key: &Key) -> PathBuf {
+    pub(in super::super) fn file(&self, key: &Key) -> PathBuf {
         let Root::Folder(root) = &self.repository.config.root;
         root.join(key.as_str())
     }

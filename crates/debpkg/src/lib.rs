@@ -39,6 +39,7 @@
 //!
 //! Nothing here unpacks to disk, runs a script, or reads the clock or the environment.
 
+pub mod architecture;
 pub mod codes;
 pub mod deb822;
 pub mod diff;

@@ -8,10 +8,12 @@ use crate::Printable;
 /// A processor architecture, or none.
 ///
 /// Parses any usual spelling: Debian's (`amd64`, `all`), RPM's (`x86_64`, `noarch`), a Docker
-/// platform (`linux/arm64`, `linux/arm/v7`), a GNU machine name (`ppc64le`).
+/// platform (`linux/arm64`, `linux/arm/v7`), a GNU machine name (`ppc64le`), and those of the variants
+/// of amd64 (`amd64v3`, `x86_64_v3`, `linux/amd64/v3`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Architecture {
     debian: &'static str,
+    variant: Option<&'static str>,
     rpm: &'static str,
     elf: Option<Elf>,
 }
@@ -28,12 +30,25 @@ struct Elf {
 
 impl Architecture {
     /// No architecture: Debian's `all`, RPM's `noarch`.
-    pub const NONE: Self = Self { debian: "all", rpm: "noarch", elf: None };
+    pub const NONE: Self = Self { debian: "all", variant: None, rpm: "noarch", elf: None };
 
-    /// Debian's name.
+    /// Debian's name; that of the architecture itself for a variant of it.
     #[must_use]
     pub fn debian(self) -> &'static str {
         self.debian
+    }
+
+    /// The variant by the name that apt knows it by (`varianttable` of dpkg): `amd64v3` for processors of
+    /// the level x86-64-v3. `None` for what every processor of the architecture runs.
+    #[must_use]
+    pub fn variant(self) -> Option<&'static str> {
+        self.variant
+    }
+
+    /// The name in file names and of indexes: that of the variant, or else Debian's.
+    #[must_use]
+    pub fn specific(self) -> &'static str {
+        self.variant.unwrap_or(self.debian)
     }
 
     /// RPM's name.
@@ -186,12 +201,12 @@ const ARM: u16 = 40;
 /// Each architecture with all of its spellings: dpkg's `cputable`, rpm's `rpmrc`, Docker's
 /// platforms, `uname -m`. Rows of one Debian name stand together.
 #[rustfmt::skip]
-const TABLE: &[(Architecture, &[&str])] = &[
+const TABLE: &[Row] = &[
     (Architecture::NONE, &["all", "noarch", "none"]),
-    row("amd64", "x86_64", 62, 64, LITTLE, &["amd64", "x86_64", "x86-64", "x64", "linux/amd64", "linux/x86_64", "linux/amd64/v1"]),
-    row("amd64", "x86_64_v2", 62, 64, LITTLE, &["x86_64_v2", "x86-64-v2", "linux/amd64/v2"]),
-    row("amd64", "x86_64_v3", 62, 64, LITTLE, &["x86_64_v3", "x86-64-v3", "linux/amd64/v3"]),
-    row("amd64", "x86_64_v4", 62, 64, LITTLE, &["x86_64_v4", "x86-64-v4", "linux/amd64/v4"]),
+    row("amd64", "x86_64", 62, 64, LITTLE, &["amd64", "x86_64", "x86-64", "x64", "linux/amd64", "linux/x86_64", "linux/amd64/v1", "amd64v1"]),
+    variant("amd64v2", row("amd64", "x86_64_v2", 62, 64, LITTLE, &["amd64v2", "x86_64_v2", "x86-64-v2", "linux/amd64/v2"])),
+    variant("amd64v3", row("amd64", "x86_64_v3", 62, 64, LITTLE, &["amd64v3", "x86_64_v3", "x86-64-v3", "linux/amd64/v3"])),
+    variant("amd64v4", row("amd64", "x86_64_v4", 62, 64, LITTLE, &["amd64v4", "x86_64_v4", "x86-64-v4", "linux/amd64/v4"])),
     row("arm64", "aarch64", 183, 64, LITTLE, &["arm64", "aarch64", "armv8", "arm64v8", "linux/arm64", "linux/arm64/v8", "linux/aarch64"]),
     row("armel", "armv5tel", 40, 32, LITTLE, &["armel", "armv5tel", "armv5te", "armv5tejl", "armv5", "arm32v5", "linux/arm/v5"]),
     row("armhf", "armv7hl", 40, 32, LITTLE, &["armhf", "armv7hl", "armv7l", "armv7", "armhfp", "arm32v7", "linux/arm/v7", "linux/arm"]),
@@ -224,6 +239,8 @@ const TABLE: &[(Architecture, &[&str])] = &[
     row("x32", "x32", 62, 32, LITTLE, &["x32"]),
 ];
 
+type Row = (Architecture, &'static [&'static str]);
+
 const fn row(
     debian: &'static str,
     rpm: &'static str,
@@ -231,8 +248,14 @@ const fn row(
     bits: u8,
     data: u8,
     names: &'static [&'static str],
-) -> (Architecture, &'static [&'static str]) {
-    (Architecture { debian, rpm, elf: Some(Elf { machine, class: bits / 32, data }) }, names)
+) -> Row {
+    let elf = Some(Elf { machine, class: bits / 32, data });
+    (Architecture { debian, variant: None, rpm, elf }, names)
+}
+
+/// The row of a variant, of which Debian has a name besides that of the architecture.
+const fn variant(name: &'static str, (architecture, names): Row) -> Row {
+    (Architecture { variant: Some(name), ..architecture }, names)
 }
 
 #[cfg(test)]
@@ -272,6 +295,22 @@ mod tests {
     }
 
     #[test]
+    fn variants_are_known_by_each_spelling() {
+        for level in ["v2", "v3", "v4"] {
+            for spelling in ["amd64", "linux/amd64/", "x86_64_", "x86-64-"] {
+                let found: Architecture = format!("{spelling}{level}").parse().unwrap();
+                assert_eq!(found.specific(), format!("amd64{level}"), "{spelling}{level}");
+                assert_eq!((found.debian(), found.rpm()), ("amd64", &*format!("x86_64_{level}")));
+            }
+        }
+        for baseline in ["amd64", "amd64v1", "linux/amd64/v1", "x86_64"] {
+            let found: Architecture = baseline.parse().unwrap();
+            assert_eq!((found.specific(), found.variant()), ("amd64", None), "{baseline}");
+        }
+        assert_eq!("amd64v5".parse::<Architecture>().unwrap_err().nearest, Some("amd64v1"));
+    }
+
+    #[test]
     fn spellings_are_unique_and_each_names_lead_back() {
         let mut seen = std::collections::HashSet::new();
         for (architecture, spellings) in TABLE {
@@ -281,6 +320,8 @@ mod tests {
             }
             let debian: Architecture = architecture.debian().parse().unwrap();
             assert_eq!(debian.debian(), architecture.debian());
+            let specific: Architecture = architecture.specific().parse().unwrap();
+            assert_eq!(specific.variant(), architecture.variant());
             let rpm: Architecture = architecture.rpm().parse().unwrap();
             assert_eq!(rpm.rpm(), architecture.rpm());
         }

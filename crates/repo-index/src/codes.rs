@@ -172,6 +172,8 @@ pub const UNROUTED: Code = Code::new(897, Class::Input);
 pub const OTHER_ARCHITECTURE: Code = Code::new(898, Class::Input);
 /// Settings of signatures that contradict each other or say nothing.
 pub const SIGNING: Code = Code::new(899, Class::Input);
+/// A warning: the index of a variant lacks packages that the index of its architecture has.
+pub const INCOMPLETE_VARIANT: Code = Code::new(916, Class::Verification);
 /// A warning: a `.dsc` file lists its files without SHA-256.
 pub const WEAK_DIGESTS: Code = Code::new(930, Class::Input);
 /// A `.changes` file cannot be read.

@@ -57,13 +57,13 @@ impl Format for Deb {
     }
 
     fn identity(package: &Package) -> Identity<'_> {
-        let Control { package: name, version, architecture, .. } = package.control();
+        let Control { package: name, version, .. } = package.control();
         Identity {
             name: name.as_str(),
             version: version.upstream(),
             release: version.revision(),
             epoch: (version.epoch() != 0).then(|| version.epoch()),
-            architecture,
+            architecture: package.control().specific_architecture(),
         }
     }
 
@@ -134,7 +134,9 @@ impl Format for Deb {
     fn document(package: &Package, written: Option<&Written>) -> Map<String, Value> {
         let control = package.control();
         let conffiles: Vec<_> = package.conffiles().map(ToString::to_string).collect();
-        Map::from_iter([
+        let variant = control.architecture_variant.as_ref();
+        let variant = variant.map(|variant| ("architecture_variant".to_owned(), json!(variant)));
+        let document = Map::from_iter([
             ("name".to_owned(), json!(control.package.as_str())),
             ("version".to_owned(), json!(control.version.to_string())),
             ("architecture".to_owned(), json!(control.architecture)),
@@ -143,6 +145,7 @@ impl Format for Deb {
                 json!(written.map(|written| written.installed_size >> 10)),
             ),
             ("conffiles".to_owned(), json!(conffiles)),
-        ])
+        ]);
+        document.into_iter().chain(variant).collect()
     }
 }

@@ -91,7 +91,7 @@ impl InitArgs {
         let mut architectures = Vec::new();
         for text in &self.architecture {
             match text.parse::<Architecture>() {
-                Ok(found) => architectures.push(found.debian()),
+                Ok(found) => architectures.push(found.specific()),
                 Err(error) => {
                     let problem = error.to_string();
                     let defect = flag_defect(codes::ARCHITECTURE, "--architecture", problem);

@@ -54,3 +54,5 @@ pub const CONTROL_ENCODING: Code = Code::new(423, Class::Input);
 pub const ODD_NAME: Code = Code::new(424, Class::Input);
 /// A maintainer script that cannot be run.
 pub const SCRIPT: Code = Code::new(425, Class::Input);
+/// A warning: an `Architecture-Variant` that is none of the package's architecture.
+pub const ODD_VARIANT: Code = Code::new(426, Class::Input);

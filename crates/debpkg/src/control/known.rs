@@ -21,11 +21,12 @@ use SetBy::{Archive, Key, OtherName};
 /// Fields that dpkg, apt and dak interpret. dpkg refuses a package with a wrong value in most of
 /// them, and some whatever their value: its names for fields of long ago (`nicknames` of dpkg's
 /// `parse.c`) count as fields given twice.
-const KNOWN: [(&str, SetBy); 48] = [
+const KNOWN: [(&str, SetBy); 49] = [
     ("Package", Key("name")),
     ("Source", Key("deb.source")),
     ("Version", Key("version")),
     ("Architecture", Key("arch")),
+    ("Architecture-Variant", Key("arch")),
     ("Build-Essential", Key("deb.build-essential")),
     ("Essential", Key("deb.essential")),
     ("Protected", Key("deb.protected")),

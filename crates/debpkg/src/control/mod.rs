@@ -23,6 +23,9 @@ pub struct Control {
     pub version: Version,
     /// `Architecture`: a Debian architecture, or `all`.
     pub architecture: String,
+    /// `Architecture-Variant`: which of the architecture's processors it is for, such as `amd64v3`, when
+    /// it is not for all of them.
+    pub architecture_variant: Option<String>,
     /// `Maintainer`.
     pub maintainer: String,
     /// `Essential: yes`.
@@ -74,6 +77,14 @@ pub struct Control {
     pub description: String,
     /// Further fields by name, in order.
     pub further: Vec<(String, String)>,
+}
+
+impl Control {
+    /// What files and indexes of the package are named by: its variant, or else its architecture.
+    #[must_use]
+    pub fn specific_architecture(&self) -> &str {
+        self.architecture_variant.as_ref().unwrap_or(&self.architecture)
+    }
 }
 
 /// `Multi-Arch`.

@@ -59,6 +59,7 @@ pub(super) fn parse(
         source,
         version: version.clone()?,
         architecture: architecture?.debian().to_owned(),
+        architecture_variant: architecture?.variant().map(str::to_owned),
         maintainer: maintainer?,
         essential: is_set(&deb.essential),
         protected: is_set(&deb.protected),

@@ -151,7 +151,7 @@ pub(super) fn architecture(
     report: &mut Report,
 ) -> Option<Architecture> {
     let names = ArchitectureNames {
-        name: Architecture::debian,
+        name: Architecture::specific,
         wrong: codes::ARCHITECTURE,
         missing: codes::MISSING_FIELD,
     };

@@ -164,10 +164,12 @@ impl Package {
         &self.notes
     }
 
-    /// The canonical file name, `name_version_arch.deb`, without the epoch.
+    /// The canonical file name, `name_version_arch.deb`, without the epoch, and with the variant of
+    /// the architecture where it is for one.
     #[must_use]
     pub fn file_name(&self) -> String {
-        let Control { package, version, architecture, .. } = &self.control;
+        let Control { package, version, .. } = &self.control;
+        let architecture = self.control.specific_architecture();
         let revision = version.revision().map(|revision| format!("-{revision}"));
         let (upstream, revision) = (version.upstream(), revision.unwrap_or_default());
         format!("{package}_{upstream}{revision}_{architecture}.deb")

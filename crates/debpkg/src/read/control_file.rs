@@ -4,6 +4,7 @@ use pkgio::Encoding;
 
 use super::tolerated::Tolerated;
 use super::{ControlFile, Metadata, ReadError};
+use crate::architecture::{self, VARIANT, Variant};
 use crate::deb822::{Paragraph, lenient};
 use crate::relationship::FIELDS;
 use crate::{PackageName, Version, codes};
@@ -22,9 +23,10 @@ pub(super) fn read(
     let version =
         Version::parse(version).map_err(|error| wrong("Version", version, &error.to_string()))?;
     let architecture = field(&control, "Architecture")?;
-    if !is_architecture(architecture) {
+    if !architecture::is_name(architecture) {
         return Err(wrong("Architecture", architecture, "is not an architecture"));
     }
+    variant(&control, architecture, tolerated)?;
     Ok(Metadata {
         package,
         version,
@@ -117,10 +119,29 @@ fn folded(value: &str) -> Option<String> {
     (folded != value).then_some(folded)
 }
 
-/// dpkg's rule for names of architectures, whether it knows them or not.
-fn is_architecture(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
-        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+/// Checks the variant, which files and indexes may be named by. dpkg takes any text.
+fn variant(
+    control: &Paragraph<'_>,
+    architecture: &str,
+    tolerated: &mut Tolerated,
+) -> Result<(), ReadError> {
+    let Some(variant) = control.field(VARIANT).filter(|variant| !variant.is_empty()) else {
+        return Ok(());
+    };
+    if !architecture::is_name(variant) {
+        return Err(wrong(VARIANT, variant, "is not the name of an architecture's variant"));
+    }
+    let problem = match Variant::of(architecture, variant) {
+        Variant::Known => return Ok(()),
+        Variant::Lowest => "is the package's architecture itself, which needs no variant",
+        Variant::OfAnother => "is no variant of the package's architecture, and counts for nothing",
+        Variant::Unknown => {
+            "is a variant that is not known; known are amd64v2, amd64v3 and amd64v4"
+        }
+    };
+    let place = format!("the control file: {VARIANT} {variant:?}");
+    tolerated.note(codes::ODD_VARIANT, place, problem);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use std::io::Read;
 
 use pkgio::{Algorithms, Digests, Encoding, Timestamp};
 
+use crate::architecture::{self, VARIANT};
 use crate::deb822::Paragraph;
 use crate::judge::Finding;
 use crate::{PackageName, Version};
@@ -54,6 +55,15 @@ pub struct Metadata {
     pub tolerated: Vec<Finding>,
     /// Whether an empty line ends the control file.
     pub(crate) ends_in_empty_line: bool,
+}
+
+impl Metadata {
+    /// What files and indexes of the package are named by: its variant
+    /// ([`architecture::specific`](crate::architecture::specific)), or else its architecture.
+    #[must_use]
+    pub fn specific_architecture(&self) -> &str {
+        architecture::specific(&self.architecture, self.control.field(VARIANT))
+    }
 }
 
 /// A file of the control member.

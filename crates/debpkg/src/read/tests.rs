@@ -405,3 +405,33 @@ fn control_files_that_dpkg_takes_become_ones_that_indexes_hold() {
     assert_eq!(metadata.control.field("Package"), Some("my_tool"));
     assert_eq!(metadata.control.field("Depends"), Some("foo (>= 1A)"));
 }
+
+#[test]
+fn variants_that_say_nothing_are_one_warning_and_names_of_none_are_refused() {
+    let with = |architecture: &str, variant: &str| {
+        let lines = format!("Architecture: {architecture}\nArchitecture-Variant: {variant}\n");
+        let control = CONTROL.replace("Architecture: amd64\n", &lines);
+        with_control(&Tar::gnu().file("./control", control.as_bytes())).bytes()
+    };
+    for (architecture, variant, expected, odd) in [
+        ("amd64", "amd64v3", "amd64v3", ""),
+        ("amd64", "", "amd64", ""),
+        ("amd64", "amd64v1", "amd64", "is the package's architecture itself"),
+        ("arm64", "amd64v3", "arm64", "is no variant of the package's architecture"),
+        ("all", "amd64v3", "all", "is no variant of the package's architecture"),
+        ("amd64", "amd64v9", "amd64v9", "is a variant that is not known"),
+    ] {
+        let bytes = with(architecture, variant);
+        let metadata = read(&bytes).unwrap().metadata;
+        assert_eq!(metadata.specific_architecture(), expected, "{architecture} {variant}");
+        assert_eq!(metadata.architecture, architecture);
+        let found = tolerated(&bytes).join("; ");
+        assert_eq!(found.starts_with("E426: "), !odd.is_empty(), "{found}");
+        assert!(found.contains(odd), "{found}");
+    }
+    for variant in ["AMD64v3", "../amd64v3", "amd64 v3"] {
+        let bytes = with("amd64", variant);
+        let refused = read(&bytes).unwrap_err().to_string();
+        assert!(refused.contains("is not the name of an architecture's variant"), "{refused}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Which fields identify a package in each kind of index.
 
+use debpkg::architecture::VARIANT;
+
 use super::RecordError;
 use super::fields::{Fields, RawField, is_blank};
 use super::record::Part;
@@ -14,12 +16,17 @@ pub enum Format {
     Sources,
 }
 
+/// How many fields of a paragraph are wanted at most.
+const FIELDS: usize = 7;
+
 /// What is known of a paragraph.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) package: Part,
     pub(super) version: Part,
     pub(super) architecture: Part,
+    /// `Architecture-Variant`; of no length where there is none.
+    pub(super) variant: Part,
     pub(super) place: Part,
     pub(super) dsc: Part,
     pub(super) size: u64,
@@ -29,7 +36,8 @@ pub(super) struct Found {
 }
 
 /// The fields that identify a package; first the four that both formats have.
-const PACKAGES: [&str; 6] = ["Package", "Version", "Architecture", "Filename", "SHA256", "Size"];
+const PACKAGES: [&str; FIELDS] =
+    ["Package", "Version", "Architecture", "Filename", "SHA256", "Size", VARIANT];
 const SOURCES: [&str; 5] = ["Package", "Version", "Architecture", "Directory", "Checksums-Sha256"];
 
 impl Found {
@@ -53,6 +61,7 @@ impl Found {
             package: fields.word(0)?,
             version: fields.word(1)?,
             architecture,
+            variant: fields.optional(6)?,
             place: fields.path(3)?,
             dsc: Part::default(),
             size: 0,
@@ -81,12 +90,12 @@ fn wanted(format: Format) -> &'static [&'static str] {
 struct Wanted<'a> {
     paragraph: &'a [u8],
     names: &'static [&'static str],
-    fields: [Option<RawField<'a>>; 6],
+    fields: [Option<RawField<'a>>; FIELDS],
 }
 
 impl<'a> Wanted<'a> {
     fn find(text: &'a [u8], names: &'static [&'static str]) -> Result<Self, RecordError> {
-        let mut fields = [None; 6];
+        let mut fields = [None; FIELDS];
         let mut rest = Fields::new(text);
         for field in rest.by_ref() {
             let field = field?;
@@ -101,7 +110,7 @@ impl<'a> Wanted<'a> {
 
     /// The same by the starts of lines alone; `None` for a field that is there twice.
     fn find_trusted(text: &'a [u8], names: &'static [&'static str]) -> Option<Self> {
-        let (mut fields, mut at, mut last) = ([None::<RawField<'_>>; 6], 0, None);
+        let (mut fields, mut at, mut last) = ([None::<RawField<'_>>; FIELDS], 0, None);
         for line in 0.. {
             let end = match text.get(at) {
                 None | Some(b'\n') => break,
@@ -145,6 +154,11 @@ impl<'a> Wanted<'a> {
             u32::try_from(number).map_err(|_| RecordError::new(1, "a paragraph that is too large"))
         };
         Ok(Part { start: part(start)?, length: part(value.trim_ascii().len())? })
+    }
+
+    /// The value of a field that need not be there.
+    fn optional(&self, at: usize) -> Result<Part, RecordError> {
+        if self.fields[at].is_some() { self.part(at) } else { Ok(Part::default()) }
     }
 
     fn text(&self, at: usize) -> Result<&'a str, RecordError> {

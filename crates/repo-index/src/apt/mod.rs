@@ -22,6 +22,7 @@ mod release;
 mod sources;
 mod suite;
 mod upload;
+mod variant;
 
 pub use archive::{Archive, SuiteSettings};
 pub(crate) use fields::{RELATIONSHIPS, blank_line};
@@ -39,3 +40,4 @@ pub use suite::{
 };
 pub(crate) use suite::{ancestors, indexes};
 pub use upload::{Changes, read_changes};
+pub(crate) use variant::{base, is_below};

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use debpkg::architecture::specific;
+
 use super::fields::{Fields, blank_line, check_characters};
 use super::format::{Format, Found};
 use crate::Sha256;
@@ -20,6 +22,7 @@ pub struct Record {
     format: Format,
     package: Part,
     version: Part,
+    /// What it is for: the variant, or else the architecture.
     architecture: Part,
     /// `Filename`, or `Directory` of a source package.
     place: Part,
@@ -117,7 +120,7 @@ impl Record {
                 return Err(RecordError::new(1, problem));
             }
         };
-        Ok(Self {
+        let mut record = Self {
             text: Arc::clone(text),
             start,
             length,
@@ -129,7 +132,15 @@ impl Record {
             dsc: found.dsc,
             size: found.size,
             sha256: found.sha256,
-        })
+        };
+        if found.variant.length > 0 {
+            let (architecture, variant) =
+                (record.part(found.architecture), record.part(found.variant));
+            if specific(architecture, Some(variant)) == variant {
+                record.architecture = found.variant;
+            }
+        }
+        Ok(record)
     }
 
     /// The whole paragraph with the line break of its last line, without the empty line behind it.
@@ -165,7 +176,9 @@ impl Record {
         self.part(self.version)
     }
 
-    /// The field `Architecture`; `source` for a source package, whose own lists what it builds for.
+    /// What it is for: the field `Architecture-Variant`, or else `Architecture`
+    /// ([`debpkg::architecture::specific`]). `source` for a source package, whose own lists what it builds
+    /// for.
     #[must_use]
     pub fn architecture(&self) -> &str {
         match self.format {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Before, Chronicle, ListedPackage};
-use crate::apt::{Generation, IndexId, Suite, indexes};
+use crate::apt::{Generation, IndexId, Record, Suite, base, indexes, is_below};
 use crate::publish::PublishError;
 use crate::store::Store;
 
@@ -25,7 +25,13 @@ impl Chronicle for Suite<'_> {
     ) -> Result<Vec<ListedPackage>, PublishError> {
         let Some((id, _)) = IndexId::parse(index) else { return Ok(Vec::new()) };
         let packages = self.packages_of(store, &publication.release, &id)?;
-        let listed = packages.records().iter().map(|record| ListedPackage {
+        let variant = id.kind.architecture().filter(|name| base(name).is_some());
+        // What a variant has no build of stands in the index of its architecture.
+        let is_copy = |record: &Record| {
+            variant.is_some_and(|variant| is_below(record.architecture(), variant))
+        };
+        let own = packages.records().iter().filter(|record| !is_copy(record));
+        let listed = own.map(|record| ListedPackage {
             name: record.package().to_owned(),
             component: Some(id.component.clone()),
             architecture: record.architecture().to_owned(),

@@ -85,7 +85,7 @@ fn read_archive(
     })
 }
 
-/// Debian's names of the architectures, in order, each once.
+/// Debian's names of the architectures and their variants, in order, each once.
 fn architectures(table: &mut Table<'_>) -> Vec<String> {
     const KEY: &str = "architectures";
     table.missing(KEY, ARCHITECTURES);
@@ -100,12 +100,12 @@ fn architectures(table: &mut Table<'_>) -> Vec<String> {
                 format!("{:?} is no architecture", text.value),
                 "leave it out: packages for all architectures are published for each".to_owned(),
             ),
-            Ok(found) if architectures.iter().any(|known| known == found.debian()) => (
-                format!("{:?} is {}, which is given twice", text.value, found.debian()),
+            Ok(found) if architectures.iter().any(|known| known == found.specific()) => (
+                format!("{:?} is {}, which is given twice", text.value, found.specific()),
                 "keep one".into(),
             ),
             Ok(found) => {
-                architectures.push(found.debian().to_owned());
+                architectures.push(found.specific().to_owned());
                 continue;
             }
             Err(error) => {

@@ -27,7 +27,7 @@ impl Glob {
             let is_x86 = asked.debian() == "i386" && asked.rpm() == "i386";
             known(name).is_some_and(|found| {
                 found == asked
-                    || name == asked.debian()
+                    || name == asked.specific()
                     || (is_x86 && found.debian() == asked.debian())
             })
         };

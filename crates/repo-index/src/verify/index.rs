@@ -9,7 +9,7 @@ use super::findings::Findings;
 use super::listing::Entry;
 use super::signatures::Context;
 use crate::apt::{
-    Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError, blank_line,
+    Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError, blank_line, is_below,
 };
 use crate::codes;
 use crate::compress::decompress;
@@ -141,6 +141,7 @@ fn judge(about: &str, architecture: Option<&str>, record: &Record, findings: &mu
     }
     if let Some(architecture) = architecture
         && ![architecture, "all"].contains(&record.architecture())
+        && !is_below(record.architecture(), architecture)
     {
         wrong("Architecture", format!("is not {architecture}, as its index is"));
     }

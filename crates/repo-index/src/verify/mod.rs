@@ -47,6 +47,7 @@ mod source;
 mod suite;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 pub use archive::verify;
 pub use options::{Refused, VerifyOptions};

@@ -1,15 +1,15 @@
 //! One suite, or one flat repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use debpkg::deb822::Paragraph;
 
 use super::findings::Findings;
 use super::listing::{self, Listing};
 use super::signatures::{self, Context};
-use super::{Counts, Place, SuiteReport, files, index, release};
+use super::{Counts, Place, SuiteReport, files, index, release, variants};
 use crate::Sha256;
-use crate::apt::Record;
+use crate::apt::{IndexId, Record};
 use crate::codes;
 use crate::publish::COMMIT_LIMIT;
 use crate::store::Key;
@@ -95,10 +95,19 @@ fn listed(
         }
     }
     listing::complete(&about, &listing, release.as_ref(), findings);
-    let by_hash = release.is_some_and(|release| release.acquire_by_hash);
+    let by_hash = release.as_ref().is_some_and(|release| release.acquire_by_hash);
+    let mut places = BTreeMap::new();
     for (base, forms) in files::groups(&listing) {
         let forms = files::check(context, &listing, &forms, by_hash, findings);
+        let place = checked.indexes.len();
         read_index(context, base, forms, &listing, checked, findings);
+        if let Some((id, _)) = IndexId::parse(base).filter(|_| checked.indexes.len() > place) {
+            places.insert(id, place);
+        }
+    }
+    if let Some(release) = release {
+        let read = |(id, place): (_, &usize)| (id, &checked.indexes[*place]);
+        variants::check(&release, &places.iter().map(read).collect(), findings);
     }
 }
 

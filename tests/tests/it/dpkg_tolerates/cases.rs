@@ -313,7 +313,7 @@ fn control_members() -> Vec<Case> {
 type Edit<'e> = &'e dyn Fn(String) -> Vec<u8>;
 
 fn control_files() -> Vec<Case> {
-    let edited: [(&'static str, Edit<'_>); 21] = [
+    let edited: [(&'static str, Edit<'_>); 26] = [
         ("text-crlf", &|text| text.replace('\n', "\r\n").into()),
         ("text-crlf-blank", &|text| format!("{text}\r\n").into()),
         ("text-carriage-return", &|text| text.replace("odd package", "odd\rpackage").into()),
@@ -336,6 +336,11 @@ fn control_files() -> Vec<Case> {
         ("text-underscore", &|text| text.replace("text-underscore", "text_underscore").into()),
         ("text-one-letter", &|text| text.replace("text-one-letter", "x").into()),
         ("text-name-starts-odd", &|text| text.replace("text-name", "_text-name").into()),
+        ("variant-known", &|text| variant(&text, "amd64v3")),
+        ("variant-lowest", &|text| variant(&text, "amd64v1")),
+        ("variant-unknown", &|text| variant(&text, "amd64v9")),
+        ("variant-of-another", &|text| variant(&text, "arm64")),
+        ("variant-path", &|text| variant(&text, "../AMD64 v3")),
         ("text-related", &|text| text.replace("Desc", "Conflicts: Foo, b_r (<< 1A)\nDesc").into()),
     ];
     let case = |(name, edit): (&'static str, Edit<'_>)| {
@@ -356,6 +361,12 @@ fn control_files() -> Vec<Case> {
         Parts { control: tar(&entries), ..Parts::new(name) }.case()
     });
     edited.map(case).into_iter().chain(scripts).collect()
+}
+
+/// The same for amd64, with a variant of it.
+fn variant(text: &str, variant: &str) -> Vec<u8> {
+    let lines = format!("Architecture: amd64\nArchitecture-Variant: {variant}\n");
+    text.replace("Architecture: all\n", &lines).into()
 }
 
 fn latin_1(text: &str) -> Vec<u8> {

@@ -264,7 +264,7 @@ impl Parsed<'_> {
 fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
     let Some(text) = flag else { return Ok(None) };
     match text.parse::<Architecture>() {
-        Ok(found) => Ok(Some(found.debian().to_owned())),
+        Ok(found) => Ok(Some(found.specific().to_owned())),
         Err(error) => {
             let defect = wrong(codes::ARCHITECTURE, "--arch", &error);
             Err(match error.nearest {

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use debpkg::architecture::{VARIANT, specific};
 use debpkg::deb822::Paragraph;
 use debpkg::read::Limits;
 use pkgio::Encoding;
@@ -190,10 +191,12 @@ impl Incoming {
         self.control.field("Version").unwrap_or_default()
     }
 
-    /// The field `Architecture`.
+    /// What it is for: the field `Architecture-Variant`, or else `Architecture`
+    /// ([`debpkg::architecture::specific`]).
     #[must_use]
     pub fn architecture(&self) -> &str {
-        self.control.field("Architecture").unwrap_or_default()
+        let architecture = self.control.field("Architecture").unwrap_or_default();
+        specific(architecture, self.control.field(VARIANT))
     }
 
     /// The component that its section names, else `default`.

@@ -6,10 +6,11 @@ use super::Incoming;
 use crate::apt::{ordered, translation};
 
 /// The order in which apt-ftparchive(1) prints fields; those that are not listed follow in theirs.
-const ORDER: [&str; 48] = [
+const ORDER: [&str; 49] = [
     "Package",
     "Package-Type",
     "Architecture",
+    "Architecture-Variant",
     "Subarchitecture",
     "Version",
     "Kernel-Version",

@@ -74,7 +74,7 @@ fn check(
 ) -> Taken {
     let mut defects = Diagnostics::new();
     let subject = || Subject::File(file.to_owned());
-    let architecture = metadata.architecture.as_str();
+    let architecture = metadata.specific_architecture();
     let published = options.architectures.iter().any(|known| known == architecture);
     if architecture != "all" && !published && !options.architectures.is_empty() {
         let problem = format!("is for the architecture {architecture}, which is not published");

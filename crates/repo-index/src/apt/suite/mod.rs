@@ -12,6 +12,7 @@ mod retained;
 mod sources_file;
 mod state;
 mod transfer;
+mod variants;
 
 #[cfg(test)]
 mod tests;

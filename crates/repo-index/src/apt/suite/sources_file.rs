@@ -1,6 +1,6 @@
 //! What users put into `/etc/apt/sources.list.d` (sources.list(5), "deb822-style format").
 
-use crate::apt::{Archive, Release};
+use crate::apt::{Archive, Release, base};
 
 /// The file for the suite `name`; `None` without a public address of the archive.
 ///
@@ -23,9 +23,10 @@ pub(super) fn print(
     };
     let types = if has_sources(release) { "deb deb-src" } else { "deb" };
     // Without it apt tells users of a second architecture that there is nothing for that one; with
-    // more than one, it would ask for those that a machine cannot run.
+    // more than one, it would ask for those that a machine cannot run. A variant that is named is read by
+    // systems too that do not run it.
     let architectures = match &own_architectures(release)[..] {
-        [only] => format!("Architectures: {only}\n"),
+        [only] if base(only).is_none() => format!("Architectures: {only}\n"),
         _ => String::new(),
     };
     Some(format!(
@@ -92,6 +93,11 @@ mod tests {
         for (path, bytes) in [("main/source/Sources", ""), ("main/binary-amd64/Packages", "P")] {
             assert_eq!(fields(&of(path, bytes.as_bytes()))[0], "Types: deb", "{path}");
         }
+        let variant = Release {
+            architectures: vec!["amd64v3".to_owned()],
+            ..of("contrib/source/Sources", b"P")
+        };
+        assert_eq!(fields(&variant), ["Types: deb deb-src"]);
         let two =
             Release { architectures: vec!["amd64".to_owned(), "arm64".to_owned()], ..sources };
         assert_eq!(fields(&two), ["Types: deb deb-src"]);

@@ -3,6 +3,7 @@
 mod contents;
 mod distrust;
 mod use_it;
+mod variants;
 
 use conformance::chroot::Suite;
 use conformance::repository::{Client, Key, Nginx, Settings, Site};

@@ -39,6 +39,7 @@ impl Suite<'_> {
         old: &SuiteState,
         new: &SuiteState,
     ) -> Result<Plan, PublishError> {
+        let new = &*new.with_whole_variants();
         let mut writing = Writing {
             suite: self,
             store,

@@ -15,6 +15,7 @@ mod one_content;
 mod publishing;
 mod state;
 mod transfer;
+mod variants;
 
 const NOW: i64 = 1_735_689_600;
 

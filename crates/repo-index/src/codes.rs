@@ -149,6 +149,22 @@ pub const SNAPSHOT: Code = Code::new(888, Class::Verification);
 /// A `mirrorlist`, a `.repo` file or a key that is not as the repository is.
 pub const CLIENT_FILE: Code = Code::new(889, Class::Verification);
 
+/// What is published was followed by another publication, and was put back; or it is none of those
+/// that are recorded.
+pub const PUT_BACK: Code = Code::new(960, Class::Verification);
+/// Nothing is published where something was.
+pub const EMPTIED: Code = Code::new(961, Class::Verification);
+/// What is published is another target's.
+pub const OTHER_TARGET: Code = Code::new(962, Class::Verification);
+/// What is published is older than what was seen before.
+pub const BELOW_MARK: Code = Code::new(963, Class::Verification);
+/// A warning: what was published has no marker of what it followed.
+pub const UNMARKED: Code = Code::new(964, Class::Io);
+/// A warning: nobody who signed the publication before signed this one.
+pub const HANDED_OVER: Code = Code::new(981, Class::Key);
+/// A warning: a signature of what is published has expired, or is of the future.
+pub const MISTIMED: Code = Code::new(982, Class::Key);
+
 /// Published packages are signed by a certificate that would be published no longer.
 pub const CERTIFICATE_IN_USE: Code = Code::new(980, Class::Key);
 

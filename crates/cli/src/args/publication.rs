@@ -43,6 +43,11 @@ pub(crate) struct ChangeArgs {
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,
 
+    /// Publish only if the publication that is there has this number or a later one: a job that knows the
+    /// number of its last publication finds out that the repository was set back
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) expect_serial: Option<u64>,
+
     #[command(flatten)]
     pub(crate) publication: PublicationArgs,
 }

@@ -11,6 +11,7 @@ use super::init::InitArgs;
 use super::key::KeyArgs;
 use super::list::ListArgs;
 use super::prune::PruneArgs;
+use super::recover::RecoverArgs;
 use super::refresh::RefreshArgs;
 use super::remove::RemoveArgs;
 use super::resign::ResignArgs;
@@ -39,6 +40,9 @@ Examples:
 
   mkrepo history apt:deb/stable && mkrepo rollback apt:deb/stable 41
       Publish an old state again.
+
+  mkrepo recover apt:deb/stable
+      Go on after something else changed the store.
 
   mkrepo prune
       Drop what nothing refers to any more.
@@ -91,6 +95,7 @@ pub(crate) enum Command {
     List(ListArgs),
     History(HistoryArgs),
     Rollback(RollbackArgs),
+    Recover(RecoverArgs),
     Refresh(RefreshArgs),
     Resign(ResignArgs),
     Verify(VerifyArgs),

@@ -65,6 +65,10 @@ pub(crate) struct CopyArgs {
     #[arg(long)]
     replace: bool,
 
+    /// Begin anew where nothing is published any more, although something was
+    #[arg(long)]
+    start_over: bool,
+
     /// Publish versions that were yanked there all the same
     #[arg(long)]
     allow_yanked: bool,
@@ -84,7 +88,8 @@ impl CopyArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let mut settings = Settings::changing(&self.change, repository)?;
+        settings.may_start_over(self.start_over);
         let store = repository.published()?;
         let (from, chosen) = self.targets(repository, &*store)?;
         let repository = &repository.making(chosen.targets.iter())?;

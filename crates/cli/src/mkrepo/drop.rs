@@ -51,7 +51,7 @@ impl DropArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         let store = repository.published()?;
         let chooser = Chooser { repository, store: &*store, flag: "TARGET" };
         let mut chosen = chooser.choose(&self.targets)?;
@@ -70,7 +70,7 @@ impl DropArgs {
         }
         // Nothing is made where nothing was published.
         for change in &changes {
-            change.check(&*store).map_err(|error| error.diagnostics())?;
+            change.check(&*store, &settings).map_err(|error| error.diagnostics())?;
         }
         let destination = Destination::open(repository, &settings)?;
         let mut outcome = publish_all(&destination, &changes, &settings, warnings)?;

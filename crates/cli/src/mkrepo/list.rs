@@ -81,6 +81,7 @@ impl ListArgs {
         for target in &targets {
             match listed(repository, &settings, &keys, &*store, target, specs) {
                 Ok(found) => {
+                    warnings.extend(found.warning);
                     if found.is_dropped {
                         dropped.push(target.to_string());
                     }
@@ -145,6 +146,8 @@ struct Listed {
     packages: Vec<Package>,
     yanked: Vec<Yanked>,
     is_dropped: bool,
+    /// That it is not the newest state.
+    warning: Option<Diagnostic>,
 }
 
 /// What `specs` choose of `target`.
@@ -157,27 +160,34 @@ fn listed(
     specs: &[String],
 ) -> Result<Listed, Diagnostics> {
     let selection = Selection::parse(target, specs)?;
-    let Listed { packages, mut yanked, is_dropped } =
+    let Listed { packages, mut yanked, is_dropped, warning } =
         match Opened::new(repository, settings, keys, "TARGET", target)? {
             Opened::Apt(suite) => all(&suite, store),
             Opened::Rpm(repository) => all(&repository, store),
         }?;
     yanked.retain(|one| selection.is_of(&one.name, &one.version, one.architecture.as_deref()));
     if is_dropped {
-        return Ok(Listed { yanked, is_dropped, ..Listed::default() });
+        return Ok(Listed { yanked, is_dropped, warning, ..Listed::default() });
     }
     check_component(target, &packages)?;
     if yanked.is_empty() {
         selection.check(&packages)?;
     }
     let packages = packages.into_iter().filter(|package| selection.has(package)).collect();
-    Ok(Listed { packages, yanked, is_dropped })
+    Ok(Listed { packages, yanked, is_dropped, warning })
 }
 
+/// Everything; what is not the newest state is listed with a warning.
 fn all<T: Publishable>(opened: &T, store: &dyn Store) -> Result<Listed, Diagnostics> {
-    let mut state = opened.read(store).map_err(|error| error.diagnostics())?;
+    let found = opened.contradiction(store).map_err(|error| error.diagnostics())?;
+    let warning = found.map(|found| found.diagnostic());
+    let mut state = opened.current(store).map_err(|error| error.diagnostics())?;
+    match &warning {
+        Some(warning) if !T::is_published(&state) => return Err(warning.clone().into()),
+        _ => opened.check(&state).map_err(|error| error.diagnostics())?,
+    }
     let (packages, is_dropped) = (T::packages(&state), T::is_dropped(&state));
-    Ok(Listed { packages, yanked: T::yanked(&mut state).clone(), is_dropped })
+    Ok(Listed { packages, yanked: T::yanked(&mut state).clone(), is_dropped, warning })
 }
 
 /// Checks that some package is in the component that `target` names, if any package is anywhere.

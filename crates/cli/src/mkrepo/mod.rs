@@ -19,6 +19,7 @@ mod list;
 mod opened;
 mod prune;
 mod publication;
+mod recover;
 mod refresh;
 mod remove;
 mod repository;
@@ -68,6 +69,7 @@ fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
         Command::Index(command) => command.run(args),
         Command::Key(command) => command.run(args),
         Command::Refresh(command) => command.run(args),
+        Command::Recover(command) => command.run(args),
         Command::Resign(command) => command.run(args),
         Command::Verify(command) => command.run(args),
         Command::Serve(command) => command.run(args),

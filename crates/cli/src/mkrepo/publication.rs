@@ -69,8 +69,7 @@ impl Publication {
         published: &Published<State<T>>,
         destination: &Destination,
     ) -> Self {
-        let before = T::serial(&published.state).unwrap_or(0);
-        let serial = published.changed.then(|| before.saturating_add(1));
+        let serial = published.serial.filter(|_| published.changed);
         for package in done.packages.iter_mut().flat_map(|(_, packages)| packages) {
             // The signature that is to come makes another digest.
             if destination.is_stand_in(&package.digest) {

@@ -56,7 +56,7 @@ impl RefreshArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         let keys = repository.changing_keys(&settings, warnings)?;
         let targets = self.targets(repository, &*repository.published()?)?;
         let mut changes = Vec::new();

@@ -84,7 +84,7 @@ impl RemoveArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         document::check_types("--document", &self.document)?;
         let store = repository.published()?;
         let targets = self.targets(repository, &*store)?;

@@ -10,7 +10,7 @@ use pkgtree::description::ManifestFile;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
-use repo_index::publish::PublishOptions;
+use repo_index::publish::{Expected, HighWater, HighWaterFile, PublishOptions, Recovery};
 use repo_index::route::{Name, TargetName};
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
@@ -206,12 +206,33 @@ pub(super) struct Settings {
     force: bool,
     allow_release_info_change: bool,
     adopt_unsigned: bool,
+    /// What to do when what is published is not its newest state.
+    pub(super) recovery: Recovery,
+    /// What the target was called before.
+    pub(super) renamed_from: Option<String>,
+    /// Whether dates are those of the clock again, although later ones are published.
+    pub(super) restart_dates: bool,
+    /// The least number that the publication has which is there.
+    expected_serial: Option<u64>,
+    /// The publications that were seen before.
+    seen: Option<HighWaterFile>,
 }
 
 impl Settings {
     /// Those of a command that changes what is published, or shows how.
-    pub(super) fn changing(args: &ChangeArgs) -> Result<Self, Diagnostics> {
-        Ok(Self { dry_run: args.dry_run, ..Self::new(&args.publication)? })
+    pub(super) fn changing(
+        args: &ChangeArgs,
+        repository: &Repository,
+    ) -> Result<Self, Diagnostics> {
+        // A dry run notes nothing.
+        let seen = repository.config.state.as_ref().map(HighWaterFile::new);
+        let seen = seen.map(|seen| if args.dry_run { seen.read_only() } else { seen });
+        Ok(Self {
+            dry_run: args.dry_run,
+            expected_serial: args.expect_serial,
+            seen,
+            ..Self::new(&args.publication)?
+        })
     }
 
     pub(super) fn new(args: &PublicationArgs) -> Result<Self, Diagnostics> {
@@ -234,7 +255,19 @@ impl Settings {
             force: args.force,
             allow_release_info_change: args.allow_release_info_change,
             adopt_unsigned: args.adopt_unsigned,
+            recovery: Recovery::Refuse,
+            renamed_from: None,
+            restart_dates: false,
+            expected_serial: None,
+            seen: None,
         })
+    }
+
+    /// Has an empty state published where something was, if it `may`.
+    pub(super) fn may_start_over(&mut self, may: bool) {
+        if may {
+            self.recovery = Recovery::StartOver;
+        }
     }
 
     /// How it is read, at the time that `timestamp` says, or now.
@@ -248,12 +281,24 @@ impl Settings {
             force: false,
             allow_release_info_change: false,
             adopt_unsigned: true,
+            recovery: Recovery::Refuse,
+            renamed_from: None,
+            restart_dates: false,
+            expected_serial: None,
+            seen: None,
         })
     }
 
     /// How transactions are made.
-    pub(super) fn publish_options(&self) -> PublishOptions<'static> {
-        publish_options(self.patience)
+    pub(super) fn publish_options(&self) -> PublishOptions<'_> {
+        let high_water = self.seen.as_ref().map(|seen| seen as &dyn HighWater);
+        PublishOptions {
+            expected: Expected { high_water, serial: self.expected_serial },
+            recovery: self.recovery,
+            renamed_from: self.renamed_from.as_deref(),
+            now: Some(self.now),
+            ..publish_options(self.patience)
+        }
     }
 
     /// A suite of `archive`, signed by `keys`.
@@ -287,6 +332,7 @@ impl Settings {
             keyring: keys.rpm_keyring.as_deref(),
             threads: self.threads,
             force_date: self.force_date,
+            restart_dates: self.restart_dates,
             force: self.force,
             adopt_unsigned: self.adopt_unsigned,
             ..RepositoryOptions::new(self.now)
@@ -302,6 +348,7 @@ impl Settings {
             keyring: keys.keyring.as_deref(),
             threads: self.threads,
             force_date: self.force_date,
+            restart_dates: self.restart_dates,
             allow_release_info_change: self.allow_release_info_change,
             adopt_unsigned: self.adopt_unsigned,
             ..SuiteOptions::new(self.now)

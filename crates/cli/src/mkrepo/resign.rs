@@ -65,7 +65,7 @@ impl ResignArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         let store = repository.published()?;
         let chooser = Chooser { repository, store: &*store, flag: "TARGET" };
         let targets = signable(repository, &chooser, chooser.choose(&self.targets)?)?;

@@ -57,7 +57,7 @@ impl RollbackArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         let (target, serial) = match &self.arguments[..] {
             [target, serial] => (Some(target.as_str()), serial),
             [serial, ..] => (None, serial),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::Sha256;
 use repo_index::codes::OTHER_CONTENT;
-use repo_index::publish::PublishError;
+use repo_index::publish::{PublishError, Recovery, contradiction};
 use repo_index::route::TargetName;
 use repo_index::store::{Key, Object, Store};
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ pub(super) trait Change: fmt::Debug {
 
     /// Applies the change to what is published, and publishes nothing. Gives back what it would create
     /// of packages.
-    fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError>;
+    fn check(&self, store: &dyn Store, settings: &Settings) -> Result<Vec<Object>, PublishError>;
 
     /// Why its target is not to be changed.
     fn refusal(&self) -> Option<Diagnostic>;
@@ -88,7 +88,13 @@ impl<T: Publishable> Change for Transaction<'_, T> {
         self.opened.name()
     }
 
-    fn check(&self, store: &dyn Store) -> Result<Vec<Object>, PublishError> {
+    fn check(&self, store: &dyn Store, settings: &Settings) -> Result<Vec<Object>, PublishError> {
+        if let Some(found) =
+            contradiction(store, self.opened.target(), &settings.publish_options())?
+            && settings.recovery == Recovery::Refuse
+        {
+            return Err(found.into());
+        }
         let applied = (self.apply)(&self.opened, &self.opened.current(store)?, store)?;
         // Whatever may replace gets another place when another target has created its file by then.
         let has_its_place = |done: &Done| done.packages.iter().all(|(verb, _)| *verb != "replaced");
@@ -140,7 +146,7 @@ pub(super) fn publish_all(
         let mut errors = Diagnostics::new();
         let mut files = Files::default();
         for change in changes {
-            match change.check(destination.store()) {
+            match change.check(destination.store(), settings) {
                 Ok(objects) => files.enter(change.target(), objects, &mut errors),
                 Err(error) => errors.append(error.diagnostics()),
             }

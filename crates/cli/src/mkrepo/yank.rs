@@ -65,7 +65,7 @@ impl YankArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let settings = Settings::changing(&self.change, repository)?;
         let reason = Yanked::reason(&self.reason)
             .map_err(|problem| flag_defect(codes::YANK, "--reason", problem).hint(REASON))?;
         // No target has an equals sign in its name.

@@ -39,6 +39,7 @@ mod mkrepo_signing;
 mod mkrepo_strict;
 mod mkrepo_targets;
 mod mkrepo_tolerance;
+mod mkrepo_trust;
 mod mkrepo_variants;
 mod mkrepo_verify;
 mod mkrepo_verify_rpm;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, at};
 
 const ONE: Package<'_> = Package::new("erlang", "27.1");
 const TWO: Package<'_> = Package::new("erlang", "28.0");
@@ -10,10 +10,6 @@ const MORE: Package<'_> = Package::new("erlang-doc", "27.1");
 const LATEST: &str = "deb/dists/latest/InRelease";
 
 /// A time, as commands take it: days after one at which the key was good already.
-fn at(days: u64) -> String {
-    format!("--timestamp={}", 1_720_000_000 + days * 86_400)
-}
-
 fn aliased(repository: &Repository, of: &str) {
     repository.describe(|text| {
         let text = text.split("\n[apt.deb.suites.latest]").next().unwrap();
@@ -121,6 +117,10 @@ fn the_next_call_publishes_what_one_that_died_did_not() {
     for (name, bytes) in commits.iter().zip(before) {
         fs::write(folder.join(name), bytes).unwrap();
     }
+    // One that was killed before the swap had marked nothing.
+    let mut markers =
+        fs::read_dir(folder.join("successors")).unwrap().map(|one| one.unwrap().path());
+    fs::remove_file(markers.find(|path| !path.ends_with("first")).unwrap()).unwrap();
     let run = repository.run(&["add", &more, "--to=apt:deb/erlang-27", "--dry-run", &at(1)]);
     assert_eq!(run.done(), "apt:deb/latest would add erlang-doc_27.1_amd64\n");
     let run = repository.run(&["add", &more, "--to=apt:deb/erlang-27", &at(1)]);

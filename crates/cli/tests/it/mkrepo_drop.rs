@@ -1,16 +1,12 @@
 //! `mkrepo drop`.
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, at};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
 const TOOL: Package<'_> = Package::new("tool", "1.0");
 const OLD: &str = "deb/dists/old";
 
 /// A time, as commands take it: days after one at which the key was good already.
-fn at(days: u64) -> String {
-    format!("--timestamp={}", 1_720_000_000 + days * 86_400)
-}
-
 /// Signed; the suites `old` and `stable` and the RPM repository `el7` have packages.
 fn published() -> Repository {
     let repository = Repository::signed();

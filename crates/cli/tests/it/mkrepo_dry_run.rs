@@ -92,7 +92,9 @@ fn packages(target: &mut Value) -> impl Iterator<Item = &mut Value> {
 /// The number of immutable objects.
 fn objects(repository: &Repository) -> u64 {
     let is_immutable = |path: &str| {
-        ["/pool/", "/by-hash/", "/Packages/", "/snapshots/"].iter().any(|part| path.contains(part))
+        ["/pool/", "/by-hash/", "/Packages/", "/snapshots/", "/successors/"]
+            .iter()
+            .any(|part| path.contains(part))
             || path.contains("/repodata/") && path.contains('-')
     };
     repository.tree().keys().filter(|path| is_immutable(path)).count() as u64

@@ -1,6 +1,6 @@
 //! `mkrepo history`, `rollback` and `prune`.
 
-use crate::repository::{Package, Repository, columns};
+use crate::repository::{Package, Repository, at, columns};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
 const TWO: Package<'_> = Package::new("hello", "2.0");
@@ -8,10 +8,6 @@ const TOOL: Package<'_> = Package::new("tool", "1.0");
 const STABLE: &str = "deb/dists/stable/InRelease";
 
 /// A time, as commands take it: days after one at which the key was good already.
-fn at(days: u64) -> String {
-    format!("--timestamp={}", 1_720_000_000 + days * 86_400)
-}
-
 /// Three publications, of which the last has version 2 of what the first has in version 1.
 fn published() -> Repository {
     let repository = Repository::signed();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::repository::{Package, Repository};
+use crate::repository::{Package, Repository, at};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
 
@@ -27,10 +27,6 @@ fn built(repository: &Repository, target: &str, text: &str) -> String {
         true => repository.build(package),
         false => repository.build_rpm(package),
     }
-}
-
-fn at(days: u64) -> String {
-    format!("--timestamp={}", 1_720_000_000 + days * 86_400)
 }
 
 /// The path of the only package that is listed, below the folder of its archive or repository.
@@ -157,7 +153,7 @@ fn what_another_suite_or_repository_has_stays() {
         for days in [300, 400] {
             repository.run(&["prune", "--yes", &at(days)]).done();
         }
-        repository.run(&["copy", "hello", "--from", from, "--to", to, &at(401)]).done();
+        repository.run(&["copy", "hello", "--from", from, "--to", to, &at(330)]).done();
         repository.run(&["verify", "--deep"]).done();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::repository::{Package, Repository, columns};
+use crate::repository::{Package, Repository, at, columns};
 use crate::support::{names, set};
 
 const HELLO: Package<'_> = Package::new("hello", "1.0");
@@ -12,10 +12,6 @@ const REPOMD: &str = "rpm/repodata/repomd.xml";
 const PACKAGE: &str = "rpm/Packages/h/hello-1.0-1.x86_64.rpm";
 
 /// A time, as commands take it: days after one at which the key was good already.
-fn at(days: u64) -> String {
-    format!("--timestamp={}", 1_720_000_000 + days * 86_400)
-}
-
 /// Three publications, of which the last has version 2 of what the first has in version 1.
 fn published() -> Repository {
     let repository = Repository::signed();
@@ -339,7 +335,8 @@ fn users_find_a_file_that_is_all_they_need() {
             "mirrorlist",
             "repodata",
             "example-rpm.repo",
-            "snapshots"
+            "snapshots",
+            "successors"
         ])
     );
 }

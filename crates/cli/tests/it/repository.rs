@@ -21,6 +21,13 @@ pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
+/// The option that has `mkrepo` take the time for that of a year ago, and so many days later: 365 of these
+/// are now.
+pub(crate) fn at(days: u64) -> String {
+    let day = 86_400;
+    format!("--timestamp={}", (now() / day - 365 + days) * day)
+}
+
 /// Lines of columns with one blank between each two, however wide the columns are.
 pub(crate) fn columns(text: &str) -> Vec<String> {
     text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()

@@ -158,6 +158,8 @@ pub struct Outline {
     pub metadata: Metadata,
     /// How the data member is compressed.
     pub data_encoding: Encoding,
+    /// When the package was made, as its first member says.
+    pub time: Timestamp,
 }
 
 /// Reads the metadata alone: stops before the payload, whose member is known to be there, but not

@@ -45,7 +45,7 @@ pub(super) fn read_outline(input: &mut dyn Read, limits: &Limits) -> Result<Outl
     let (_, data_encoding) = package.seek("data.tar", DATA)?;
     package.end()?;
     metadata.tolerated = package.tolerated.findings();
-    Ok(Outline { metadata, data_encoding })
+    Ok(Outline { metadata, data_encoding, time: package.time() })
 }
 
 /// Reads everything to the last byte.
@@ -64,8 +64,7 @@ pub(crate) fn read_whole(
     })?;
     package.end()?;
     metadata.tolerated = package.tolerated.findings();
-    let seconds = package.seen.first().map_or(0, |first| first.header.mtime);
-    let time = Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX));
+    let time = package.time();
     let signatures = package.signatures;
     Ok((Contents { metadata, entries, data_encoding, time, signatures }, package.seen))
 }
@@ -116,6 +115,12 @@ impl<'r> Package<'r> {
         let (stored, decompressed) = (digest(fingerprints), digest(fingerprints));
         package.seen.push(MemberFingerprint { header, stored, decompressed });
         Ok(package)
+    }
+
+    /// The time of the first member.
+    fn time(&self) -> Timestamp {
+        let seconds = self.seen.first().map_or(0, |first| first.header.mtime);
+        Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))
     }
 
     /// Takes another minor version and further lines, as deb(5) asks of readers.

@@ -13,6 +13,7 @@ mod root;
 mod routes;
 mod rpm;
 mod signing;
+mod state;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ pub use root::{Root, RootError};
 pub use signing::{Secret, Signing};
 pub(crate) use url::below;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pkgtree::description::{ManifestFile, Table, read_toml};
 use pkgtree::{Diagnostics, Source};
@@ -39,6 +40,8 @@ use crate::store::Key;
 pub struct Config {
     /// Where it is published.
     pub root: Root,
+    /// Where the newest publications that were seen are noted, outside the root; `None`: nowhere.
+    pub state: Option<PathBuf>,
     /// The public address of that place, without a slash behind it.
     pub url: Option<String>,
     /// How its metadata is signed; `None`: not at all.
@@ -99,6 +102,7 @@ impl Config {
 fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     table.missing("root", "root = \"public\"");
     let root = root::read(&mut table, folder);
+    let state = state::read(&mut table, folder, root.as_ref());
     let url = url::read(&mut table);
     let signing = table.table("signing").map(|signing| signing::read(signing, folder));
     let mut places = Vec::new();
@@ -110,7 +114,7 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let router = Router::new(&[], destinations(&apt, &rpm)).making(&templates);
     let routes = routes::read(&mut table, &places, &router);
     table.finish();
-    Some(Config { root: root?, url, signing, apt, rpm, templates, routes })
+    Some(Config { root: root?, state, url, signing, apt, rpm, templates, routes })
 }
 
 /// The origin of all archives that tell one, if it is the same.

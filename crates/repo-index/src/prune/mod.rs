@@ -41,3 +41,16 @@ pub use rpm::RpmDomain;
 pub use run::prune;
 
 pub(crate) use marks::rely_on;
+
+use crate::publish::{PublishError, PublishOptions, Target, contradiction};
+use crate::store::Store;
+
+/// Refuses to go by a state that is not the newest one of its target. What cannot be read is told where
+/// it is read.
+fn refuse_old<T: Target>(store: &dyn Store, target: &T) -> Result<(), PublishError> {
+    match contradiction(store, target, &PublishOptions::default()) {
+        Ok(Some(found)) => Err(found.into()),
+        Err(error @ PublishError::Store(_)) => Err(error),
+        Ok(None) | Err(_) => Ok(()),
+    }
+}

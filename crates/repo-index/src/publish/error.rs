@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use pkgsign::EndorseError;
 use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
+use super::Contradiction;
 use crate::codes;
 use crate::store::{KeyError, StoreError};
 
@@ -48,6 +49,9 @@ pub enum PublishError {
         /// The object.
         key: String,
     },
+    /// What is published is not the newest state of its target.
+    #[error("{}", .0.diagnostic())]
+    Contradicted(Box<Contradiction>),
     /// A signature could not be made.
     #[error("{0}")]
     Signature(String),
@@ -70,6 +74,12 @@ pub enum PublishError {
 /// [`PublishError::Damaged`].
 pub(crate) fn damaged(key: impl ToString, problem: impl ToString) -> PublishError {
     PublishError::Damaged { key: key.to_string(), problem: problem.to_string() }
+}
+
+impl From<Contradiction> for PublishError {
+    fn from(found: Contradiction) -> Self {
+        Self::Contradicted(Box::new(found))
+    }
 }
 
 impl From<KeyError> for PublishError {
@@ -97,6 +107,7 @@ impl PublishError {
         };
         let diagnostic = match self {
             Self::Store(error) => return error.diagnostic().into(),
+            Self::Contradicted(found) => found.diagnostic(),
             Self::Refused(diagnostics) => return diagnostics.clone(),
             Self::Damaged { key, problem } => about(codes::DAMAGED, key, problem)
                 .hint("verify the repository; it was changed by something else, or a disk failed"),

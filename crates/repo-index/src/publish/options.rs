@@ -3,8 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use pkgio::Timestamp;
 use pkgtree::Diagnostics;
 
+use super::{Expected, Recovery};
 use crate::store::Tag;
 
 /// How to publish.
@@ -20,6 +22,15 @@ pub struct PublishOptions<'a> {
     pub sleep: &'a (dyn Fn(Duration) + Sync),
     /// Hears of each step as it begins. Default: nobody does.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// What is known of the state from elsewhere. Default: nothing.
+    pub expected: Expected<'a>,
+    /// What to do when the commit is not the newest one of its target. Default: refuse.
+    pub recovery: Recovery,
+    /// What the target was called when it was published last, where it is called otherwise now.
+    pub renamed_from: Option<&'a str>,
+    /// The time, for warnings of signatures that have expired or are of the future. Default: nobody
+    /// is warned.
+    pub now: Option<Timestamp>,
 }
 
 impl Default for PublishOptions<'_> {
@@ -30,6 +41,10 @@ impl Default for PublishOptions<'_> {
             seed: 0,
             sleep: &std::thread::sleep,
             progress: &|_| {},
+            expected: Expected::default(),
+            recovery: Recovery::Refuse,
+            renamed_from: None,
+            now: None,
         }
     }
 }
@@ -82,6 +97,9 @@ pub struct Published<S> {
     pub state: S,
     /// Whether this transaction made it.
     pub changed: bool,
+    /// The number of the publication that readers see; `None` where another tool published it, or
+    /// nothing is published.
+    pub serial: Option<u64>,
     /// The version of the commit object; `None` when nothing is published, and there was nothing to
     /// do.
     pub tag: Option<Tag>,

@@ -1,7 +1,19 @@
 //! What is published as a whole.
 
-use super::{Mirror, Plan, PublishError};
+use pkgsign::Endorsed;
+
+use super::{Lineage, Link, Mirror, Plan, PublishError};
+use crate::Sha256;
 use crate::store::{Found, Key, Store};
+
+/// A publication of the past, read anew.
+#[derive(Clone, Debug)]
+pub struct Past<S> {
+    /// Its commit, where its bytes are kept.
+    pub commit: Option<Found>,
+    /// Its state: what is published next follows it.
+    pub state: S,
+}
 
 /// A suite or a repository: whatever has one commit object.
 pub trait Target {
@@ -47,4 +59,52 @@ pub trait Target {
     /// # Errors
     /// See [`PublishError`].
     fn mirrors(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError>;
+
+    /// Where a commit stands in the chain of the target's publications. Nothing is verified. Default:
+    /// `None`, for a target whose state is elsewhere.
+    ///
+    /// # Errors
+    /// See [`PublishError`]: it cannot be read.
+    fn lineage(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Lineage>, PublishError> {
+        let _ = (store, commit);
+        Ok(None)
+    }
+
+    /// The publication of that digest, its signature checked and its indexes read; `None` when it is
+    /// not kept, or is another target's. Default: none is.
+    ///
+    /// # Errors
+    /// See [`PublishError`].
+    fn past(
+        &self,
+        store: &dyn Store,
+        id: Sha256,
+    ) -> Result<Option<Past<Self::State>>, PublishError> {
+        let _ = (store, id);
+        Ok(None)
+    }
+
+    /// Has what is published next name `link` as its parent, and continue its number and its date.
+    /// Default: it cannot.
+    fn follow(&self, state: &mut Self::State, link: Link) {
+        let _ = (state, link);
+    }
+
+    /// Who signed a commit, or what stands for one that another tool published; `None` where nobody
+    /// did, or it is not known. Default: it is not known.
+    ///
+    /// # Errors
+    /// See [`PublishError`]: a signature that is not good.
+    fn endorsed(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Endorsed>, PublishError> {
+        let _ = (store, commit);
+        Ok(None)
+    }
 }

@@ -6,8 +6,12 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
+use super::clock::is_the_stores;
+use super::endorsed;
+use super::lineage::{Lineage, unmarked};
 use super::mirrors::{Derived, settle};
 use super::options::pause;
+use super::recovery::{Base, base};
 use super::{Plan, Progress, PublishError, PublishOptions, Published, Reference, Target};
 use crate::codes;
 use crate::prune::rely_on;
@@ -39,19 +43,25 @@ pub fn publish<T: Target>(
         attempts += 1;
         (options.progress)(Progress::Reading);
         let commit = store.read(&key, COMMIT_LIMIT)?;
-        let old = target.read(store, commit.as_ref())?;
+        let Base { lineage, commit: parent, state: old } =
+            base(store, target, commit.as_ref(), options)?;
         (options.progress)(Progress::Planning);
         let Some(new) = change(&old)? else {
             // Whoever wrote it may have died before it was durable, and now it is relied upon.
             store.sync(&key)?;
             let tag = commit.as_ref().map(|commit| commit.tag.clone());
-            let warnings = match commit {
-                Some(commit) => settle(store, target, commit, None),
-                None => Diagnostics::new(),
-            };
-            return Ok(Published { state: old, changed: false, tag, attempts, warnings });
+            let mut warnings = note(lineage.as_ref(), store, None, options);
+            if let Some(commit) = commit {
+                warnings.append(settle(store, target, commit, None));
+            }
+            let serial = serial(lineage.as_ref());
+            return Ok(Published { state: old, changed: false, serial, tag, attempts, warnings });
         };
-        let plan = target.plan(store, commit.as_ref(), &old, &new)?;
+        if let Some(now) = options.now {
+            is_the_stores(store, now)?;
+        }
+        let before = target.endorsed(store, parent.as_ref()).ok().flatten();
+        let plan = target.plan(store, parent.as_ref(), &old, &new)?;
         one_content(&plan)?;
         if !store.has_exclusive_lock() {
             keep(store, &plan, options)?;
@@ -59,9 +69,15 @@ pub fn publish<T: Target>(
         if let Some(published) = commit_plan(store, &plan, commit.as_ref(), options)? {
             (options.progress)(Progress::Mirroring);
             let tag = Some(published.tag.clone());
+            let after = target.endorsed(store, Some(&published)).ok().flatten();
+            let mut warnings =
+                endorsed::warnings(&key, before.as_ref(), after.as_ref(), options.now);
+            let now = target.lineage(store, Some(&published))?;
+            warnings.append(note(now.as_ref(), store, lineage.as_ref(), options));
+            let serial = serial(now.as_ref());
             let known = Derived { beside: plan.beside, mirrors: plan.mirrors };
-            let warnings = settle(store, target, published, Some(known));
-            return Ok(Published { state: new, changed: true, tag, attempts, warnings });
+            warnings.append(settle(store, target, published, Some(known)));
+            return Ok(Published { state: new, changed: true, serial, tag, attempts, warnings });
         }
         if attempts >= options.attempts {
             return Err(PublishError::Busy { key: key.to_string(), attempts });
@@ -70,6 +86,32 @@ pub fn publish<T: Target>(
         (options.progress)(Progress::Again { attempts, pause });
         (options.sleep)(pause);
     }
+}
+
+/// Marks what is published now as the successor of what it followed, and has it noted outside the store.
+/// What fails harms nobody but the evidence, which the next run completes.
+fn note(
+    now: Option<&Lineage>,
+    store: &dyn Store,
+    before: Option<&Lineage>,
+    options: &PublishOptions<'_>,
+) -> Diagnostics {
+    let Some(now) = now else { return Diagnostics::new() };
+    let healed = before.map_or(Ok(()), |before| before.heal(store));
+    let marked = match before {
+        Some(before) => now.mark(store, before),
+        None => now.heal(store),
+    };
+    let mut warnings = Diagnostics::new();
+    for error in [healed, marked, options.expected.raise(now)].into_iter().filter_map(Result::err) {
+        warnings.append(unmarked(&now.target, &error));
+    }
+    warnings
+}
+
+fn serial(lineage: Option<&Lineage>) -> Option<u64> {
+    let commit = lineage?.commit?;
+    (commit.serial > 0).then_some(commit.serial)
 }
 
 /// Refuses a plan that names one key with two digests, wherever they come from.

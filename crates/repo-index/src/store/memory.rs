@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use pkgio::Timestamp;
 
 use super::{
     Content, Digested, Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag,
@@ -18,6 +19,7 @@ use crate::Sha256;
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     objects: Mutex<Objects>,
+    now: Mutex<Option<Timestamp>>,
 }
 
 #[derive(Debug, Default)]
@@ -44,6 +46,11 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets the store's clock, which stands still; `None`, the default: it has none.
+    pub fn set_now(&self, now: Option<Timestamp>) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
     fn objects(&self) -> MutexGuard<'_, Objects> {
@@ -170,6 +177,10 @@ impl Store for MemoryStore {
     fn delete(&self, key: &Key) -> Result<(), StoreError> {
         self.objects().by_key.remove(key);
         Ok(())
+    }
+
+    fn now(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(*self.now.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Listed>, StoreError> {

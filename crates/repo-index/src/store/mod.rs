@@ -20,6 +20,8 @@ use std::fmt::Debug;
 use std::io::{self, Read};
 use std::time::Duration;
 
+use pkgio::Timestamp;
+
 pub use key::{Key, KeyError};
 pub use local::LocalStore;
 #[cfg(test)]
@@ -153,6 +155,15 @@ pub trait Store: Debug + Send + Sync {
     /// # Errors
     /// See [`StoreError`].
     fn replace(&self, key: &Key, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// The time that the store's own clock says, as servers do; `None` for a store without one, such as a
+    /// directory. Default: it has none.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    fn now(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
+    }
 
     /// Makes durable what is under `key` now, which a publisher that died may have left otherwise:
     /// before it is relied on without being written anew. None is fine.

@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use pkgio::Timestamp;
 
 use super::{Content, Found, Key, Listed, Lock, Object, Store, StoreError, Swapped, Tag};
 use crate::Sha256;
@@ -237,6 +238,10 @@ impl Store for Rehearsal {
     fn delete(&self, key: &Key) -> Result<(), StoreError> {
         self.written().by_key.insert(key.clone(), None);
         Ok(())
+    }
+
+    fn now(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.under.now()
     }
 
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Listed>, StoreError> {

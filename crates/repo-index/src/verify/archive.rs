@@ -61,16 +61,24 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
     }
     for one in checked_all.into_iter().flat_map(|held| held.checked) {
         one.moved(Context { source, place: &one.report.place, options }, &mut findings);
-        report.suites.push(one.report);
+        match one.is_unpublished {
+            true => report.unpublished.push(one.report.place),
+            false => report.suites.push(one.report),
+        }
     }
     for one in repositories {
         one.moved(Context { source, place: &one.report.place, options }, &mut findings);
-        report.repositories.push(one.report);
+        match one.is_unpublished {
+            true => report.unpublished.push(one.report.place),
+            false => report.repositories.push(one.report),
+        }
     }
     let order = |place: &Place| places.iter().position(|known| known == place);
     report.suites.sort_by_key(|suite| order(&suite.place));
     (report.faults, report.warnings) = (findings.faults, findings.warnings);
-    if places.is_empty() {
+    // A wrong mount has nothing of it.
+    if report.unpublished.len() == places.len() && report.faults.as_slice().is_empty() {
+        report.unpublished.clear();
         let mut findings = Findings::default();
         let hint = "name the folder of an archive or repository, or publish something";
         findings.fault(codes::NO_REPOSITORY, ".", "there is no repository", hint);

@@ -34,6 +34,7 @@ mod files;
 mod findings;
 mod index;
 mod ledger;
+mod lineage;
 mod listing;
 mod options;
 mod orphans;

@@ -6,6 +6,7 @@ use debpkg::read::Limits;
 use pkgio::Timestamp;
 use pkgsign::{Fingerprint, Verifier};
 
+use super::Place;
 use crate::publish::Mirror;
 
 /// How to verify.
@@ -33,6 +34,10 @@ pub struct VerifyOptions<'a> {
     /// What is derived from commits, as whoever describes the repositories wants it: the list of
     /// mirrors, `.repo` files, keys.
     pub mirrors: Vec<Mirror>,
+    /// What targets are called where they are described, such as `apt:deb/stable`.
+    pub names: Vec<(Place, String)>,
+    /// Targets that are described, published or not.
+    pub described: Vec<Place>,
 }
 
 /// A key that clients refuse now.
@@ -59,6 +64,8 @@ impl VerifyOptions<'_> {
             limits: Limits::default(),
             rpm_limits: rpmpkg::read::Limits::default(),
             mirrors: Vec::new(),
+            names: Vec::new(),
+            described: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Source;
 use crate::Sha256;
+use crate::publish::MARKERS;
 use crate::store::{Key, KeyError, StoreError};
 
 /// What has a commit: a suite, a flat repository, or an RPM repository.
@@ -80,6 +81,17 @@ pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
     for object in &listed {
         let path = object.key.as_str();
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        // One that was emptied has nothing else.
+        if let Some(folder) = marked(folder, file) {
+            match dists(folder) {
+                Some((archive, name)) => {
+                    let (archive, name) = (Key::new(archive).ok(), name.to_owned());
+                    places.insert(Place::Suite { archive, name });
+                }
+                None => drop(rpm.insert(folder)),
+            }
+            continue;
+        }
         match dists(folder) {
             Some((archive, name)) if is_release(file) && !is_legend(name) => {
                 let (archive, name) = (Key::new(archive).ok(), name.to_owned());
@@ -120,6 +132,15 @@ fn dists(folder: &str) -> Option<(&str, &str)> {
     match folder.strip_prefix("dists/") {
         Some(name) => Some(("", name)),
         None => folder.split_once("/dists/"),
+    }
+}
+
+/// The folder of a suite or an RPM repository whose first marker this is.
+fn marked<'a>(folder: &'a str, file: &str) -> Option<&'a str> {
+    match folder {
+        _ if file != "first" => None,
+        MARKERS => Some(""),
+        folder => folder.strip_suffix(MARKERS)?.strip_suffix('/'),
     }
 }
 

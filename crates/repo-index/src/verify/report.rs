@@ -14,6 +14,8 @@ pub struct Report {
     pub suites: Vec<SuiteReport>,
     /// The RPM repositories, in the order in which they were named.
     pub repositories: Vec<RepositoryReport>,
+    /// What is described, and was never published.
+    pub unpublished: Vec<Place>,
     /// How much was looked at.
     pub counts: Counts,
     /// What clients stumble over.

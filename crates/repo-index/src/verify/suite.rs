@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use debpkg::deb822::Paragraph;
 
 use super::findings::Findings;
+use super::lineage::{self, Said};
 use super::listing::{self, Listing};
 use super::signatures::{self, Context};
 use super::{Counts, Place, SuiteReport, files, index, release, variants};
 use crate::Sha256;
-use crate::apt::{IndexId, Record};
+use crate::apt::{IndexId, Record, Release};
 use crate::codes;
-use crate::publish::COMMIT_LIMIT;
+use crate::publish::{COMMIT_LIMIT, Link};
 use crate::store::Key;
 
 /// What is known of a suite.
@@ -26,6 +27,8 @@ pub(super) struct Checked {
     pub(super) parent: Option<Sha256>,
     /// Whether all of its indexes could be read.
     pub(super) complete: bool,
+    /// Whether nothing is published here yet, and nothing is wrong with that.
+    pub(super) is_unpublished: bool,
     /// What was read first.
     commits: Vec<Vec<u8>>,
 }
@@ -38,6 +41,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
         live: BTreeSet::new(),
         parent: None,
         complete: true,
+        is_unpublished: false,
         commits: Vec::new(),
     };
     let signed = signatures::check(context, findings);
@@ -60,10 +64,10 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
             }
         }
         None => {
-            checked.complete = false;
             let problem = "is not there, and neither is Release";
-            let hint = "publish the suite, or remove its folder";
-            findings.fault(codes::RELEASE, &context.name("InRelease"), problem, hint);
+            let told = (problem, "publish the suite, or remove its folder");
+            checked.is_unpublished = lineage::absent(context, "InRelease", told, findings);
+            checked.complete = checked.is_unpublished;
         }
     }
     checked
@@ -80,6 +84,14 @@ fn listed(
     let about = context.name("Release");
     let release = release::check(context, &about, text, &mut checked.report, findings);
     checked.parent = release.as_ref().and_then(|release| release.parent);
+    if let (Some(commit), Some(release)) = (checked.commits.first(), &release)
+        && matches!(context.place, Place::Suite { .. })
+        && lineage::is_signed(context, &checked.report.signatures)
+    {
+        let Release { serial, date, parent, ref target, .. } = *release;
+        let commit = Link { id: Sha256::of(commit), serial: serial.unwrap_or(0), date };
+        lineage::check(context, Some(Said { commit, parent, target: target.clone() }), findings);
+    }
     let Ok(paragraph) = Paragraph::parse(text) else {
         // Why is told already.
         checked.complete = false;

@@ -89,6 +89,10 @@ pub(crate) struct AddArgs {
     #[arg(long)]
     no_documents: bool,
 
+    /// Begin anew where nothing is published any more, although something was
+    #[arg(long)]
+    start_over: bool,
+
     /// Publish versions that were yanked all the same
     #[arg(long)]
     allow_yanked: bool,
@@ -114,7 +118,8 @@ impl AddArgs {
         common: &CommonArgs,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change)?;
+        let mut settings = Settings::changing(&self.change, repository)?;
+        settings.may_start_over(self.start_over);
         let keys = repository.changing_keys(&settings, warnings)?;
         let typed = document::typed("--document", &self.document)?;
         let files = Files::find(&self.files)?;

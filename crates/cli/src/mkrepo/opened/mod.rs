@@ -9,7 +9,10 @@ use std::fmt::Debug;
 
 use pkgtree::{Code, Diagnostic, Diagnostics};
 use repo_index::Yanked;
-use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
+use repo_index::publish::{
+    COMMIT_LIMIT, Contradiction, PublishError, PublishOptions, Published, Target, contradiction,
+    publish,
+};
 use repo_index::retention::Retention;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::AnyDocument;
@@ -303,11 +306,28 @@ pub(super) trait Publishable: Debug + Sized {
         self.target().read(store, commit.as_ref())
     }
 
-    /// What is published now; nothing at all is an error.
+    /// What is published now; nothing at all is an error, and so is what is not its newest state.
     fn read(&self, store: &dyn Store) -> Result<State<Self>, PublishError> {
+        if let Some(found) = self.contradiction(store)? {
+            return Err(found.into());
+        }
         let state = self.current(store)?;
         self.check(&state)?;
         Ok(state)
+    }
+
+    /// What proves that what is published is not its newest state.
+    fn contradiction(&self, store: &dyn Store) -> Result<Option<Contradiction>, PublishError> {
+        self.contradiction_with(store, &PublishOptions::default())
+    }
+
+    /// The same, by what `options` know besides.
+    fn contradiction_with(
+        &self,
+        store: &dyn Store,
+        options: &PublishOptions<'_>,
+    ) -> Result<Option<Contradiction>, PublishError> {
+        contradiction(store, self.target(), options)
     }
 
     /// Publishes what `change` makes of the state.

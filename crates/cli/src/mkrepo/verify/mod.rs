@@ -81,6 +81,8 @@ impl VerifyArgs {
             refused: keys.refused.clone(),
             rpm_refused: keys.rpm_refused.clone(),
             mirrors: repair::derived(&operand, &settings),
+            names: operand.names(),
+            described: operand.described_places(),
             deep: self.deep,
             whole: operand.whole,
             threads: operand.threads(settings.threads),

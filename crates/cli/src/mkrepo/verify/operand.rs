@@ -56,6 +56,29 @@ impl Operand {
         }
     }
 
+    /// What the places are called that are described.
+    pub(super) fn names(&self) -> Vec<(Place, String)> {
+        let Some(repository) = &self.repository else { return Vec::new() };
+        let named = |place: &Place| match place {
+            Place::Suite { archive: folder, name } => {
+                let archive = repository.config.apt.iter().find(|one| one.folder == *folder)?;
+                Some(format!("apt:{}/{name}", archive.name))
+            }
+            Place::Rpm(folder) => {
+                let described = repository.config.rpm.iter().find(|one| one.folder == *folder)?;
+                Some(format!("rpm:{}", described.name))
+            }
+            Place::Flat(_) => None,
+        };
+        let names = self.places.iter().filter_map(|place| Some((place.clone(), named(place)?)));
+        names.collect()
+    }
+
+    /// What is described, published or not.
+    pub(super) fn described_places(&self) -> Vec<Place> {
+        self.repository.iter().flat_map(described_places).collect()
+    }
+
     /// How many packages are looked at together.
     pub(super) fn threads(&self, threads: NonZeroUsize) -> NonZeroUsize {
         if self.remote { CONNECTIONS.max(threads) } else { threads }
@@ -65,7 +88,12 @@ impl Operand {
         let repository = Repository::open(&args.directory)?;
         let source: Box<dyn Source> = Box::new(Stored(repository.published()?));
         let (places, whole) = match text {
-            None => (found(&*source)?, true),
+            None => {
+                let mut places = found(&*source)?;
+                let described = described_places(&repository);
+                places.extend(described.filter(|one| !places.contains(one)).collect::<Vec<_>>());
+                (places, true)
+            }
             Some(text) => {
                 let targets = if !target::is_several(text) {
                     vec![target::parse("TARGET", text)?]
@@ -110,6 +138,17 @@ impl Operand {
         }
         Ok(Self { repository: None, source, places, whole: false, remote: true })
     }
+}
+
+/// Every suite and every RPM repository that is described, published or not.
+fn described_places(repository: &Repository) -> impl Iterator<Item = Place> {
+    let suites = repository.config.apt.iter().flat_map(|archive| {
+        let folder = archive.folder.clone();
+        let suite =
+            move |name: &String| Place::Suite { archive: folder.clone(), name: name.clone() };
+        archive.suites.iter().map(move |(name, _)| suite(name))
+    });
+    suites.chain(repository.config.rpm.iter().map(|one| Place::Rpm(one.folder.clone())))
 }
 
 /// Where a target that is named on the command line is published.

@@ -19,6 +19,13 @@ pub(super) fn text(report: &Report, warnings: usize) -> String {
     for repository in &report.repositories {
         text.push_str(&repository_text(repository));
     }
+    for place in &report.unpublished {
+        let _ = writeln!(
+            text,
+            "{}: nothing is published here yet",
+            Printable(place.to_string().as_bytes())
+        );
+    }
     text.push_str(&faults(report));
     let counts = report.counts;
     let faults = report.faults.as_slice().len();
@@ -149,6 +156,10 @@ pub(super) fn document(report: &Report) -> Map<String, Value> {
     Map::from_iter([
         ("suites".to_owned(), report.suites.iter().map(suite_document).collect()),
         ("repositories".to_owned(), report.repositories.iter().map(repository_document).collect()),
+        (
+            "unpublished".to_owned(),
+            report.unpublished.iter().map(|place| json!(place.to_string())).collect(),
+        ),
         ("faults".to_owned(), json!(faults)),
         (
             "counts".to_owned(),

@@ -150,7 +150,10 @@ impl Flat<'_> {
                 date.max(before.date.saturating_add(Duration::from_secs(1)))
             }
             (Some(date), None) => date,
-            (None, _) => next::date(self.options.now, before, self.options.force_date)?,
+            (None, _) => {
+                let before = before.map(|before| before.date);
+                next::date(self.options.now, before, self.options.force_date)?
+            }
         };
         let until = |span| release.date.saturating_add(span);
         release.valid_until = self.options.valid_for.map(until);

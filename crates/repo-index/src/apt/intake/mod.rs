@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use debpkg::architecture::{VARIANT, specific};
 use debpkg::deb822::Paragraph;
 use debpkg::read::Limits;
-use pkgio::Encoding;
+use pkgio::{Encoding, Timestamp};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::contents::FileList;
@@ -104,6 +104,8 @@ pub struct Incoming {
     pub kind: PackageKind,
     /// Its control fields.
     pub control: Paragraph<'static>,
+    /// When it was made, as its first member says.
+    pub time: Timestamp,
     /// How its control member is compressed.
     pub control_encoding: Encoding,
     /// How its data member is compressed; dpkg before 1.21.18 does not read zstd.

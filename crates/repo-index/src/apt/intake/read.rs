@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicU64;
 use debpkg::judge::{self, Verdict};
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
-use pkgio::{Algorithms, DigestReader, Digests, Encoding};
+use pkgio::{Algorithms, DigestReader, Digests, Encoding, Timestamp};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Incoming, IntakeOptions, PackageKind};
@@ -40,11 +40,11 @@ pub(super) fn from(input: impl Read, file: &Path, options: &IntakeOptions<'_>) -
                 contents.entries.iter().filter(|entry| entry.kind != read::DataKind::Directory);
             let files = FileList::new(paths.map(|entry| entry.path.as_slice()));
             let payload = Payload { files, verdict };
-            (contents.metadata, contents.data_encoding, Some(payload))
+            (contents.metadata, contents.data_encoding, contents.time, Some(payload))
         })
     } else {
         read::outline(&mut input, &options.limits)
-            .map(|outline| (outline.metadata, outline.data_encoding, None))
+            .map(|outline| (outline.metadata, outline.data_encoding, outline.time, None))
     };
     let found = found.map_err(|error| unreadable(&error, file))?;
     let (_, digests, size) = input.into_inner().finish();
@@ -55,7 +55,7 @@ fn unreadable(error: &ReadError, file: &Path) -> Diagnostic {
     error.to_diagnostic(file)
 }
 
-type Found = (Metadata, Encoding, Option<Payload>);
+type Found = (Metadata, Encoding, Timestamp, Option<Payload>);
 
 /// What is known of a package whose payload was read.
 struct Payload {
@@ -67,7 +67,7 @@ struct Payload {
 
 fn check(
     file: &Path,
-    (metadata, data_encoding, payload): Found,
+    (metadata, data_encoding, time, payload): Found,
     digests: Digests,
     size: u64,
     options: &IntakeOptions<'_>,
@@ -107,6 +107,7 @@ fn check(
         md5: digests.md5,
         kind: kind(&metadata),
         control: metadata.control,
+        time,
         control_encoding: metadata.control_encoding,
         data_encoding,
         files,

@@ -18,8 +18,9 @@ pub(super) use sign::Signing;
 
 /// A suite's `Release` file (DebianRepository/Format).
 ///
-/// It prints in Debian's order of fields. Four fields are ours, and apt ignores them: `Serial`, the
-/// number of the publication, `Parent`, the SHA-256 of the `InRelease` before it, `Dropped` and `Yanked`.
+/// It prints in Debian's order of fields. Five fields are ours, and apt ignores them: `Serial`, the
+/// number of the publication, `Parent`, the SHA-256 of the `InRelease` before it, `Target`, `Dropped` and
+/// `Yanked`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Release {
     /// `Origin`.
@@ -56,6 +57,8 @@ pub struct Release {
     pub serial: Option<u64>,
     /// `Parent`; ours.
     pub parent: Option<Sha256>,
+    /// `Target`; ours: the suite that it is for, such as `apt:deb/stable`.
+    pub target: Option<String>,
     /// `Dropped: yes`; ours: the suite was dropped, and this is the empty state that says so.
     pub dropped: bool,
     /// `Yanked`; ours: the versions that were taken back, one on a line.
@@ -125,6 +128,7 @@ mod field {
     pub(super) const DESCRIPTION: &str = "Description";
     pub(super) const SERIAL: &str = "Serial";
     pub(super) const PARENT: &str = "Parent";
+    pub(super) const TARGET: &str = "Target";
     pub(super) const DROPPED: &str = "Dropped";
     pub(super) const YANKED: &str = "Yanked";
     pub(super) const MD5: &str = "MD5Sum";

@@ -61,6 +61,7 @@ impl Release {
             (field::SIGNED_BY, &mut self.signed_by),
             (field::SNAPSHOTS, &mut self.snapshots),
             (field::DESCRIPTION, &mut self.description),
+            (field::TARGET, &mut self.target),
         ];
         for (name, text) in texts {
             if one.is_named(name) {

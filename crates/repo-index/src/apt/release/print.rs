@@ -42,6 +42,7 @@ impl Release {
         out.text(field::DESCRIPTION, self.description.as_ref())?;
         out.text(field::SERIAL, self.serial)?;
         out.text(field::PARENT, self.parent)?;
+        out.text(field::TARGET, self.target.as_ref())?;
         out.text(field::DROPPED, self.dropped.then_some("yes"))?;
         let yanked = self.yanked.iter().map(|one| format!("\n {one}")).collect::<String>();
         out.text(field::YANKED, (!yanked.is_empty()).then_some(yanked))?;

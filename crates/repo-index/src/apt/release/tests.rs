@@ -31,6 +31,7 @@ fn release() -> Release {
         description: some("All our tools"),
         serial: Some(7),
         parent: Some(Sha256::of(b"")),
+        target: some("apt:tools/stable"),
         dropped: true,
         yanked: ["hello 1.0 any it breaks", "hello 1.1 arm64 so does this"]
             .map(|one| one.parse().unwrap())
@@ -51,7 +52,7 @@ fn prints_in_the_usual_order() {
          Snapshots: https://example.org/@SNAPSHOTID@/\n\
          Changelogs: https://example.org/@CHANGEPATH@\n\
          Architectures: amd64 arm64\nComponents: main contrib\nDescription: All our tools\n\
-         Serial: 7\nParent: {DIGEST}\nDropped: yes\n\
+         Serial: 7\nParent: {DIGEST}\nTarget: apt:tools/stable\nDropped: yes\n\
          Yanked:\n hello 1.0 any it breaks\n hello 1.1 arm64 so does this\n\
          MD5Sum:\n {md5}     0 main/a\nSHA256:\n \
          {DIGEST}     0 main/a\n {DIGEST} 12345 main/b\n",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Subject};
 
 use super::SuitePackage;
@@ -22,6 +23,8 @@ pub struct Addition {
     pub package: SuitePackage,
     /// Its files, as they are created in the pool.
     pub objects: Vec<Object>,
+    /// When it was made, as far as it says.
+    pub time: Option<Timestamp>,
     /// The paths that it installs, when they were read.
     pub files: Option<Arc<FileList>>,
     /// Its paragraph of `Translation-en`, when its long description stands there.
@@ -68,6 +71,7 @@ impl Addition {
             file: package.file.clone(),
             package: SuitePackage { component, kind: package.kind, record },
             objects: vec![object],
+            time: Some(package.time),
             files: package.files.clone().map(Arc::new),
             translation: translated.then(|| translation::paragraph(package)).flatten(),
         })
@@ -106,7 +110,7 @@ impl Addition {
         let (component, folder, objects) = place().map_err(|error| no_place(&file, &error))?;
         let record = source.record(&folder)?;
         let package = SuitePackage { component, kind: PackageKind::Source, record };
-        Ok(Self { file, package, objects, files: None, translation: None })
+        Ok(Self { file, package, objects, time: None, files: None, translation: None })
     }
 
     /// The same package where no other content lies: in a directory that is named by its digest. The files

@@ -128,7 +128,7 @@ pub(crate) fn ancestors(
 
 /// The text of an older commit. Its key may be gone by now; the chain of digests from the current
 /// commit, whose signature was verified, vouches for it.
-fn unsigned(key: &Key, commit: Vec<u8>) -> Result<Vec<u8>, PublishError> {
+pub(super) fn unsigned(key: &Key, commit: Vec<u8>) -> Result<Vec<u8>, PublishError> {
     if !commit.starts_with(b"-----BEGIN") {
         return Ok(commit);
     }

@@ -1,10 +1,12 @@
 //! What the next `Release` says of its suite.
 
-use super::{Suite, SuiteState};
+use pkgio::Timestamp;
+
+use super::{Suite, SuiteOptions, SuiteState};
 use crate::Sha256;
 use crate::apt::release::next;
 use crate::apt::{IndexKind, Release, SuiteSettings};
-use crate::publish::PublishError;
+use crate::publish::{PublishError, not_far_ahead};
 use crate::store::Found;
 
 impl Suite<'_> {
@@ -16,7 +18,7 @@ impl Suite<'_> {
         new: &SuiteState,
     ) -> Result<Release, PublishError> {
         let before = old.release.as_ref();
-        let date = next::date(self.options.now, before, self.options.force_date)?;
+        let date = self.next_date(old, new)?;
         let mut release = self.described(before);
         release.date = date;
         // The last state of a dropped suite is true for as long as it is there.
@@ -25,9 +27,12 @@ impl Suite<'_> {
         release.dropped = new.dropped;
         release.yanked = new.yanked.clone();
         release.acquire_by_hash = true;
-        release.serial =
-            Some(before.and_then(|before| before.serial).unwrap_or(0).saturating_add(1));
-        release.parent = commit.map(|commit| Sha256::of(&commit.bytes));
+        let serial = before.and_then(|before| before.serial).unwrap_or(0);
+        let serial = old.follows.map_or(serial, |link| link.serial.max(serial));
+        release.serial = Some(serial.saturating_add(1));
+        let parent = commit.map(|commit| Sha256::of(&commit.bytes));
+        release.parent = old.follows.map(|link| link.id).or(parent);
+        release.target = Some(self.target_name());
         self.list_contents(&mut release, new);
         if let Some(before) = before
             && !self.options.allow_release_info_change
@@ -35,6 +40,17 @@ impl Suite<'_> {
             next::frozen(before, &release).into_result(()).map_err(PublishError::Refused)?;
         }
         Ok(release)
+    }
+
+    /// The `Date` of what follows `old`.
+    fn next_date(&self, old: &SuiteState, new: &SuiteState) -> Result<Timestamp, PublishError> {
+        let SuiteOptions { now, force_date, restart_dates, .. } = self.options;
+        let before = old.release.as_ref().map(|release| release.date);
+        let before = before.max(old.follows.map(|link| link.date)).filter(|_| !restart_dates);
+        if let Some(before) = before {
+            not_far_ahead(now, before, new.newest, force_date)?;
+        }
+        next::date(now, before, force_date)
     }
 
     /// The fields that settings give, or else the release before.

@@ -3,6 +3,7 @@
 mod addition;
 mod history;
 mod identity;
+mod lineage;
 mod plan;
 mod pool;
 mod read;
@@ -20,11 +21,11 @@ mod tests;
 use std::num::NonZeroUsize;
 
 use pkgio::Timestamp;
-use pkgsign::{Signer, Verifier};
+use pkgsign::{Endorsed, Signer, Verifier};
 
 use super::Archive;
 use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
+use crate::publish::{Lineage, Link, Mirror, Past, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::{Addition, Destination};
@@ -69,8 +70,11 @@ pub struct SuiteOptions<'a> {
     pub now: Timestamp,
     /// How many threads compress. The bytes do not depend on it.
     pub threads: NonZeroUsize,
-    /// Whether to follow a `Date` in the future.
+    /// Whether to follow a `Date` in the future, or one that is more than a year ago.
     pub force_date: bool,
+    /// Whether the next `Date` is today's, although the one before is later: apt passes over it where
+    /// it saw that one.
+    pub restart_dates: bool,
     /// Whether `Origin`, `Label`, `Suite` and `Codename` may change, which apt asks each user about.
     pub allow_release_info_change: bool,
     /// Whether to go on from a `Release` of another tool that nobody signed.
@@ -88,6 +92,7 @@ impl SuiteOptions<'_> {
             now,
             threads: NonZeroUsize::MIN,
             force_date: false,
+            restart_dates: false,
             allow_release_info_change: false,
             adopt_unsigned: false,
         }
@@ -154,5 +159,33 @@ impl Target for Suite<'_> {
 
     fn mirrors(&self, store: &dyn Store, commit: &Found) -> Result<Vec<Mirror>, PublishError> {
         self.mirrors_of(store, commit)
+    }
+
+    fn lineage(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Lineage>, PublishError> {
+        self.lineage_of(store, commit).map(Some)
+    }
+
+    fn past(
+        &self,
+        store: &dyn Store,
+        id: Sha256,
+    ) -> Result<Option<Past<SuiteState>>, PublishError> {
+        self.past_state(store, id)
+    }
+
+    fn follow(&self, state: &mut SuiteState, link: Link) {
+        state.follows = Some(link);
+    }
+
+    fn endorsed(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Endorsed>, PublishError> {
+        self.endorsed_by(store, commit)
     }
 }

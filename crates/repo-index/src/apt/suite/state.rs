@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::Addition;
@@ -11,6 +12,7 @@ use crate::apt::contents::FileList;
 use crate::apt::one_content;
 use crate::apt::packages::compare;
 use crate::apt::{Archive, Conflict, IndexId, IndexKind, PackageKind, Packages, Record, Release};
+use crate::publish::Link;
 use crate::store::Object;
 use crate::{Sha256, Yanked, codes};
 
@@ -34,6 +36,10 @@ pub struct SuiteState {
     pub files: BTreeMap<Sha256, Arc<FileList>>,
     /// Paragraphs of `Translation-en` to be added, by component.
     pub translations: BTreeMap<String, BTreeSet<String>>,
+    /// The newest time of the packages that were added.
+    pub(crate) newest: Option<Timestamp>,
+    /// The publication that the next one follows, where it is not the one that this was read from.
+    pub(crate) follows: Option<Link>,
     /// The forms of indexes that were read, by the paths that `release` lists.
     pub(crate) forms: BTreeMap<String, Bytes>,
 }
@@ -201,6 +207,8 @@ impl SuiteState {
     /// Takes what packages bring along, those too that are published already: their files may be lost.
     /// A package that is published elsewhere in the pool brings nothing.
     fn bring(&mut self, additions: &[Addition]) {
+        let times = additions.iter().filter_map(|addition| addition.time);
+        self.newest = self.newest.max(times.max());
         let given: BTreeSet<Sha256> = additions.iter().map(Addition::sha256).collect();
         let records = self.indexes.values().flat_map(Packages::records);
         let records = records.filter(|record| given.contains(&record.sha256()));

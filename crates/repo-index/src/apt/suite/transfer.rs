@@ -110,7 +110,7 @@ impl Transfer<'_> {
         })?;
         let component = component.to_owned();
         let package = SuitePackage { component, kind: package.kind, record };
-        Ok(Addition { file, package, objects, files: None, translation: None })
+        Ok(Addition { file, package, objects, time: None, files: None, translation: None })
     }
 
     /// The object at `path` of the archive that publishes it.

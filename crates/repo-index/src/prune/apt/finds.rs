@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::prune::references::{References, below};
+use crate::publish::MARKERS;
 use crate::store::{Key, Listed};
 
 /// What was found of an archive.
@@ -21,7 +22,12 @@ impl Finds {
         let mut suites = BTreeSet::new();
         for Listed { key, .. } in indexes {
             let path: Vec<&str> = below(dists, key).split('/').collect();
-            let [folders @ .., "InRelease" | "Release"] = &path[..] else { continue };
+            // One that was emptied has nothing but markers, and is refused.
+            let ([folders @ .., "InRelease" | "Release"] | [folders @ .., MARKERS, "first"]) =
+                &path[..]
+            else {
+                continue;
+            };
             match folders {
                 [suite] if !suite.contains(char::is_whitespace) => {
                     suites.insert((*suite).to_owned());

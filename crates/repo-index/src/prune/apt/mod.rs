@@ -11,10 +11,10 @@ use pkgtree::Diagnostics;
 
 use super::past::Past;
 use super::references::{Ages, below};
-use super::{Domain, ObjectKind, Survey};
+use super::{Domain, ObjectKind, Survey, refuse_old};
 use crate::Sha256;
 use crate::apt::{Archive, Generation, IndexId, Suite, SuiteOptions, indexes};
-use crate::publish::{PublishError, Target};
+use crate::publish::{MARKERS, PublishError, Target};
 use crate::store::{Key, Listed, Store};
 use finds::Finds;
 use known::{Files, Known};
@@ -91,6 +91,8 @@ impl AptDomain<'_> {
         now: Timestamp,
         found: &mut Finds,
     ) -> Result<(), PublishError> {
+        // What followed a state that was put back would be dropped.
+        refuse_old(store, suite)?;
         let (chain, end) = suite.chain(store, usize::MAX);
         let commit = suite.commit();
         for name in ["InRelease", "Release", "Release.gpg"] {
@@ -228,7 +230,8 @@ fn is_by_hash(path: &str, ours: &HashSet<String>) -> bool {
 /// Whether a path below `dists` is worth a person's attention: not of a suite that another program
 /// publishes, which is told once.
 fn is_foreign(path: &str, ours: &HashSet<String>) -> bool {
-    path.split_once('/').is_none_or(|(suite, _)| ours.contains(suite))
+    let is_marker = path.rsplit('/').nth(1) == Some(MARKERS);
+    !is_marker && path.split_once('/').is_none_or(|(suite, _)| ours.contains(suite))
 }
 
 /// Whether a file has the name of a package, or of a source package's part (dsc(5), deb(5)).

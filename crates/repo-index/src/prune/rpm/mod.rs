@@ -6,7 +6,7 @@ use pkgio::Timestamp;
 
 use super::past::Past;
 use super::references::{Ages, References, below};
-use super::{Domain, ObjectKind, Survey};
+use super::{Domain, ObjectKind, Survey, refuse_old};
 use crate::publish::{PublishError, Target};
 use crate::rpmmd::{Checksum, Generation, Repository, RepositoryOptions, RpmRepository};
 use crate::store::{Key, Listed, Store};
@@ -87,6 +87,7 @@ impl RpmDomain<'_> {
         now: Timestamp,
         references: &mut References,
     ) -> Result<bool, PublishError> {
+        refuse_old(store, repository)?;
         let (chain, end) = repository.chain(store, usize::MAX);
         let commit = repository.commit();
         let Some(current) = chain.first() else { return end.map_or(Ok(false), Err) };

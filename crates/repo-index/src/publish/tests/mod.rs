@@ -1,4 +1,5 @@
 mod faults;
+mod hostile;
 mod power;
 mod races;
 mod toy;

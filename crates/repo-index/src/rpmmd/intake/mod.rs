@@ -9,6 +9,7 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use pkgio::Timestamp;
 use pkgtree::Diagnostics;
 use rpmpkg::read::{Limits, RawSignature};
 
@@ -104,6 +105,8 @@ pub struct Incoming {
     pub sha256: Sha256,
     /// `name-version-release.arch.rpm`, whatever its file is called.
     pub file_name: String,
+    /// When it was built, as far as it says.
+    pub built: Option<Timestamp>,
     /// Its signatures, unchecked.
     pub signatures: Vec<RawSignature>,
     /// Its record at [`place`](Self::place).

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
-use pkgio::{Algorithms, DigestReader, Digests};
+use pkgio::{Algorithms, DigestReader, Digests, Timestamp};
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 use rpmpkg::header::tag;
 use rpmpkg::judge::{Verdict, judge};
@@ -127,6 +127,7 @@ fn check(file: &Path, whole: Whole, options: &IntakeOptions<'_>) -> Result<Incom
         file: file.to_owned(),
         sha256,
         file_name,
+        built: Some(Timestamp::clamped(built(&package))).filter(|time| time.seconds() > 0),
         signatures: package.signatures(),
         record,
         tolerated,

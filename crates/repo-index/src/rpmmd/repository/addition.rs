@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Subject};
 
 use super::package::location;
@@ -15,6 +16,8 @@ use crate::{aside, codes};
 pub struct Addition {
     /// Where it was read, or is published.
     pub file: PathBuf,
+    /// When it was built, where it was read.
+    pub built: Option<Timestamp>,
     /// What the lists say of it, at the place where it goes.
     pub record: Record,
     /// The file, as it is created there.
@@ -40,7 +43,8 @@ impl Addition {
         let content = Content::File(package.file.clone());
         let (sha256, length) = (package.sha256, package.record.size());
         let object = Object { key, content, sha256, length };
-        Ok(Self { file: package.file.clone(), record: package.record.at(&place), object })
+        let (file, built) = (package.file.clone(), package.built);
+        Ok(Self { file, built, record: package.record.at(&place), object })
     }
 
     /// A package that `origin`, another repository of the same store, publishes as `record`. Its file
@@ -72,7 +76,7 @@ impl Addition {
         let file = PathBuf::from(source.as_str());
         let content = Content::Stored(source);
         let object = Object { key, content, sha256, length: record.size() };
-        Ok(Self { file, record: record.at(&place), object })
+        Ok(Self { file, built: None, record: record.at(&place), object })
     }
 }
 
@@ -85,7 +89,7 @@ impl Addition {
             Diagnostic::new(codes::NO_PLACE, Subject::File(self.file.clone()), problem)
         })?;
         let object = Object { key, ..self.object.clone() };
-        Ok(Self { file: self.file.clone(), record: self.record.at(&place), object })
+        Ok(Self { record: self.record.at(&place), object, ..self.clone() })
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Generation {
 }
 
 impl Generation {
-    fn new(repomd: Repomd, snapshot: Option<Sha256>) -> Self {
+    pub(super) fn new(repomd: Repomd, snapshot: Option<Sha256>) -> Self {
         let History { serial, parent, .. } = History::of(&repomd);
         let newest = || repomd.data.iter().filter_map(|data| data.timestamp).max();
         let date = time(revision(&repomd).or_else(newest).unwrap_or_default());

@@ -6,6 +6,7 @@
 //! repodata/SHA256-primary.xml.*  its lists and documents, immutable
 //! Packages/h/hello-1-1.noarch.rpm
 //! snapshots/ID/repodata/*        the same whole, immutable, signed; ID is the digest of its repomd.xml
+//! successors/ID                  what was published after ID
 //! snapshots/ID/commit.asc        once more the signature of the commit, which heals a torn pair
 //! mirrorlist, ID.repo, RPM-GPG-KEY-ID
 //! ```
@@ -16,6 +17,7 @@
 //! `packwright:id=ID` clients know the repository, where that is not its name.
 //! `packwright:signed=all` says that every package has a signature by a published certificate, and
 //! `packwright:signed=except PKGID` that one has none, where the settings ask for signatures.
+//! `packwright:target=rpm:NAME` says what repository it is for.
 //! `packwright:yanked=NAME VERSION ARCHITECTURE REASON` is a version that was taken back.
 //! `packwright:found=group modules` are the types of documents that lie in a folder of packages.
 //! `packwright:dropped=yes` marks the empty state of a repository that was dropped.
@@ -24,6 +26,7 @@ mod addition;
 mod documents;
 mod history;
 mod in_place;
+mod lineage;
 mod mirrors;
 mod next;
 mod package;
@@ -42,11 +45,11 @@ mod tests;
 use std::num::NonZeroUsize;
 
 use pkgio::Timestamp;
-use pkgsign::{Signer, Verifier};
+use pkgsign::{Endorsed, Signer, Verifier};
 
 use super::RpmRepository;
 use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
+use crate::publish::{Lineage, Link, Mirror, Past, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
 
 pub use addition::Addition;
@@ -85,8 +88,10 @@ pub struct RepositoryOptions<'a> {
     pub now: Timestamp,
     /// How many threads compress. The bytes do not depend on it.
     pub threads: NonZeroUsize,
-    /// Whether to follow a revision in the future.
+    /// Whether to follow a revision in the future, or one that is more than a year ago.
     pub force_date: bool,
+    /// Whether the next revision is that of today, although the one before is later.
+    pub restart_dates: bool,
     /// Whether to publish although packages are signed by a certificate that is published no longer.
     pub force: bool,
     /// Whether to go on from a `repomd.xml` that nobody signed.
@@ -104,6 +109,7 @@ impl RepositoryOptions<'_> {
             now,
             threads: NonZeroUsize::MIN,
             force_date: false,
+            restart_dates: false,
             force: false,
             adopt_unsigned: false,
         }
@@ -186,5 +192,36 @@ impl Target for Repository<'_> {
             }
             None => Ok(Vec::new()),
         }
+    }
+
+    fn lineage(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Lineage>, PublishError> {
+        if let (Some(commit), None) = (commit, self.options.signer) {
+            self.verify(store, &commit.bytes)?;
+        }
+        self.lineage_from(commit.map(|commit| commit.bytes.as_slice())).map(Some)
+    }
+
+    fn past(
+        &self,
+        store: &dyn Store,
+        id: Sha256,
+    ) -> Result<Option<Past<RepositoryState>>, PublishError> {
+        self.past_state(store, id)
+    }
+
+    fn follow(&self, state: &mut RepositoryState, link: Link) {
+        state.follows = Some(link);
+    }
+
+    fn endorsed(
+        &self,
+        store: &dyn Store,
+        commit: Option<&Found>,
+    ) -> Result<Option<Endorsed>, PublishError> {
+        self.endorsed_by(store, commit)
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use pkgio::Timestamp;
 
 use super::tags::History;
-use super::{Repository, RepositoryState};
-use crate::publish::PublishError;
+use super::{Repository, RepositoryOptions, RepositoryState};
+use crate::publish::{PublishError, not_far_ahead};
 use crate::rpmmd::{Repomd, Tags};
 
 /// How far ahead of the clock the revision of what is published may be. Each publication has a later
@@ -30,15 +30,23 @@ impl Repository<'_> {
     ) -> Result<Next, PublishError> {
         let repomd = old.repomd.as_ref();
         let before = repomd.map(History::of).unwrap_or_default();
-        let serial = Some(before.serial.unwrap_or(0).saturating_add(1));
-        let parent = before.snapshot;
+        let serial = before.serial.unwrap_or(0);
+        let serial = old.follows.map_or(serial, |link| link.serial.max(serial));
+        let serial = Some(serial.saturating_add(1));
+        let parent = old.follows.map(|link| link.id).or(before.snapshot);
         let id = self.settings.next_id(&before);
         let RepositoryState { dropped, ref yanked, .. } = *new;
         let yanked = yanked.clone();
         let history = History { serial, parent, id, dropped, yanked, ..History::default() };
         let mut tags = repomd.map(|repomd| repomd.tags.clone()).unwrap_or_default();
         History::default().write(&mut tags);
-        Ok(Next { revision: self.revision(repomd.and_then(revision))?, history, tags })
+        let before = repomd.and_then(revision).max(old.follows.map(|link| link.date.seconds()));
+        let before = before.filter(|_| !self.options.restart_dates);
+        if let Some(before) = before {
+            let RepositoryOptions { now, force_date, .. } = self.options;
+            not_far_ahead(now, time(before), new.newest, force_date)?;
+        }
+        Ok(Next { revision: self.revision(before)?, history, tags })
     }
 
     /// The time, and later than the revision before.
@@ -47,8 +55,8 @@ impl Repository<'_> {
         let Some(before) = before else { return Ok(now) };
         if before > now.saturating_add(AHEAD) && !self.options.force_date {
             return Err(PublishError::Clock(format!(
-                "the published repomd.xml has a revision {} seconds ahead of this machine's clock; \
-                 set the clock right, or wait",
+                "the published repomd.xml has a revision {} seconds ahead of this machine's clock; set \
+                 the clock right, or, if it is, `mkrepo recover TARGET --date now` goes by it",
                 before - now
             )));
         }

@@ -79,6 +79,8 @@ impl Repository<'_> {
             metadata,
             documents,
             additions: Vec::new(),
+            newest: None,
+            follows: None,
             compressed,
         })
     }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bytes::Bytes;
+use pkgio::Timestamp;
 use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Addition, History, StateDocument};
+use crate::publish::Link;
 use crate::rpmmd::{Conflict, List, Metadata, Record, Repomd, RpmRepository};
 use crate::store::Object;
 use crate::{Yanked, codes};
@@ -30,6 +32,10 @@ pub struct RepositoryState {
     pub yanked: Vec<Yanked>,
     /// The packages to be created before the lists name them.
     pub additions: Vec<Object>,
+    /// The newest time of the packages that were added.
+    pub(super) newest: Option<Timestamp>,
+    /// The publication that the next one follows, where it is not the one that this was read from.
+    pub(super) follows: Option<Link>,
     /// The lists as they were read.
     pub(super) compressed: BTreeMap<List, Bytes>,
 }
@@ -61,11 +67,12 @@ impl RepositoryState {
     ) -> Result<Vec<Record>, Diagnostics> {
         let given: Vec<_> = additions
             .iter()
-            .map(|Addition { file, record, object }| {
+            .map(|Addition { file, record, object, .. }| {
                 let file = Some(file.as_path());
                 Given { file, record: record.clone(), object }
             })
             .collect();
+        self.newest = self.newest.max(additions.iter().filter_map(|addition| addition.built).max());
         self.insert(repository, &given)
     }
 

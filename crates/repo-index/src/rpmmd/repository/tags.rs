@@ -19,6 +19,9 @@ pub struct History {
     pub snapshot: Option<Sha256>,
     /// The id by which clients know the repository, where it is not the repository's name.
     pub id: Option<String>,
+    /// What the repository is called, such as `rpm:el9`; `None` of what was published before this was
+    /// told.
+    pub target: Option<String>,
     /// Whether every package has a signature by a published certificate; `None` where nobody looked.
     pub signed: Option<Signed>,
     /// Whether the repository was dropped, and this is the empty state that says so.
@@ -69,6 +72,7 @@ impl History {
             primary: value("primary").map(str::to_owned),
             snapshot: value("snapshot").and_then(|text| text.parse().ok()),
             id: value("id").filter(|id| is_client_id(id)).map(str::to_owned),
+            target: value("target").map(str::to_owned),
             signed: value("signed").and_then(Signed::parse),
             dropped: value("dropped") == Some("yes"),
             yanked: yanked.collect(),
@@ -79,13 +83,15 @@ impl History {
     /// Puts this in the place of what `tags` say.
     pub(super) fn write(&self, tags: &mut Tags) {
         tags.content.retain(|line| !line.starts_with(PREFIX));
-        let Self { serial, parent, primary, snapshot, id, signed, dropped, yanked, found } = self;
+        let Self { serial, parent, primary, snapshot, id, target, signed, dropped, yanked, found } =
+            self;
         let lines = [
             serial.map(|serial| format!("serial={serial}")),
             parent.map(|parent| format!("parent={parent}")),
             primary.as_ref().map(|primary| format!("primary={primary}")),
             snapshot.map(|snapshot| format!("snapshot={snapshot}")),
             id.as_ref().map(|id| format!("id={id}")),
+            target.as_ref().map(|target| format!("target={target}")),
             signed.as_ref().map(|signed| match signed {
                 Signed::All => "signed=all".to_owned(),
                 Signed::Except(pkgid) => format!("signed=except {pkgid}"),
@@ -119,6 +125,7 @@ mod tests {
             primary: Some("x-primary.xml.zst".to_owned()),
             snapshot: None,
             id: None,
+            target: Some("rpm:el9".to_owned()),
             signed: Some(Signed::Except("0af".to_owned())),
             dropped: true,
             yanked: vec!["hello 1.0-1 any it breaks".parse().unwrap()],

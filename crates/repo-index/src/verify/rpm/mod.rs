@@ -12,11 +12,15 @@ mod ways;
 
 use std::collections::BTreeSet;
 
+use pkgio::Timestamp;
+
 use super::findings::Findings;
+use super::lineage::{self, Said};
 use super::signatures::Context;
 use super::{Counts, RepositoryReport, pool};
+use crate::Sha256;
 use crate::codes;
-use crate::publish::COMMIT_LIMIT;
+use crate::publish::{COMMIT_LIMIT, Link};
 use crate::rpmmd::{History, Record, Repomd};
 use crate::store::Key;
 use ledger::Ledger;
@@ -39,6 +43,8 @@ pub(super) struct Checked {
     history: History,
     /// Whether all of its lists could be read.
     complete: bool,
+    /// Whether nothing is published here yet, and nothing is wrong with that.
+    pub(super) is_unpublished: bool,
     /// What was read first.
     commit: Option<Vec<u8>>,
 }
@@ -49,6 +55,8 @@ struct Tree {
     commit: Option<Vec<u8>>,
     repomd: Option<Repomd>,
     signatures: Vec<super::SignatureReport>,
+    /// Whether nothing is published here yet.
+    is_unpublished: bool,
     /// `None` unless the three lists could be read.
     records: Option<Vec<Record>>,
     /// The objects that it needs, besides packages.
@@ -57,11 +65,15 @@ struct Tree {
 
 /// Looks at a repository and everything in it.
 pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Findings) -> Checked {
-    let Tree { commit, repomd, signatures, records, live } = tree(context, counts, findings);
+    let Tree { commit, repomd, signatures, is_unpublished, records, live } =
+        tree(context, counts, findings);
     let mut report = RepositoryReport::new(context.place.clone());
     report.signatures = signatures;
     let history = repomd.as_ref().map(History::of).unwrap_or_default();
     let mut ledger = Ledger::default();
+    if lineage::is_signed(context, &report.signatures) {
+        lineage_of(context, commit.as_deref(), repomd.as_ref(), findings);
+    }
     if let Some(repomd) = &repomd {
         report.revision.clone_from(&repomd.revision);
         report.documents = repomd.data.iter().map(|data| data.kind.clone()).collect();
@@ -74,13 +86,35 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
         ledger.enter(context, records, findings);
     }
     pool::check(context.source, &ledger.files, context.options, counts, findings);
-    let complete = records.is_some();
-    let mut checked = Checked { report, live, ledger, history, complete, commit };
+    let complete = records.is_some() || is_unpublished;
+    let mut checked = Checked { report, live, ledger, history, complete, is_unpublished, commit };
     if let Some(repomd) = &repomd {
         snapshot::check(context, repomd, records.as_deref(), &mut checked, counts, findings);
     }
     ways::check(context, &mut checked, findings);
     checked
+}
+
+/// Holds the commit against the markers of the repository, unless it is a snapshot of one.
+fn lineage_of(
+    context: Context<'_>,
+    commit: Option<&[u8]>,
+    repomd: Option<&Repomd>,
+    findings: &mut Findings,
+) {
+    let said = match (commit, repomd) {
+        (None, _) | (_, None) => return,
+        (Some(bytes), Some(repomd)) => {
+            let History { serial, parent, snapshot, target, .. } = History::of(repomd);
+            if serial.is_some() && snapshot.is_none() {
+                return;
+            }
+            let id = snapshot.unwrap_or_else(|| Sha256::of(bytes));
+            let link = Link { id, serial: serial.unwrap_or(0), date: Timestamp::EPOCH };
+            Said { commit: link, parent, target }
+        }
+    };
+    lineage::check(context, Some(said), findings);
 }
 
 /// Looks at `repomd.xml`, its signature, and the files that it lists.

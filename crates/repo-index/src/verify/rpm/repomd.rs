@@ -7,6 +7,7 @@ use crate::codes;
 use crate::rpmmd::Repomd;
 use crate::verify::SignatureReport;
 use crate::verify::findings::Findings;
+use crate::verify::lineage;
 use crate::verify::signatures::{self, Context};
 
 /// Reads `repomd.xml` and judges its signature.
@@ -22,8 +23,8 @@ pub(super) fn read(context: Context<'_>, findings: &mut Findings) -> Tree {
     let about = context.name(COMMIT);
     let Some(commit) = commit else {
         if !unread {
-            let hint = "publish the repository, or remove its folder";
-            findings.fault(codes::RELEASE, &about, "is not there", hint);
+            let told = ("is not there", "publish the repository, or remove its folder");
+            tree.is_unpublished = lineage::absent(context, COMMIT, told, findings);
         }
         return tree;
     };

@@ -49,6 +49,7 @@ impl Given {
             file: format!("{self:?}").into(),
             package: SuitePackage { component, kind, record },
             objects: vec![object],
+            time: None,
             files: None,
             translation: None,
         }

@@ -20,6 +20,7 @@ fn addition(component: &str, kind: PackageKind, record: Record) -> Addition {
         file: record.path().into(),
         package: SuitePackage { component: component.to_owned(), kind, record },
         objects: vec![object],
+        time: None,
         files: None,
         translation: None,
     }

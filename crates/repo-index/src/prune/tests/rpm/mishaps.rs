@@ -45,7 +45,8 @@ fn live(seed: u64) -> u64 {
     for days in [0, 31, 62] {
         prune_it(&store(), &settings, &PruneOptions::new(at(time + days * DAY))).unwrap();
     }
-    let left = keys(&store());
+    let mut left = keys(&store());
+    left.retain(|key| !key.contains("/successors/"));
     assert_eq!(left.len(), 8, "{left:?}");
     failed
 }

@@ -21,7 +21,8 @@ pub(super) fn settings() -> RpmRepository {
 }
 
 pub(super) fn repository(settings: &RpmRepository, now: Timestamp) -> Repository<'_> {
-    Repository::new(settings, RepositoryOptions::new(now)).unwrap()
+    let options = RepositoryOptions { force_date: true, ..RepositoryOptions::new(now) };
+    Repository::new(settings, options).unwrap()
 }
 
 pub(super) fn place(name: &str) -> String {
@@ -31,7 +32,8 @@ pub(super) fn place(name: &str) -> String {
 fn addition(settings: &RpmRepository, name: &str) -> Addition {
     let place = place(name);
     let object = Object::of(settings.key(&place).unwrap(), content(name, "1"));
-    Addition { file: place.clone().into(), record: record_at(name, "1", "x86_64", &place), object }
+    let (file, built) = (place.clone().into(), None);
+    Addition { file, built, record: record_at(name, "1", "x86_64", &place), object }
 }
 
 pub(super) fn run(

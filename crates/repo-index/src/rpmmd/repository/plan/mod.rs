@@ -74,7 +74,8 @@ impl Writing<'_> {
     ) -> Result<Plan, PublishError> {
         let primary = lists.first().map(|part| part.file_name().to_owned());
         let signed = self.signed()?;
-        let history = History { primary, signed, ..self.next.history.clone() };
+        let target = Some(self.repository.target_name());
+        let history = History { primary, signed, target, ..self.next.history.clone() };
         let own = || lists.iter().chain(&documents);
         let kept = || std::iter::once(&snapshot).chain(own().skip(1));
 

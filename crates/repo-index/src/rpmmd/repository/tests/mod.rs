@@ -123,7 +123,7 @@ fn addition_of(settings: &RpmRepository, name: &str, version: &str, bytes: &[u8]
     let record = record_of(name, version, "x86_64", "x.rpm", bytes);
     let place = package::location(&record);
     let object = Object::of(settings.key(&place).unwrap(), bytes.to_vec());
-    Addition { file: format!("{name}.rpm").into(), record: record.at(&place), object }
+    Addition { file: format!("{name}.rpm").into(), built: None, record: record.at(&place), object }
 }
 
 fn shown(records: &[Record]) -> Vec<String> {

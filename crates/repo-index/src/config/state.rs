@@ -1,0 +1,45 @@
+//! Where the newest publications that were seen are noted.
+
+use std::path::{Component, Path, PathBuf};
+
+use pkgtree::description::Table;
+
+use super::Root;
+use crate::codes;
+
+/// `state = "file:PATH"`, relative to `folder`, outside of `root`.
+pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) -> Option<PathBuf> {
+    let text = table.line("state")?;
+    let Some(path) = text.value.strip_prefix("file:").filter(|path| !path.is_empty()) else {
+        let problem = format!("{:?} is not a place for it", text.value);
+        table.report(codes::VALUE, "state", &text.source, problem, "write \"file:PATH\"");
+        return None;
+    };
+    let path = folder.join(path);
+    if let Some(Root::Folder(root)) = root
+        && plain(&path).starts_with(plain(root))
+    {
+        let problem = format!("{} is below the root", path.display());
+        let hint = "keep it where whoever can write to the repository cannot";
+        table.report(codes::VALUE, "state", &text.source, problem, hint);
+        return None;
+    }
+    Some(path)
+}
+
+/// The path without `.` and, as far as possible, without `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}

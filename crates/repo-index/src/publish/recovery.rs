@@ -70,12 +70,16 @@ pub(super) fn base<T: Target>(
         Err(error) => return Err(error),
     };
     let known = known(store, &lineage, options)?;
-    match (options.recovery, known.first().copied()) {
+    match (options.recovery, last(store, &lineage, &known)?) {
         (Recovery::Refuse, _) | (Recovery::StartOver | Recovery::Newest, None) => Err(found.into()),
         (Recovery::StartOver, _) if lineage.commit.is_some() => Err(found.into()),
         (Recovery::Newest, Some(newest)) => {
             for link in known {
-                if let Some(Past { commit, state }) = target.past(store, link.id)? {
+                if let Some(Past { commit, mut state }) = target.past(store, link.id)? {
+                    // What followed it is lost, and was published all the same.
+                    if link != newest {
+                        target.follow(&mut state, newest);
+                    }
                     return Ok(Base { lineage: Some(lineage), commit, state });
                 }
             }
@@ -94,6 +98,20 @@ pub(super) fn base<T: Target>(
             Ok(base)
         }
     }
+}
+
+/// The newest of the known publications that nothing followed.
+fn last(
+    store: &dyn Store,
+    lineage: &Lineage,
+    known: &[Link],
+) -> Result<Option<Link>, PublishError> {
+    for link in known {
+        if lineage.marker(&reading(store), Some(link.id))?.is_none() {
+            return Ok(Some(*link));
+        }
+    }
+    Ok(None)
 }
 
 /// Every publication of the target that a marker or the mark outside names, the newest first.

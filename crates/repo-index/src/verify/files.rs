@@ -71,7 +71,7 @@ pub(super) struct Expected<'a> {
 /// What is to be done about an object that is something else.
 const MIRROR: &str =
     "a publication was cut short, or something else writes here: `mkrepo verify --repair`";
-pub(super) const IMMUTABLE: &str = "nothing may change what is named by its digest: restore it from a copy, or \
+const IMMUTABLE: &str = "nothing may change what is named by its digest: restore it from a copy, or \
                          remove it and publish the suite again";
 
 /// Looks at all forms of a file, by name and by digest; gives those that are whole.

@@ -10,7 +10,7 @@ use crate::compress::decompress;
 use crate::rpmmd::{Checksum, Data, Document, DocumentKind, Repomd};
 use crate::store::Key;
 use crate::verify::Counts;
-use crate::verify::files::{self, Expected, Found, IMMUTABLE, LARGEST};
+use crate::verify::files::{self, Expected, Found, LARGEST};
 use crate::verify::findings::Findings;
 use crate::verify::signatures::Context;
 
@@ -26,6 +26,8 @@ pub(super) struct Text {
 pub(super) type Texts = BTreeMap<String, Option<Text>>;
 
 const AGAIN: &str = "publish the repository again";
+const CHANGED: &str = "nothing may change what repomd.xml lists: restore it from a copy, or remove it and \
+                       publish the repository again";
 
 /// Holds every file that is listed to its digests and lengths, and gives the texts.
 pub(super) fn check(
@@ -68,7 +70,7 @@ fn place(context: Context<'_>, data: &Data, findings: &mut Findings) -> Option<K
 fn read(context: Context<'_>, key: &Key, data: &Data, findings: &mut Findings) -> Option<Text> {
     let differs = |bytes: &[u8]| mismatch(&data.checksum, bytes);
     let expected = Expected { size: data.size, differs: &differs, lister: "repomd.xml" };
-    let bytes = match files::object(context.source, key, expected, IMMUTABLE, findings) {
+    let bytes = match files::object(context.source, key, expected, CHANGED, findings) {
         Found::Whole(bytes) => bytes,
         Found::Wrong => return None,
         Found::Absent => {
@@ -91,7 +93,13 @@ fn carried(key: &Key, kind: DocumentKind, text: &[u8], findings: &mut Findings) 
         return;
     }
     let problem = match Document::parse(text.to_vec()) {
-        Ok(document) if document.kind() == kind => return,
+        Ok(document) if document.kind() == kind => {
+            for note in document.notes() {
+                let hint = "clients take it: correct it where the document is made";
+                findings.warn(codes::DOCUMENT, key.as_str(), note.to_string(), hint);
+            }
+            return;
+        }
         Ok(document) => format!("is {}, and is listed as {}", document.kind().name(), kind.name()),
         Err(error) => format!("is a document that clients refuse: {error}"),
     };

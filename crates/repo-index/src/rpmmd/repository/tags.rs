@@ -133,11 +133,11 @@ mod tests {
         };
         history.write(&mut repomd.tags);
         assert_eq!(History::of(&repomd), history);
-        assert_eq!(repomd.tags.content.len(), 8);
+        assert_eq!(repomd.tags.content.len(), 9);
         let signed = Some(Signed::All);
         let next = History { snapshot: Some(Sha256::of(b"4")), signed, ..history };
         next.write(&mut repomd.tags);
-        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 9));
+        assert_eq!((History::of(&repomd), repomd.tags.content.len()), (next, 10));
         let odds = [
             "serial=x",
             "serial",

@@ -44,6 +44,7 @@ impl Build {
                 record,
             },
             objects: vec![object],
+            time: None,
             files: None,
             translation: None,
         }

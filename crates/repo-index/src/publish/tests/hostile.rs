@@ -12,8 +12,8 @@ use crate::apt::{
     Addition, Archive, Format, PackageKind, Record, Suite, SuiteOptions, SuitePackage, SuiteState,
 };
 use crate::publish::{
-    COMMIT_LIMIT, Contradiction, Link, PublishError, PublishOptions, Published, Recovery, Target,
-    contradiction, publish,
+    COMMIT_LIMIT, Link, PublishError, PublishOptions, Published, Recovery, Target, contradiction,
+    publish,
 };
 use crate::rpmmd::testing::{content, record_at};
 use crate::rpmmd::{self, Repository, RepositoryOptions, RepositoryState, RpmRepository};
@@ -286,7 +286,7 @@ impl<W: World> Story<'_, W> {
                 }
                 Outcome::Published
             }
-            Err(PublishError::Contradicted(found)) => Outcome::Refused(*found),
+            Err(PublishError::Contradicted(_)) => Outcome::Refused,
             Err(_) => Outcome::Damaged,
         }
     }
@@ -294,7 +294,7 @@ impl<W: World> Story<'_, W> {
 
 enum Outcome {
     Published,
-    Refused(Contradiction),
+    Refused,
     Damaged,
 }
 
@@ -311,7 +311,7 @@ fn live<W: World>(world: &W, cases: u32) {
         match story.attempt() {
             Outcome::Published => published += 1,
             Outcome::Damaged => {}
-            Outcome::Refused(_) => {
+            Outcome::Refused => {
                 refused += 1;
                 let ways = [Recovery::Newest, Recovery::KeepCurrent, Recovery::StartOver];
                 let way = ways.into_iter().find_map(|way| story.publish(0, way).ok().flatten());

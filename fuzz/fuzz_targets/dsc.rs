@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use repo_index::apt::read_source;
+use repo_index::apt::{Archive, read_source};
 
 /// The names that the seeds list.
 const EMPTY: [&str; 3] = ["a.tar.gz", "hello_2.10.orig.tar.gz", "hello_2.10-3.debian.tar.xz"];
@@ -31,7 +31,7 @@ fuzz_target!(|text: &[u8]| {
         }
     };
     assert!(source.files.len() > 1 && source.files[0].name == "fuzz.dsc");
-    if let Ok(component) = source.component("main")
+    if let Ok(component) = source.component(&Archive::new("deb", &["amd64"]))
         && let Ok(folder) = source.pool_folder(&component)
     {
         assert!(!folder.split('/').any(|part| matches!(part, "" | "." | "..")), "{folder}");

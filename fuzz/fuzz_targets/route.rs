@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
     if let Ok(pattern) = target.parse::<TargetPattern>() {
         assert_eq!(pattern.to_string(), target);
         if let Ok(name) = spec.parse::<TargetName>() {
-            let _ = pattern.choose(&name);
+            let _ = pattern.choose([&name], &());
         }
     }
     for versioning in [Versioning::Dpkg, Versioning::Rpm] {

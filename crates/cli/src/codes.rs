@@ -60,6 +60,8 @@ pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
 pub const PLACE: Code = Code::new(57, Class::Usage);
 /// What is no address to serve at.
 pub const ADDRESS: Code = Code::new(58, Class::Usage);
+/// A suite or a component with a slash in its name is neither declared nor published.
+pub const UNDECLARED: Code = Code::new(81, Class::Usage);
 /// A part of a target was named where a whole one is needed.
 pub const WHOLE_TARGET: Code = Code::new(55, Class::Usage);
 /// A version that cannot be yanked so: none is named, or no reason that can be published.

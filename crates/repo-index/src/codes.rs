@@ -174,8 +174,11 @@ pub const ROOT: Code = Code::new(890, Class::Input);
 pub const NAME: Code = Code::new(891, Class::Input);
 /// A duration that does not parse, or is too short.
 pub const DURATION: Code = Code::new(892, Class::Input);
-/// Two archives or repositories in one folder, or one within another.
+/// Two archives or repositories in one folder, or one within another; or a suite in the folder of a
+/// component of another suite.
 pub const OVERLAP: Code = Code::new(893, Class::Input);
+/// A suite would be published in the folder of a component of another suite, or the reverse.
+pub const ROOM: Code = Code::new(913, Class::Conflict);
 /// A value that its key does not take: an architecture, a compression, a pattern.
 pub const VALUE: Code = Code::new(894, Class::Input);
 /// A reference to what there is not, or what a package does not have.

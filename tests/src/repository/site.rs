@@ -296,7 +296,7 @@ fn described_archive(settings: &Settings<'_>) -> String {
          architectures = {architectures:?}\n{archive}\n"
     );
     for (name, lines) in *suites {
-        text += &format!("\n[apt.deb.suites.{name}]\n{lines}\n");
+        text += &format!("\n[apt.deb.suites.{name:?}]\n{lines}\n");
     }
     text
 }

@@ -8,6 +8,7 @@ use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName, TargetPattern, alike};
 use repo_index::store::Store;
 
+use super::known_targets::KnownTargets;
 use super::opened::{Publishable, State, refused};
 use super::repository::Repository;
 use super::target;
@@ -87,19 +88,20 @@ impl Chooser<'_> {
         let mut errors = Diagnostics::new();
         let mut chosen = Chosen::default();
         let mut known = None;
+        let names = KnownTargets::new(&self.repository.config, self.store);
         for text in texts {
             if TargetPattern::is_meant(text) {
                 let known = match &known {
                     Some(known) => known,
                     None => known.insert(self.known()?),
                 };
-                match self.matching(text, known) {
+                match self.matching(text, known, &names) {
                     Ok(matching) => chosen.targets.extend(matching),
                     Err(error) => errors.push(error),
                 }
                 continue;
             }
-            match target::parse(self.flag, text).and_then(|target| self.described(target)) {
+            match target::parse(&names, self.flag, text).and_then(|target| self.described(target)) {
                 Ok(target) => {
                     chosen.named.insert(target.clone());
                     chosen.targets.insert(target);
@@ -213,7 +215,7 @@ impl Chooser<'_> {
         let config = &self.repository.config;
         let mut known =
             target::published(config, self.store).map_err(|error| error.diagnostic())?;
-        known.extend(target::described(config).iter().filter_map(|name| name.parse().ok()));
+        known.extend(target::described(config));
         Ok(known)
     }
 
@@ -222,6 +224,7 @@ impl Chooser<'_> {
         &self,
         text: &str,
         known: &BTreeSet<TargetName>,
+        names: &KnownTargets<'_>,
     ) -> Result<Vec<TargetName>, Diagnostic> {
         let pattern: TargetPattern =
             text.parse().map_err(|error| target::unparsed(self.flag, &error))?;
@@ -230,7 +233,8 @@ impl Chooser<'_> {
             self.flag != "TARGET" && target::is_alias(&self.repository.config, target)
         };
         let own = known.iter().filter(|target| !passes(target));
-        let matching: Vec<_> = own.filter_map(|target| pattern.choose(target)).collect();
+        let matching = pattern.choose(own, names);
+        names.check()?;
         if !matching.is_empty() {
             return Ok(matching);
         }

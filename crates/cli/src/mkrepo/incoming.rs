@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use pkgtree::{Diagnostic, Diagnostics, Subject};
-use repo_index::route::{Candidate, Name, PackageFormat, TargetName};
+use repo_index::route::{Candidate, NamePath, PackageFormat, TargetName};
 use repo_index::{Sha256, apt, rpmmd};
 
 use super::opened::version;
@@ -33,7 +33,7 @@ pub(super) enum IncomingKind {
 }
 
 /// The packages of one transaction: of each the component that its target names, and its index.
-pub(super) type Routed = Vec<(Option<Name>, usize)>;
+pub(super) type Routed = Vec<(Option<NamePath>, usize)>;
 
 /// How packages are read.
 pub(super) struct ReadOptions<'a> {

@@ -133,7 +133,7 @@ impl ListArgs {
         let published = published.map_err(|error| error.diagnostic())?;
         match self.arguments.split_first() {
             Some((first, specs)) if first.starts_with("apt:") || first.starts_with("rpm:") => {
-                Ok((target::named_among(repository, &published, "TARGET", first)?, specs))
+                Ok((target::named_among(repository, store, &published, "TARGET", first)?, specs))
             }
             _ => Ok((published.into_iter().collect(), &self.arguments)),
         }

@@ -15,6 +15,7 @@ mod index;
 mod init;
 mod key;
 mod keys;
+mod known_targets;
 mod list;
 mod opened;
 mod prune;

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use pkgtree::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
-use repo_index::route::{Grouping, Name, TargetName};
+use repo_index::route::{Grouping, NamePath, TargetName};
 use repo_index::store::Store;
 
 use super::args::MkrepoArgs;
@@ -120,7 +120,7 @@ impl RemoveArgs {
         &self,
         repository: &Repository,
         store: &dyn Store,
-    ) -> Result<BTreeMap<TargetName, BTreeSet<Name>>, Diagnostics> {
+    ) -> Result<BTreeMap<TargetName, BTreeSet<NamePath>>, Diagnostics> {
         let chosen = match &self.from[..] {
             [] => BTreeSet::from([target::named(repository, "--from", None)?]),
             from => Chooser { repository, store, flag: "--from" }.choose(from)?.targets,

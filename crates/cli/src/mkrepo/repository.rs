@@ -11,7 +11,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
 use repo_index::publish::{Expected, HighWater, HighWaterFile, PublishOptions, Recovery};
-use repo_index::route::{Name, TargetName};
+use repo_index::route::{Name, NamePath, TargetName};
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_index::store::{LocalStore, MemoryStore, Store};
 
@@ -305,7 +305,7 @@ impl Settings {
     pub(super) fn suite<'a>(
         &self,
         archive: &'a Archive,
-        name: &Name,
+        name: &NamePath,
         keys: &'a Keys,
     ) -> Result<Suite<'a>, Diagnostic> {
         keys.check(archive)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pkgtree::description::nearest;
 use pkgtree::{Diagnostic, Diagnostics};
-use repo_index::route::{Name, Spec, SpecError, TargetName, Versioning};
+use repo_index::route::{NamePath, Spec, SpecError, TargetName, Versioning};
 
 use super::opened::Package;
 use crate::codes;
@@ -18,7 +18,7 @@ const NAMED: usize = 5;
 pub(super) struct Selection<'a> {
     target: &'a TargetName,
     /// In these components of a suite; without any, in all.
-    components: BTreeSet<Name>,
+    components: BTreeSet<NamePath>,
     /// Whether a choice may match nothing, because there are other targets.
     is_one_of_several: bool,
     /// Without any, all are meant.
@@ -62,7 +62,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The same in these components of the suite; without any, in all.
-    pub(super) fn within(self, components: BTreeSet<Name>) -> Self {
+    pub(super) fn within(self, components: BTreeSet<NamePath>) -> Self {
         Self { components, ..self }
     }
 
@@ -139,7 +139,7 @@ impl<'a> Selection<'a> {
     }
 
     fn is_in(&self, component: Option<&str>) -> bool {
-        let is_it = |name: &Name| Some(name.as_str()) == component;
+        let is_it = |name: &NamePath| Some(name.as_str()) == component;
         self.components.is_empty() || self.components.iter().any(is_it)
     }
 }

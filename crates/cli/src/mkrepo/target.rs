@@ -4,17 +4,23 @@ use std::collections::BTreeSet;
 
 use pkgtree::Diagnostic;
 use pkgtree::description::nearest;
+use repo_index::apt::layout;
 use repo_index::config::Config;
 use repo_index::route::{Name, TargetName, TargetNameError, TargetPattern};
 use repo_index::store::{Store, StoreError};
 
+use super::known_targets::KnownTargets;
 use super::repository::Repository;
 use crate::codes;
 use crate::describe::flag_defect;
 
 /// The target that `text`, the value of `flag`, names.
-pub(super) fn parse(flag: &str, text: &str) -> Result<TargetName, Diagnostic> {
-    text.parse().map_err(|error: TargetNameError| match text.strip_prefix("apt:") {
+pub(super) fn parse(
+    known: &KnownTargets<'_>,
+    flag: &str,
+    text: &str,
+) -> Result<TargetName, Diagnostic> {
+    known.resolve(text)?.map_err(|error| match text.strip_prefix("apt:") {
         Some(archive) if archive.parse::<Name>().is_ok() => {
             flag_defect(codes::TARGET_NAME, flag, error.to_string())
                 .hint(format!("write apt:{archive}/SUITE, or 'apt:{archive}/*' for all its suites"))
@@ -25,7 +31,8 @@ pub(super) fn parse(flag: &str, text: &str) -> Result<TargetName, Diagnostic> {
 
 /// That the value of `flag` is no target.
 pub(super) fn unparsed(flag: &str, error: &TargetNameError) -> Diagnostic {
-    flag_defect(codes::TARGET_NAME, flag, error.to_string()).hint(error.hint)
+    let code = if error.is_undeclared { codes::UNDECLARED } else { codes::TARGET_NAME };
+    flag_defect(code, flag, error.to_string()).hint(error.hint.clone())
 }
 
 /// The target that `flag` names, else the only one that is described, or that is published.
@@ -34,31 +41,33 @@ pub(super) fn named(
     flag: &str,
     text: Option<&str>,
 ) -> Result<TargetName, Diagnostic> {
+    let config = &repository.config;
     if let Some(text) = text {
-        return parse(flag, text);
+        let store = repository.published()?;
+        return parse(&KnownTargets::new(config, &*store), flag, text);
     }
-    let names = described(&repository.config);
-    let published = match names.len() {
+    let described = described(config);
+    let published = match described.len() {
         0 | 1 => BTreeSet::new(),
-        _ => published(&repository.config, &*repository.published()?)
-            .map_err(|error| error.diagnostic())?,
+        _ => published(config, &*repository.published()?).map_err(|error| error.diagnostic())?,
     };
     let mut published = published.into_iter();
+    let names = || described.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match (published.next(), published.next()) {
         (Some(only), None) => return Ok(only),
-        (None, _) if names.len() > 1 => {
+        (None, _) if described.len() > 1 => {
             let problem = "is missing, and nothing is published yet";
-            let hint = format!("name one of {}", names.join(", "));
+            let hint = format!("name one of {}", names());
             return Err(flag_defect(codes::UNPUBLISHED, flag, problem).hint(hint));
         }
         _ => {}
     }
-    match &names[..] {
-        [only] => parse(flag, only),
+    match &described[..] {
+        [only] => Ok(only.clone()),
         [] => Err(flag_defect(codes::TARGET_NAME, flag, "is missing, and no target is described")
             .hint("name it as apt:ARCHIVE/SUITE or rpm:NAME")),
         _ => {
-            let problem = format!("is missing, and could be {}", names.join(", "));
+            let problem = format!("is missing, and could be {}", names());
             Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name one of them"))
         }
     }
@@ -73,13 +82,16 @@ pub(super) fn is_several(text: &str) -> bool {
 /// of an archive, and a pattern is every target that it matches. At least one.
 pub(super) fn named_among(
     repository: &Repository,
+    store: &dyn Store,
     published: &BTreeSet<TargetName>,
     flag: &str,
     text: &str,
 ) -> Result<Vec<TargetName>, Diagnostic> {
+    let known = KnownTargets::new(&repository.config, store);
     if TargetPattern::is_meant(text) {
         let pattern: TargetPattern = text.parse().map_err(|error| unparsed(flag, &error))?;
-        let matching: Vec<_> = published.iter().filter_map(|one| pattern.choose(one)).collect();
+        let matching = pattern.choose(published, &known);
+        known.check()?;
         if matching.is_empty() {
             let problem = format!("{text} matches no target that is published");
             let hint = "see what is published with `mkrepo list`";
@@ -98,7 +110,7 @@ pub(super) fn named_among(
             Ok(suites)
         };
     }
-    let target = parse(flag, text)?;
+    let target = parse(&known, flag, text)?;
     match &target {
         TargetName::Apt { archive, .. } => drop(repository.archive(flag, archive)?),
         TargetName::Rpm { repository: name } => drop(repository.rpm(flag, name)?),
@@ -121,12 +133,20 @@ fn unpublished(flag: &str, text: &str, published: &BTreeSet<TargetName>) -> Diag
 }
 
 /// Every suite and every RPM repository that the description names.
-pub(super) fn described(config: &Config) -> Vec<String> {
+pub(super) fn described(config: &Config) -> Vec<TargetName> {
     let suites = config.apt.iter().flat_map(|archive| {
-        archive.suites.iter().map(move |(suite, _)| format!("apt:{}/{suite}", archive.name))
+        archive.suites.iter().filter_map(move |(suite, _)| suite_of(&archive.name, suite))
     });
-    let repositories = config.rpm.iter().map(|repository| format!("rpm:{}", repository.name));
+    let repositories = config.rpm.iter().filter_map(|repository| {
+        Some(TargetName::Rpm { repository: repository.name.parse().ok()? })
+    });
     suites.chain(repositories).collect()
+}
+
+/// A suite of an archive as a target; `None` for what is the name of none.
+fn suite_of(archive: &str, suite: &str) -> Option<TargetName> {
+    let (archive, suite) = (archive.parse().ok()?, suite.parse().ok()?);
+    Some(TargetName::Apt { archive, suite, component: None })
 }
 
 /// The aliases of a suite.
@@ -182,12 +202,8 @@ pub(super) fn published(
         let Ok(dists) = archive.key("dists") else { continue };
         for listed in store.list(Some(&dists))? {
             let below = listed.key.as_str().strip_prefix(dists.as_str()).unwrap_or_default();
-            let parts: Vec<&str> = below.split('/').collect();
-            if let ["", suite, "InRelease" | "Release"] = parts[..]
-                && let (Ok(archive), Ok(suite)) = (archive.name.parse(), suite.parse())
-            {
-                targets.insert(TargetName::Apt { archive, suite, component: None });
-            }
+            let suite = below.strip_prefix('/').and_then(layout::suite_of_commit);
+            targets.extend(suite.and_then(|suite| suite_of(&archive.name, suite)));
         }
     }
     for repository in &config.rpm {

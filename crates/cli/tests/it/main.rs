@@ -36,6 +36,7 @@ mod mkrepo_serve;
 mod mkrepo_signed_copies;
 mod mkrepo_signed_packages;
 mod mkrepo_signing;
+mod mkrepo_slashes;
 mod mkrepo_strict;
 mod mkrepo_targets;
 mod mkrepo_tolerance;

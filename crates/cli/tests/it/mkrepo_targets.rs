@@ -183,7 +183,7 @@ fn what_patterns_do_not_match_is_said_with_what_there_is() {
         ("rpm:fc*", "E054", "there are "),
         ("apt:*", "E050", "write a pattern as apt:ARCHIVE/SUITE"),
         ("*", "E050", "write a pattern as apt:ARCHIVE/SUITE"),
-        ("apt:debian/stable/*", "E050", "name the component, or leave it out"),
+        ("apt:debian/stable/*", "E054", "did you mean apt:debian/stable?"),
         ("apt:[/x", "E050", "write a pattern"),
         ("apt:debian", "E050", "or 'apt:debian/*' for all its suites"),
     ] {

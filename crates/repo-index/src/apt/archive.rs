@@ -29,10 +29,13 @@ pub struct Archive {
     pub label: Option<String>,
     /// `Description`, one line.
     pub description: Option<String>,
-    /// The architectures that are published, without `all`, in order.
+    /// The architectures that are published, in order. With `all` there is an index of the packages for
+    /// all of them, as in Debian's own archive; they stand in the others nonetheless.
     pub architectures: Vec<String>,
     /// The component of packages that say none.
     pub default_component: String,
+    /// Further components, which every suite has, be they empty. Default: none.
+    pub components: Vec<String>,
     /// How the files of packages are named. Default: as Debian's are.
     pub pool_names: PoolNames,
     /// How indexes are compressed. Their plain text is always listed, and stored only where it is one
@@ -83,6 +86,7 @@ impl Archive {
             description: None,
             architectures: architectures.iter().map(|&one| one.to_owned()).collect(),
             default_component: "main".to_owned(),
+            components: Vec::new(),
             pool_names: PoolNames::default(),
             index_compressions: vec![usual_compression(Codec::Gzip), usual_compression(Codec::Xz)],
             valid_for: None,
@@ -104,6 +108,12 @@ impl Archive {
     pub fn suite(&self, name: &str) -> SuiteSettings {
         let found = self.suites.iter().find(|(suite, _)| suite == name);
         found.map(|(_, settings)| settings.clone()).unwrap_or_default()
+    }
+
+    /// The components that every suite has: the default, and the others that are named.
+    pub fn declared_components(&self) -> impl Iterator<Item = &str> {
+        let others = self.components.iter().filter(|one| **one != self.default_component);
+        std::iter::once(&self.default_component).chain(others).map(String::as_str)
     }
 
     /// The suite that `suite` is an alias of.

@@ -6,6 +6,7 @@
 
 pub mod contents;
 pub mod flat;
+pub mod layout;
 pub mod pool;
 pub mod translation;
 
@@ -36,7 +37,7 @@ pub use release::{Release, ReleaseError, ReleaseFile};
 pub use sources::{IncomingSource, SourceFile, read_source};
 pub use suite::{
     Addition, Destination, Generation, KEYRING, Replaced, Suite, SuiteOptions, SuitePackage,
-    SuiteState, Transfer,
+    SuiteState, Transfer, unverified_release,
 };
 pub(crate) use suite::{ancestors, indexes};
 pub use upload::{Changes, read_changes};

@@ -7,12 +7,12 @@ use pkgtree::description::{Table, Text};
 use super::ages::Ages;
 use super::overlap::{Place, folder};
 use super::rpm::{check_keys, sign_packages};
-use super::{duration, name, retention, url};
+use super::{duration, name, name_path, retention, url};
 use crate::apt::pool::{PoolNames, REFERENCES};
-use crate::apt::{Archive, SuiteSettings};
+use crate::apt::{Archive, SuiteSettings, layout};
 use crate::codes;
 use crate::compress::{parse_compression, usual_compression};
-use crate::route::Name;
+use crate::route::NamePath;
 use crate::rpmmd::SignPackages;
 
 const ARCHITECTURES: &str = "architectures = [\"amd64\", \"arm64\"]";
@@ -47,6 +47,7 @@ fn read_archive(
     let (origin, label, description) = (line("origin"), line("label"), line("description"));
     let architectures = architectures(&mut table);
     let default_component = component(&mut table);
+    let components = components(&mut table);
     let pool_names = pool_names(&mut table);
     let index_compressions = compressions(&mut table);
     let valid_for = duration::read(&mut table, "valid-for");
@@ -56,7 +57,8 @@ fn read_archive(
     let (md5, contents, translations) = (flag("md5"), flag("contents"), flag("translations"));
     let signed_by = fingerprints(&mut table, valid_for.is_some());
     let snapshots = snapshots(&mut table);
-    let suites = suites(&mut table);
+    let suites =
+        suites(&mut table, &[&[default_component.as_str()], &names(&components)[..]].concat());
     table.finish();
     let folder = folder?;
     Some(Archive {
@@ -69,6 +71,7 @@ fn read_archive(
         description,
         architectures,
         default_component,
+        components,
         pool_names,
         index_compressions,
         valid_for,
@@ -96,10 +99,6 @@ fn architectures(table: &mut Table<'_>) -> Vec<String> {
     }
     for text in given.unwrap_or_default() {
         let (problem, hint) = match text.value.parse::<Architecture>() {
-            Ok(Architecture::NONE) => (
-                format!("{:?} is no architecture", text.value),
-                "leave it out: packages for all architectures are published for each".to_owned(),
-            ),
             Ok(found) if architectures.iter().any(|known| known == found.specific()) => (
                 format!("{:?} is {}, which is given twice", text.value, found.specific()),
                 "keep one".into(),
@@ -122,9 +121,29 @@ fn architectures(table: &mut Table<'_>) -> Vec<String> {
 }
 
 fn component(table: &mut Table<'_>) -> String {
-    let given = table.line("component");
-    let name = given.and_then(|text| name(table, "component", &text.value, &text.source));
+    const KEY: &str = "component";
+    let given = table.line(KEY);
+    let name = given.and_then(|text| {
+        name_path(table, KEY, &text.value, &text.source, layout::component_problem)
+    });
     name.map_or_else(|| "main".to_owned(), |name| name.to_string())
+}
+
+/// Further components, in order, each once.
+fn components(table: &mut Table<'_>) -> Vec<String> {
+    const KEY: &str = "components";
+    let mut components: Vec<String> = Vec::new();
+    for text in table.lines(KEY).unwrap_or_default() {
+        let name = name_path(table, KEY, &text.value, &text.source, layout::component_problem);
+        let Some(name) = name.map(|name| name.to_string()) else { continue };
+        if components.contains(&name) {
+            let problem = format!("{name:?} is given twice");
+            table.report(codes::VALUE, KEY, &text.source, problem, "keep one");
+        } else {
+            components.push(name);
+        }
+    }
+    components
 }
 
 /// `pool-names`: a word, or a template.
@@ -218,10 +237,12 @@ fn snapshots(table: &mut Table<'_>) -> Option<String> {
     None
 }
 
-fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
-    let (mut suites, mut aliases) = (Vec::new(), Vec::new());
+/// The suites, of which each has `components`.
+fn suites(table: &mut Table<'_>, components: &[&str]) -> Vec<(String, SuiteSettings)> {
+    let (mut suites, mut aliases, mut keys) = (Vec::new(), Vec::new(), Vec::new());
     for (key, mut suite) in table.named_tables("suites") {
-        let name = name(&suite, "", &key.value, &key.source);
+        let name = name_path(&suite, "", &key.value, &key.source, layout::suite_problem);
+        keys.extend(name.is_some().then(|| key.clone()));
         let mut line = |key| suite.line(key).map(|text| text.value.trim().to_owned());
         let mut settings = SuiteSettings {
             suite: line("suite"),
@@ -248,7 +269,25 @@ fn suites(table: &mut Table<'_>) -> Vec<(String, SuiteSettings)> {
         suites.extend(name.map(|name| (name.to_string(), settings)));
     }
     check_aliases(table, &aliases);
+    check_folders(table, &keys, components);
     suites
+}
+
+/// Reports suites that would share a folder with a component of another.
+fn check_folders(table: &Table<'_>, suites: &[Text], components: &[&str]) {
+    let names: Vec<&str> = suites.iter().map(|suite| suite.value.as_str()).collect();
+    for found in layout::collisions(&names, components) {
+        let place = suites.iter().find(|suite| suite.value == found.suite);
+        let source = place.map_or_else(|| table.source(), |suite| suite.source.clone());
+        let key = format!("suites.{}", found.suite);
+        let hint =
+            "give the suite or the component another name, or put the suite into another archive";
+        table.report(codes::OVERLAP, &key, &source, found.problem(), hint);
+    }
+}
+
+fn names(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 /// `alias-of`.
@@ -258,7 +297,7 @@ const ALIAS: &str = "alias-of";
 fn check_aliases(table: &Table<'_>, aliases: &[(String, Text)]) {
     for (suite, of) in aliases {
         let value = of.value.trim();
-        let problem = match value.parse::<Name>() {
+        let problem = match value.parse::<NamePath>() {
             Err(error) => format!("{value:?} {}", error.problem),
             Ok(_) if value == suite => "is the suite itself".to_owned(),
             Ok(_) if aliases.iter().any(|(other, _)| other == value) => {

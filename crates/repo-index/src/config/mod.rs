@@ -31,7 +31,7 @@ use pkgtree::{Diagnostics, Source};
 
 use crate::apt::Archive;
 use crate::codes;
-use crate::route::{Destination, NAME_HINT, Name, Route, Router};
+use crate::route::{Destination, NAME_HINT, NAME_PATH_HINT, Name, NamePath, Route, Router};
 use crate::rpmmd::{RpmRepository, RpmTemplate};
 use crate::store::Key;
 
@@ -129,6 +129,7 @@ fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destina
         name: &archive.name,
         architectures: &archive.architectures,
         suites: archive.suites.iter().map(|(suite, _)| suite.as_str()).collect(),
+        components: archive.declared_components().collect(),
     });
     archives
         .chain(
@@ -138,7 +139,29 @@ fn destinations<'a>(apt: &'a [Archive], rpm: &'a [RpmRepository]) -> Vec<Destina
         .collect()
 }
 
-/// Checks the name of an archive, a suite, a component or a repository.
+/// Checks the name of a suite or a component, which `problem` may refuse.
+fn name_path(
+    table: &Table<'_>,
+    key: &str,
+    text: &str,
+    source: &Source,
+    problem: impl Fn(&str) -> Option<String>,
+) -> Option<NamePath> {
+    let refused = match text.parse() {
+        Ok(name) => match problem(text) {
+            Some(problem) => (problem, "give it another name"),
+            None => return Some(name),
+        },
+        Err(error) => {
+            let error: crate::route::NameError = error;
+            (error.problem, NAME_PATH_HINT)
+        }
+    };
+    table.report(codes::NAME, key, source, refused.0, refused.1);
+    None
+}
+
+/// Checks the name of an archive or a repository.
 fn name(table: &Table<'_>, key: &str, text: &str, source: &Source) -> Option<Name> {
     match text.parse() {
         Ok(name) => Some(name),

@@ -116,7 +116,7 @@ fn template(table: &Table<'_>, text: &Text, when: &Condition) -> Option<(Text, T
     }
 }
 
-/// Reports an archive or repository that there is not.
+/// Reports an archive or repository that there is not, and a suite with a slash that no table declares.
 fn check_holder(
     table: &Table<'_>,
     text: &Text,
@@ -126,6 +126,11 @@ fn check_holder(
 ) {
     let Some(holder) = template.holder() else { return };
     let kind = if template.is_apt() { "apt" } else { "rpm" };
+    if let Some((suites, components)) = router.named_in(holder).filter(|_| template.is_apt())
+        && let Some(error) = template.dead_end(suites, components)
+    {
+        table.report(codes::TARGET, "to", &text.source, error.problem, error.hint);
+    }
     if places.iter().any(|place| place.table == kind && place.name == holder) {
         return;
     }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub struct Name(String);
 
 /// The longest name in bytes.
-const LONGEST: usize = 128;
+pub(super) const LONGEST: usize = 128;
 
 impl Name {
     /// The name as text.

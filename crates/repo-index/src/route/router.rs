@@ -6,7 +6,10 @@ use pkgtree::description::nearest;
 use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
 
 use super::condition::Found;
-use super::{Candidate, Condition, PackageFormat, TargetName, Template, TemplateError};
+use super::{
+    Candidate, Condition, Known as KnownNames, Name, NamePath, PackageFormat, TargetName, Template,
+    TemplateError,
+};
 use crate::codes;
 use crate::rpmmd::{RpmRepository, RpmTemplate, SOURCES, takes};
 
@@ -28,10 +31,12 @@ pub enum Destination<'a> {
     Apt {
         /// Its name.
         name: &'a str,
-        /// The architectures that it publishes, without `all`.
+        /// The architectures that it publishes; `all` stands for an index of its own.
         architectures: &'a [String],
         /// The suites that its configuration names.
         suites: Vec<&'a str>,
+        /// The components that its configuration names.
+        components: Vec<&'a str>,
     },
     /// An RPM repository.
     Rpm {
@@ -243,8 +248,18 @@ impl<'a> Router<'a> {
             && to.has_architecture();
         match is_spread {
             true => to.spread(candidate, found, repositories.iter().map(String::as_str)),
-            false => to.expand(candidate, found).map(|target| vec![target]),
+            false => to.expand(candidate, found, self).map(|target| vec![target]),
         }
+    }
+
+    /// The suites and the components of the archive of that name that its configuration names.
+    pub(crate) fn named_in(&self, archive: &str) -> Option<(&[&'a str], &[&'a str])> {
+        self.destinations.iter().find_map(|destination| match destination {
+            Destination::Apt { name, suites, components, .. } if *name == archive => {
+                Some((suites.as_slice(), components.as_slice()))
+            }
+            _ => None,
+        })
     }
 
     /// The names of RPM repositories.
@@ -273,7 +288,7 @@ impl<'a> Router<'a> {
             }
         }
         let problem = match &names[..] {
-            [only] => match only.parse() {
+            [only] => match TargetName::resolve(only, self) {
                 Ok(target) => return Ok(target),
                 Err(error) => format!("{error}"),
             },
@@ -282,6 +297,18 @@ impl<'a> Router<'a> {
         };
         let hint = "add a [[route]] that takes it, or name the target with --to";
         Err(defect(codes::UNROUTED, candidate, problem, hint))
+    }
+}
+
+/// What the configuration names.
+impl KnownNames for Router<'_> {
+    fn has_suite(&self, archive: &Name, suite: &NamePath) -> bool {
+        self.named_in(archive.as_str()).is_some_and(|(suites, _)| suites.contains(&suite.as_str()))
+    }
+
+    fn has_component(&self, archive: &Name, _: &NamePath, component: &NamePath) -> bool {
+        let named = self.named_in(archive.as_str());
+        named.is_some_and(|(_, components)| components.contains(&component.as_str()))
     }
 }
 

@@ -7,7 +7,7 @@ use pkgtree::description::nearest;
 
 use super::condition::Found;
 use super::name::is_of_a_name;
-use super::{Candidate, TargetName};
+use super::{Candidate, Known, TargetName, TargetNameError};
 
 /// A target whose name refers to fields of the package and to captures of its file name.
 ///
@@ -17,7 +17,7 @@ use super::{Candidate, TargetName};
 pub struct Template {
     text: String,
     pieces: Vec<Piece>,
-    shape: TargetName,
+    is_apt: bool,
 }
 
 /// A part of a text with references.
@@ -26,6 +26,35 @@ pub(super) enum Piece {
     Text(String),
     Capture(String),
     Field(Field),
+}
+
+impl Piece {
+    /// The text, or a NUL where a reference is.
+    fn pattern(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            _ => "\0",
+        }
+    }
+}
+
+/// Whether a part of a path, in which NULs stand for what is not known yet, could be `name`.
+fn fits(part: &str, name: &str) -> bool {
+    let mut literals = part.split('\0');
+    let first = literals.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let Some(last) = literals.next_back() else { return rest.is_empty() };
+    for literal in literals {
+        match rest.find(literal) {
+            Some(at) => rest = &rest[at + literal.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+fn is_apt(target: &TargetName) -> bool {
+    matches!(target, TargetName::Apt { .. })
 }
 
 /// The fields that references name.
@@ -70,29 +99,56 @@ impl Template {
             Piece::Text(text) => text.clone(),
             _ => "0".to_owned(),
         };
-        match pieces.iter().map(stand_in).collect::<String>().parse() {
-            Ok(shape) => Ok(Self { text: text.to_owned(), pieces, shape }),
-            Err(cause) => {
-                let cause: super::TargetNameError = cause;
-                Err(vec![TemplateError {
-                    is_reference: false,
-                    problem: format!("names no target: {}", cause.problem),
-                    hint: cause.hint.to_owned(),
-                }])
+        let shape = pieces.iter().map(stand_in).collect::<String>();
+        match TargetName::resolve(&shape, &()) {
+            Ok(shape) => Ok(Self { text: text.to_owned(), pieces, is_apt: is_apt(&shape) }),
+            // Whether there is such a suite is for the configuration to say.
+            Err(cause) if cause.is_undeclared => {
+                Ok(Self { text: text.to_owned(), pieces, is_apt: true })
             }
+            Err(cause) => Err(vec![TemplateError {
+                is_reference: false,
+                problem: format!("names no target: {}", cause.problem),
+                hint: cause.hint,
+            }]),
         }
-    }
-
-    /// The target, when nothing in it depends on the package.
-    #[must_use]
-    pub fn target(&self) -> Option<&TargetName> {
-        self.pieces.iter().all(|piece| matches!(piece, Piece::Text(_))).then_some(&self.shape)
     }
 
     /// True for `apt:`, false for `rpm:`.
     #[must_use]
     pub fn is_apt(&self) -> bool {
-        matches!(self.shape, TargetName::Apt { .. })
+        self.is_apt
+    }
+
+    /// What keeps it from leading anywhere, whatever its references stand for: more parts than a suite
+    /// and a component of one part have, and no known suite that they could be of. `suites` and
+    /// `components` are those of its archive that are known.
+    #[must_use]
+    pub fn dead_end(&self, suites: &[&str], components: &[&str]) -> Option<TargetNameError> {
+        let parts: String = self.pieces.iter().map(Piece::pattern).collect();
+        let path = parts.strip_prefix("apt:")?.split_once('/')?.1;
+        let could_be = |path: &[&str], name: &str| {
+            let names: Vec<&str> = name.split('/').collect();
+            names.len() == path.len() && path.iter().zip(names).all(|(part, name)| fits(part, name))
+        };
+        let path: Vec<&str> = path.split('/').collect();
+        let leads = |suite: &str| {
+            let length = suite.split('/').count();
+            length <= path.len()
+                && could_be(&path[..length], suite)
+                && match path.len() - length {
+                    0 | 1 => true,
+                    _ => components.iter().any(|component| could_be(&path[length..], component)),
+                }
+        };
+        if path.len() < 3 || suites.iter().any(|suite| leads(suite)) {
+            return None;
+        }
+        let text = self.text.replace("${", "{");
+        let plain = text.replace(['{', '}'], "");
+        let error = TargetName::resolve(&plain, &()).err()?;
+        let problem = format!("leads to no suite that is declared: {text}");
+        Some(TargetNameError { target: text, problem, ..error })
     }
 
     /// The archive or the repository, when it does not depend on the package.
@@ -103,14 +159,15 @@ impl Template {
         (!holder.contains('{')).then_some(holder)
     }
 
-    /// The target of a package.
+    /// The target of a package, where these suites and components are known.
     pub(super) fn expand(
         &self,
         candidate: &Candidate<'_>,
         found: &Found<'_>,
+        known: &dyn Known,
     ) -> Result<TargetName, TemplateError> {
         let text = self.fill(candidate, found, false)?.concat();
-        text.parse().map_err(|cause: super::TargetNameError| {
+        TargetName::resolve(&text, known).map_err(|cause| {
             TemplateError::reference(
                 format!("gives {text:?}, which names no target: {}", cause.problem),
                 cause.hint,

@@ -34,8 +34,13 @@ fn architectures() -> Vec<String> {
 
 fn archives(architectures: &[String]) -> Vec<Destination<'_>> {
     vec![
-        Destination::Apt { name: "debian", architectures, suites: vec!["stable"] },
-        Destination::Apt { name: "ubuntu", architectures, suites: vec![] },
+        Destination::Apt {
+            name: "debian",
+            architectures,
+            suites: vec!["stable"],
+            components: vec![],
+        },
+        Destination::Apt { name: "ubuntu", architectures, suites: vec![], components: vec![] },
         Destination::Rpm { name: "el8", architectures: &[] },
     ]
 }
@@ -134,6 +139,7 @@ fn without_routes_the_only_target_is_meant() {
         name: "debian",
         architectures: &architectures,
         suites: vec!["stable", "testing"],
+        components: Vec::new(),
     };
     let error = Router::new(&[], vec![two]).route(&files).unwrap_err();
     let codes: Vec<_> = error.as_slice().iter().map(|defect| defect.code).collect();
@@ -246,6 +252,63 @@ fn templates_are_refused_as_soon_as_they_are_read() {
 }
 
 #[test]
+fn references_stand_for_parts_of_suites_with_slashes() {
+    let expression = Condition::expression(r"~(?<codename>[^_]+)_").unwrap();
+    let when = || Condition { file_name: Some(expression.clone()), ..Condition::default() };
+    let architectures = architectures();
+    let archive = Destination::Apt {
+        name: "deb",
+        architectures: &architectures,
+        suites: vec!["jammy", "jammy/vendor/7.0", "noble/vendor/7.0", "noble/main"],
+        components: vec!["updates/main"],
+    };
+    let routed = |to: &str, files: &[&str]| {
+        let routes = [route(when(), to)];
+        let router = Router::new(&routes, vec![archive.clone()]);
+        let files: Vec<_> = files.iter().map(|file| candidate(file, "7.0.4")).collect();
+        let targets = router.route(&files).map_err(|defects| defects.to_string())?;
+        Ok::<_, String>(targets.keys().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let both = ["a~jammy_.deb", "a~noble_.deb"];
+    let number = "apt:deb/{codename}/vendor/{version.major}.{version.minor}";
+    for to in ["apt:deb/{codename}/vendor/7.0", number] {
+        let expected = ["apt:deb/jammy/vendor/7.0", "apt:deb/noble/vendor/7.0"];
+        assert_eq!(routed(to, &both).unwrap(), expected);
+    }
+    let with_component = routed("apt:deb/{codename}/vendor/7.0/updates/main", &both[..1]);
+    assert_eq!(with_component.unwrap(), ["apt:deb/jammy/vendor/7.0/updates/main"]);
+    // A reference is a part of one name, whatever it stands for, and the suite must be declared.
+    for (file, problem) in [
+        ("a~sid_.deb", "apt:deb has no suite \"sid/vendor/7.0\""),
+        ("a~jammy/vendor_.deb", "no name of a suite or repository has '/'"),
+        ("a~.._.deb", "starts with '.'"),
+    ] {
+        let error = routed("apt:deb/{codename}/vendor/7.0", &[file]).unwrap_err();
+        assert!(error.starts_with("E895") && error.contains(problem), "{file}: {error}");
+    }
+    let suites = ["jammy", "jammy/vendor/7.0"];
+    for (to, is_dead) in [
+        ("apt:deb/{codename}/vendor/7.0", false),
+        ("apt:deb/{codename}/vendor/{version}", false),
+        ("apt:deb/j{codename}y/{codename}/7.{version.minor}/x", false),
+        ("apt:deb/jammy/vendor/7.0/updates/main", false),
+        ("apt:deb/{codename}/updates/main", false),
+        ("apt:{codename}/x/main", false),
+        ("apt:deb/{codename}/main", false),
+        ("rpm:a", false),
+        ("apt:deb/{codename}/other/7.0", true),
+        ("apt:deb/noble/vendor/7.0", true),
+        ("apt:deb/k{codename}/vendor/7.0", true),
+        ("apt:deb/jammy/vendor/7.0/updates/contrib", true),
+        ("apt:deb/{codename}/vendor/{version.major}.1", true),
+    ] {
+        let found =
+            Template::parse(to, &["codename"]).unwrap().dead_end(&suites, &["updates/main"]);
+        assert_eq!(found.is_some(), is_dead, "{to}");
+    }
+}
+
+#[test]
 fn numbers_of_versions() {
     for (version, major, minor) in [
         ("1:26.2.5-1", Some("26"), Some("2")),
@@ -279,7 +342,7 @@ proptest! {
             let candidate = Candidate { name: &name, ..candidate(&file_name, &version) };
             let architectures = architectures();
             let archive =
-                Destination::Apt { name: "a", architectures: &architectures, suites: Vec::new() };
+                Destination::Apt { name: "a", architectures: &architectures, suites: Vec::new(), components: Vec::new() };
             for (target, _) in Router::new(&routes, vec![archive]).route(&[candidate]).into_iter().flatten() {
                 prop_assert_eq!(target.to_string().matches('/').count(), literals);
             }

@@ -135,7 +135,31 @@ pub(super) fn complete(
         let of_index = |path: &String| path == &index || path.ends_with(&format!("/{index}"));
         is_flat || listing.keys().any(|path| plain_of_index(path).is_none() && of_index(path))
     };
-    for architecture in architectures.filter(|one| !matches!(one.as_str(), "all" | "source")) {
+    let lists_others = is_flat
+        || listing.keys().any(|path| {
+            let of = path.rsplit_once("/binary-").map(|(_, rest)| rest);
+            of.is_some_and(|rest| rest.ends_with("/Packages") && !rest.starts_with("all/"))
+        });
+    let of_machines = |one: &&String| !matches!(one.as_str(), "all" | "source");
+    let is_for_all_alone = release.is_some_and(|release| {
+        let mut names = release.architectures.iter();
+        release.asks_for_all().is_some() && !names.any(|one| of_machines(&one))
+    });
+    if is_for_all_alone && !lists_others {
+        let problem = match release.and_then(Release::asks_for_all) {
+            Some(true) if lists("all") => None,
+            Some(true) => Some("lists no index of its packages"),
+            _ => Some("says that apt is not to ask for that"),
+        };
+        if let Some(problem) = problem {
+            let problem =
+                format!("is for the architecture all alone, and {problem}: apt gets none");
+            let hint =
+                "list binary-all/Packages, without No-Support-for-Architecture-all: Packages";
+            findings.fault(codes::UNLISTED, about, problem, hint);
+        }
+    }
+    for architecture in architectures.filter(of_machines) {
         // Packages for `all` may stand in an index of their own.
         if !lists(architecture) && !lists("all") {
             let problem = format!(

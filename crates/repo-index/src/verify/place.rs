@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Source;
 use crate::Sha256;
+use crate::apt::layout;
 use crate::publish::MARKERS;
 use crate::store::{Key, KeyError, StoreError};
 
@@ -84,6 +85,7 @@ pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
         // One that was emptied has nothing else.
         if let Some(folder) = marked(folder, file) {
             match dists(folder) {
+                Some((_, name)) if layout::suite_problem(name).is_some() => {}
                 Some((archive, name)) => {
                     let (archive, name) = (Key::new(archive).ok(), name.to_owned());
                     places.insert(Place::Suite { archive, name });
@@ -93,7 +95,7 @@ pub fn find(source: &dyn Source) -> Result<Option<Vec<Place>>, StoreError> {
             continue;
         }
         match dists(folder) {
-            Some((archive, name)) if is_release(file) && !is_legend(name) => {
+            Some((archive, name)) if is_suite(name, file) => {
                 let (archive, name) = (Key::new(archive).ok(), name.to_owned());
                 places.insert(Place::Suite { archive, name });
             }
@@ -144,14 +146,10 @@ fn marked<'a>(folder: &'a str, file: &str) -> Option<&'a str> {
     }
 }
 
-fn is_release(file: &str) -> bool {
-    matches!(file, "InRelease" | "Release")
-}
-
-/// The `Release` beside an index says what it is an index of, and has no digests.
-fn is_legend(folder: &str) -> bool {
-    let last = folder.rsplit('/').next().unwrap_or(folder);
-    last.starts_with("binary-") || last == "source" || folder.contains("/by-hash/")
+/// Whether a file in a folder of `dists` is the `Release` of a suite, and not one beside an index, which
+/// says what it is an index of, and has no digests.
+fn is_suite(folder: &str, file: &str) -> bool {
+    layout::suite_of_commit(&format!("{folder}/{file}")).is_some()
 }
 
 fn is_index(file: &str) -> bool {
@@ -182,6 +180,9 @@ mod tests {
             "debian/dists/stable/main/binary-amd64/Packages.gz",
             "debian/dists/stable/updates/Release",
             "dists/old/Release",
+            "dists/source/Release",
+            "dists/jammy/vendor/7.0/InRelease",
+            "dists/jammy/vendor/7.0/updates/main/binary-amd64/Release",
             "flat/Packages.gz",
             "flat/Release",
             "Packages",
@@ -201,7 +202,9 @@ mod tests {
             ".",
             "debian/dists/stable",
             "debian/dists/stable/updates",
+            "dists/jammy/vendor/7.0",
             "dists/old",
+            "dists/source",
             "el",
             "flat",
             "snapshots/el",

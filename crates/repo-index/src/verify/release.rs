@@ -63,10 +63,12 @@ fn times(now: Timestamp, about: &str, release: &Release, findings: &mut Findings
     }
 }
 
-/// apt warns where users name a suite as it does not call itself.
+/// apt warns where users name a suite as it does not call itself (`metaIndex::CheckDist`): by its whole
+/// name, or by what stands before the last slash of it.
 fn named(name: &str, about: &str, release: &Release, findings: &mut Findings) {
     let called = [&release.suite, &release.codename];
-    let fits = |called: &String| called == name || name.starts_with(&format!("{called}/"));
+    let before = name.rsplit_once('/').map(|(before, _)| before);
+    let fits = |called: &String| called == name || before == Some(called);
     if called.iter().any(|called| called.as_ref().is_some_and(fits))
         || called.iter().all(|called| called.is_none())
     {
@@ -74,5 +76,11 @@ fn named(name: &str, about: &str, release: &Release, findings: &mut Findings) {
     }
     let called: Vec<&str> = called.into_iter().flatten().map(String::as_str).collect();
     let problem = format!("calls itself {}, not {name}; apt warns", called.join(" and "));
-    findings.warn(codes::OTHER_NAME, about, problem, "name the folder so, or link to it");
+    let hint = match before {
+        Some(before) => {
+            format!("set Codename to {name:?} or {before:?}, or name the folder otherwise")
+        }
+        None => "name the folder so, or link to it".to_owned(),
+    };
+    findings.warn(codes::OTHER_NAME, about, problem, &hint);
 }

@@ -111,7 +111,8 @@ fn packages_find_their_place_and_kind() {
     let place = |name: &str, more: &str| {
         let file = build(root, name, &control("libtool", "1:2.0-1", "amd64", more), &[]);
         let package = intake(&[file], &options()).unwrap().packages.remove(0);
-        let component = package.component("main").unwrap();
+        let component =
+            package.component(&repo_index::apt::Archive::new("deb", &["amd64"])).unwrap();
         (package.kind, package.pool_path(&component).unwrap())
     };
     let expected = |kind, path: &str| (kind, path.to_owned());

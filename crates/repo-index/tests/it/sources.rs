@@ -61,7 +61,10 @@ fn paragraphs_are_those_of_apt_ftparchive() {
         let length = fs::metadata(folder.path().join(&file.path)).unwrap().len();
         assert_eq!(length, file.size);
     }
-    assert_eq!(source.component("main").as_deref(), Ok("contrib"));
+    assert_eq!(
+        source.component(&repo_index::apt::Archive::new("deb", &["amd64"])).as_deref(),
+        Ok("contrib")
+    );
     assert_eq!(source.pool_folder("contrib").as_deref(), Ok("pool/contrib/t/tool"));
 }
 

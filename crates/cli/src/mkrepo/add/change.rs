@@ -2,7 +2,7 @@
 
 use pkgtree::Diagnostics;
 use repo_index::publish::PublishError;
-use repo_index::route::Name;
+use repo_index::route::NamePath;
 use repo_index::rpmmd::AnyDocument;
 use repo_index::store::Store;
 
@@ -47,7 +47,7 @@ fn adding<'a, T: Publishable + 'a>(
     let mut errors = Diagnostics::new();
     let mut additions = Vec::new();
     for (component, index) in routed {
-        match opened.addition(&packages[*index], component.as_ref().map(Name::as_str)) {
+        match opened.addition(&packages[*index], component.as_ref().map(NamePath::as_str)) {
             Ok(addition) => additions.push(addition),
             Err(error) => errors.push(error),
         }

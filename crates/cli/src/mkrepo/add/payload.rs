@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::route::{Name, TargetName};
+use repo_index::route::{NamePath, TargetName};
 use repo_index::store::Store;
 
 use crate::args::CommonArgs;
@@ -86,12 +86,12 @@ fn is_read(package: &Incoming) -> bool {
 /// refused.
 fn is_placed<T: Publishable>(
     opened: &T,
-    component: Option<&Name>,
+    component: Option<&NamePath>,
     package: &Incoming,
     store: &dyn Store,
 ) -> Result<bool, Diagnostics> {
     // What has no place is refused later, with all others.
-    let Ok(addition) = opened.addition(package, component.map(Name::as_str)) else {
+    let Ok(addition) = opened.addition(package, component.map(NamePath::as_str)) else {
         return Ok(true);
     };
     let Some(object) = T::object(&addition) else { return Ok(true) };

@@ -8,7 +8,7 @@ use repo_index::apt::{
 };
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
-use repo_index::route::{Name, NameError, TargetName};
+use repo_index::route::{NameError, NamePath, TargetName, toml_key};
 use repo_index::store::{Key, KeyError, Object, Store};
 
 use super::{Chronicled, Generation, IsMeant, Package, Publishable};
@@ -33,11 +33,11 @@ impl<'a> OpenedSuite<'a> {
     /// The suite, its aliases, and what it is an alias of.
     pub(super) fn new(
         archive: &'a Archive,
-        suite: &Name,
+        suite: &NamePath,
         settings: &Settings,
         keys: &'a Keys,
     ) -> Result<Self, Diagnostic> {
-        let open = |name: &Name| {
+        let open = |name: &NamePath| {
             let target = TargetName::Apt {
                 archive: archive.name.parse().map_err(unnamed)?,
                 suite: name.clone(),
@@ -88,12 +88,6 @@ fn suite(target: &TargetName) -> &str {
         TargetName::Apt { suite, .. } => suite.as_str(),
         TargetName::Rpm { .. } => "",
     }
-}
-
-/// A name as a key of TOML, in quotes where it needs them.
-pub(super) fn toml_key(name: &str) -> String {
-    let is_bare = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
-    if name.chars().all(is_bare) { name.to_owned() } else { format!("{name:?}") }
 }
 
 fn conflicting(conflicts: &[Conflict]) -> Diagnostics {

@@ -9,7 +9,7 @@ use pkgsign::Verifier;
 use pkgtree::Diagnostics;
 use repo_index::config::Root;
 use repo_index::parallel;
-use repo_index::route::{Name, PackageFormat, TargetName};
+use repo_index::route::{NamePath, PackageFormat, TargetName};
 use repo_index::store::Key;
 use rpmpkg::read::{self, Metadata};
 
@@ -26,7 +26,7 @@ impl Signing<'_> {
         &self,
         opened: &Opened<'_>,
         packages: &[Incoming],
-        wanted: impl Iterator<Item = &'w (Option<Name>, usize)>,
+        wanted: impl Iterator<Item = &'w (Option<NamePath>, usize)>,
     ) -> Result<BTreeMap<usize, PathBuf>, Diagnostics> {
         match opened {
             Opened::Apt(suite) => self.known_in(suite, packages, wanted),
@@ -38,11 +38,11 @@ impl Signing<'_> {
         &self,
         opened: &T,
         packages: &[Incoming],
-        wanted: impl Iterator<Item = &'w (Option<Name>, usize)>,
+        wanted: impl Iterator<Item = &'w (Option<NamePath>, usize)>,
     ) -> Result<BTreeMap<usize, PathBuf>, Diagnostics> {
         let published = self.published(opened)?;
-        let addition = |(component, at): &'w (Option<Name>, usize)| {
-            let component = component.as_ref().map(Name::as_str);
+        let addition = |(component, at): &'w (Option<NamePath>, usize)| {
+            let component = component.as_ref().map(NamePath::as_str);
             Some((*at, opened.addition(&packages[*at], component).ok()?))
         };
         let additions: Vec<(usize, T::Addition)> = wanted.filter_map(addition).collect();

@@ -12,6 +12,7 @@ use repo_index::verify::{Place, Source, Stored, find};
 use super::http::Http;
 use super::{VerifyArgs, no_place};
 use crate::mkrepo::args::MkrepoArgs;
+use crate::mkrepo::known_targets::KnownTargets;
 use crate::mkrepo::repository::Repository;
 use crate::mkrepo::target;
 use crate::report::Failure;
@@ -95,13 +96,13 @@ impl Operand {
                 (places, true)
             }
             Some(text) => {
+                let (config, store) = (&repository.config, repository.published()?);
                 let targets = if !target::is_several(text) {
-                    vec![target::parse("TARGET", text)?]
+                    vec![target::parse(&KnownTargets::new(config, &*store), "TARGET", text)?]
                 } else {
-                    let published =
-                        target::published(&repository.config, &*repository.published()?);
+                    let published = target::published(config, &*store);
                     let published = published.map_err(|error| error.diagnostic())?;
-                    target::named_among(&repository, &published, "TARGET", text)?
+                    target::named_among(&repository, &*store, &published, "TARGET", text)?
                 };
                 let places = targets.iter().map(|target| described_place(&repository, target));
                 (places.collect::<Result<_, _>>()?, false)

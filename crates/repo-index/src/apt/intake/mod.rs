@@ -201,12 +201,13 @@ impl Incoming {
         specific(architecture, self.control.field(VARIANT))
     }
 
-    /// The component that its section names, else `default`.
+    /// The component that its section names, else the default of `archive`.
     ///
     /// # Errors
     /// See [`pool::component`].
-    pub fn component(&self, default: &str) -> Result<String, PoolError> {
-        pool::component(self.control.field("Section"), default)
+    pub fn component(&self, archive: &crate::apt::Archive) -> Result<String, PoolError> {
+        let (default, declared) = (&archive.default_component, archive.declared_components());
+        pool::component(self.control.field("Section"), default, declared)
     }
 
     /// Its place in the pool of `component`, under the name that Debian gives it

@@ -4,6 +4,8 @@ mod names;
 
 use debpkg::PackageName;
 
+use super::layout;
+
 pub(crate) use names::Named;
 pub use names::{PoolNames, PoolTemplate, PoolTemplateError, REFERENCES};
 
@@ -13,8 +15,8 @@ pub use names::{PoolNames, PoolTemplate, PoolTemplateError, REFERENCES};
 pub enum PoolError {
     /// The component is none.
     #[error(
-        "{0:?} is not the name of a component: letters, digits, \"-\", \"_\" and \".\", starting \
-         with a letter or digit"
+        "{0:?} is not the name of a component: letters, digits and \"._+~-\", starting with a letter or \
+         digit, and none of what suites have for something else, such as by-hash"
     )]
     Component(String),
     /// The field `Source` does not start with a name.
@@ -36,17 +38,35 @@ pub enum PoolError {
     TooLong(usize),
 }
 
-/// The component in front of a section, as in `contrib/net`; `default` when there is none.
+/// The component in front of a section, as in `contrib/net`; `default` when there is none. In front of
+/// `updates/main/net` it is the longest of the `declared` ones, or `updates`.
 ///
 /// # Errors
 /// [`PoolError::Component`].
-pub fn component(section: Option<&str>, default: &str) -> Result<String, PoolError> {
-    let component = section.and_then(|section| section.split_once('/'));
-    let component = component.map_or(default, |(component, _)| component);
-    let starts = component.starts_with(|first: char| first.is_ascii_alphanumeric());
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if starts && component.bytes().all(allowed) {
-        Ok(component.to_owned())
+pub fn component<'a>(
+    section: Option<&str>,
+    default: &str,
+    declared: impl IntoIterator<Item = &'a str>,
+) -> Result<String, PoolError> {
+    let Some((first, _)) = section.and_then(|section| section.split_once('/')) else {
+        return checked(default).map(str::to_owned);
+    };
+    let is_before = |one: &&str| {
+        let rest = section.and_then(|section| section.strip_prefix(one));
+        rest.is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))
+    };
+    let longest = declared.into_iter().filter(is_before).max_by_key(|one| one.len());
+    checked(longest.unwrap_or(first)).map(str::to_owned)
+}
+
+/// A component, which may have several parts.
+fn checked(component: &str) -> Result<&str, PoolError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+~".contains(&byte);
+    let is_part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphanumeric()) && part.bytes().all(allowed)
+    };
+    if component.split('/').all(is_part) && layout::component_problem(component).is_none() {
+        Ok(component)
     } else {
         Err(PoolError::Component(component.to_owned()))
     }
@@ -59,7 +79,7 @@ pub fn component(section: Option<&str>, default: &str) -> Result<String, PoolErr
 /// # Errors
 /// [`PoolError::Component`], [`PoolError::Source`].
 pub fn folder(component: &str, source: &str) -> Result<String, PoolError> {
-    let component = self::component(None, component)?;
+    let component = checked(component)?;
     let name = source_name(source);
     if PackageName::parse_lenient(name).is_err() {
         return Err(PoolError::Source(name.to_owned()));
@@ -108,6 +128,7 @@ mod tests {
             ("main", "My_Tool", "pool/main/M/My_Tool"),
             ("main", "lib3", "pool/main/lib3/lib3"),
             ("main", "libreoffice(4)", "pool/main/libr/libreoffice"),
+            ("updates/main", "tool", "pool/updates/main/t/tool"),
             ("non-free-firmware", "0ad", "pool/non-free-firmware/0/0ad"),
         ] {
             assert_eq!(folder(component, source).as_deref(), Ok(place));
@@ -132,16 +153,24 @@ mod tests {
 
     #[test]
     fn sections_name_components() {
+        const DECLARED: [&str; 3] = ["default", "updates/main", "updates"];
         for (section, expected) in [
             (None, "default"),
             (Some("net"), "default"),
             (Some("contrib/net"), "contrib"),
             (Some("non-free/libs/old"), "non-free"),
+            (Some("updates/main/net"), "updates/main"),
+            (Some("updates/main/net/x"), "updates/main"),
+            (Some("updates/mainly/net"), "updates"),
+            // Its own section is `main`.
+            (Some("updates/main"), "updates"),
         ] {
-            assert_eq!(component(section, "default").as_deref(), Ok(expected));
+            assert_eq!(component(section, "default", DECLARED).as_deref(), Ok(expected));
         }
-        for section in ["/net", "../net", "a b/net", "-x/net", "ä/net"] {
-            let refused = component(Some(section), "default");
+        for section in
+            ["/net", "../net", "a b/net", "-x/net", "ä/net", "by-hash/net", "Release/net"]
+        {
+            let refused = component(Some(section), "default", DECLARED);
             assert!(matches!(refused, Err(PoolError::Component(_))), "{section}");
         }
     }

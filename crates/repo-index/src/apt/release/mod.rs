@@ -71,6 +71,30 @@ pub struct Release {
     pub files: BTreeMap<String, ReleaseFile>,
 }
 
+/// The field that says which indexes apt does not ask for by the architecture `all`.
+const NO_SUPPORT_FOR_ALL: &str = "No-Support-for-Architecture-all";
+
+impl Release {
+    /// Whether apt asks for the packages for `all` by an index of their own: where `Architectures` lists
+    /// `all`, and `No-Support-for-Architecture-all` does not say otherwise. `None` where it does not list
+    /// `all`.
+    #[must_use]
+    pub fn asks_for_all(&self) -> Option<bool> {
+        let refuses = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case(NO_SUPPORT_FOR_ALL)
+                && value.split_ascii_whitespace().any(|kind| kind == "Packages")
+        };
+        let lists = self.architectures.iter().any(|one| one == "all");
+        lists.then(|| !self.others.iter().any(refuses))
+    }
+
+    /// Says that apt finds the packages for `all` in the index of each architecture.
+    pub(crate) fn refuse_all(&mut self) {
+        self.others.retain(|(name, _)| !name.eq_ignore_ascii_case(NO_SUPPORT_FOR_ALL));
+        self.others.push((NO_SUPPORT_FOR_ALL.to_owned(), "Packages".to_owned()));
+    }
+}
+
 /// A file that a `Release` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReleaseFile {

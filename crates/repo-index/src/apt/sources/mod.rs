@@ -61,16 +61,17 @@ impl IncomingSource {
         self.control.field("Version").unwrap_or_default()
     }
 
-    /// The component that its section names, else `default`. A `.dsc` file has no section of its
+    /// The component that its section names, else the default of `archive`. A `.dsc` file has no section of its
     /// own; that of the first package in `Package-List` stands in for it.
     ///
     /// # Errors
     /// See [`pool::component`].
-    pub fn component(&self, default: &str) -> Result<String, PoolError> {
+    pub fn component(&self, archive: &crate::apt::Archive) -> Result<String, PoolError> {
+        let (default, declared) = (&archive.default_component, archive.declared_components());
         let list = self.control.field("Package-List").unwrap_or_default();
         let line = list.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
         let first = line.split_ascii_whitespace().nth(2);
-        pool::component(self.control.field("Section").or(first), default)
+        pool::component(self.control.field("Section").or(first), default, declared)
     }
 
     /// Its folder in the pool of `component`, where all its files lie.

@@ -57,7 +57,7 @@ impl Addition {
         let place = || {
             let component = match destination.component {
                 Some(component) => component.to_owned(),
-                None => package.component(&archive.default_component)?,
+                None => package.component(archive)?,
             };
             let Destination { suite, file_name, .. } = destination;
             let path = archive.pool_names.path(&package.named(&component, suite, file_name))?;
@@ -92,7 +92,7 @@ impl Addition {
         let place = || {
             let component = match destination.component {
                 Some(component) => component.to_owned(),
-                None => source.component(&archive.default_component)?,
+                None => source.component(archive)?,
             };
             let sha256 = dsc.map_or_else(|| Sha256::of(b""), |dsc| dsc.sha256);
             let folder = archive.pool_names.source_folder(&Named::source(

@@ -5,7 +5,7 @@ use pkgio::Timestamp;
 use super::{Suite, SuiteOptions, SuiteState};
 use crate::Sha256;
 use crate::apt::release::next;
-use crate::apt::{IndexKind, Release, SuiteSettings};
+use crate::apt::{IndexId, IndexKind, Packages, Release, SuiteSettings};
 use crate::publish::{PublishError, not_far_ahead};
 use crate::store::Found;
 
@@ -33,7 +33,7 @@ impl Suite<'_> {
         let parent = commit.map(|commit| Sha256::of(&commit.bytes));
         release.parent = old.follows.map(|link| link.id).or(parent);
         release.target = Some(self.target_name());
-        self.list_contents(&mut release, new);
+        self.list_contents(&mut release, before, new);
         if let Some(before) = before
             && !self.options.allow_release_info_change
         {
@@ -82,9 +82,10 @@ impl Suite<'_> {
     }
 
     /// `Architectures` and `Components`: as before, then those that are new.
-    fn list_contents(&self, release: &mut Release, new: &SuiteState) {
+    fn list_contents(&self, release: &mut Release, before: Option<&Release>, new: &SuiteState) {
         let mut architectures = self.archive.architectures.clone();
-        let mut components = vec![self.archive.default_component.clone()];
+        let declared = self.archive.declared_components();
+        let mut components: Vec<String> = declared.map(str::to_owned).collect();
         for id in new.indexes.keys() {
             if let IndexKind::Binary(architecture) = &id.kind {
                 architectures.push(architecture.clone());
@@ -93,7 +94,25 @@ impl Suite<'_> {
         }
         extend(&mut release.architectures, architectures);
         extend(&mut release.components, components);
+        // As it was published; an index for `all` that is new holds what all others hold, too.
+        let is_new = before.is_none_or(|before| before.asks_for_all().is_none());
+        if is_new && release.asks_for_all() == Some(true) && !keeps_all_apart(new) {
+            release.refuse_all();
+        }
     }
+}
+
+/// Whether no index but the one for `all` has packages for `all`: because there is no other, or because
+/// they stand in that one alone.
+fn keeps_all_apart(state: &SuiteState) -> bool {
+    let is_other = |id: &IndexId| matches!(&id.kind, IndexKind::Binary(one) if one != "all");
+    let mut others = state.indexes.iter().filter(|(id, _)| is_other(id)).peekable();
+    let is_own = |(id, index): (&IndexId, &Packages)| {
+        matches!(&id.kind, IndexKind::Binary(one) if one == "all") && !index.records().is_empty()
+    };
+    let is_alone = others.peek().is_none();
+    let has = |index: &Packages| index.records().iter().any(|one| one.architecture() == "all");
+    is_alone || (state.indexes.iter().any(is_own) && !others.any(|(_, index)| has(index)))
 }
 
 /// What is set, and nothing when that is empty; else what was there.

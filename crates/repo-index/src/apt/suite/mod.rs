@@ -10,9 +10,11 @@ mod read;
 mod references;
 mod replace;
 mod retained;
+mod room;
 mod sources_file;
 mod state;
 mod transfer;
+mod unverified;
 mod variants;
 
 #[cfg(test)]
@@ -23,7 +25,7 @@ use std::num::NonZeroUsize;
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, Signer, Verifier};
 
-use super::Archive;
+use super::{Archive, layout};
 use crate::Sha256;
 use crate::publish::{Lineage, Link, Mirror, Past, Plan, PublishError, Target, damaged};
 use crate::store::{Found, Key, KeyError, Store};
@@ -35,6 +37,7 @@ pub(crate) use references::indexes;
 pub use replace::Replaced;
 pub use state::{SuitePackage, SuiteState};
 pub use transfer::Transfer;
+pub use unverified::unverified_release;
 
 use read::ENCODINGS;
 
@@ -100,18 +103,24 @@ impl SuiteOptions<'_> {
 }
 
 impl<'a> Suite<'a> {
-    /// The suite `name` of `archive`.
+    /// The suite `name` of `archive`, which may have slashes in it.
     ///
     /// # Errors
-    /// A name that is not one folder below `dists`.
+    /// A name that is no folder below `dists`, or that of a folder which suites and components have for
+    /// something else.
     pub fn new(
         archive: &'a Archive,
         name: &str,
         options: SuiteOptions<'a>,
     ) -> Result<Self, KeyError> {
-        if name.contains('/') || name.contains(char::is_whitespace) {
-            let problem = "is not the name of a suite: it has a slash or a blank";
-            return Err(KeyError { key: name.to_owned(), problem });
+        let error = |problem| Err(KeyError { key: name.to_owned(), problem });
+        if name.contains(char::is_whitespace) {
+            return error("is not the name of a suite: it has a blank");
+        }
+        if layout::suite_problem(name).is_some() {
+            return error(
+                "is not the name of a suite: archives have a part of it for something else",
+            );
         }
         let folder = archive.key("dists")?.join(name)?;
         Ok(Self { archive, name: name.to_owned(), folder, options })

@@ -189,7 +189,8 @@ impl Suite<'_> {
     /// Adds the indexes that the archive's settings ask for: one for each architecture, with the
     /// packages of architecture `all` that others of the component have.
     pub(super) fn complete(&self, state: &mut SuiteState) -> Result<(), PublishError> {
-        let mut components = vec![self.archive.default_component.clone()];
+        let declared = self.archive.declared_components();
+        let mut components: Vec<String> = declared.map(str::to_owned).collect();
         components.extend(state.release.iter().flat_map(|release| release.components.clone()));
         components.extend(state.indexes.keys().map(|id| id.component.clone()));
         components.sort_unstable();
@@ -205,7 +206,8 @@ impl Suite<'_> {
                     other.component == component && matches!(other.kind, IndexKind::Binary(_))
                 });
                 let all = others.flat_map(|(_, index)| index.records());
-                let all = all.filter(|record| record.architecture() == "all").cloned();
+                let is_apart = state.keeps_all_apart(self.archive) && architecture != "all";
+                let all = all.filter(|record| record.architecture() == "all" && !is_apart).cloned();
                 let mut index = Packages::default();
                 index.add(all.collect::<Vec<_>>()).map_err(|conflicts| {
                     let first = conflicts.first().map(ToString::to_string);

@@ -253,10 +253,11 @@ impl SuiteState {
         records: &[Record],
     ) -> Result<Vec<SuitePackage>, Vec<Conflict>> {
         let (mut new, mut conflicts) = (Vec::new(), Vec::new());
+        let is_apart = kind == PackageKind::Binary && self.keeps_all_apart(archive);
         for architecture in self.architectures(archive, component, kind, records) {
             let fits = |record: &&Record| {
-                kind == PackageKind::Source
-                    || ["all", architecture.as_str()].contains(&record.architecture())
+                let its = record.architecture();
+                kind == PackageKind::Source || its == architecture || its == "all" && !is_apart
             };
             let kind = IndexKind::of(kind, &architecture);
             let id = IndexId { component: component.to_owned(), kind };
@@ -280,6 +281,16 @@ impl SuiteState {
         Ok(once(new.into_iter().map(package).collect()))
     }
 
+    /// Whether packages for `all` stand in an index of their own alone, which apt asks for besides that of
+    /// its architecture: as it was published, or where `all` is the only architecture. Where apt
+    /// does not ask for it, they stand in the index of each architecture, and in that one, if there is one.
+    pub(super) fn keeps_all_apart(&self, archive: &Archive) -> bool {
+        match &self.release {
+            Some(release) => release.asks_for_all().unwrap_or_default(),
+            None => archive.architectures == ["all"],
+        }
+    }
+
     /// The architectures of the indexes that packages of a kind are added to. A component has an
     /// index of binary packages for each in any case, since apt asks for all that it is told of.
     fn architectures(
@@ -296,7 +307,9 @@ impl SuiteState {
         if kind == PackageKind::Source {
             return BTreeSet::from([String::new()]);
         }
-        let own = records.iter().map(Record::architecture).filter(|arch| *arch != "all");
+        let has_own = kind == PackageKind::Binary && self.keeps_all_apart(archive);
+        let own = records.iter().map(Record::architecture);
+        let own = own.filter(|arch| *arch != "all" || has_own);
         let published = self.indexes.keys().filter(|id| id.component == component);
         let published = published.filter(|id| id.kind.package_kind() == kind);
         let published = published.filter_map(|id| id.kind.architecture());

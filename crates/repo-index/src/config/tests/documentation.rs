@@ -60,7 +60,7 @@ fn the_examples_are_configurations() {
     assert!(config.signing.unwrap().command.is_some());
     let rest = rest.concat();
     let config = parse(format!("root = \"r\"\n{rest}")).unwrap();
-    assert_eq!((config.apt.len(), config.rpm.len(), config.routes.len()), (1, 4, 5));
+    assert_eq!((config.apt.len(), config.rpm.len(), config.routes.len()), (1, 4, 6));
     assert_eq!(config.templates.len(), 1);
     assert!(config.apt[0].suites[0].1.but_automatic_upgrades);
 }

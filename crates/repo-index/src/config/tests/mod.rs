@@ -195,12 +195,16 @@ fn every_defect_is_told_with_its_place() {
 
 #[test]
 fn names_are_checked_wherever_they_stand() {
-    for name in ["\"a/b\"", "\"..\"", "\"a b\"", "\"\"", "\".a\""] {
+    for name in ["\"a/b\"", "\"..\"", "\"a b\"", "\"\"", "\".a\"", "\"a/\"", "\"a/../b\"", "\"/a\""]
+    {
         for table in ["rpm", "apt.debian.suites"] {
+            if (table, name) == ("apt.debian.suites", "\"a/b\"") {
+                continue;
+            }
             let shown = defects(format!("{ARCHIVE}[{table}.{name}]\n"));
             assert!(shown[0].starts_with("E891: "), "{name}: {shown:?}");
         }
-        if name != "\"\"" {
+        if !["\"\"", "\"a/b\""].contains(&name) {
             assert!(defect(&format!("component = {name}")).starts_with("E891: "), "{name}");
         }
     }
@@ -220,6 +224,88 @@ fn folders_do_not_overlap() {
 }
 
 #[test]
+fn suites_and_components_may_have_slashes() {
+    let archive = |lines: &str| parse(format!("{ARCHIVE}{lines}\n")).map(|mut it| it.apt.remove(0));
+    let read = archive(
+        "component = \"updates/main\"\ncomponents = [\"contrib\", \"updates/main\", \"updates/contrib\"]\n\
+         [apt.debian.suites.\"jammy/vendor/7.0\"]\n[apt.debian.suites.jammy]\n\
+         [apt.debian.suites.\"jammy/vendor\"]\n\
+         [apt.debian.suites.\"jammy/latest\"]\nalias-of = \"jammy/vendor/7.0\"",
+    );
+    let read = read.unwrap();
+    let suites: Vec<&str> = read.suites.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(suites, ["jammy/vendor/7.0", "jammy", "jammy/vendor", "jammy/latest"]);
+    assert_eq!(read.alias_of("jammy/latest"), Some("jammy/vendor/7.0"));
+    let components: Vec<&str> = read.declared_components().collect();
+    assert_eq!(components, ["updates/main", "contrib", "updates/contrib"]);
+    // What would lie in one folder, or is taken by something else.
+    for (suites, lines, code, problem) in [
+        (
+            &["a", "a/main"][..],
+            "",
+            "E893",
+            "the suite \"a/main\" and the component \"main\" of the suite \"a\"",
+        ),
+        (&["a/main/x", "a"], "", "E893", "the suite \"a/main/x\" and the component \"main\""),
+        (
+            &["a", "a/b"],
+            "components = [\"b/c\"]",
+            "E893",
+            "the component \"b/c\" of the suite \"a\"",
+        ),
+        (&["a", "a/b/c"], "component = \"b\"", "E893", "the component \"b\" of the suite \"a\""),
+        (&["a/by-hash"], "", "E891", "has the part \"by-hash\""),
+        (&["a/binary-amd64"], "", "E891", "has the part \"binary-amd64\""),
+        (&["a/x/source"], "", "E891", "has the part \"source\""),
+        (&["a/i18n"], "", "E891", "has the part \"i18n\""),
+        (&["a/Contents-amd64"], "", "E891", "has the part \"Contents-amd64\""),
+        (&["pool/a"], "", "E891", "has the part \"pool\""),
+        (&["a.sources/b"], "", "E891", "has the part \"a.sources\""),
+        (&["a"], "components = [\"main/debug\"]", "E891", "has the part \"debug\""),
+        (&["a"], "component = \"by-hash\"", "E891", "has the part \"by-hash\""),
+        (&["a"], "components = [\"x/\"]", "E891", "ends with a slash"),
+        (&["a"], "components = [\"x\", \"x\"]", "E894", "is given twice"),
+    ] {
+        let tables = suites.iter().map(|suite| format!("[apt.debian.suites.\"{suite}\"]\n"));
+        let found = defect(&format!("{lines}\n{}", tables.collect::<String>()));
+        assert!(found.starts_with(code) && found.contains(problem), "{suites:?} {lines}: {found}");
+    }
+    // The place is that of the suite which lies in the other one.
+    let found = defect("[apt.debian.suites.\"a/main\"]\n[apt.debian.suites.a]");
+    assert!(found.starts_with("E893: etc/mkrepo.toml:4:20: apt.debian.suites.a/main: "), "{found}");
+    for suites in [&["a-b", "a/b", "a_b"][..], &["a/b", "a/b/c", "a/c"], &["source", "by-hash"]] {
+        let tables = suites.iter().map(|suite| format!("[apt.debian.suites.\"{suite}\"]\n"));
+        assert!(archive(&tables.collect::<String>()).is_ok(), "{suites:?}");
+    }
+}
+
+#[test]
+fn routes_lead_to_suites_that_are_declared() {
+    const SUITES: &str = "[apt.debian.suites.\"jammy/vendor/7.0\"]\n[[route]]\n";
+    for to in [
+        "apt:debian/jammy/vendor/7.0",
+        "apt:debian/{name}/vendor/7.0",
+        "apt:debian/jammy/vendor/{version.major}.{version.minor}/contrib",
+        "apt:debian/{name}",
+        "apt:debian/{name}/{component}",
+    ] {
+        assert!(parse(format!("{ARCHIVE}{SUITES}to = \"{to}\"\n")).is_ok(), "{to}");
+    }
+    for to in [
+        "apt:debian/noble/vendor/7.0",
+        "apt:debian/{name}/other/7.0",
+        "apt:debian/jammy/vendor/7.0/updates/main",
+    ] {
+        let found = defect(&format!("{SUITES}to = \"{to}\""));
+        assert!(
+            found.starts_with("E896: etc/mkrepo.toml:6:6: route[0].to: leads to no suite"),
+            "{found}"
+        );
+        assert!(found.contains("[apt.debian.suites."), "{found}");
+    }
+}
+
+#[test]
 fn nothing_is_kept_for_less_than_twice_the_cache() {
     for key in ["keep", "keep-packages"] {
         let shown = defect(&format!("cache-ttl = \"3d\"\n{key} = \"5d\""));
@@ -236,7 +322,8 @@ fn archives_say_what_they_publish() {
     );
     for (list, problem) in [
         ("[]", "lists none"),
-        ("[\"all\"]", "is no architecture"),
+        ("[\"any\"]", "\"any\""),
+        ("[\"all\", \"noarch\"]", "is given twice"),
         ("[\"amd64\", \"x86_64\"]", "is given twice"),
     ] {
         let found = defects(format!("root = \"r\"\n[apt.x]\narchitectures = {list}\n"));
@@ -423,6 +510,9 @@ const PIECES: &[&str] = &[
     "[[route]]\n",
     "[apt.debian]\n",
     "[apt.debian.suites.a]\n",
+    "[apt.debian.suites.\"a/main\"]\n",
+    "components = [\"a/b\"]\n",
+    "to = \"apt:debian/{os}/x/{os}\"\n",
     "(?<os>",
     "architectures = [\"amd64\"]\n",
     "filename = '(?<os>.*)'\n",

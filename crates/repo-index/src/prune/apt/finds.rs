@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use crate::apt::layout;
 use crate::prune::references::{References, below};
-use crate::publish::MARKERS;
 use crate::store::{Key, Listed};
 
 /// What was found of an archive.
 #[derive(Debug, Default)]
 pub(super) struct Finds {
     pub(super) references: References,
+    /// The suites that are published here, by whomever.
+    pub(super) suites: BTreeSet<String>,
     /// The suites that are published here, without those of other programs.
     pub(super) ours: HashSet<String>,
     /// Names that are no digests: what clients of old ask for.
@@ -17,26 +19,31 @@ pub(super) struct Finds {
 }
 
 impl Finds {
-    /// The names of suites: folders of `dists` with a commit.
-    pub(super) fn suites(&mut self, dists: &Key, indexes: &[Listed]) -> BTreeSet<String> {
-        let mut suites = BTreeSet::new();
+    /// Notes the names of suites: folders of `dists` with a commit.
+    pub(super) fn suites(&mut self, dists: &Key, indexes: &[Listed]) {
         for Listed { key, .. } in indexes {
-            let path: Vec<&str> = below(dists, key).split('/').collect();
-            // One that was emptied has nothing but markers, and is refused.
-            let ([folders @ .., "InRelease" | "Release"] | [folders @ .., MARKERS, "first"]) =
-                &path[..]
-            else {
-                continue;
-            };
-            match folders {
-                [suite] if !suite.contains(char::is_whitespace) => {
-                    suites.insert((*suite).to_owned());
+            let path = below(dists, key);
+            match layout::suite_of_commit(path) {
+                Some(suite) if !suite.contains(char::is_whitespace) => {
+                    self.suites.insert(suite.to_owned());
                 }
-                // What an index is of, beside it.
-                [.., folder] if *folder == "source" || folder.starts_with("binary-") => {}
-                _ => self.references.block(key, "a suite in a place where none can be read"),
+                Some(_) => self.references.block(key, "a suite in a place where none can be read"),
+                // The `Release` of what an index is of, beside it, and whatever else.
+                None => {
+                    let is_commit = ["InRelease", "Release"].contains(&key.file_name());
+                    let is_beside =
+                        path.split('/').any(|part| part == "source" || part.starts_with("binary-"));
+                    if is_commit && !is_beside {
+                        let problem = "a suite in a place where none can be read";
+                        self.references.block(key, problem);
+                    }
+                }
             }
         }
-        suites
+    }
+
+    /// The suite that a path below `dists` is of, and the rest of the path.
+    pub(super) fn suite_of<'p>(&self, path: &'p str) -> Option<(&'p str, &'p str)> {
+        layout::suite_of(path, |suite| self.suites.contains(suite))
     }
 }

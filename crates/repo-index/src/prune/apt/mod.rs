@@ -56,7 +56,8 @@ impl Domain for AptDomain<'_> {
         let (dists, pool) = (self.key("dists")?, self.key("pool")?);
         let (indexes, packages) = (store.list(Some(&dists))?, store.list(Some(&pool))?);
         let mut found = Finds::default();
-        let suites = found.suites(&dists, &indexes);
+        found.suites(&dists, &indexes);
+        let suites = found.suites.clone();
         let mut defects = Diagnostics::new();
         for name in &suites {
             let suite = Suite::new(self.archive, name, self.options.clone())?;
@@ -181,24 +182,28 @@ impl AptDomain<'_> {
         packages: Vec<Listed>,
         found: Finds,
     ) -> Survey {
-        let (Finds { references, ours, mirrors }, ages) = (found, self.ages());
+        let ages = self.ages();
         let mut survey = Survey::default();
         for listed in indexes {
-            match references.to(&listed.key) {
-                Some(None) => {}
-                _ if !is_by_hash(below(dists, &listed.key), &ours) => {
-                    if is_foreign(below(dists, &listed.key), &ours)
-                        && !mirrors.contains(&listed.key)
-                    {
-                        survey.foreign.push(listed.key);
-                    }
-                }
-                _ => {
-                    let found = references.unreferenced(listed, ObjectKind::Index, ages);
-                    survey.unreferenced.push(found);
-                }
+            let of = found.suite_of(below(dists, &listed.key));
+            // A suite that another program publishes is told once.
+            let is_ours = of.is_some_and(|(suite, _)| found.ours.contains(suite));
+            let is_by_hash = is_ours && of.is_some_and(|(_, path)| is_by_hash(path));
+            let is_marker = of.is_some_and(|(_, path)| is_marker(path));
+            if found.references.to(&listed.key) == Some(None) {
+                continue;
+            }
+            if is_by_hash {
+                let found = found.references.unreferenced(listed, ObjectKind::Index, ages);
+                survey.unreferenced.push(found);
+            } else if !is_marker
+                && (is_ours || is_alone(below(dists, &listed.key)))
+                && !found.mirrors.contains(&listed.key)
+            {
+                survey.foreign.push(listed.key);
             }
         }
+        let references = found.references;
         for listed in packages {
             let since = references.to(&listed.key);
             if since.is_none() && !is_of_a_package(listed.key.file_name()) {
@@ -216,22 +221,27 @@ impl AptDomain<'_> {
     }
 }
 
-/// Whether a path below `dists` is an index named by its digest, of a suite of ours.
-fn is_by_hash(path: &str, ours: &HashSet<String>) -> bool {
-    let Some((folder, digest)) = path.split_once("/by-hash/SHA256/") else { return false };
-    let (suite, below) = folder.split_once('/').unwrap_or((folder, ""));
+/// Whether a path below the folder of a suite is an index named by its digest.
+fn is_by_hash(path: &str) -> bool {
+    let (folder, digest) = match path.strip_prefix("by-hash/SHA256/") {
+        Some(digest) => ("", digest),
+        None => match path.split_once("/by-hash/SHA256/") {
+            Some(parts) => parts,
+            None => return false,
+        },
+    };
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    ours.contains(suite)
-        && !below.ends_with(".diff")
-        && digest.len() == 64
-        && digest.bytes().all(hex)
+    !folder.ends_with(".diff") && digest.len() == 64 && digest.bytes().all(hex)
 }
 
-/// Whether a path below `dists` is worth a person's attention: not of a suite that another program
-/// publishes, which is told once.
-fn is_foreign(path: &str, ours: &HashSet<String>) -> bool {
-    let is_marker = path.rsplit('/').nth(1) == Some(MARKERS);
-    !is_marker && path.split_once('/').is_none_or(|(suite, _)| ours.contains(suite))
+/// Whether a path below the folder of a suite is that of a marker, which is never dropped.
+fn is_marker(path: &str) -> bool {
+    path.strip_prefix(MARKERS).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a path below `dists` is that of a file in no folder.
+fn is_alone(path: &str) -> bool {
+    !path.contains('/')
 }
 
 /// Whether a file has the name of a package, or of a source package's part (dsc(5), deb(5)).
@@ -251,19 +261,18 @@ mod tests {
 
     #[test]
     fn own_indexes_are_named_by_sha256() {
-        let (ours, hash) = (HashSet::from(["stable".to_owned()]), "0123456789abcdef".repeat(4));
-        for path in ["stable", "stable/main/binary-amd64", "stable/main/source"] {
-            assert!(is_by_hash(&format!("{path}/by-hash/SHA256/{hash}"), &ours), "{path}");
+        let hash = "0123456789abcdef".repeat(4);
+        for path in ["", "main/binary-amd64/", "main/source/", "updates/main/"] {
+            assert!(is_by_hash(&format!("{path}by-hash/SHA256/{hash}")), "{path}");
         }
         for path in [
-            format!("other/by-hash/SHA256/{hash}"),
-            format!("stable/by-hash/SHA512/{hash}"),
-            format!("stable/by-hash/SHA256/{hash}0"),
-            format!("stable/by-hash/SHA256/{}", hash.to_uppercase()),
-            format!("stable/main/binary-amd64/Packages.diff/by-hash/SHA256/{hash}"),
-            "stable/main/binary-amd64/Packages".to_owned(),
+            format!("by-hash/SHA512/{hash}"),
+            format!("by-hash/SHA256/{hash}0"),
+            format!("by-hash/SHA256/{}", hash.to_uppercase()),
+            format!("main/binary-amd64/Packages.diff/by-hash/SHA256/{hash}"),
+            "main/binary-amd64/Packages".to_owned(),
         ] {
-            assert!(!is_by_hash(&path, &ours), "{path}");
+            assert!(!is_by_hash(&path), "{path}");
         }
     }
 

@@ -217,7 +217,7 @@ fn where_references_are_not_known_packages_stay() {
     let index = "Package: x\n";
     for (name, bytes) in [
         ("debian/Packages.gz", index),
-        ("debian/dists/stable/updates/InRelease", ""),
+        ("debian/dists/stable/i18n/InRelease", ""),
         ("debian/dists/stable updates/Release", ""),
     ] {
         let (_folder, store, archives) = prepared();
@@ -245,6 +245,41 @@ fn where_references_are_not_known_packages_stay() {
     let error = prune_all(&store, &archives, &PruneOptions::new(at(90 * DAY))).unwrap_err();
     assert_eq!(error.diagnostics().as_slice()[0].code, codes::DAMAGED);
     assert_eq!(keys(&store), before);
+}
+
+#[test]
+fn suites_within_others_are_suites_of_their_own() {
+    let (_folder, store) = local();
+    let archives = [archive("debian")];
+    let suites = ["stable", "stable/updates", "stable/updates/7.0"];
+    for (number, suite) in suites.iter().enumerate() {
+        for (time, change) in
+            [(0, add(&["a", "b"])), (DAY, remove(&["a"])), (39 * DAY, add(&["c"]))]
+        {
+            // What one of them has is kept for it alone.
+            let keeps = Change { add: &["d"], remove: change.remove };
+            let change = if time == DAY && number == 1 { keeps } else { change };
+            run(&store, &archives[0], suite, at(time), change).unwrap();
+        }
+    }
+    let pruned = prune_all(&store, &archives, &PruneOptions::new(at(40 * DAY))).unwrap();
+    assert!(pruned.warnings.is_empty(), "{:?}", pruned.warnings);
+    let mut dropped: Vec<_> = pruned.dropped.iter().map(|it| it.key.to_string()).collect();
+    dropped.retain(|key| key.contains("/by-hash/"));
+    for suite in suites {
+        let prefix = format!("debian/dists/{suite}/");
+        let of = |key: &&String| {
+            let below = key.strip_prefix(&prefix).unwrap_or_default();
+            below.starts_with("by-hash/") || below.starts_with("main/")
+        };
+        // The first commit, and its index.
+        assert_eq!(dropped.iter().filter(of).count(), 2, "{suite}: {dropped:#?}");
+    }
+    let left: Vec<_> = keys(&store).into_iter().map(|key| key.to_string()).collect();
+    for (name, stays) in [("a", false), ("b", true), ("c", true), ("d", true)] {
+        let path = format!("debian/pool/main/{name}/{name}_1_amd64.deb");
+        assert_eq!(left.contains(&path), stays, "{name}");
+    }
 }
 
 #[test]

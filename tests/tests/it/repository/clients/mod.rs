@@ -2,6 +2,7 @@
 
 mod contents;
 mod distrust;
+mod names;
 mod use_it;
 mod variants;
 

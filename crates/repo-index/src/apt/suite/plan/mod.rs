@@ -40,6 +40,7 @@ impl Suite<'_> {
         new: &SuiteState,
     ) -> Result<Plan, PublishError> {
         let new = &*new.with_whole_variants();
+        self.check_room(store, old, new)?;
         let mut writing = Writing {
             suite: self,
             store,

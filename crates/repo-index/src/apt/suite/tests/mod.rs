@@ -10,9 +10,11 @@ use crate::apt::{Format, IndexId, IndexKind, Record, SuiteSettings};
 use crate::publish::{PublishOptions, Published, publish};
 use crate::store::{MemoryStore, Object};
 
+mod all;
 mod derived;
 mod one_content;
 mod publishing;
+mod slashes;
 mod state;
 mod transfer;
 mod variants;
@@ -78,13 +80,23 @@ impl Setup {
         package: &str,
         architecture: &str,
     ) -> Result<Published<SuiteState>, PublishError> {
+        self.add_to(&self.suite(now), "main", package, architecture)
+    }
+
+    fn add_to(
+        &self,
+        suite: &Suite<'_>,
+        component: &str,
+        package: &str,
+        architecture: &str,
+    ) -> Result<Published<SuiteState>, PublishError> {
         let (record, object) = package_of(package, architecture);
         publish(
             &self.store,
-            &self.suite(now),
+            suite,
             |old| {
                 let mut new = SuiteState { additions: vec![object.clone()], ..old.clone() };
-                new.add(&self.archive, "main", IndexKind::Binary, std::slice::from_ref(&record))
+                new.add(&self.archive, component, IndexKind::Binary, std::slice::from_ref(&record))
                     .unwrap();
                 Ok(Some(new))
             },

@@ -27,14 +27,20 @@ impl Conffiles {
 
     /// The file's lines, sorted, those to remove last; empty when there are none.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let installed = self.installed.iter().map(|path| (&b""[..], path));
-        let flag = [REMOVE_ON_UPGRADE, b" "].concat();
-        let removed = self.removed.iter().map(|path| (flag.as_slice(), path));
-        installed
-            .chain(removed)
-            .flat_map(|(flag, path)| [flag, b"/", path.as_bytes(), b"\n"].concat())
-            .collect()
+        let installed = self.installed.iter().map(line);
+        let lines = installed.chain(self.removed.iter().map(removal));
+        lines.flat_map(|line| [line, b"\n".to_vec()].concat()).collect()
     }
+}
+
+/// The line of a conffile that is installed, without its end.
+pub(crate) fn line(path: &InstallPath) -> Vec<u8> {
+    [b"/", path.as_bytes()].concat()
+}
+
+/// The line of a file that dpkg removes on upgrade, without its end.
+pub(crate) fn removal(path: &InstallPath) -> Vec<u8> {
+    [REMOVE_ON_UPGRADE, b" /", path.as_bytes()].concat()
 }
 
 #[cfg(test)]

@@ -73,16 +73,11 @@ impl TriggerError {
 pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
     let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
     let Some(directive) = words.next() else { return Ok(None) };
-    if !DIRECTIVES.contains(&directive) {
-        return Err(TriggerError::Directive(directive.to_owned()));
-    }
-    let name = words.next().ok_or(TriggerError::Missing)?;
-    if words.next().is_some() {
-        return Err(TriggerError::Surplus);
-    }
-    check_name(name)?;
-    let line = format!("{directive} {name}");
-    if line.len() > LONGEST_LINE { Err(TriggerError::TooLong) } else { Ok(Some(line)) }
+    let line = std::iter::once(directive).chain(words).collect::<Vec<_>>().join(" ");
+    check_line(line.as_bytes())?;
+    // What is activated may have any name to dpkg, which then ignores it.
+    line.split_once(' ').map_or(Ok(()), |(_, name)| check_name(name))?;
+    Ok(Some(line))
 }
 
 /// Checks a line of a finished package's file as dpkg reads it: a comment is a line of its own, and

@@ -9,7 +9,7 @@ use std::fmt;
 use crate::relationship::Relationships;
 use crate::{PackageName, Version};
 
-pub(crate) use known::{SetBy, known};
+pub(crate) use known::{SetBy, is_revision, known, read_as};
 
 /// The control fields of a binary package, each checked.
 #[derive(Clone, Debug)]
@@ -114,6 +114,35 @@ pub enum Priority {
     Optional,
     /// `extra`, which Policy has deprecated.
     Extra,
+}
+
+impl MultiArch {
+    const ALL: [Self; 4] = [Self::No, Self::Same, Self::Foreign, Self::Allowed];
+
+    /// All values, as they are written.
+    pub(crate) fn names() -> [String; 4] {
+        Self::ALL.map(|value| value.to_string())
+    }
+
+    /// The value that dpkg reads `text` as, in whatever case.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|value| value.to_string().eq_ignore_ascii_case(text))
+    }
+}
+
+impl Priority {
+    const ALL: [Self; 5] =
+        [Self::Required, Self::Important, Self::Standard, Self::Optional, Self::Extra];
+
+    /// All priorities, as they are written.
+    pub(crate) fn names() -> [String; 5] {
+        Self::ALL.map(|value| value.to_string())
+    }
+
+    /// The priority that dpkg reads `text` as, in whatever case.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|value| value.to_string().eq_ignore_ascii_case(text))
+    }
 }
 
 impl fmt::Display for MultiArch {

@@ -1,35 +1,26 @@
 //! The file `conffiles` of a finished package (deb-conffiles(5)).
 
-use std::collections::HashMap;
-
-use super::{Verdict, lines};
+use super::{Flaw, Installed, Verdict, What, lines};
 use crate::codes;
 use crate::conffiles::{LONGEST_LINE, REMOVE_ON_UPGRADE};
-use crate::read::{DataEntry, DataKind};
 
-/// What the data member installs, by path.
-type Installed<'a> = HashMap<&'a [u8], &'a DataKind>;
-
-type Flaw = (String, &'static str);
+const LIST_FILES: &str = "list regular files that the package installs";
 
 /// Checks each line, and what it names in the data member.
-pub(super) fn check(bytes: &[u8], entries: &[DataEntry], verdict: &mut Verdict) {
-    let mut installed = Installed::new();
-    for entry in entries {
-        installed.entry(entry.path.as_slice()).or_insert(&entry.kind);
-    }
+pub(super) fn check(bytes: &[u8], installed: &dyn Installed, verdict: &mut Verdict) {
     lines::check(("conffiles", codes::CONFFILES_FILE), bytes, verdict, |line| {
-        check_line(line, &installed).map_err(|(problem, hint)| (problem, hint.to_owned()))
+        check_line(line, installed)
     });
 }
 
-fn check_line(line: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
+/// What is wrong with a line, which is one path, perhaps behind `remove-on-upgrade`.
+pub(crate) fn check_line(line: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     if line.len() > LONGEST_LINE {
         let problem = format!("has {} bytes; dpkg reads {LONGEST_LINE}", line.len());
-        return Err((problem, "move the file nearer to the root"));
+        return Err(Flaw::new(problem, "move the file nearer to the root"));
     }
     if line.contains(&0) {
-        return Err(("has a NUL byte".into(), "write the paths as text, one a line"));
+        return Err(Flaw::new("has a NUL byte", "write the paths as text, one a line"));
     }
     let line = trim_end(line);
     if line.is_empty() {
@@ -40,7 +31,7 @@ fn check_line(line: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
     }
     let not_absolute = |path: &[u8]| {
         let problem = format!("names \"{}\", which is no absolute path", path.escape_ascii());
-        Err((problem, "write the path from the root, such as \"/etc/hello.conf\""))
+        Err(Flaw::new(problem, "write the path from the root, such as \"/etc/hello.conf\""))
     };
     let Some(blank) = line.iter().position(|&byte| byte == b' ') else {
         return not_absolute(line);
@@ -50,55 +41,57 @@ fn check_line(line: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
         return not_absolute(path);
     }
     if flag.is_empty() {
-        return Err(("starts with a blank".into(), "start the line with the path"));
+        return Err(Flaw::new("starts with a blank", "start the line with the path"));
     }
     if flag != REMOVE_ON_UPGRADE {
         let problem =
             format!("has the flag \"{}\"; known is remove-on-upgrade", flag.escape_ascii());
-        return Err((problem, "start the line with the path, or with remove-on-upgrade"));
+        let hint = "start the line with the path, or with remove-on-upgrade";
+        return Err(Flaw::new(problem, hint));
     }
     check_removed(path, installed)
 }
 
 /// What dpkg can compare with the file on disk: a regular file, or a link to one.
-fn check_conffile(path: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
+fn check_conffile(path: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     let name = relative(path);
     if matches!(name, b"" | b".") {
         return Err(root());
     }
-    let what = match installed.get(name) {
-        None if name.ends_with(b"/") => match installed.get(trim_slashes(name)) {
-            Some(kind) if **kind != DataKind::Directory => "has a \"/\" behind the file",
+    let what = match installed.at(name) {
+        None if name.ends_with(b"/") => match installed.at(trim_slashes(name)) {
+            Some(what) if what != What::Directory => "has a \"/\" behind the file",
             _ => return Ok(()),
         },
-        None | Some(DataKind::File { .. } | DataKind::HardLink(_)) => return Ok(()),
-        Some(DataKind::Symlink(target)) if leads_to_directory(name, target, installed) => {
+        None | Some(What::File) => return Ok(()),
+        Some(What::Symlink(target)) if leads_to_directory(name, target, installed) => {
             "names a symbolic link to a directory"
         }
-        Some(DataKind::Symlink(_)) => return Ok(()),
-        Some(DataKind::Directory) => "names a directory",
-        Some(_) => "names a device or named pipe",
+        Some(What::Symlink(_)) => return Ok(()),
+        Some(What::Directory) => "names a directory",
+        Some(What::Special) => "names a device or named pipe",
     };
     let problem = format!("{what}: \"{}\"", path.escape_ascii());
-    Err((problem, "list regular files that the package installs"))
+    Err(Flaw::new(problem, LIST_FILES))
 }
 
-fn check_removed(path: &[u8], installed: &Installed<'_>) -> Result<(), Flaw> {
+fn check_removed(path: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     let name = relative(path);
     if matches!(name, b"" | b".") {
         return Err(root());
     }
-    if installed.contains_key(name) {
+    if installed.at(name).is_some() {
         let path = path.escape_ascii();
         let problem = format!("removes \"{path}\" on upgrade, which the package installs");
-        return Err((problem, "leave the file out of the package, or the line out of conffiles"));
+        let hint = "leave the file out of the package, or out of what is removed";
+        return Err(Flaw::new(problem, hint));
     }
     Ok(())
 }
 
 /// dpkg takes the root, and cannot read what it then writes to its database.
 fn root() -> Flaw {
-    ("names the root directory".into(), "list regular files that the package installs")
+    Flaw::new("names the root directory", LIST_FILES)
 }
 
 /// The path as dpkg looks it up: without `/` and `./` before it.
@@ -110,14 +103,14 @@ fn relative(mut path: &[u8]) -> &[u8] {
 }
 
 /// Whether the link at `path` is one to a directory of the package, by a text without `..`.
-fn leads_to_directory(path: &[u8], target: &[u8], installed: &Installed<'_>) -> bool {
+fn leads_to_directory(path: &[u8], target: &[u8], installed: &dyn Installed) -> bool {
     let folder = path.rsplitn(2, |&byte| byte == b'/').nth(1).unwrap_or_default();
     let target = trim_slashes(target);
     let from_root = match target.strip_prefix(b"/") {
         Some(rest) => rest.to_vec(),
         None => [folder, b"/", target].concat(),
     };
-    installed.get(relative(&from_root)).is_some_and(|kind| **kind == DataKind::Directory)
+    installed.at(relative(&from_root)) == Some(What::Directory)
 }
 
 fn trim_slashes(mut path: &[u8]) -> &[u8] {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use pkgtree::{Code, Diagnostic, Subject};
 
+use super::Flaw;
 use crate::codes;
 
 /// What dpkg says of a package.
@@ -20,6 +21,9 @@ pub struct Verdict {
     /// [`Metadata::tolerated`]: crate::read::Metadata::tolerated
     pub tolerated: Vec<Finding>,
 }
+
+/// Before the name of a field of the control file.
+const CONTROL: &str = "the control file: ";
 
 /// One thing that dpkg refuses, or takes although no package should have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +53,13 @@ impl Finding {
     }
 
     /// One about the field `name` of the control file.
-    pub(super) fn field(name: &str, problem: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::new(codes::CONTROL_FIELD, format!("the control file: {name}"), problem, hint)
+    pub(super) fn field(name: &str, flaw: Flaw) -> Self {
+        Self::new(codes::CONTROL_FIELD, format!("{CONTROL}{name}"), flaw.problem, flaw.hint)
+    }
+
+    /// The field of the control file that it is about.
+    pub(crate) fn of_field(&self) -> Option<&str> {
+        self.place.strip_prefix(CONTROL)
     }
 
     /// Its stable number.

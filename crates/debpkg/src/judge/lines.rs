@@ -2,10 +2,7 @@
 
 use pkgtree::Code;
 
-use super::{Finding, Verdict};
-
-/// What is wrong with a line, and how to fix it.
-pub(super) type Flaw = (String, String);
+use super::{Finding, Flaw, Verdict};
 
 /// Checks each line of the control file `name`, which ends with a line break, by `check`.
 pub(super) fn check(
@@ -14,13 +11,14 @@ pub(super) fn check(
     verdict: &mut Verdict,
     check: impl Fn(&[u8]) -> Result<(), Flaw>,
 ) {
-    let mut refuse = |place: String, (problem, hint): Flaw| {
-        verdict.refusals.push(Finding::new(code, place, problem, hint));
+    let mut refuse = |place: String, flaw: Flaw| {
+        verdict.refusals.push(Finding::new(code, place, flaw.problem, flaw.hint));
     };
     let Some(lines) = bytes.strip_suffix(b"\n") else {
         if !bytes.is_empty() {
-            let problem = "has no line break at its end".to_owned();
-            refuse(name.to_owned(), (problem, "end the last line with a line break".to_owned()));
+            let problem = "has no line break at its end";
+            let hint = "end the last line with a line break";
+            refuse(name.to_owned(), Flaw::new(problem, hint));
         }
         return;
     };

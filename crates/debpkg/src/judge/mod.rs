@@ -5,16 +5,22 @@
 //! all of them refuse is a refusal, and so is what all of them take although it damages their
 //! database. What only some releases refuse is a warning that names them.
 //!
+//! The rules stand here once, each a function of a value that says what is wrong with it. Readers name
+//! the part of the package ([`judge`]); [`Package`](crate::Package) holds each value of a description
+//! to the same functions and names its place there, and in the end all parts of what it would write.
+//!
 //! What depends on the system is not judged: other packages, architectures, and what scripts do.
 
 mod archive;
-mod conffiles;
-mod fields;
+pub(crate) mod conffiles;
+pub(crate) mod fields;
 mod finding;
+mod flaw;
 mod lines;
-mod paths;
-mod relationships;
-mod scripts;
+mod parts;
+pub(crate) mod paths;
+pub(crate) mod relationships;
+pub(crate) mod scripts;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -23,25 +29,33 @@ mod triggers;
 use crate::read::Contents;
 
 pub use finding::{Finding, Verdict};
+pub(crate) use flaw::Flaw;
+pub(crate) use parts::{Installed, Parts, What};
 
 /// Judges a package by its control member and its data member.
 #[must_use]
 pub fn judge(contents: &Contents) -> Verdict {
+    let entries = parts::Listed::new(contents);
+    let mut verdict = judge_parts(&Parts::of(contents, &entries));
+    verdict.tolerated.clone_from(&contents.metadata.tolerated);
+    verdict
+}
+
+/// Judges a package by its parts, read or about to be written.
+pub(crate) fn judge_parts(parts: &Parts<'_>) -> Verdict {
     let mut verdict = Verdict::default();
-    let metadata = &contents.metadata;
-    fields::check(metadata, &mut verdict);
-    relationships::check(&metadata.control, &mut verdict);
-    status::check(&metadata.control, &mut verdict);
-    archive::check(&metadata.control, &mut verdict);
-    paths::control_files(&metadata.files, &mut verdict);
-    for file in &metadata.files {
-        match file.name.as_slice() {
-            b"conffiles" => conffiles::check(&file.bytes, &contents.entries, &mut verdict),
-            b"triggers" => triggers::check(&file.bytes, &mut verdict),
-            _ => scripts::check(file, &mut verdict),
+    fields::check(parts, &mut verdict);
+    relationships::check(parts.control, &mut verdict);
+    status::check(parts.control, &mut verdict);
+    archive::check(parts.control, &mut verdict);
+    paths::control_files(&parts.files, &mut verdict);
+    for (name, bytes) in &parts.files {
+        match *name {
+            b"conffiles" => conffiles::check(bytes, parts.entries, &mut verdict),
+            b"triggers" => triggers::check(bytes, &mut verdict),
+            _ => scripts::check(name, bytes, &mut verdict),
         }
     }
-    paths::entries(&contents.entries, &mut verdict);
-    verdict.tolerated.clone_from(&metadata.tolerated);
+    paths::entries(parts.entries, &mut verdict);
     verdict
 }

@@ -1,8 +1,7 @@
 //! Names and paths that are longer than dpkg can handle.
 
-use super::{Finding, Verdict};
+use super::{Finding, Flaw, Installed, Verdict, What};
 use crate::codes;
-use crate::read::{ControlFile, DataEntry, DataKind};
 
 /// The longest name of a file in the control member, in bytes (`MAXCONTROLFILENAME`).
 const LONGEST_CONTROL_NAME: usize = 100;
@@ -16,13 +15,13 @@ const LONGEST_LINK: usize = 4095;
 const SUFFIX: usize = ".dpkg-new".len();
 
 /// dpkg passes over files with a dot in their names, however long they are.
-pub(super) fn control_files(files: &[ControlFile], verdict: &mut Verdict) {
-    for file in files {
-        if file.name.len() > LONGEST_CONTROL_NAME && !file.name.contains(&b'.') {
+pub(super) fn control_files(files: &[(&[u8], &[u8])], verdict: &mut Verdict) {
+    for (name, _) in files {
+        if name.len() > LONGEST_CONTROL_NAME && !name.contains(&b'.') {
             verdict.refusals.push(Finding::new(
                 codes::ENTRY,
-                format!("the control member: \"{}\"", file.name.escape_ascii()),
-                format!("has a name of {} bytes", file.name.len()),
+                format!("the control member: \"{}\"", name.escape_ascii()),
+                format!("has a name of {} bytes", name.len()),
                 format!("dpkg takes {LONGEST_CONTROL_NAME} bytes at most: give it a shorter name"),
             ));
         }
@@ -30,37 +29,36 @@ pub(super) fn control_files(files: &[ControlFile], verdict: &mut Verdict) {
 }
 
 /// Checks the paths and links of the data member.
-pub(super) fn entries(entries: &[DataEntry], verdict: &mut Verdict) {
-    for entry in entries {
-        if let Some((problem, hint)) = flaw(entry) {
-            let path = start(&entry.path);
-            let place = format!("the data member: \"/{}\"", path.escape_ascii());
-            verdict.refusals.push(Finding::new(codes::ENTRY, place, problem, hint));
+pub(super) fn entries(entries: &dyn Installed, verdict: &mut Verdict) {
+    entries.each(&mut |path, what| {
+        if let Some(flaw) = flaw(path, what) {
+            let place = format!("the data member: \"/{}\"", start(path).escape_ascii());
+            verdict.refusals.push(Finding::new(codes::ENTRY, place, flaw.problem, flaw.hint));
         }
-    }
+    });
 }
 
-fn flaw(entry: &DataEntry) -> Option<(String, String)> {
-    if entry.path.contains(&b'\n') {
+/// Why dpkg cannot install an entry at `path`.
+pub(crate) fn flaw(path: &[u8], what: What<'_>) -> Option<Flaw> {
+    if path.contains(&b'\n') {
         let hint = "dpkg keeps lists of paths, one a line: rename it";
-        return Some(("has a line break in its path".to_owned(), hint.to_owned()));
+        return Some(Flaw::new("has a line break in its path", hint));
     }
-    let components = entry.path.split(|&byte| byte == b'/');
-    let longest = components.map(<[u8]>::len).max().unwrap_or_default();
+    let longest = path.split(|&byte| byte == b'/').map(<[u8]>::len).max().unwrap_or_default();
     if longest > LONGEST_COMPONENT {
-        return Some((
+        return Some(Flaw::new(
             format!("has a component of {longest} bytes"),
             format!("dpkg can install {LONGEST_COMPONENT} bytes at most: give it a shorter name"),
         ));
     }
-    if entry.path.len() > LONGEST_PATH {
-        return Some((
-            format!("has a path of {} bytes", entry.path.len()),
+    if path.len() > LONGEST_PATH {
+        return Some(Flaw::new(
+            format!("has a path of {} bytes", path.len()),
             format!("dpkg can install {LONGEST_PATH} bytes at most: move it nearer to the root"),
         ));
     }
-    match &entry.kind {
-        DataKind::Symlink(target) if target.len() > LONGEST_LINK => Some((
+    match what {
+        What::Symlink(target) if target.len() > LONGEST_LINK => Some(Flaw::new(
             format!("is a symbolic link with a text of {} bytes", target.len()),
             format!("Linux takes {LONGEST_LINK} bytes at most: shorten the text"),
         )),

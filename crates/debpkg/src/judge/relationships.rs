@@ -1,8 +1,8 @@
 //! The fields of relationships.
 
-use super::{Finding, Verdict};
-use crate::deb822::{Field, Paragraph};
-use crate::relationship::{FIELDS, Operator, Relationships};
+use super::{Finding, Flaw, Verdict};
+use crate::deb822::Paragraph;
+use crate::relationship::{Alternatives, FIELDS, Operator, Relationships};
 
 /// The fields among [`FIELDS`] that take no alternatives.
 const WITHOUT_ALTERNATIVES: [&str; 4] = ["Breaks", "Conflicts", "Provides", "Replaces"];
@@ -14,37 +14,55 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
         if field.value().is_empty() {
             continue;
         }
-        match parse(field, name) {
-            Err(finding) => verdict.refusals.push(finding),
-            Ok(list) if *name == "Provides" => verdict.warnings.extend(range(&list)),
-            Ok(_) => {}
+        let list = match parse(field.value()) {
+            Ok(list) => list,
+            Err(flaw) => {
+                verdict.refusals.push(Finding::field(name, flaw));
+                continue;
+            }
+        };
+        let first = |check: fn(&str, &Alternatives) -> Option<Flaw>| {
+            let flaw = list.0.iter().find_map(|alternatives| check(name, alternatives));
+            flaw.map(|flaw| Finding::field(name, flaw))
+        };
+        let refused = first(several);
+        // What is refused need not be warned of.
+        if refused.is_none() {
+            verdict.warnings.extend(first(range));
         }
+        verdict.refusals.extend(refused);
     }
 }
 
-fn parse(field: &Field<'_>, name: &str) -> Result<Relationships, Finding> {
-    if field.value().starts_with('\n') {
+fn parse(value: &str) -> Result<Relationships, Flaw> {
+    if value.starts_with('\n') {
         let hint = "write the first package behind the colon";
-        return Err(Finding::field(name, "starts with an empty line", hint));
+        return Err(Flaw::new("starts with an empty line", hint));
     }
-    let list = Relationships::parse(field.value()).map_err(|error| {
+    Relationships::parse(value).map_err(|error| {
         let hint = error.hint.clone();
-        let hint = hint.unwrap_or_else(|| "write \"name (>= version)\"".to_owned());
-        Finding::field(name, error.to_string(), hint)
-    })?;
-    if WITHOUT_ALTERNATIVES.contains(&name)
-        && list.0.iter().any(|alternatives| alternatives.0.len() > 1)
-    {
-        let problem = "has alternatives (\"|\"), which this field cannot have";
-        return Err(Finding::field(name, problem, "separate the packages by \",\""));
-    }
-    Ok(list)
+        Flaw::new(
+            error.to_string(),
+            hint.unwrap_or_else(|| "write \"name (>= version)\"".to_owned()),
+        )
+    })
 }
 
-/// dpkg 1.20 and 1.21 take a range, and warn.
-fn range(provides: &Relationships) -> Option<Finding> {
-    let mut relations = provides.0.iter().flat_map(|alternatives| &alternatives.0);
-    let wrong = relations.find(|relation| {
+/// What is wrong with one element of the list `field`: alternatives where it takes none.
+pub(crate) fn several(field: &str, alternatives: &Alternatives) -> Option<Flaw> {
+    (alternatives.0.len() > 1 && WITHOUT_ALTERNATIVES.contains(&field)).then(|| {
+        let problem = "has alternatives (\"|\"), which this field cannot have";
+        Flaw::new(problem, "separate the packages by \",\"")
+    })
+}
+
+/// What some releases refuse of one element of the list `field`: a range of versions that is
+/// provided. dpkg 1.20 and 1.21 take it, and warn.
+pub(crate) fn range(field: &str, alternatives: &Alternatives) -> Option<Flaw> {
+    if field != "Provides" {
+        return None;
+    }
+    let wrong = alternatives.0.iter().find(|relation| {
         let constraint = relation.constraint.as_ref();
         constraint.is_some_and(|constraint| constraint.operator != Operator::Equal)
     })?;
@@ -52,6 +70,5 @@ fn range(provides: &Relationships) -> Option<Finding> {
         "provides {} at a range of versions, which dpkg 1.22 (Debian 13) and later refuse",
         wrong.name
     );
-    let hint = "provide it at one version, as \"name (= 1.0)\", or at none";
-    Some(Finding::field("Provides", problem, hint))
+    Some(Flaw::new(problem, "provide it at one version, as \"name (= 1.0)\", or at none"))
 }

@@ -1,19 +1,17 @@
 //! Fields that dpkg keeps in its database of what is installed.
 
-use super::{Finding, Verdict};
+use super::{Finding, Flaw, Verdict};
+use crate::control::{SetBy, known};
 use crate::deb822::Paragraph;
-
-/// Fields that no package may have, empty or not.
-const REFUSED: [&str; 4] = ["Status", "Config-Version", "Triggers-Pending", "Triggers-Awaited"];
 
 const HINT: &str = "leave it out: dpkg makes this field itself";
 
 /// Checks for fields of dpkg's own. It takes `Conffiles` where the field is as it writes it.
 pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
-    for name in REFUSED {
-        if control.field(name).is_some() {
+    for field in control.fields() {
+        if let Some((name, SetBy::Dpkg)) = known(field.name()) {
             let problem = "is a field of dpkg's database, which no package can have";
-            verdict.refusals.push(Finding::field(name, problem, HINT));
+            verdict.refusals.push(Finding::field(name, Flaw::new(problem, HINT)));
         }
     }
     let conffiles = control.field("Conffiles").unwrap_or_default();
@@ -23,7 +21,7 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
         let is_fine = lines.next().is_some_and(str::is_empty) && lines.all(is_conffile);
         if !is_fine {
             let problem = "is not a list of \" path digest\" lines below the field's name";
-            verdict.refusals.push(Finding::field("Conffiles", problem, HINT));
+            verdict.refusals.push(Finding::field("Conffiles", Flaw::new(problem, HINT)));
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The file `triggers` of a finished package.
 
-use super::{Verdict, lines};
+use super::{Flaw, Verdict, lines};
 use crate::codes;
 use crate::triggers::check_line;
 
 /// Checks each line as it stands there: dpkg takes no comments behind directives.
 pub(super) fn check(bytes: &[u8], verdict: &mut Verdict) {
     lines::check(("triggers", codes::TRIGGERS_FILE), bytes, verdict, |line| {
-        check_line(line).map_err(|error| (error.to_string(), error.hint()))
+        check_line(line).map_err(|error| Flaw::new(error.to_string(), error.hint()))
     });
 }

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use pkgtree::description::{Report, Value};
-use pkgtree::{Code, Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
 
 use super::DEB;
+use super::judged::Shipped;
 use crate::codes;
-use crate::conffiles::{Conffiles, LONGEST_LINE};
+use crate::conffiles::{self, Conffiles};
+use crate::judge::Flaw;
+use crate::judge::conffiles::check_line;
 use crate::write::entry::installed;
 
 /// Chooses the conffiles of `tree` by the description's rules: files that have the role, all other
@@ -25,14 +28,29 @@ pub(super) fn choose(description: &Description, tree: &Tree, report: &mut Report
             let defect = value.diagnostic(codes::CONFFILE, "is listed twice");
             report.defect(defect.hint("list it once"));
         } else if is_file(tree, &path, &value, report) {
+            if let Err(flaw) = check_line(&conffiles::line(&path), &Shipped(tree)) {
+                report.defect(in_line(value.diagnostic(codes::CONFFILE, ""), &flaw));
+            }
             conffiles.installed.insert(path);
         }
     }
     check_hard_links(tree, &conffiles.installed, report);
     check_names(&conffiles.installed, report);
     conffiles.removed = removed(description, tree, report);
-    check_lengths(&conffiles, report);
+    for path in conffiles.installed.difference(&listed) {
+        if let Err(flaw) = check_line(&conffiles::line(path), &Shipped(tree)) {
+            let subject = Subject::from(path);
+            report.defect(in_line(Diagnostic::new(codes::CONFFILE, subject, ""), &flaw));
+        }
+    }
     conffiles
+}
+
+/// What is wrong with the line of a conffile, as the problem of `diagnostic`.
+fn in_line(diagnostic: Diagnostic, flaw: &Flaw) -> Diagnostic {
+    let problem = format!("its line of conffiles {}", flaw.problem);
+    Diagnostic { problem, ..diagnostic }
+        .hint(format!("{}, or say that it is no configuration", flaw.hint))
 }
 
 fn is_config(entry: &Entry, description: &Description) -> bool {
@@ -47,12 +65,9 @@ fn removed(description: &Description, tree: &Tree, report: &mut Report) -> BTree
     let mut removed = BTreeSet::new();
     for value in DEB.list("remove-on-upgrade", &[], &description.deb.remove_on_upgrade) {
         let Some(path) = absolute(&value, report) else { continue };
-        if installed(tree).any(|entry| entry.path == path) {
-            report.defect(
-                value
-                    .diagnostic(codes::REMOVE_ON_UPGRADE, format!("{path} is in the package"))
-                    .hint("leave it out of the tree, or out of remove-on-upgrade"),
-            );
+        if let Err(flaw) = check_line(&conffiles::removal(&path), &Shipped(tree)) {
+            let defect = value.diagnostic(codes::REMOVE_ON_UPGRADE, flaw.problem);
+            report.defect(defect.hint(flaw.hint));
         } else if !removed.insert(path) {
             let defect = value.diagnostic(codes::REMOVE_ON_UPGRADE, "is listed twice");
             report.defect(defect.hint("list it once"));
@@ -135,23 +150,4 @@ fn check_names(conffiles: &BTreeSet<InstallPath>, report: &mut Report) {
             .hint("rename it, or say that it is no configuration"),
         );
     }
-}
-
-/// dpkg reads no longer lines from the list of conffiles.
-fn check_lengths(conffiles: &Conffiles, report: &mut Report) {
-    let fits =
-        |path: &InstallPath, before: &str| before.len() + path.as_bytes().len() <= LONGEST_LINE;
-    for path in conffiles.installed.iter().filter(|path| !fits(path, "/")) {
-        report.defect(too_long(path, codes::CONFFILE));
-    }
-    for path in conffiles.removed.iter().filter(|path| !fits(path, "remove-on-upgrade /")) {
-        report.defect(too_long(path, codes::REMOVE_ON_UPGRADE));
-    }
-}
-
-fn too_long(path: &InstallPath, code: Code) -> Diagnostic {
-    let problem =
-        format!("is too long for a line of conffiles, of which dpkg reads {LONGEST_LINE} bytes");
-    Diagnostic::new(code, Subject::from(path), problem)
-        .hint("move the file nearer to the root, or say that it is no configuration")
 }

@@ -35,11 +35,10 @@ pub(super) fn parse(
     let own = name.as_ref().zip(version.as_ref());
     let source = identity::source(description, own, report);
     let architecture = identity::architecture(description, tree, report);
-    let is_all = architecture == Some(Architecture::NONE);
     let maintainer = fields::maintainer(description, report);
     let section = fields::section(description, report);
     let priority = fields::priority(description, report);
-    let multi_arch = fields::multi_arch(description, is_all, report);
+    let multi_arch = fields::multi_arch(description, architecture, report);
     let origin = fields::origin(description, report);
     let bugs = fields::bugs(description, report);
     let homepage = fields::homepage(description, report);

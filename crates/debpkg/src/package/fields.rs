@@ -1,10 +1,11 @@
 //! The fields of free text and of fixed choices.
 
 use pkgtree::description::{Report, Value, mailbox_flaw, nearest, required, texts};
-use pkgtree::{Description, Diagnostic};
+use pkgtree::{Architecture, Code, Description, Diagnostic};
 
 use super::DEB;
 use crate::control::{SetBy, known};
+use crate::judge::{Flaw, fields as rules};
 use crate::{MultiArch, Priority, codes};
 
 /// `Section` when nothing is said.
@@ -73,31 +74,20 @@ pub(super) fn priority(description: &Description, report: &mut Report) -> Option
     let Some(value) = DEB.own("priority", description.deb.priority.as_ref()) else {
         return Some(Priority::default());
     };
-    let all = [
-        Priority::Required,
-        Priority::Important,
-        Priority::Standard,
-        Priority::Optional,
-        Priority::Extra,
-    ];
-    let found = all.into_iter().find(|priority| priority.to_string() == value.value);
+    let found = Priority::read(value.value);
     match found {
-        None => report.defect(
-            value
-                .diagnostic(
-                    codes::PRIORITY,
-                    format!(
-                        "is {:?}; known are required, important, standard and optional",
-                        value.value
-                    ),
-                )
-                .hint(match near(value.value, all.map(|priority| priority.to_string())) {
-                    Some(near) => format!("did you mean {near:?}?"),
-                    None => {
-                        "leave it out: \"optional\" is right for nearly every package".to_owned()
-                    }
-                }),
-        ),
+        None => {
+            // dpkg takes any other word, but what is not known here is a slip.
+            let flaw = rules::priority(value.value).unwrap_or_else(|| {
+                let problem = format!(
+                    "is {:?}; known are required, important, standard and optional",
+                    value.value
+                );
+                let hint = "leave it out: \"optional\" is right for nearly every package";
+                Flaw::new(problem, hint)
+            });
+            report.defect(choice(&value, codes::PRIORITY, flaw, &Priority::names()));
+        }
         Some(Priority::Extra) => report.warn(
             value
                 .diagnostic(codes::PRIORITY, "is \"extra\", which Debian Policy has deprecated")
@@ -111,40 +101,26 @@ pub(super) fn priority(description: &Description, report: &mut Report) -> Option
 /// `Multi-Arch`, which is unset when nothing is said.
 pub(super) fn multi_arch(
     description: &Description,
-    is_all: bool,
+    architecture: Option<Architecture>,
     report: &mut Report,
 ) -> Option<MultiArch> {
     let value = DEB.own("multi-arch", description.deb.multi_arch.as_ref())?;
-    let all = [MultiArch::No, MultiArch::Same, MultiArch::Foreign, MultiArch::Allowed];
-    let found = all.into_iter().find(|multi_arch| multi_arch.to_string() == value.value);
-    match found {
-        None => report.defect(
-            value
-                .diagnostic(
-                    codes::MULTI_ARCH,
-                    format!("is {:?}; known are no, same, foreign and allowed", value.value),
-                )
-                .hint(match near(value.value, all.map(|multi_arch| multi_arch.to_string())) {
-                    Some(near) => format!("did you mean {near:?}?"),
-                    None => "leave it out unless you know that you need it".to_owned(),
-                }),
-        ),
-        Some(MultiArch::Same) if is_all => report.defect(
-            value
-                .diagnostic(
-                    codes::MULTI_ARCH,
-                    "is \"same\" in a package for all architectures, which dpkg refuses",
-                )
-                .hint("write \"foreign\", or leave it out"),
-        ),
-        Some(_) => {}
-    }
-    found
+    let architecture = architecture.map_or("", Architecture::debian);
+    rules::multi_arch(value.value, architecture)
+        .map_err(|flaw| {
+            report.defect(choice(&value, codes::MULTI_ARCH, flaw, &MultiArch::names()));
+        })
+        .ok()
 }
 
-/// The one of `known` that is nearest to `given`.
-fn near<const N: usize>(given: &str, known: [String; N]) -> Option<String> {
-    nearest(&given.to_lowercase(), known.iter().map(String::as_str)).map(str::to_owned)
+/// The error of a value that is none of `known`, with the nearest of them.
+fn choice(value: &Value<'_>, code: Code, flaw: Flaw, known: &[String]) -> Diagnostic {
+    let defect = value.diagnostic(code, flaw.problem);
+    let near = nearest(&value.value.to_lowercase(), known.iter().map(String::as_str));
+    match near.filter(|near| !near.eq_ignore_ascii_case(value.value)) {
+        Some(near) => defect.hint(format!("did you mean {near:?}?")),
+        None => defect.hint(flaw.hint),
+    }
 }
 
 /// `Homepage`.
@@ -216,7 +192,8 @@ pub(super) fn further(description: &Description, report: &mut Report) -> Vec<(St
 
 fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
     let printable = name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
-    if name.len() < 2 || !printable || name.starts_with(['#', '-']) {
+    let is_short = name.is_empty() || rules::further_name(name).is_some();
+    if is_short || !printable || name.starts_with(['#', '-']) {
         report.defect(value.diagnostic(codes::FURTHER_FIELD, "is not the name of a field").hint(
             "a field's name is two or more printable ASCII characters without blanks and \":\", \
              such as \"X-Commit\"",
@@ -251,7 +228,7 @@ fn interpreted(value: &Value<'_>, field: &str, set_by: SetBy) -> Diagnostic {
             format!("would set {field}, which dpkg reads as {read_as} and refuses"),
             format!("set it by the key \"{key}\""),
         ),
-        SetBy::Archive => (
+        SetBy::Dpkg | SetBy::ArchivePart | SetBy::Archive => (
             format!("would set {field}, which dpkg and archives make themselves"),
             "leave it out, or give it another name, such as one with \"X-\" before it".to_owned(),
         ),

@@ -9,6 +9,7 @@ use pkgtree::{Description, Diagnostic, Subject, script};
 
 use super::DEB;
 use crate::deb822::Paragraphs;
+use crate::judge::{Flaw, scripts as rules};
 use crate::{MaintainerScript, ScriptName, codes, triggers};
 
 /// The longest script, in bytes.
@@ -56,12 +57,13 @@ pub(super) fn maintainer_scripts(
 
 fn read_script(value: &Value<'_, PathBuf>, report: &mut Report) -> Option<Vec<u8>> {
     let bytes = read(value, SCRIPT_LIMIT, report)?;
-    match script::check(&bytes) {
-        Ok(_) => Some(bytes),
-        Err(error) => {
+    let found = script::check(&bytes).map_err(|error| Flaw::new(error.to_string(), error.hint()));
+    match found.map(|_| rules::flaw(&bytes)) {
+        Ok(None) => Some(bytes),
+        Ok(Some(flaw)) | Err(flaw) => {
             let subject = Subject::File(value.value.clone());
-            let defect = Diagnostic::new(description::codes::SCRIPT, subject, error.to_string());
-            report.defect(defect.hint(error.hint()));
+            let defect = Diagnostic::new(description::codes::SCRIPT, subject, flaw.problem);
+            report.defect(defect.hint(flaw.hint));
             None
         }
     }

@@ -6,6 +6,7 @@ mod cross_check;
 mod documents;
 mod fields;
 mod identity;
+mod judged;
 mod metadata;
 mod relationships;
 
@@ -97,6 +98,10 @@ impl Package {
         });
         let conffiles = conffiles::choose(description, &tree, &mut report);
         cross_check::check(description, &tree, &mut report);
+        judged::entries(&tree, &mut report);
+        if let Some(fields) = fields.as_ref().filter(|_| report.defects.is_empty()) {
+            judged::check(description, fields, &conffiles, &tree, &mut report);
+        }
         match fields {
             Some(fields) if report.defects.is_empty() => {
                 let mut warnings = report.warnings;

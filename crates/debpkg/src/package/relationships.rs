@@ -4,6 +4,7 @@ use pkgtree::description::{Report, Text, Value};
 use pkgtree::{Description, Diagnostic, debian_counterpart};
 
 use super::DEB;
+use crate::judge::{Flaw, relationships as rules};
 use crate::relationship::{Alternatives, Constraint, Operator, Relation, Relationships};
 use crate::{PackageName, Version, codes};
 
@@ -46,23 +47,24 @@ pub(super) type Own<'a> = Option<(&'a PackageName, &'a Version)>;
 /// Parses all fields of relationships and checks them against the package itself.
 pub(super) fn parse(description: &Description, own: Own<'_>, report: &mut Report) -> Fields {
     let deb = &description.deb;
-    let mut read = |key: &str, rule: Rule, common: &[Text], section: &[Text]| {
-        field(&DEB.list(key, common, section), rule, own, report)
+    let mut read = |name: &str, rule: Rule, common: &[Text], section: &[Text]| {
+        let key = name.to_ascii_lowercase();
+        field(&DEB.list(&key, common, section), (name, rule), own, report)
     };
     let none: &[Text] = &[];
     Fields {
-        pre_depends: read("pre-depends", Rule::Needs, none, &deb.pre_depends),
-        depends: read("depends", Rule::Needs, &description.depends, &deb.depends),
-        recommends: read("recommends", Rule::Hints, &description.recommends, &deb.recommends),
-        suggests: read("suggests", Rule::Hints, &description.suggests, &deb.suggests),
-        enhances: read("enhances", Rule::Hints, &description.enhances, &deb.enhances),
-        breaks: read("breaks", Rule::Excludes, none, &deb.breaks),
-        conflicts: read("conflicts", Rule::Excludes, &description.conflicts, &deb.conflicts),
-        provides: read("provides", Rule::Offers, &description.provides, &deb.provides),
-        replaces: read("replaces", Rule::Overwrites, &description.replaces, &deb.replaces),
-        built_using: read("built-using", Rule::Sources, none, &deb.built_using),
+        pre_depends: read("Pre-Depends", Rule::Needs, none, &deb.pre_depends),
+        depends: read("Depends", Rule::Needs, &description.depends, &deb.depends),
+        recommends: read("Recommends", Rule::Hints, &description.recommends, &deb.recommends),
+        suggests: read("Suggests", Rule::Hints, &description.suggests, &deb.suggests),
+        enhances: read("Enhances", Rule::Hints, &description.enhances, &deb.enhances),
+        breaks: read("Breaks", Rule::Excludes, none, &deb.breaks),
+        conflicts: read("Conflicts", Rule::Excludes, &description.conflicts, &deb.conflicts),
+        provides: read("Provides", Rule::Offers, &description.provides, &deb.provides),
+        replaces: read("Replaces", Rule::Overwrites, &description.replaces, &deb.replaces),
+        built_using: read("Built-Using", Rule::Sources, none, &deb.built_using),
         static_built_using: read(
-            "static-built-using",
+            "Static-Built-Using",
             Rule::Sources,
             none,
             &deb.static_built_using,
@@ -71,7 +73,12 @@ pub(super) fn parse(description: &Description, own: Own<'_>, report: &mut Report
 }
 
 /// One field: its values in order, what is said twice only once.
-fn field(values: &[Value<'_>], rule: Rule, own: Own<'_>, report: &mut Report) -> Relationships {
+fn field(
+    values: &[Value<'_>],
+    (name, rule): (&str, Rule),
+    own: Own<'_>,
+    report: &mut Report,
+) -> Relationships {
     let mut all = Relationships::default();
     for value in values {
         match Relationships::parse_lenient(value.value) {
@@ -84,7 +91,7 @@ fn field(values: &[Value<'_>], rule: Rule, own: Own<'_>, report: &mut Report) ->
             }
             Ok(list) => {
                 for alternatives in list.0 {
-                    check(&alternatives, rule, value, own, report);
+                    check(&alternatives, (name, rule), value, own, report);
                     if !all.0.contains(&alternatives) {
                         all.0.push(alternatives);
                     }
@@ -97,13 +104,16 @@ fn field(values: &[Value<'_>], rule: Rule, own: Own<'_>, report: &mut Report) ->
 
 fn check(
     alternatives: &Alternatives,
-    rule: Rule,
+    (field, rule): (&str, Rule),
     value: &Value<'_>,
     own: Own<'_>,
     report: &mut Report,
 ) {
-    let found = disallowed(alternatives, rule);
-    if let Some((problem, hint)) = found {
+    // What only some releases of dpkg refuse is not made either.
+    let flaw = rules::several(field, alternatives)
+        .or_else(|| rules::range(field, alternatives))
+        .or_else(|| (rule == Rule::Sources).then(|| inexact(alternatives))?);
+    if let Some(Flaw { problem, hint }) = flaw {
         report.defect(value.diagnostic(codes::RELATIONSHIP, problem).hint(hint));
     }
     if rule == Rule::Needs
@@ -148,35 +158,19 @@ fn foreign(value: &Value<'_>, relation: &Relation, debian: &str) -> Diagnostic {
     value.diagnostic(codes::FOREIGN_NAME, problem).hint(hint)
 }
 
-/// What the field does not allow, and the mend.
-fn disallowed(alternatives: &Alternatives, rule: Rule) -> Option<(String, &'static str)> {
-    let takes_alternatives = matches!(rule, Rule::Needs | Rule::Hints);
-    if alternatives.0.len() > 1 && !takes_alternatives {
-        let hint = "separate the packages by \",\"";
-        return Some(("has alternatives (\"|\"), which this field cannot have".into(), hint));
+/// What Policy does not allow of sources: dpkg does not look at them.
+fn inexact(alternatives: &Alternatives) -> Option<Flaw> {
+    if alternatives.0.len() > 1 {
+        let problem = "has alternatives (\"|\"), which this field cannot have";
+        return Some(Flaw::new(problem, "separate the packages by \",\""));
     }
     let is_exact = |relation: &Relation| {
-        relation
-            .constraint
-            .as_ref()
-            .is_some_and(|constraint| constraint.operator == Operator::Equal)
+        let constraint = relation.constraint.as_ref();
+        constraint.is_some_and(|constraint| constraint.operator == Operator::Equal)
     };
-    match rule {
-        Rule::Offers => {
-            let wrong = alternatives
-                .0
-                .iter()
-                .find(|relation| relation.constraint.is_some() && !is_exact(relation))?;
-            let problem = format!("provides {} at a range of versions", wrong.name);
-            Some((problem, "provide it at one version, as \"name (= 1.0)\", or at none"))
-        }
-        Rule::Sources => {
-            let wrong = alternatives.0.iter().find(|relation| !is_exact(relation))?;
-            let problem = format!("does not say the exact version of the source {}", wrong.name);
-            Some((problem, "write \"name (= version)\""))
-        }
-        _ => None,
-    }
+    let wrong = alternatives.0.iter().find(|relation| !is_exact(relation))?;
+    let problem = format!("does not say the exact version of the source {}", wrong.name);
+    Some(Flaw::new(problem, "write \"name (= version)\""))
 }
 
 enum Verdict {

@@ -3,6 +3,7 @@
 mod document;
 mod keys;
 mod names;
+mod place;
 mod reader;
 mod rows;
 mod suggest;

@@ -124,6 +124,9 @@ impl Format for Rpm {
             WriteError::Content(error) => fault::content(path, error),
             WriteError::Spool(source) => fault::spool(path, source),
             WriteError::Sign(error) => signing::sign_defect(error),
+            WriteError::Refused(found) => {
+                fault::about(rpmpkg::codes::REFUSED, path, error.to_string()).hint(found.hint())
+            }
             WriteError::Header(error) => {
                 fault::about(rpmpkg::codes::HEADER_TOO_LARGE, path, error.to_string())
                     .hint("split the package")

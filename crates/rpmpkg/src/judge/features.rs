@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::Verdict;
-use crate::header::tag;
-use crate::read::{DependencyKind, Metadata};
+use super::{Flaw, Verdict};
+use crate::header::{Header, tag};
+use crate::read::{DependencyKind, table};
 use crate::{Dependency, Sense, vercmp};
 
 /// What rpm 4.16 to 6.1 all provide, with the version of each, which has the release 1.
@@ -33,19 +33,24 @@ const PROVIDED: [(&str, &str); 20] = [
 
 const HINT: &str = "build the package for rpm of the supported releases";
 
-pub(super) fn check(package: &Metadata, verdict: &mut Verdict) {
+pub(super) fn check(header: &Header, verdict: &mut Verdict) {
     // Lists that cannot be read are told of where they are read.
-    let Ok(required) = package.dependencies(DependencyKind::Requires) else { return };
-    for dependency in &required {
-        let name = dependency.name.strip_prefix("rpmlib(");
-        let Some(feature) = name.and_then(|name| name.strip_suffix(')')) else { continue };
-        let provided = PROVIDED.iter().find(|(known, _)| *known == feature);
-        if !provided.is_some_and(|(_, version)| meets(dependency, version)) {
-            let Dependency { name, evr, .. } = dependency;
-            let problem = format!("requires {name} {evr}, which no supported rpm provides");
-            verdict.refuse(tag::REQUIRENAME, problem, HINT);
-        }
+    let Ok(required) = table(header, DependencyKind::Requires.tags()) else { return };
+    for Flaw { problem, hint } in required.iter().filter_map(flaw) {
+        verdict.refuse(tag::REQUIRENAME, problem, hint);
     }
+}
+
+/// What is wrong with a requirement: a feature that no supported rpm provides.
+pub(crate) fn flaw(dependency: &Dependency) -> Option<Flaw> {
+    let name = dependency.name.strip_prefix("rpmlib(");
+    let feature = name.and_then(|name| name.strip_suffix(')'))?;
+    let provided = PROVIDED.iter().find(|(known, _)| *known == feature);
+    if provided.is_some_and(|(_, version)| meets(dependency, version)) {
+        return None;
+    }
+    let Dependency { name, evr, .. } = dependency;
+    Some(Flaw::new(format!("requires {name} {evr}, which no supported rpm provides"), HINT))
 }
 
 /// Whether `version`, of the release 1, is what `dependency` asks for.

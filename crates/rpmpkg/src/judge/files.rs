@@ -1,14 +1,17 @@
 //! The list of files, as rpm unpacks it.
 
 use super::Verdict;
-use super::finding::Finding;
+use super::finding::{Finding, Flaw};
 use crate::header::{Tag, tag};
+use crate::package::flags::CONFIG;
 use crate::read::{FileEntry, FileKind, Metadata};
 
 const REBUILD: &str = "build the package again with mkrpm or rpmbuild";
 
 /// The longest file name of Linux (`NAME_MAX`).
 const NAME_MAX: usize = 255;
+/// The longest text of a symbolic link that Linux takes, in bytes.
+const LONGEST_LINK: usize = 4095;
 /// What rpm appends to a name while it unpacks: `;` and eight hexadecimal digits.
 const SUFFIX: usize = 9;
 
@@ -27,10 +30,18 @@ pub(super) fn check(package: &Metadata, files: &[&FileEntry], verdict: &mut Verd
         }
     }
     digests(package, files, verdict);
+    configuration(files, verdict);
     for file in files.iter().filter(|file| !file.is_ghost()) {
-        if let Some(problem) = problem(file) {
-            let place = format!("the file \"{}\"", file.path.escape_ascii());
-            verdict.refusals.push(Finding::new(place, problem, REBUILD));
+        let facts = Facts {
+            path: &file.path,
+            mode: file.mode,
+            size: file.size,
+            has_digest: !file.digest.is_empty(),
+            link_target: &file.link_target,
+        };
+        if let Some(Flaw { problem, hint }) = flaw(&facts) {
+            let place = format!("the file \"{}\"", start(&file.path).escape_ascii());
+            verdict.refusals.push(Finding::new(place, problem, hint));
         }
     }
 }
@@ -58,21 +69,70 @@ fn digests(package: &Metadata, files: &[&FileEntry], verdict: &mut Verdict) {
     }
 }
 
-fn problem(file: &FileEntry) -> Option<&'static str> {
+/// rpm 4.18 does not make the directory that such a directory is to be in.
+fn configuration(files: &[&FileEntry], verdict: &mut Verdict) {
+    let is_odd = |file: &&&FileEntry| {
+        file.kind() == FileKind::Directory && file.flags & CONFIG != 0 && !file.is_ghost()
+    };
+    if let Some(file) = files.iter().find(is_odd) {
+        let problem = format!(
+            "says that the directory \"{}\" is configuration: rpm 4.18 (Debian 12) cannot install it \
+             where no directory is above it",
+            start(&file.path).escape_ascii()
+        );
+        verdict.warn(tag::FILEFLAGS, problem, "say it of the files in the directory");
+    }
+}
+
+/// What rpm unpacks a file by.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    /// The absolute path.
+    pub(crate) path: &'a [u8],
+    /// Type and permissions, as in `st_mode`.
+    pub(crate) mode: u16,
+    /// The length in bytes.
+    pub(crate) size: u64,
+    pub(crate) has_digest: bool,
+    /// A symbolic link's text.
+    pub(crate) link_target: &'a [u8],
+}
+
+/// Why rpm cannot unpack a file that is in the payload.
+pub(crate) fn flaw(file: &Facts<'_>) -> Option<Flaw> {
     let name = file.path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    match (file.kind(), file.mode & 0o170_000) {
-        (FileKind::File, kind) if kind != 0o100_000 => Some("has a mode of no kind of file"),
-        (FileKind::File, _) if file.digest.is_empty() => Some("has no digest"),
+    let problem = match (FileKind::of(file.mode), file.mode & 0o170_000) {
+        (FileKind::File, kind) if kind != 0o100_000 => "has a mode of no kind of file",
+        (FileKind::File, _) if !file.has_digest => "has no digest",
         (FileKind::Symlink, _) if file.link_target.is_empty() => {
-            Some("is a symbolic link that leads nowhere")
+            "is a symbolic link that leads nowhere"
+        }
+        (FileKind::Symlink, _) if file.link_target.len() > LONGEST_LINK => {
+            let length = file.link_target.len();
+            return Some(Flaw::new(
+                format!(
+                    "is a symbolic link with a text of {length} bytes; Linux takes {LONGEST_LINK}"
+                ),
+                "shorten the text",
+            ));
         }
         (FileKind::Symlink, _) if file.size == 0 || file.size > file.link_target.len() as u64 => {
-            Some("is a symbolic link with a size that is not that of its text")
+            "is a symbolic link with a size that is not that of its text"
         }
-        (FileKind::Socket, _) => Some("is a socket, which rpm cannot unpack"),
+        (FileKind::Socket, _) => "is a socket, which rpm cannot unpack",
         (FileKind::File | FileKind::Symlink, _) if name.len() + SUFFIX > NAME_MAX => {
-            Some("has a name of more than 246 bytes, to which rpm appends 9 while it unpacks")
+            return Some(Flaw::new(
+                "has a name of more than 246 bytes, to which rpm appends 9 while it unpacks",
+                "give it a shorter name",
+            ));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Flaw::new(problem, REBUILD))
+}
+
+/// As much of a path as a person reads.
+fn start(path: &[u8]) -> &[u8] {
+    const SHOWN: usize = 200;
+    &path[..path.len().min(SHOWN)]
 }

@@ -28,6 +28,22 @@ impl Verdict {
     }
 }
 
+/// What is wrong with a part of a package, and how to fix it. Readers of packages name the tag or file
+/// ([`Finding`]), makers the place in the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    /// What is wrong, to be read after the name of the part.
+    pub(crate) problem: String,
+    /// How to fix it.
+    pub(crate) hint: &'static str,
+}
+
+impl Flaw {
+    pub(super) fn new(problem: impl Into<String>, hint: &'static str) -> Self {
+        Self { problem: problem.into(), hint }
+    }
+}
+
 /// One thing that rpm refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

@@ -94,9 +94,17 @@ fn scripts_of_unknown_languages_are_refused() {
         }
     };
     refused(with("<perl>"), "is \"<perl>\"");
+    warned(
+        |rpm| {
+            with("<lua>")(rpm);
+            drop(rpm.header.remove(tag::RPMVERSION));
+        },
+        "rpm 4.20 (Debian 13) crashes",
+    );
     for program in ["<lua>", "/bin/sh"] {
         let mut rpm = good();
         with(program)(&mut rpm);
+        rpm.set(tag::RPMVERSION, Value::text("4.18.0"));
         assert_eq!(verdict(&rpm), Verdict::default());
     }
 }
@@ -110,5 +118,18 @@ fn files_that_rpm_cannot_unpack_are_refused() {
             rpm.files[3].path = path;
         },
         "has a name of more than 246 bytes",
+    );
+}
+
+#[test]
+fn directories_that_are_configuration_are_warned_of() {
+    warned(|rpm| rpm.files[0].flags = 1, "is configuration: rpm 4.18 (Debian 12)");
+}
+
+#[test]
+fn texts_of_links_are_no_longer_than_linux_takes() {
+    refused(
+        |rpm| rpm.files[2].content = vec![b'x'; 4096],
+        "is a symbolic link with a text of 4096 bytes",
     );
 }

@@ -6,6 +6,7 @@ use pkgtree::description::Report;
 use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
 
 use super::{FileAttributes, flags};
+use crate::judge::files::{self, Facts};
 use crate::{Format, codes};
 
 /// The most files that rpm reads (`MAX_HEADER_FILES`, rpm 4.18).
@@ -72,6 +73,7 @@ pub(super) fn check(
     for (entry, _) in &owned {
         names(entry, allowed, format, report);
         device(entry, report);
+        unpacking(entry, report);
     }
     hard_links(tree, files, report);
     owners("user", &owned, |entry| entry.attributes.owner(), &USERS, report);
@@ -94,6 +96,23 @@ fn names(entry: &Entry, allowed: bool, format: Option<Format>, report: &mut Repo
         report.warn(diagnostic.hint("rename it: rpm 6 will not take it"));
     } else {
         report.defect(diagnostic.hint("rename it, or accept such names by allow-non-utf8"));
+    }
+}
+
+/// What rpm cannot unpack.
+fn unpacking(entry: &Entry, report: &mut Report) {
+    let (mode, target): (u16, &[u8]) = match &entry.kind {
+        Kind::File(_) | Kind::HardLink { .. } => (0o100_000, &[]),
+        Kind::Symlink { target } => (0o120_000, target),
+        // Of others rpm asks for nothing.
+        _ => return,
+    };
+    let (path, size) = (entry.path.as_bytes(), target.len() as u64);
+    // Digests are made of whatever is written.
+    let facts = Facts { path, mode, size, has_digest: true, link_target: target };
+    if let Some(flaw) = files::flaw(&facts).filter(|_| !entry.roles.ghost) {
+        let defect = Diagnostic::new(codes::REFUSED, Subject::from(&entry.path), flaw.problem);
+        report.defect(defect.hint(flaw.hint));
     }
 }
 

@@ -6,6 +6,7 @@ use pkgtree::{Code, Description, Diagnostic};
 use super::resolvable::{self, Unlisted};
 use super::{Dependencies, RPM, itself};
 use crate::dependency::Context;
+use crate::judge::{Flaw, features};
 use crate::{Dependency, Evr, Sense, codes};
 
 /// What a field allows.
@@ -177,16 +178,21 @@ fn blank_separated(value: &Value<'_>, list: &[Dependency], index: usize) -> Diag
 }
 
 /// What the field does not allow, and the mend.
-fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(&'static str, &'static str)> {
+fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(String, &'static str)> {
     if dependency.is_rich() && rule.context().is_none() {
         return Some((
-            "is a choice or a condition, which this field cannot have",
+            "is a choice or a condition, which this field cannot have".to_owned(),
             "write plain names, separated by \",\"",
         ));
     }
+    if rule == Rule::Requires
+        && let Some(Flaw { problem, hint }) = features::flaw(dependency)
+    {
+        return Some((problem, hint));
+    }
     if dependency.name.starts_with("rpmlib(") {
         return Some((
-            "is a feature of rpm itself, which is required where it is needed",
+            "is a feature of rpm itself, which is required where it is needed".to_owned(),
             "leave it out",
         ));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pkgtree::description::{self, Report, ScriptBody, Text, Value, files};
 use pkgtree::{Description, Diagnostic, Subject, script};
 
-use crate::{Scriptlet, ScriptletFlags, ScriptletKind, codes};
+use crate::{Scriptlet, ScriptletFlags, ScriptletKind, codes, judge};
 
 /// The longest script, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -192,6 +192,10 @@ fn interpreter(value: &Value<'_>, report: &mut Report) -> Option<Vec<String>> {
     let first = words.first().map(String::as_str).unwrap_or_default();
     if first == LUA || (first.starts_with('/') && first.len() > 1) {
         return Some(words);
+    }
+    if let Some(flaw) = judge::scripts::flaw(first.as_bytes()) {
+        report.defect(value.diagnostic(codes::SCRIPTLET, flaw.problem).hint(flaw.hint));
+        return None;
     }
     let problem = format!("is {first:?}, which is neither an absolute path nor \"<lua>\"");
     let defect = value.diagnostic(codes::SCRIPTLET, problem);

@@ -100,7 +100,7 @@ impl Metadata {
 }
 
 /// The rows of three parallel arrays. Flags and versions are absent together, where rpm 3 knew none.
-pub(super) fn table(
+pub(crate) fn table(
     header: &Header,
     [name, flags, version]: [Tag; 3],
 ) -> Result<Vec<Dependency>, ReadError> {

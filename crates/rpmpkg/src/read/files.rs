@@ -45,15 +45,7 @@ impl FileEntry {
     /// What it is.
     #[must_use]
     pub fn kind(&self) -> FileKind {
-        match self.mode & 0o170_000 {
-            0o040_000 => FileKind::Directory,
-            0o120_000 => FileKind::Symlink,
-            0o010_000 => FileKind::Fifo,
-            0o020_000 => FileKind::CharacterDevice,
-            0o060_000 => FileKind::BlockDevice,
-            0o140_000 => FileKind::Socket,
-            _ => FileKind::File,
-        }
+        FileKind::of(self.mode)
     }
 
     /// True when it is listed, but not in the payload.
@@ -83,6 +75,19 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// The one of a mode, as in `st_mode`.
+    pub(crate) fn of(mode: u16) -> Self {
+        match mode & 0o170_000 {
+            0o040_000 => Self::Directory,
+            0o120_000 => Self::Symlink,
+            0o010_000 => Self::Fifo,
+            0o020_000 => Self::CharacterDevice,
+            0o060_000 => Self::BlockDevice,
+            0o140_000 => Self::Socket,
+            _ => Self::File,
+        }
+    }
+
     /// The stable word for it, such as `directory`.
     #[must_use]
     pub fn word(self) -> &'static str {

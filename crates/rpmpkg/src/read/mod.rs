@@ -32,6 +32,7 @@ use crate::header::Tag;
 
 pub use changelog::ChangelogEntry;
 pub use dependencies::DependencyKind;
+pub(crate) use dependencies::table;
 pub use error::ReadError;
 pub use files::{FileEntry, FileKind};
 pub use limits::Limits;

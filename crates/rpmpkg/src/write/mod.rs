@@ -30,6 +30,7 @@ use pkgtree::{ContentError, Diagnostics};
 use crate::Package;
 use crate::cpio::Dialect;
 use crate::header::{HeaderError, Region};
+use crate::judge::{Finding, judge_header};
 use crate::lead::{Lead, architecture_number};
 use file_list::FileList;
 use files::Files;
@@ -166,7 +167,12 @@ fn write_with(
         timestamp,
     };
     let installed_size = files.total_size();
-    let header = parts.to_header().to_bytes(Region::Immutable)?;
+    let header = parts.to_header();
+    let verdict = judge_header(&header);
+    if let Some(found) = verdict.refusals.into_iter().chain(verdict.warnings).next() {
+        return Err(WriteError::Refused(found));
+    }
+    let header = header.to_bytes(Region::Immutable)?;
     let signature =
         options.sign.map(|(signer, created)| sign(&header, signer, created)).transpose()?;
     let lead = lead(package, options.format).to_bytes();
@@ -206,6 +212,9 @@ pub enum WriteError {
     /// A file of the tree.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// Some supported rpm would refuse the package, by a rule that its description was not held to.
+    #[error("rpm would refuse the package: {0}")]
+    Refused(Finding),
     /// The header would be larger than rpm reads.
     #[error(transparent)]
     Header(#[from] HeaderError),

@@ -95,3 +95,32 @@ fn a_certificate_that_signs_published_packages_stays() {
     assert_eq!(gpgcheck(&repository), "gpgcheck=1");
     repository.run(&["verify", "--deep"]).done();
 }
+
+/// The signatures stand at the start of packages, so that it needs no `--deep`.
+#[test]
+fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
+    let repository = described("");
+    repository.run(&["add", &repository.build_rpm(HELLO)]).done();
+    let run = repository.run(&["verify"]);
+    assert!(!run.done().contains("gpgcheck"), "nobody asks for signatures");
+    let insist = || {
+        let path = repository.path("rpm/example-rpm.repo");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("\ngpgcheck=0", "\ngpgcheck=1")).unwrap();
+    };
+    insist();
+    let run = repository.run(&["verify"]);
+    let said = run.failed(7);
+    let expected = "is not signed, and the .repo file beside it says gpgcheck=1";
+    assert!(said.contains(expected) && said.contains("hello-1.0-1"), "{said}");
+
+    repository.run(&["resign", "rpm:rpm"]).done();
+    repository.run(&["verify"]).done();
+    repository.key("signing.asc", "rsa4096");
+    certificates(&repository, "");
+    repository.run(&["refresh", "--force"]).done();
+    insist();
+    let run = repository.run(&["verify"]);
+    let said = run.failed(7);
+    assert!(said.contains("says gpgcheck=1") && !said.contains("is not signed"), "{said}");
+}

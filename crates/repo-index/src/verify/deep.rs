@@ -37,6 +37,9 @@ impl Pooled for File {
     ) -> bool {
         check(source, key, self, options, findings)
     }
+
+    /// The index is signed, and its packages need not be.
+    fn look_at_start(&self, _: &dyn Source, _: &Key, _: &VerifyOptions<'_>, _: &mut Findings) {}
 }
 
 /// Hashes a file, and reads it as a package where it is one, and compares that with its paragraphs;

@@ -30,6 +30,15 @@ pub(super) trait Pooled: Sync {
         options: &VerifyOptions<'_>,
         findings: &mut Findings,
     ) -> bool;
+
+    /// Reads its start alone, where that costs little, for what can be said by it.
+    fn look_at_start(
+        &self,
+        source: &dyn Source,
+        key: &Key,
+        options: &VerifyOptions<'_>,
+        findings: &mut Findings,
+    );
 }
 
 /// Looks at every file, several at once; what is found is told in their order.
@@ -88,6 +97,12 @@ fn one<F: Pooled>(
             findings.fault(codes::POOL_LENGTH, key.as_str(), problem, RESTORE);
             false
         }
-        Some(Some(_)) => options.deep && file.look_into(source, key, options, findings),
+        Some(Some(_)) if options.deep => file.look_into(source, key, options, findings),
+        Some(Some(_)) => {
+            if source.is_near() {
+                file.look_at_start(source, key, options, findings);
+            }
+            false
+        }
     }
 }

@@ -31,6 +31,10 @@ pub trait Source: Debug + Send + Sync {
     /// # Errors
     /// See [`StoreError`]. A listing is whole or an error.
     fn list(&self, prefix: Option<&Key>) -> Result<Option<Vec<Listed>>, StoreError>;
+
+    /// Whether the start of an object costs little to read, as in a folder, where over a network it
+    /// would be a request for each.
+    fn is_near(&self) -> bool;
 }
 
 /// What is in a store, borrowed or not.
@@ -52,5 +56,9 @@ impl<S: std::ops::Deref<Target: Store> + Debug + Send + Sync> Source for Stored<
 
     fn list(&self, prefix: Option<&Key>) -> Result<Option<Vec<Listed>>, StoreError> {
         self.0.list(prefix).map(Some)
+    }
+
+    fn is_near(&self) -> bool {
+        true
     }
 }

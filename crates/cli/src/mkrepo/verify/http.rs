@@ -155,6 +155,10 @@ impl Source for Http {
     fn list(&self, _: Option<&Key>) -> Result<Option<Vec<Listed>>, StoreError> {
         Ok(None)
     }
+
+    fn is_near(&self) -> bool {
+        false
+    }
 }
 
 /// The certificates that the system trusts, as other programs of it do.

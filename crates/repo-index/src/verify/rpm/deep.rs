@@ -3,12 +3,12 @@
 use std::io::{self, BufReader};
 
 use pkgio::{Algorithms, DigestReader};
-use pkgsign::VerifyError;
 use rpmpkg::judge::judge;
 use rpmpkg::read::{self, Contents, ReadError, TOLERATED_HINT, Tolerated};
 use rpmpkg::sign::{self, CheckedSignature};
 
 use super::ledger::File;
+use super::signed;
 use crate::codes;
 use crate::rpmmd::{Checksum, differences};
 use crate::store::{Key, StoreError};
@@ -52,7 +52,9 @@ pub(super) fn check(
     }
     match read {
         Ok((contents, signatures)) => {
-            signed(key, signatures.as_deref(), file.gpgcheck, findings);
+            if let Some(signatures) = &signatures {
+                signed::check(key, signatures, file.gpgcheck, findings);
+            }
             judged(key, &contents, findings);
             compare(key, file, &contents, findings);
         }
@@ -75,47 +77,6 @@ fn package(
             Ok((report.contents, Some(report.signatures)))
         }
         None => Ok((read::contents(input, Algorithms::NONE, &options.rpm_limits)?, None)),
-    }
-}
-
-/// One that is bad is a fault. Whether others are needed is for clients to say, with `gpgcheck`, and
-/// for the `.repo` file that they are given.
-fn signed(
-    key: &Key,
-    signatures: Option<&[CheckedSignature]>,
-    gpgcheck: bool,
-    findings: &mut Findings,
-) {
-    let Some(signatures) = signatures else { return };
-    let mut wanting = |code, problem: &str, hint: &str| match gpgcheck {
-        true => {
-            let problem = format!("{problem}, and the .repo file beside it says gpgcheck=1");
-            findings.fault(code, key.as_str(), problem, hint);
-        }
-        false => findings.warn(code, key.as_str(), problem, hint),
-    };
-    if signatures.is_empty() {
-        let hint = "clients refuse it with gpgcheck=1: sign it with `mkrpm sign`, or on the way in";
-        wanting(codes::UNSIGNED, "is not signed", hint);
-    }
-    let mut bad = Vec::new();
-    for CheckedSignature { name, result, .. } in signatures {
-        let Err(error) = result else { continue };
-        let problem = format!("its signature {name}: {error}");
-        match error {
-            VerifyError::UnknownKey { .. } | VerifyError::Untrusted { .. } => {
-                let hint = "clients refuse it with gpgcheck=1, unless they know and trust the key";
-                wanting(codes::SIGNING_KEY, &problem, hint);
-            }
-            VerifyError::Signature(error) if error.is_unsupported() => {
-                let hint = "clients refuse it with gpgcheck=1, unless they know what it is";
-                wanting(codes::SIGNING_KEY, &problem, hint);
-            }
-            _ => bad.push(problem),
-        }
-    }
-    for problem in bad {
-        findings.fault(codes::BAD_SIGNATURE, key.as_str(), problem, RESTORE);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::deep;
+use super::{deep, start};
 use crate::codes;
 use crate::rpmmd::{Checksum, Record};
 use crate::store::Key;
@@ -118,6 +118,18 @@ impl Pooled for File {
         findings: &mut Findings,
     ) -> bool {
         deep::check(source, key, self, options, findings)
+    }
+
+    fn look_at_start(
+        &self,
+        source: &dyn Source,
+        key: &Key,
+        options: &VerifyOptions<'_>,
+        findings: &mut Findings,
+    ) {
+        if let Some(keys) = options.keys.filter(|_| self.gpgcheck) {
+            start::check(source, key, (keys, &options.rpm_limits), findings);
+        }
     }
 }
 

@@ -7,7 +7,9 @@ mod lists;
 mod orphans;
 mod past;
 mod repomd;
+mod signed;
 mod snapshot;
+mod start;
 mod ways;
 
 use std::collections::BTreeSet;
@@ -82,7 +84,8 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
     }
     if let Some(records) = &records {
         report.packages = records.len();
-        ledger.gpgcheck = context.options.deep && ways::gpgcheck(context);
+        ledger.gpgcheck =
+            (context.options.deep || context.source.is_near()) && ways::gpgcheck(context);
         ledger.enter(context, records, findings);
     }
     pool::check(context.source, &ledger.files, context.options, counts, findings);

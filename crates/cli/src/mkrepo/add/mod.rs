@@ -5,6 +5,7 @@ mod documents;
 mod files;
 mod payload;
 mod routing;
+mod told;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

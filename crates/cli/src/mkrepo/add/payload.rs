@@ -9,6 +9,7 @@ use repo_index::publish::PublishError;
 use repo_index::route::{NamePath, TargetName};
 use repo_index::store::Store;
 
+use super::told::Told;
 use crate::args::CommonArgs;
 use crate::limits;
 use crate::mkrepo::NAME;
@@ -61,13 +62,9 @@ pub(super) fn check(
     let read = incoming::read(files, &options, &mut notes)?;
     strict::check(repository, routed, packages, &read)?;
     // That a package is given twice or odd was noted when it was read first.
-    let is_told = |note: &Diagnostic| {
-        warnings.as_slice().iter().any(|told| {
-            (told.code, &told.subject) == (note.code, &note.subject)
-                && note.problem.starts_with(&told.problem)
-        })
-    };
-    let is_new = |note: &&Diagnostic| note.code != repo_index::codes::GIVEN_TWICE && !is_told(note);
+    let told = Told::of(warnings);
+    let is_new =
+        |note: &&Diagnostic| note.code != repo_index::codes::GIVEN_TWICE && !told.has(note);
     let new: Vec<_> = notes.as_slice().iter().filter(is_new).cloned().collect();
     new.into_iter().for_each(|note| warnings.push(note));
     Ok(())

@@ -9,8 +9,40 @@ const MODULE: &str = "document: modulemd\nversion: 2\ndata:\n  name: a\n  stream
 const DEFAULTS: &str =
     "document: modulemd-defaults\nversion: 1\ndata:\n  module: a\n  stream: \"1\"\n";
 
+const TRANSLATIONS: &str = "document: modulemd-translations\nversion: 1\ndata:\n  module: a\n  \
+                            stream: \"1\"\n  modified: 201812071200\n";
+const OBSOLETES: &str = "document: modulemd-obsoletes\nversion: 1\ndata:\n  modified: 2020-05-01T00:00Z\n  module: a\n  \
+     stream: \"1\"\n  message: m\n";
+
 /// Forms that were met, or that stopped dnf.
 pub(super) fn table() -> Vec<String> {
+    let mut all = forms();
+    for document in [MODULE, DEFAULTS, TRANSLATIONS, OBSOLETES] {
+        all.extend(empty_texts(document));
+    }
+    for context in ["a-b", "a.b", "\"\"", "aaaaaaaaaaaaa", "aaaaaaaaaaaaaa"] {
+        let module = MODULE.replace("c0ffee43", context);
+        all.extend(["", "true", "false"].map(|it| match it {
+            "" => module.clone(),
+            _ => format!("{module}  static_context: {it}\n"),
+        }));
+    }
+    for license in ["\"\"", "[]", "[\"\"]", "MIT"] {
+        all.push(MODULE.replace("[MIT]", license));
+    }
+    all
+}
+
+/// The document once for each key of its data, with an empty text for it.
+fn empty_texts(document: &str) -> impl Iterator<Item = String> + '_ {
+    let lines = document.lines().filter(|line| line.starts_with("  ") && !line.ends_with(':'));
+    lines.map(|line| {
+        let key = line.split(": ").next().unwrap();
+        document.replace(&format!("{line}\n"), &format!("{key}: \"\"\n"))
+    })
+}
+
+fn forms() -> Vec<String> {
     let replaced = |from: &str, to: &str| MODULE.replace(from, to);
     vec![
         MODULE.to_owned(),

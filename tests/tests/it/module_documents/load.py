@@ -31,10 +31,10 @@ def load(text):
     loaded = update(index, text, 0, ctypes.byref(failures), ctypes.byref(error))
     said = []
     if error:
-        said.append(error.contents.message)
+        said.append(error.contents.message or b"?")
     for at in range(failures.contents.len if failures else 0):
         found = error_of(failures.contents.data[at])
-        said.append(found.contents.message if found else b"?")
+        said.append(found and found.contents.message or b"?")
     return loaded, b"; ".join(said)
 
 
@@ -44,9 +44,13 @@ for name in sys.argv[1:]:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        os.dup2(os.open("/dev/null", os.O_WRONLY), 2)
-        loaded, said = load(text)
-        os.write(writer, b"%d %s" % (loaded, said[:1000].replace(b"\n", b" ")))
+        # Whatever happens, the child does not go on, nor writes what the parent has yet to write.
+        try:
+            os.dup2(os.open("/dev/null", os.O_WRONLY), 2)
+            loaded, said = load(text)
+            os.write(writer, b"%d %s" % (loaded, said[:1000].replace(b"\n", b" ")))
+        except BaseException:
+            os._exit(1)
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:

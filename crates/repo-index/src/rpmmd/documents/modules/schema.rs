@@ -192,11 +192,43 @@ pub(super) fn check(root: &Node) -> Result<(), DocumentError> {
         required(data, key)?;
     }
     match kind {
-        "modulemd" if number == 2 => license(data).and_then(|()| arches(data)),
+        "modulemd" if number == 2 => {
+            license(data).and_then(|()| context(data)).and_then(|()| arches(data))
+        }
         "modulemd" => license(data),
-        "modulemd-obsoletes" => obsoletes(data),
+        "modulemd-translations" => filled(data, &["module", "stream"]),
+        "modulemd-obsoletes" => {
+            filled(data, &["module", "stream", "message"]).and_then(|()| obsoletes(data))
+        }
         _ => Ok(()),
     }
+}
+
+/// Texts that are not empty.
+fn filled(data: &Node, keys: &[&str]) -> Result<(), DocumentError> {
+    let is_empty = |node: &&Node| node.text() == Some("");
+    match keys.iter().find_map(|key| data.get(key).filter(is_empty).map(|node| (key, node))) {
+        Some((key, node)) => bad(node, format!("{key:?} is empty")),
+        None => Ok(()),
+    }
+}
+
+/// The longest context that stays as it is, in bytes.
+const LONGEST_CONTEXT: usize = 13;
+
+/// A context that is not to be made anew by what reads the module, where one is given.
+fn context(data: &Node) -> Result<(), DocumentError> {
+    let is_static = data.get("static_context").and_then(Node::text) == Some("true");
+    let Some(node) = data.get("context").filter(|_| is_static) else { return Ok(()) };
+    let text = node.text().unwrap_or_default();
+    let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if (1..=LONGEST_CONTEXT).contains(&text.len()) && text.bytes().all(is_fine) {
+        return Ok(());
+    }
+    let problem = format!(
+        "the static context {text:?} is not 1 to {LONGEST_CONTEXT} letters, digits and \"_\""
+    );
+    bad(node, problem)
 }
 
 /// A module has a license of its own.
@@ -206,6 +238,8 @@ fn license(data: &Node) -> Result<(), DocumentError> {
         Node { value: Value::Sequence(all), line } if all.is_empty() => {
             Err(DocumentError { line: *line, problem: "license: module lists none".to_owned() })
         }
+        // libmodulemd of Debian 12 takes it, a later one does not.
+        node if node.text() == Some("") => bad(node, "license: module is empty"),
         _ => Ok(()),
     }
 }

@@ -23,6 +23,7 @@ mod golden;
 mod hard_links;
 mod installation;
 mod large_file;
+mod makers_judge;
 mod modes;
 mod module_documents;
 mod property;

@@ -245,6 +245,7 @@ fn change() -> impl Strategy<Value = Change> {
         3 => dependency,
         2 => feature,
         1 => program.prop_map(|program| Change::Set(1085, Value::texts([program]))),
+        1 => Just(Change::Set(1064, Value::text("4.18.0"))),
         3 => of_signature(),
         1 => lead.prop_map(|(at, byte)| Change::Lead(at, byte)),
         1 => (any::<bool>(), 1_usize..9).prop_map(|(main, by)| Change::Turn(main, by)),

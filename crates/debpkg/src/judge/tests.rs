@@ -62,7 +62,10 @@ fn fields_of_fixed_choices_have_a_known_value() {
         ("Protected: true\n", "Protected is \"true\""),
         ("Build-Essential: maybe\n", ""),
         ("Multi-Arch: yes\n", "Multi-Arch is \"yes\"; known are no, same, foreign and allowed"),
-        ("Multi-Arch: Same\n", "is \"same\" in a package for all architectures, which \"foreign\""),
+        (
+            "Multi-Arch: Same\n",
+            "is \"same\" in a package for all architectures, which dpkg refuses; write \"foreign\"",
+        ),
         ("Multi-Arch: Foreign\n", ""),
         ("Priority: urgent\n", ""),
         ("Priority: Optional\n", ""),

@@ -186,9 +186,9 @@ fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(String, &'static s
         ));
     }
     if rule == Rule::Requires
-        && let Some(Flaw { problem, hint }) = features::flaw(dependency)
+        && let Some(Flaw { problem, .. }) = features::flaw(dependency)
     {
-        return Some((problem, hint));
+        return Some((problem, "leave it out: features are required where they are needed"));
     }
     if dependency.name.starts_with("rpmlib(") {
         return Some((

@@ -1,5 +1,5 @@
-//! The diagnostic codes of the command lines: E001 to E099 for how they are called, E700 to E749
-//! for keys and signatures, E900 to E949 for what happens around a build. Numbers are never reused.
+//! The diagnostic codes of the command lines: E001 to E099 for how they are called, E514 to E518 and
+//! E700 to E749 for keys and signatures, E900 to E949 for what happens around a build. Numbers are never reused.
 
 use pkgtree::{Class, Code};
 
@@ -107,6 +107,8 @@ pub const KEY_LOCKED: Code = Code::new(704, Class::Key);
 pub const KEY_UNUSABLE: Code = Code::new(705, Class::Key);
 /// A key that some clients do not read, or soon will not.
 pub const KEY_ODD: Code = Code::new(706, Class::Key);
+/// A warning: a file of certificates holds one that is not supported, beside others.
+pub const KEY_UNSUPPORTED: Code = Code::new(514, Class::Key);
 /// A package could not be signed.
 pub const SIGN: Code = Code::new(710, Class::Key);
 /// A signing command failed, took too long, or gave no signature that clients read.

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use pkgtree::description::{ManifestFile, excerpt};
-use pkgtree::{Code, Diagnostic, Diagnostics, Printable, Subject};
+use pkgtree::{Code, Diagnostic, Diagnostics, Printable, Source, Subject};
 use serde_json::{Value, json};
 
 use super::Failure;
 use super::json::{self, diagnostic_documents};
 use super::kinds::kinds;
+use super::redact::{may_show, redacted};
 use crate::args::{CommonArgs, When};
 use crate::{codes, environment, exit};
 
@@ -158,6 +159,7 @@ impl Console {
         let text = text.strip_prefix(&format!("{}: ", diagnostic.code)).unwrap_or(&text);
         self.say(word, style, diagnostic.code, text);
         if let (Some(manifest), Subject::Field { source, .. }) = (manifest, &diagnostic.subject)
+            && is_showable(&manifest.text, source)
             && let Some(excerpt) = excerpt(&manifest.text, source)
         {
             say(&self.styled(CARET, excerpt.trim_end_matches('\n')));
@@ -174,6 +176,14 @@ impl Console {
     }
 }
 
+/// Whether the line that `source` names holds no secret.
+fn is_showable(text: &[u8], source: &Source) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let Source::Manifest { line, .. } = source else { return true };
+    let at = usize::try_from(*line).unwrap_or(usize::MAX).saturating_sub(1);
+    may_show(&text, at)
+}
+
 /// Prints on standard output, all at once.
 fn print(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -183,5 +193,5 @@ fn print(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<(
 
 /// A line on standard error. Nothing can be done when nobody reads it.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", redacted(line));
 }

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use pkgtree::Printable;
 
+use super::redact::redacted;
+
 /// A diagnostic in JSON.
 #[derive(Debug, Serialize)]
 pub(crate) struct DiagnosticDocument {
@@ -61,12 +63,12 @@ fn document(diagnostic: &Diagnostic) -> DiagnosticDocument {
         file: None,
         line: None,
         column: None,
-        problem: diagnostic.problem.clone(),
-        hint: diagnostic.hint.clone(),
+        problem: redacted(&diagnostic.problem).into_owned(),
+        hint: diagnostic.hint.as_deref().map(|hint| redacted(hint).into_owned()),
     };
     match &diagnostic.subject {
         Subject::Field { name, source } => {
-            document.subject.clone_from(name);
+            document.subject = redacted(name).into_owned();
             match source {
                 Source::Program => {}
                 Source::Flag(flag) => document.flag = Some(flag.clone()),
@@ -111,8 +113,10 @@ impl Texts {
 
 /// A path as JSON has it: what is not UTF-8 is escaped.
 fn path_text(path: &Path) -> String {
-    path.to_str()
-        .map_or_else(|| Printable(path.as_os_str().as_encoded_bytes()).to_string(), str::to_owned)
+    let text = path
+        .to_str()
+        .map_or_else(|| Printable(path.as_os_str().as_encoded_bytes()).to_string(), str::to_owned);
+    redacted(&text).into_owned()
 }
 
 fn class_name(class: Class) -> &'static str {

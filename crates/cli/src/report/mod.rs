@@ -4,6 +4,7 @@
 mod console;
 mod json;
 mod kinds;
+mod redact;
 
 pub(crate) use console::{Console, Outcome};
 pub(crate) use json::{Texts, diagnostic_documents};

@@ -18,9 +18,9 @@ pub(crate) fn verify<F: Signable>(
     paths: &[PathBuf],
     args: &VerifyingArgs,
 ) -> Result<Outcome, Failure> {
-    let certificates = signing::certificates(args)?;
     let (mut errors, mut outcome, mut packages) =
         (Diagnostics::new(), Outcome::default(), Vec::new());
+    let certificates = signing::certificates(args, &mut outcome.warnings)?;
     for path in paths {
         match verify_one::<F>(path, &certificates, &mut outcome.warnings) {
             Ok(verified) => {

@@ -10,11 +10,14 @@ use crate::args::VerifyingArgs;
 use crate::codes;
 
 /// Every certificate of every file that the flags name.
-pub(crate) fn certificates(args: &VerifyingArgs) -> Result<Vec<Certificate>, Diagnostics> {
+pub(crate) fn certificates(
+    args: &VerifyingArgs,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Certificate>, Diagnostics> {
     let mut errors = Diagnostics::new();
     let mut certificates = Vec::new();
     for path in &args.keys {
-        match read_certificates(path) {
+        match read_certificates(path, warnings) {
             Ok(found) => certificates.extend(found),
             Err(error) => errors.push(error),
         }
@@ -23,18 +26,39 @@ pub(crate) fn certificates(args: &VerifyingArgs) -> Result<Vec<Certificate>, Dia
 }
 
 /// Every certificate in the file `path`.
-pub(crate) fn read_certificates(path: &Path) -> Result<Vec<Certificate>, Diagnostic> {
+pub(crate) fn read_certificates(
+    path: &Path,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Certificate>, Diagnostic> {
     let subject = Subject::File(path.to_owned());
     match std::fs::read(path) {
-        Ok(bytes) => {
-            Certificate::parse(&bytes).map_err(|error| key_defect(subject, &error, Given::Flags))
-        }
+        Ok(bytes) => usable(&bytes, &subject, Given::Flags, warnings),
         Err(error) => {
             let problem = format!("could not be read: {error}");
             let hint = "export the public key into it: gpg --armor --export FINGERPRINT";
             Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, problem).hint(hint))
         }
     }
+}
+
+/// The certificates of a file, of which at least one is supported; of the others is warned.
+pub(crate) fn usable(
+    bytes: &[u8],
+    subject: &Subject,
+    given: Given,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Certificate>, Diagnostic> {
+    let parsed = Certificate::parse_usable(bytes);
+    let (certificates, unsupported) =
+        parsed.map_err(|error| key_defect(subject.clone(), &error, given))?;
+    for key in unsupported {
+        let problem =
+            format!("holds {key}, which is not supported: nothing that it signed is good");
+        let hint = "see `mkrepo key inspect`; leave it out if nothing is signed by it";
+        let warning = Diagnostic::new(codes::KEY_UNSUPPORTED, subject.clone(), problem);
+        warnings.push(warning.hint(hint));
+    }
+    Ok(certificates)
 }
 
 /// The defect of a package at `path` whose signature is not good; `tool` signs such packages.

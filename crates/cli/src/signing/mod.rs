@@ -3,7 +3,7 @@
 mod certificates;
 mod secret;
 
-pub(crate) use certificates::{certificates, read_certificates, verify_defect};
+pub(crate) use certificates::{certificates, read_certificates, usable, verify_defect};
 
 use pkgio::Timestamp;
 use pkgsign::{
@@ -44,11 +44,12 @@ pub(crate) fn key_signer(
     let Some(key) = &args.sign_key else { return Ok(None) };
     let mut errors = Diagnostics::new();
     let origin = Origin::parse(key);
-    let bytes = origin.read(KEY, args.allow_readable_key);
+    let bytes = origin.read_key(KEY, args.allow_readable_key);
     let password = args
         .sign_password
         .as_deref()
-        .map(|flag| Origin::parse(flag).read(PASSWORD, args.allow_readable_key).map(password));
+        .map(Origin::parse_password)
+        .map(|origin| origin.read(PASSWORD, args.allow_readable_key).map(password));
     let id = args.sign_key_id.as_deref().map(key_id);
     let bytes = bytes.map_err(|error| errors.push(error)).ok();
     let password = password.transpose().map_err(|error| errors.push(error)).ok();
@@ -156,6 +157,11 @@ pub(crate) fn key_defect(subject: Subject, error: &KeyError, given: Given) -> Di
         KeyError::NotFound { .. } if by_flags => {
             (codes::KEY_CHOICE, "choose one of them with --sign-key-id")
         }
+        KeyError::Form(form) => (codes::KEY_MALFORMED, form.hint()),
+        KeyError::Unsupported(_) => (
+            codes::KEY_MALFORMED,
+            "give a key of RSA or Ed25519 of version 4, as `mkrepo key generate` makes it",
+        ),
         KeyError::Unfit { .. } => {
             (codes::KEY_UNUSABLE, "name another with --sign-key-id, or none for the default")
         }

@@ -54,6 +54,7 @@ mod packaging;
 mod pages;
 mod repository;
 mod rules;
+mod secrets;
 mod signing;
 mod streams;
 mod support;

@@ -83,6 +83,10 @@ pub fn split(message: &[u8]) -> Result<Split, SplitError> {
         if signature.kind != SignatureType::Text {
             return Err(SplitError::Kind(signature.kind));
         }
+        if signature.version() == 3 {
+            let problem = "is a signature of version 3, which apt 3 refuses";
+            return Err(SignatureError::new(problem).into());
+        }
         if !announced.is_empty() && !announced.contains(&signature.hash) {
             return Err(SplitError::Unannounced(signature.hash));
         }

@@ -35,6 +35,7 @@ use crate::{
 pub struct CommandSigner {
     line: String,
     folder: Option<PathBuf>,
+    withheld: Vec<String>,
     patience: Duration,
 }
 
@@ -49,13 +50,19 @@ impl CommandSigner {
     /// seconds.
     #[must_use]
     pub fn new(line: impl Into<String>) -> Self {
-        Self { line: line.into(), folder: None, patience: PATIENCE }
+        Self { line: line.into(), folder: None, withheld: Vec::new(), patience: PATIENCE }
     }
 
     /// Runs it in another folder than the current one.
     #[must_use]
     pub fn folder(self, folder: impl Into<PathBuf>) -> Self {
         Self { folder: Some(folder.into()), ..self }
+    }
+
+    /// Without these variables in its environment.
+    #[must_use]
+    pub fn without<'a>(self, variables: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { withheld: variables.into_iter().map(str::to_owned).collect(), ..self }
     }
 
     /// Another time limit.
@@ -68,6 +75,9 @@ impl CommandSigner {
         let mut command = Command::new("sh");
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
+        }
+        for variable in &self.withheld {
+            command.env_remove(variable);
         }
         command
             .args(["-c", &self.line])

@@ -2,15 +2,16 @@
 
 use std::io::{self, Read};
 
-use pgp::composed::{Deserializable, DetachedSignature as PgpSignature, SignedPublicKey};
+use pgp::composed::{
+    Deserializable, DetachedSignature as PgpSignature, SignedPublicKey, SignedSecretKey,
+};
 use pgp::packet::Signature;
 use pgp::ser::Serialize;
 use pgp::types::{KeyDetails, VerifyingKey};
 use pkgio::Timestamp;
 
 use super::component::{Component, components};
-use super::unsupported::Unsupported;
-use super::{KeyError, fingerprint, parse, policy};
+use super::{KeyError, UnsupportedKey, fingerprint, parse, policy};
 use crate::signature::armor;
 use crate::{
     DetachedSignature, Fingerprint, KeyAlgorithm, SignatureError, Verified, Verifier, VerifyError,
@@ -23,8 +24,8 @@ use crate::{
 pub struct Certificate {
     pub(super) key: SignedPublicKey,
     pub(super) components: Vec<Component>,
-    /// Keys that stood beside it and that nothing could be made of.
-    unsupported: Vec<Unsupported>,
+    /// Keys that stood in it or beside it and that nothing could be made of.
+    unsupported: Vec<UnsupportedKey>,
 }
 
 impl From<SignedPublicKey> for Certificate {
@@ -40,7 +41,8 @@ impl Certificate {
     /// of an algorithm, curve or version that is not known are left out.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`], and [`KeyError::Secret`] for a file that should not be shown around.
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`] where nothing can be made of any key, and
+    /// [`KeyError::Secret`] for a file that should not be shown around.
     pub fn parse(bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
         let read = parse::public(bytes)?.into_iter();
         Ok(read.map(|(key, unsupported)| Self { unsupported, ..Self::from(key) }).collect())
@@ -62,7 +64,44 @@ impl Certificate {
     /// # Errors
     /// [`KeyError::Malformed`], and [`KeyError::Public`] for a file of public keys.
     pub fn of_secret(bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
-        Ok(parse::secret(bytes)?.into_iter().map(|key| key.to_public_key().into()).collect())
+        let read = parse::secret(bytes)?.into_iter();
+        let public = |(key, unsupported): (SignedSecretKey, _)| Self {
+            unsupported,
+            ..Self::from(key.to_public_key())
+        };
+        Ok(read.map(public).collect())
+    }
+
+    /// As [`parse`](Self::parse), of a file by which signatures are verified: at least one certificate
+    /// of it has to be supported. With it come the primary keys that are not.
+    ///
+    /// # Errors
+    /// As `parse`, and [`KeyError::Unsupported`] with every key of a file of which none is supported.
+    pub fn parse_usable(bytes: &[u8]) -> Result<(Vec<Self>, Vec<UnsupportedKey>), KeyError> {
+        let certificates = Self::parse(bytes)?;
+        let mut unsupported: Vec<UnsupportedKey> =
+            certificates.iter().filter_map(Self::unsupported_primary).collect();
+        let is_usable = unsupported.len() < certificates.len();
+        let beside = certificates.iter().flat_map(|one| &one.unsupported);
+        unsupported.extend(beside.filter(|key| key.certificate.is_none()).cloned());
+        if is_usable {
+            Ok((certificates, unsupported))
+        } else {
+            Err(KeyError::Unsupported(unsupported))
+        }
+    }
+
+    /// The keys that stood in it, or beside the first certificate of a file, and that nothing can be made
+    /// of: of an algorithm, curve or version that is not supported.
+    #[must_use]
+    pub fn unsupported(&self) -> &[UnsupportedKey] {
+        &self.unsupported
+    }
+
+    /// Its primary key, where that is of an algorithm or curve that is not supported.
+    fn unsupported_primary(&self) -> Option<UnsupportedKey> {
+        let what = policy::unsupported(&self.key.primary_key)?;
+        Some(UnsupportedKey { fingerprint: Some(self.fingerprint()), certificate: None, what })
     }
 
     /// What it says of each of its keys, the primary one first.
@@ -114,7 +153,7 @@ impl Certificate {
 
     /// The key that a signature names and that nothing could be made of, with what it is.
     fn unsupported_issuer(&self, signature: &DetachedSignature) -> Option<(Fingerprint, &str)> {
-        self.unsupported.iter().find_map(|Unsupported { fingerprint, what }| {
+        self.unsupported.iter().find_map(|UnsupportedKey { fingerprint, what, .. }| {
             let fingerprint = fingerprint.as_ref()?;
             let is_named = signature.key_id.is_some() && signature.key_id == fingerprint.key_id();
             is_named.then(|| (fingerprint.clone(), what.as_str()))
@@ -151,6 +190,9 @@ pub struct CertifiedKey {
     pub revoked: Option<Timestamp>,
     /// Whether it is bound to the certificate, for signing data.
     pub signs: bool,
+    /// What keeps its signatures from being verified: `a key on the curve secp256k1`. `None` for keys
+    /// whose signatures are, and for those that encrypt.
+    pub unsupported: Option<String>,
 }
 
 fn certified(key: &dyn KeyDetails, component: &Component) -> CertifiedKey {
@@ -164,6 +206,7 @@ fn certified(key: &dyn KeyDetails, component: &Component) -> CertifiedKey {
         expires: component.expires.map(time),
         revoked: component.revoked.map(|revocation| time(revocation.at)),
         signs: component.signs && component.unbound.is_none(),
+        unsupported: policy::unsupported(key).filter(|_| !policy::encrypts(key)),
     }
 }
 
@@ -176,7 +219,7 @@ impl Verifier for Vec<Certificate> {
         let Some((certificate, issuer)) = found else {
             let unsupported = self.iter().find_map(|one| one.unsupported_issuer(&signature));
             if let Some((key, what)) = unsupported {
-                let reason = format!("with {what} that is not supported");
+                let reason = format!("with {what}, which is not supported");
                 return Err(VerifyError::Untrusted { key, reason });
             }
             let DetachedSignature { issuer, key_id, .. } = signature;

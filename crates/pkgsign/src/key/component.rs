@@ -33,8 +33,8 @@ pub(super) enum Unbound {
     Weak(HashAlgorithm, &'static str),
     /// There is no such signature, or none is valid.
     Missing(&'static str),
-    /// A subkey for signing that did not sign for its primary key.
-    NotSignedBack,
+    /// A subkey for signing that did not sign for its primary key, or did so over this digest at best.
+    NotSignedBack(Option<HashAlgorithm>),
 }
 
 impl fmt::Display for Unbound {
@@ -47,7 +47,10 @@ impl fmt::Display for Unbound {
                 write!(f, "has only a {called} over a digest that is too weak")
             }
             Self::Missing(called) => write!(f, "has no valid {called}"),
-            Self::NotSignedBack => f.write_str("did not sign for its primary key"),
+            Self::NotSignedBack(None) => f.write_str("did not sign for its primary key"),
+            Self::NotSignedBack(Some(_)) => {
+                f.write_str("signed for its primary key over a digest that is too weak")
+            }
         }
     }
 }
@@ -95,7 +98,14 @@ fn primary(certificate: &SignedPublicKey) -> Component {
     let direct = details.direct_signatures.iter().filter(|signature| {
         signature.typ() == Some(SignatureType::Key) && signature.verify_key(key).is_ok()
     });
-    let users = details.users.iter().flat_map(|user| certifications(certificate, user));
+    // A key whose user IDs were all withdrawn is still the key: clients go by these then.
+    let users: Vec<_> =
+        details.users.iter().map(|user| certifications(certificate, user)).collect();
+    let is_withdrawn = users.iter().all(|(current, _)| current.is_empty());
+    let users = users.into_iter().flat_map(|(current, withdrawn)| match is_withdrawn {
+        true => withdrawn,
+        false => current,
+    });
     let revocations = details.revocation_signatures.iter();
     let revocations = revocations.filter(|signature| signature.verify_key(key).is_ok());
     let mut component = bound(key, direct.chain(users), "self-signature");
@@ -103,11 +113,11 @@ fn primary(certificate: &SignedPublicKey) -> Component {
     component
 }
 
-/// The signatures by which the owner says that a user ID is theirs, unless it was withdrawn since.
+/// The signatures by which the owner says that a user ID is theirs, and those that were withdrawn since.
 fn certifications<'a>(
     certificate: &SignedPublicKey,
     user: &'a SignedUser,
-) -> impl Iterator<Item = &'a Signature> {
+) -> (Vec<&'a Signature>, Vec<&'a Signature>) {
     let key = &certificate.primary_key;
     let own = |signature: &&Signature| {
         // Most signatures on well-known keys are others'.
@@ -121,7 +131,7 @@ fn certifications<'a>(
         .filter(own)
         .partition(|signature| signature.typ() == Some(SignatureType::CertRevocation));
     let withdrawn = withdrawn.into_iter().map(created).max();
-    own.into_iter().filter(move |signature| withdrawn.is_none_or(|at| at < created(signature)))
+    own.into_iter().partition(|signature| withdrawn.is_none_or(|at| at < created(signature)))
 }
 
 fn subkey(
@@ -138,17 +148,19 @@ fn subkey(
         .partition(|signature| signature.typ() == Some(SignatureType::SubkeyRevocation));
     // A subkey that does not sign for its primary key could have been taken from elsewhere
     // (CVE-2021-3521).
-    let signs_back = |binding: &Signature| {
-        binding.embedded_signature().is_some_and(|back| {
-            back.hash_alg().is_some_and(policy::is_strong)
-                && back.verify_primary_key_binding(&subkey.key, key).is_ok()
-        })
+    let back_over = |binding: &Signature| {
+        let back = binding.embedded_signature()?;
+        let is_valid = back.verify_primary_key_binding(&subkey.key, key).is_ok();
+        back.hash_alg().filter(|_| is_valid)
     };
+    let signs_back = |binding: &Signature| back_over(binding).is_some_and(policy::is_strong);
     let (bindings, alone): (Vec<_>, Vec<_>) =
         bindings.into_iter().partition(|binding| !may_sign(binding) || signs_back(binding));
     let mut component = bound(&subkey.key, bindings.into_iter(), "binding signature");
     if matches!(component.unbound, Some(Unbound::Missing(_))) && !alone.is_empty() {
-        component.unbound = Some(Unbound::NotSignedBack);
+        let weak = alone.iter().find_map(|binding| back_over(binding));
+        component.unbound = Some(Unbound::NotSignedBack(weak));
+        component.expires = end(&subkey.key, &alone);
     }
     component.revoked = worst(revocations.into_iter()).or(primary.revoked);
     component.valid_from = component.valid_from.max(primary.valid_from);
@@ -182,22 +194,31 @@ fn bound<'a>(
             Some(hash) => Unbound::Weak(hash, called),
             None => Unbound::Missing(called),
         });
+        // What they say is shown, although nothing follows from it.
+        component.expires = end(key, &weak);
         return component;
     };
     component.valid_from = made.max(created(newest));
     component.expires =
         after(created(newest), newest.signature_expiration_time().map(|span| span.as_secs()));
-    // gpg goes by the direct-key signature where it says something, Sequoia by that of the user ID:
-    // what both take is what both allow.
-    let (direct, others): (Vec<_>, Vec<_>) =
-        strong.iter().partition(|signature| signature.typ() == Some(SignatureType::Key));
-    let said: Vec<_> = [direct, others].into_iter().filter_map(|kind| newest_of(&kind)).collect();
-    for signature in &said {
-        let span = signature.key_expiration_time().map(|span| span.as_secs());
-        component.expires = earliest(component.expires, after(made, span));
-    }
-    component.signs = said.into_iter().all(may_sign);
+    component.expires = earliest(component.expires, end(key, &strong));
+    component.signs = said(&strong).all(may_sign);
     component
+}
+
+/// The newest direct-key signature and the newest of the others. gpg goes by the first where it says
+/// something, Sequoia by that of the user ID: what both take is what both allow.
+fn said<'a>(signatures: &[&'a Signature]) -> impl Iterator<Item = &'a Signature> {
+    let (direct, others): (Vec<_>, Vec<_>) =
+        signatures.iter().partition(|signature| signature.typ() == Some(SignatureType::Key));
+    [direct, others].into_iter().filter_map(|kind| newest_of(&kind))
+}
+
+/// When `signatures` say that the key ends.
+fn end(key: &dyn KeyDetails, signatures: &[&Signature]) -> Option<u64> {
+    let made = u64::from(key.created_at().as_secs());
+    let spans = said(signatures).map(|one| one.key_expiration_time().map(|span| span.as_secs()));
+    spans.fold(None, |end, span| earliest(end, after(made, span)))
 }
 
 fn newest_of<'a>(signatures: &[&'a Signature]) -> Option<&'a Signature> {

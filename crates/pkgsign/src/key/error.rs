@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::KeyHandle;
+use super::{Form, KeyHandle, UnsupportedKey};
 use crate::{Fingerprint, KeyAlgorithm};
 
 /// Why a file of keys is not used.
@@ -12,9 +12,12 @@ pub enum KeyError {
     /// Nothing that OpenPGP calls a key.
     #[error("is no OpenPGP key: {0}")]
     Malformed(String),
-    /// A key, but of an algorithm, curve or version that is not known here.
-    #[error("holds {0} that is not supported")]
-    Unsupported(String),
+    /// No key, by the look of it.
+    #[error("is no OpenPGP key: it {0}")]
+    Form(Form),
+    /// Keys, but none whose algorithm, curve and version are supported.
+    #[error("holds no key that is supported: {}", each(.0))]
+    Unsupported(Vec<UnsupportedKey>),
     /// Longer than any key.
     #[error("is longer than any OpenPGP key: {0} bytes are read at most")]
     TooLong(usize),
@@ -58,6 +61,10 @@ pub enum KeyError {
 
 fn list(fingerprints: &[Fingerprint]) -> String {
     fingerprints.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn each(keys: &[UnsupportedKey]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn alternatives(others: &[Fingerprint]) -> String {

@@ -13,6 +13,7 @@ mod certificate;
 mod component;
 mod error;
 mod examine;
+mod form;
 mod generate;
 mod handle;
 mod packets;
@@ -31,11 +32,13 @@ mod tests;
 pub use certificate::{Certificate, CertifiedKey};
 pub use error::{KeyError, KeyWarning};
 pub use examine::{Client, Fault, Finding, Severity, examine, examine_name};
+pub use form::{Form, decoded};
 pub use generate::{
     GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
 };
 pub use handle::{KeyHandle, ParseKeyHandleError};
 pub use signer::{KeyOptions, KeySigner, Secret};
+pub use unsupported::UnsupportedKey;
 
 use pgp::types::KeyDetails;
 

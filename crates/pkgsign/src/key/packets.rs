@@ -1,7 +1,7 @@
 //! The packets of a file of keys (RFC 9580, sections 4.2 and 10.1), before anything is made of them.
 
 use pgp::packet::{Packet as Parsed, PacketHeader};
-use pgp::types::{PacketLength, Tag};
+use pgp::types::{KeyDetails, PacketLength, PublicParams, Tag};
 
 use super::KeyError;
 
@@ -20,9 +20,17 @@ impl Packet<'_> {
         self.header.tag()
     }
 
-    /// Whether anything can be made of it.
+    /// Whether anything can be made of it: nothing of a key of an algorithm that is not known.
     pub(super) fn is_readable(&self) -> bool {
-        Parsed::from_reader(self.header, self.body).is_ok()
+        let of_known =
+            |key: &dyn KeyDetails| !matches!(key.public_params(), PublicParams::Unknown { .. });
+        match Parsed::from_reader(self.header, self.body) {
+            Ok(Parsed::PublicKey(key)) => of_known(&key),
+            Ok(Parsed::PublicSubkey(key)) => of_known(&key),
+            Ok(Parsed::SecretKey(key)) => of_known(key.public_key()),
+            Ok(Parsed::SecretSubkey(key)) => of_known(key.public_key()),
+            parsed => parsed.is_ok(),
+        }
     }
 }
 

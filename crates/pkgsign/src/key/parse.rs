@@ -7,19 +7,21 @@ use pgp::composed::{PublicOrSecret, SignedPublicKey, SignedSecretKey};
 use pgp::types::Tag;
 
 use super::packets::{Packet, malformed, packets};
-use super::unsupported::Unsupported;
-use super::{KeyError, armored, fingerprint};
+use super::unsupported::UnsupportedKey;
+use super::{Form, KeyError, armored, fingerprint};
 use crate::Fingerprint;
 
 /// The longest file of keys that is read. Certificates with many foreign signatures get long.
 const LIMIT: usize = 4 << 20;
 
-/// Every secret key.
-pub(super) fn secret(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, KeyError> {
+/// Every secret key, each with the keys beside it that are not supported.
+pub(super) fn secret(
+    bytes: &[u8],
+) -> Result<Vec<(SignedSecretKey, Vec<UnsupportedKey>)>, KeyError> {
     let (mut secret, mut public) = (Vec::new(), Vec::new());
-    for (key, _) in keys(bytes)? {
+    for (key, unsupported) in keys(bytes)? {
         match key {
-            PublicOrSecret::Secret(key) => secret.push(key),
+            PublicOrSecret::Secret(key) => secret.push((key, unsupported)),
             PublicOrSecret::Public(key) => public.push(fingerprint(&key.primary_key)),
         }
     }
@@ -27,7 +29,9 @@ pub(super) fn secret(bytes: &[u8]) -> Result<Vec<SignedSecretKey>, KeyError> {
 }
 
 /// Every public key, each with the keys beside it that are not supported.
-pub(super) fn public(bytes: &[u8]) -> Result<Vec<(SignedPublicKey, Vec<Unsupported>)>, KeyError> {
+pub(super) fn public(
+    bytes: &[u8],
+) -> Result<Vec<(SignedPublicKey, Vec<UnsupportedKey>)>, KeyError> {
     let (mut secret, mut public) = (Vec::<Fingerprint>::new(), Vec::new());
     for (key, unsupported) in keys(bytes)? {
         match key {
@@ -38,9 +42,16 @@ pub(super) fn public(bytes: &[u8]) -> Result<Vec<(SignedPublicKey, Vec<Unsupport
     if secret.is_empty() { Ok(public) } else { Err(KeyError::Secret(secret)) }
 }
 
-type Keys = Vec<(PublicOrSecret, Vec<Unsupported>)>;
+type Keys = Vec<(PublicOrSecret, Vec<UnsupportedKey>)>;
 
 fn keys(bytes: &[u8]) -> Result<Keys, KeyError> {
+    read_all(bytes).map_err(|error| match (error, Form::of(bytes)) {
+        (KeyError::Malformed(_), Some(form)) => KeyError::Form(form),
+        (error, _) => error,
+    })
+}
+
+fn read_all(bytes: &[u8]) -> Result<Keys, KeyError> {
     if bytes.len() > LIMIT {
         return Err(KeyError::TooLong(LIMIT));
     }
@@ -55,19 +66,17 @@ fn keys(bytes: &[u8]) -> Result<Keys, KeyError> {
             read(&packets, &mut keys, &mut alone)?;
         }
     }
-    match (keys.first_mut(), alone.first()) {
+    match keys.first_mut() {
         // Their signatures are not by an unknown key either.
-        (Some((_, unsupported)), _) => unsupported.append(&mut alone),
-        (None, Some(Unsupported { what, .. })) => {
-            return Err(KeyError::Unsupported(what.clone()));
-        }
-        (None, None) => return Err(malformed("there is none that can be read")),
+        Some((_, unsupported)) => unsupported.append(&mut alone),
+        None if alone.is_empty() => return Err(malformed("there is none that can be read")),
+        None => return Err(KeyError::Unsupported(alone)),
     }
     Ok(keys)
 }
 
 /// Reads the keys of binary packets; those `alone` have a primary key that is not supported.
-fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<Unsupported>) -> Result<(), KeyError> {
+fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<UnsupportedKey>) -> Result<(), KeyError> {
     let is_primary = |packet: &Packet<'_>| matches!(packet.tag(), Tag::PublicKey | Tag::SecretKey);
     let packets = packets(bytes)?;
     let mut rest = packets.as_slice();
@@ -79,7 +88,7 @@ fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<Unsupported>) -> Result<(
         let (parts, next) = more.split_at(count);
         rest = next;
         if !primary.is_readable() {
-            alone.push(Unsupported::of(primary));
+            alone.push(UnsupportedKey::of(primary, None));
             continue;
         }
         let (bytes, unsupported) = readable(primary, parts);
@@ -88,14 +97,21 @@ fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<Unsupported>) -> Result<(
             .and_then(|mut keys| keys.next())
             .and_then(Result::ok)
             .ok_or_else(|| malformed("its packets do not make a key"))?;
-        keys.push((key, unsupported));
+        let certificate = match &key {
+            PublicOrSecret::Secret(key) => fingerprint(key.primary_key.public_key()),
+            PublicOrSecret::Public(key) => fingerprint(&key.primary_key),
+        };
+        let unsupported = unsupported.into_iter();
+        let unsupported =
+            unsupported.map(|part| UnsupportedKey::of(part, Some(certificate.clone())));
+        keys.push((key, unsupported.collect()));
     }
     Ok(())
 }
 
 /// The packets of a key of which something can be made, in the order that readers expect: user IDs
-/// before subkeys, each with its signatures.
-fn readable(primary: &Packet<'_>, parts: &[Packet<'_>]) -> (Vec<u8>, Vec<Unsupported>) {
+/// before subkeys, each with its signatures; and the subkeys of which nothing can be made.
+fn readable<'a>(primary: &Packet<'_>, parts: &'a [Packet<'_>]) -> (Vec<u8>, Vec<&'a Packet<'a>>) {
     let mut direct = primary.bytes.to_vec();
     let (mut users, mut subkeys, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
     // Version 6 certificates have subkeys of version 6 alone, version 3 ones none.
@@ -107,24 +123,39 @@ fn readable(primary: &Packet<'_>, parts: &[Packet<'_>]) -> (Vec<u8>, Vec<Unsuppo
     };
     // Where signatures go; those of a part that is dropped are dropped with it.
     let mut dropped = Vec::new();
-    let mut place = &mut direct;
+    let mut place = None;
     for packet in parts {
         let is_readable = packet.is_readable();
         match packet.tag() {
+            // gpg passes over a revocation that stands behind a subkey, Sequoia does not.
+            Tag::Signature if is_readable && is_of_primary(packet) => {
+                direct.extend_from_slice(packet.bytes);
+                continue;
+            }
             Tag::Signature => {}
             Tag::PublicSubkey | Tag::SecretSubkey if is_readable && may_be_subkey(packet) => {
-                place = &mut subkeys;
+                place = Some(&mut subkeys);
             }
             Tag::PublicSubkey | Tag::SecretSubkey => {
-                unsupported.push(Unsupported::of(packet));
-                place = &mut dropped;
+                unsupported.push(packet);
+                place = Some(&mut dropped);
             }
-            _ if is_readable => place = &mut users,
-            _ => place = &mut dropped,
+            _ if is_readable => place = Some(&mut users),
+            _ => place = Some(&mut dropped),
         }
         if is_readable {
-            place.extend_from_slice(packet.bytes);
+            place.as_deref_mut().unwrap_or(&mut direct).extend_from_slice(packet.bytes);
         }
     }
     ([direct, users, subkeys].concat(), unsupported)
+}
+
+/// True for signatures over the primary key alone, wherever they stand: direct-key signatures and
+/// revocations of the key.
+fn is_of_primary(signature: &Packet<'_>) -> bool {
+    let kind = match signature.body {
+        [2 | 3, _, kind, ..] | [4 | 6, kind, ..] => kind,
+        _ => return false,
+    };
+    matches!(kind, 0x1F | 0x20)
 }

@@ -73,6 +73,12 @@ pub(super) fn unsupported(key: &dyn KeyDetails) -> Option<String> {
     }
 }
 
+/// True for keys of algorithms that encrypt and never sign.
+pub(super) fn encrypts(key: &dyn KeyDetails) -> bool {
+    // RSA for encryption, Elgamal, ECDH, X25519, X448, and ML-KEM with one of these.
+    matches!(u8::from(key.algorithm()), 2 | 16 | 18 | 25 | 26 | 35 | 36)
+}
+
 /// What in `signature` keeps it from being verified here: a digest or an algorithm.
 pub(super) fn unsupported_in(signature: &DetachedSignature) -> Option<String> {
     if HashAlgorithm::from(signature.hash.number()).new_hasher().is_err() {

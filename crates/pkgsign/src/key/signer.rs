@@ -16,7 +16,7 @@ use crate::{
     SignatureType, Signer,
 };
 
-/// A password, which is never shown and is wiped from memory after use.
+/// A password, which is never shown.
 pub struct Secret(pub(super) Password);
 
 impl Secret {
@@ -78,7 +78,8 @@ impl KeySigner {
     /// algorithm or version that package managers in the field do not read; or whose binding rests
     /// on SHA-1.
     pub fn new(bytes: &[u8], options: &KeyOptions) -> Result<Self, KeyError> {
-        let certificate = certificate(parse::secret(bytes)?, options.key.as_ref())?;
+        let keys = parse::secret(bytes)?.into_iter().map(|(key, _)| key).collect();
+        let certificate = certificate(keys, options.key.as_ref())?;
         let (component, mut key) = choose(&certificate, options)?;
         key.unlock(options.password.as_ref())?;
         Ok(Self { key, component, certificate })

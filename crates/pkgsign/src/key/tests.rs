@@ -324,7 +324,7 @@ fn signs_at_no_time_when_the_key_is_not_valid() {
 #[test]
 fn trusts_no_signature_of_an_invalid_key() {
     // The secret halves still sign: the same keys as they were before.
-    let revoked = parse::secret(&fixture("revoked.secret.asc")).unwrap().remove(0);
+    let revoked = parse::secret(&fixture("revoked.secret.asc")).unwrap().remove(0).0;
     let mut unrevoked = revoked.clone();
     unrevoked.details.revocation_signatures.clear();
     let armored = unrevoked.to_armored_bytes(pgp::composed::ArmorOptions::default()).unwrap();

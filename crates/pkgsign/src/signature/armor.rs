@@ -61,6 +61,10 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
         return Err(defect("has text after the armored signature"));
     }
     let bytes = base64(&encoded)?;
+    if checksum.is_none() && !encoded.ends_with('=') {
+        // gpgv looks for a `=` to know where the packets end.
+        return Err(defect("is armored without a checksum, and gpgv finds no end of it"));
+    }
     match checksum.map(base64).transpose()? {
         Some(sum) if sum != crc24(&bytes).to_be_bytes()[1..] => {
             Err(defect("is armored and its checksum does not match"))

@@ -132,7 +132,11 @@ impl fmt::Display for KeyAlgorithm {
         f.write_str(match self {
             Self::Rsa => "RSA",
             Self::Ed25519Legacy => "Ed25519",
+            Self::Other(16) => "Elgamal",
             Self::Other(17) => "DSA",
+            Self::Other(18) => "ECDH",
+            Self::Other(25) => "X25519",
+            Self::Other(26) => "X448",
             Self::Other(19) => "ECDSA",
             Self::Other(27) => "Ed25519 (algorithm 27)",
             Self::Other(28) => "Ed448",
@@ -222,6 +226,12 @@ impl DetachedSignature {
         kind: SignatureType,
     ) -> Result<Self, SignatureError> {
         packet::parse(bytes)?.into_contracted(kind)
+    }
+
+    /// The version of the packet, which stands behind its header.
+    #[must_use]
+    pub fn version(&self) -> u8 {
+        packet::version(&self.bytes)
     }
 
     /// One ASCII-armored block of the packets of `signatures`, with its checksum (RFC 9580, section

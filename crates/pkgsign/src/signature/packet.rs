@@ -107,6 +107,12 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     Ok(packet)
 }
 
+/// The version of one binary packet that was read before; 0 for anything else.
+pub(super) fn version(bytes: &[u8]) -> u8 {
+    let mut input = Input(bytes);
+    packet_header(&mut input).and_then(|_| input.byte()).unwrap_or_default()
+}
+
 /// Passes over the salt of a signature of version 6, which stands between the digest's first bytes
 /// and the numbers (RFC 9580, section 5.2.3). Its length follows from the digest.
 fn salt(body: &mut Input<'_>, hash: HashAlgorithm) -> Result<(), SignatureError> {

@@ -20,6 +20,18 @@ pub struct Signing {
     pub certificates: Vec<Secret>,
     /// Whether files of keys and passwords may be readable by every user.
     pub allow_readable_key: bool,
+    /// The variables of keys and passwords that the command gets all the same.
+    pub pass_env: Vec<String>,
+}
+
+impl Signing {
+    /// The variables that the command does not get: those that keys and passwords are in.
+    pub fn withheld(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().chain(&self.passwords).filter_map(|secret| match secret {
+            Secret::Environment(name) if !self.pass_env.contains(name) => Some(name.as_str()),
+            Secret::Environment(_) | Secret::File(_) => None,
+        })
+    }
 }
 
 /// Where a secret is. The secret itself never stands in a configuration.
@@ -56,6 +68,8 @@ pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
     let command = table.line("command");
     let has_certificates = table.has("certificates");
     let certificates = secrets(&mut table, "certificates", folder);
+    let passed = table.line_or_lines("pass-env").unwrap_or_default();
+    let pass_env = passed.into_iter().map(|text| text.value).collect();
     let allow_readable_key = table.flag("allow-readable-key").is_some_and(|flag| flag.value);
     if let Some(command) = command.as_ref().filter(|_| !has_certificates) {
         let problem = "signs, and there is no certificate to verify its signatures by";
@@ -67,7 +81,7 @@ pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
     }
     table.finish();
     let command = command.map(|text| text.value);
-    Signing { keys, passwords, command, certificates, allow_readable_key }
+    Signing { keys, passwords, command, certificates, allow_readable_key, pass_env }
 }
 
 /// One or more secrets, each once.

@@ -112,7 +112,7 @@ impl IndexArgs {
                 let defect = flag_defect(codes::OPERAND, "--certificate", problem);
                 return Err(defect.hint("name a file with the public key").into());
             };
-            keys.certificates = signing::read_certificates(file)?;
+            keys.certificates = signing::read_certificates(file, warnings)?;
             keys.signers.push(Box::new(CommandSigner::new(line)));
         } else if let Some(signer) =
             signing::key_signer(&self.signing, signing::concerns_apt, warnings)?

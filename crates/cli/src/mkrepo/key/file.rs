@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use pkgsign::key::UnsupportedKey;
 use pkgsign::{Certificate, KeyError};
 use pkgtree::{Diagnostic, Subject};
 
@@ -21,6 +22,8 @@ pub(super) struct KeyFile {
     pub(super) bytes: Vec<u8>,
     /// Its certificates, or the public halves of its secret keys.
     pub(super) certificates: Vec<Certificate>,
+    /// The keys of a file of which none is supported.
+    pub(super) unsupported: Vec<UnsupportedKey>,
     /// Whether it holds secret keys.
     pub(super) is_secret: bool,
     /// What is odd about it: a secret key that every user can read.
@@ -37,7 +40,20 @@ impl KeyFile {
             Diagnostic::new(codes::KEY_UNREADABLE, subject(), problem).hint(hint)
         })?;
         match Certificate::parse(&bytes) {
-            Ok(certificates) => Ok(Self { bytes, certificates, is_secret: false, warning: None }),
+            Ok(certificates) => Ok(Self {
+                bytes,
+                certificates,
+                unsupported: Vec::new(),
+                is_secret: false,
+                warning: None,
+            }),
+            Err(KeyError::Unsupported(unsupported)) => Ok(Self {
+                bytes,
+                certificates: Vec::new(),
+                unsupported,
+                is_secret: false,
+                warning: None,
+            }),
             Err(KeyError::Secret(_)) => {
                 let certificates = Certificate::of_secret(&bytes).map_err(|error| {
                     let problem = format!("holds public and secret keys: {error}");
@@ -45,10 +61,17 @@ impl KeyFile {
                     Diagnostic::new(codes::KEY_MALFORMED, subject(), problem).hint(hint)
                 })?;
                 let warning = (mode & 0o004 != 0).then(|| exposed(path, mode));
-                Ok(Self { bytes, certificates, is_secret: true, warning })
+                let unsupported = Vec::new();
+                Ok(Self { bytes, certificates, unsupported, is_secret: true, warning })
             }
             Err(error) => Err(key_defect(subject(), &error, Given::Operand)),
         }
+    }
+
+    /// The primary keys that are not supported.
+    pub(super) fn unsupported(&self) -> impl Iterator<Item = &UnsupportedKey> {
+        let beside = self.certificates.iter().flat_map(Certificate::unsupported);
+        self.unsupported.iter().chain(beside).filter(|key| key.certificate.is_none())
     }
 }
 

@@ -118,7 +118,7 @@ impl GenerateArgs {
     fn password(&self) -> Result<Option<Secret>, Diagnostic> {
         const FLAG: &str = "--password";
         let Some(flag) = &self.password else { return Ok(None) };
-        let origin = Origin::parse(flag);
+        let origin = Origin::parse_password(flag);
         let bytes = origin.read(FLAG, self.allow_readable_key)?;
         if bytes.trim_ascii().is_empty() {
             let subject = origin.subject(FLAG);

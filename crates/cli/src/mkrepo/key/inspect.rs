@@ -15,7 +15,8 @@ use crate::{clock, codes, exit};
 /// Show a key, what is wrong with it, and which clients refuse it
 ///
 /// Reads public and secret keys, armored or binary, whoever made them. Exits with 0 when every client
-/// of today takes the key, perhaps with warnings, and with 7 when some refuse it.
+/// of today takes the key, perhaps with warnings, and with 7 when some refuse it, or when no key in the
+/// file is of an algorithm, curve and version that is supported. Keys that are not supported are listed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,7 +33,8 @@ impl InspectArgs {
         let file = KeyFile::read(&self.file)?;
         let now = clock::now();
         let findings = findings(&self.file, &file, now)?;
-        let is_refused = findings.iter().any(|finding| finding.fault.is_refused(now));
+        let is_refused = findings.iter().any(|finding| finding.fault.is_refused(now))
+            || file.certificates.is_empty();
         let exit = if is_refused { exit::VERIFICATION } else { exit::DONE };
         let result = listing::text(&self.file, &file, &findings, now).into_bytes();
         let document = listing::document(&self.file, &file, &findings, now);

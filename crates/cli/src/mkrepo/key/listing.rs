@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 use std::path::Path;
 
 use pkgio::Timestamp;
-use pkgsign::key::{CertifiedKey, Client, Fault, Finding};
+use pkgsign::key::{CertifiedKey, Client, Fault, Finding, UnsupportedKey};
 use pkgsign::{Certificate, KeyAlgorithm};
 use pkgtree::Printable;
 use serde_json::{Map, Value, json};
@@ -31,6 +31,7 @@ fn write_text(
         (true, 1) => "a secret key",
         (true, _) => "secret keys",
         (false, 1) => "a certificate",
+        (false, 0) => "nothing that is supported",
         (false, _) => "certificates",
     };
     writeln!(text, "{}: {kind}", Printable(path.as_os_str().as_encoded_bytes()))?;
@@ -42,10 +43,20 @@ fn write_text(
         for key in certificate.keys() {
             write_key(text, &key, certificate)?;
         }
+        for key in subkeys(certificate) {
+            let name = key.fingerprint.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
+            writeln!(text, "  subkey{name}, not supported: {}", key.what)?;
+        }
         match works_until(certificate, findings, now) {
             Works::Refused => writeln!(text, "  does not work")?,
             Works::Until(time) => writeln!(text, "  works until {}", Day(time))?,
             Works::On => writeln!(text, "  works, with no end in sight")?,
+        }
+    }
+    for key in file.unsupported() {
+        match &key.fingerprint {
+            Some(name) => writeln!(text, "\n{name}\n  not supported: {}", key.what)?,
+            None => writeln!(text, "\nnot supported: {}", key.what)?,
         }
     }
     if !findings.is_empty() {
@@ -78,7 +89,24 @@ fn write_key(text: &mut String, key: &CertifiedKey, certificate: &Certificate) -
         (None, Some(at)) => write!(text, ", ends {}", Day(at))?,
         (None, None) => write!(text, ", never ends")?,
     }
+    if let Some(what) = &key.unsupported {
+        write!(text, ", not supported: {what}")?;
+    }
     writeln!(text, "{}", if key.signs { ", signs" } else { "" })
+}
+
+/// The subkeys of a certificate that nothing can be made of.
+fn subkeys(certificate: &Certificate) -> impl Iterator<Item = &UnsupportedKey> {
+    let own = certificate.fingerprint();
+    let keys = certificate.unsupported().iter();
+    keys.filter(move |key| key.certificate.as_ref() == Some(&own))
+}
+
+fn unsupported_document(key: &UnsupportedKey) -> Value {
+    json!({
+        "fingerprint": key.fingerprint.as_ref().map(ToString::to_string),
+        "reason": format!("{}, which is not supported", key.what),
+    })
 }
 
 /// The same as JSON.
@@ -98,6 +126,7 @@ pub(super) fn document(
             "fingerprint": certificate.fingerprint().to_string(),
             "user_ids": certificate.user_ids().map(|id| Printable(id).to_string()).collect::<Vec<_>>(),
             "keys": certificate.keys().map(|key| key_document(&key)).collect::<Vec<_>>(),
+            "unsupported": subkeys(certificate).map(unsupported_document).collect::<Vec<_>>(),
             "works": works,
             "works_until": until,
         })
@@ -116,6 +145,7 @@ pub(super) fn document(
         ("path".to_owned(), Printable(path.as_os_str().as_encoded_bytes()).to_string().into()),
         ("secret".to_owned(), file.is_secret.into()),
         ("certificates".to_owned(), file.certificates.iter().map(certificate).collect()),
+        ("unsupported".to_owned(), file.unsupported().map(unsupported_document).collect()),
         ("findings".to_owned(), findings.iter().map(finding).collect()),
     ])
 }
@@ -128,6 +158,7 @@ fn key_document(key: &CertifiedKey) -> Value {
         "expires": key.expires.map(Timestamp::seconds),
         "revoked": key.revoked.map(Timestamp::seconds),
         "signs": key.signs,
+        "unsupported": key.unsupported,
     })
 }
 

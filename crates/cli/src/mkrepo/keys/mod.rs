@@ -18,7 +18,7 @@ use repo_index::config::{Secret, Signing};
 
 use crate::date::Day;
 use crate::describe::flag_defect;
-use crate::signing::{Given, Origin, key_defect, password};
+use crate::signing::{Given, Origin, key_defect, password, usable};
 use crate::{clock, codes};
 
 pub(super) use reading::{StandIn, certificates};
@@ -71,12 +71,12 @@ impl Keys {
                 Err(error) => errors.push(error),
             }
         }
-        let others = others(signing, &mut errors);
+        let others = others(signing, &mut errors, warnings);
         if let Some(line) = &signing.command {
             fingerprints.extend(others.iter().flat_map(Certificate::keys).map(|it| it.fingerprint));
             let valid_from = others.iter().filter_map(|other| other.valid_from(now)).max();
             let folder = if folder == Path::new("") { Path::new(".") } else { folder };
-            let signer = CommandSigner::new(line).folder(folder);
+            let signer = CommandSigner::new(line).folder(folder).without(signing.withheld());
             signers.push(Box::new(Commanded { signer, valid_from }));
         }
         let of_packages = own.first().map(Certificate::fingerprint);
@@ -188,7 +188,7 @@ fn unlock(
     passwords: &[Vec<u8>],
     now: Timestamp,
 ) -> Result<KeySigner, Diagnostic> {
-    let bytes = origin(secret).read(KEY, signing.allow_readable_key).map_err(configured)?;
+    let bytes = origin(secret).read_key(KEY, signing.allow_readable_key).map_err(configured)?;
     let with = |bytes: &[u8], given: Option<&Vec<u8>>| {
         let password = given.map(|given| password(given.clone()));
         KeySigner::new(bytes, &KeyOptions { password, ..KeyOptions::new(now) })
@@ -225,15 +225,17 @@ fn odd(secret: &Secret, signer: &KeySigner, now: Timestamp, warnings: &mut Diagn
 }
 
 /// What `certificates` names.
-fn others(signing: &Signing, errors: &mut Diagnostics) -> Vec<Certificate> {
+fn others(
+    signing: &Signing,
+    errors: &mut Diagnostics,
+    warnings: &mut Diagnostics,
+) -> Vec<Certificate> {
     let mut others = Vec::new();
     for secret in &signing.certificates {
         let origin = origin(secret);
         // A certificate is for everybody to read.
-        let read = origin.read(CERTIFICATES, true).and_then(|bytes| {
-            Certificate::parse(&bytes).map_err(|error| {
-                key_defect(origin.subject(CERTIFICATES), &error, Given::Configuration)
-            })
+        let read = origin.read_key(CERTIFICATES, true).and_then(|bytes| {
+            usable(&bytes, &origin.subject(CERTIFICATES), Given::Configuration, warnings)
         });
         match read {
             Ok(certificates) => others.extend(certificates),

@@ -58,7 +58,7 @@ pub(in super::super) fn certificates(
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Certificate>, Diagnostics> {
     let mut errors = Diagnostics::new();
-    let others = others(signing, &mut errors);
+    let others = others(signing, &mut errors, warnings);
     let (mut own, mut absent) = (Vec::new(), Vec::new());
     for secret in &signing.keys {
         match public_halves(secret, signing) {
@@ -102,7 +102,7 @@ pub(super) fn public_halves(
     secret: &Secret,
     signing: &Signing,
 ) -> Result<Vec<Certificate>, Diagnostic> {
-    let read = |exposed| origin(secret).read(KEY, exposed).map_err(configured);
+    let read = |exposed| origin(secret).read_key(KEY, exposed).map_err(configured);
     // A public half is for everybody to read.
     let bytes = read(true)?;
     let found = match Certificate::of_secret(&bytes) {

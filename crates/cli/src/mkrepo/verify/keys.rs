@@ -44,7 +44,9 @@ pub(super) fn known(
     warnings: &mut Diagnostics,
 ) -> Result<Known, Diagnostics> {
     let certificates = match repository {
-        _ if !files.is_empty() => signing::certificates(&VerifyingArgs { keys: files.to_vec() })?,
+        _ if !files.is_empty() => {
+            signing::certificates(&VerifyingArgs { keys: files.to_vec() }, warnings)?
+        }
         Some(repository) => {
             if repository.config.signing.is_none() {
                 warnings.push(repository.not_signed());

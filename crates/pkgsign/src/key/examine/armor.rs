@@ -21,5 +21,14 @@ pub(super) fn faults(bytes: &[u8]) -> Vec<Fault> {
     if blocks > 0 && empty.is_some_and(|line| !line.is_empty()) {
         faults.push(Fault::NoEmptyLine);
     }
+    if blocks > 0 && !lines.iter().any(|line| is_checksum(line)) {
+        faults.push(Fault::NoChecksum);
+    }
     faults
+}
+
+/// RFC 4880, section 6.1: a line of its own.
+fn is_checksum(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.len() == 5 && line.starts_with(b"=")
 }

@@ -95,6 +95,8 @@ pub enum Fault {
     SeveralBlocks(usize),
     /// No truly empty line before the armored packets.
     NoEmptyLine,
+    /// No checksum behind the armored packets, as programs write them that follow RFC 9580.
+    NoChecksum,
     /// Armored packets in a file that is called `.gpg`.
     ArmoredGpg,
     /// Binary packets in a file that is called `.asc`.
@@ -134,8 +136,9 @@ pub enum Fault {
     WeakHistory(HashAlgorithm),
     /// No valid self-signature.
     Unbound,
-    /// A subkey for signing without a back-signature (type 0x19).
-    NotSignedBack,
+    /// A subkey for signing without a back-signature (type 0x19), or with one over this digest, which
+    /// is too weak.
+    NotSignedBack(Option<HashAlgorithm>),
     /// A certificate of which no key signs.
     NoSigningKey,
     /// DSA.
@@ -160,8 +163,10 @@ pub enum Fault {
     Rfc9580(KeyAlgorithm),
     /// A key that is not of version 4.
     Version(u8),
-    /// An algorithm that is not for signing, or that nobody reads.
+    /// An algorithm that is not for signing.
     Unknown(KeyAlgorithm),
+    /// An algorithm, curve or version that is not supported here; what clients make of it is not known.
+    Unsupported(String),
 }
 
 impl Fault {
@@ -173,6 +178,7 @@ impl Fault {
             Self::Unreadable(_) => "unreadable",
             Self::SeveralBlocks(_) => "several-blocks",
             Self::NoEmptyLine => "no-empty-line",
+            Self::NoChecksum => "no-checksum",
             Self::ArmoredGpg => "armored-gpg",
             Self::BinaryAsc => "binary-asc",
             Self::Name => "name",
@@ -185,7 +191,7 @@ impl Fault {
             Self::WeakBinding(_) => "weak-binding",
             Self::WeakHistory(_) => "weak-history",
             Self::Unbound => "unbound",
-            Self::NotSignedBack => "not-signed-back",
+            Self::NotSignedBack(_) => "not-signed-back",
             Self::NoSigningKey => "no-signing-key",
             Self::Dsa => "dsa",
             Self::ShortRsa { .. } => "short-rsa",
@@ -196,6 +202,7 @@ impl Fault {
             Self::Rfc9580(_) => "rfc9580-algorithm",
             Self::Version(_) => "version",
             Self::Unknown(_) => "unknown-algorithm",
+            Self::Unsupported(_) => "unsupported",
         }
     }
 
@@ -225,9 +232,10 @@ impl Fault {
     pub fn clients(&self) -> &'static [Client] {
         match self {
             Self::NoEmptyLine => &[Debian11, Debian12, Debian13, DebianUnstable],
+            Self::NoChecksum => &[El8, El9, Rpm418],
             Self::ArmoredGpg | Self::BinaryAsc => &[Debian11, Debian12],
             Self::Name => &[Debian11, Debian12, Debian13, DebianUnstable, Ubuntu2404],
-            Self::SeveralBlocks(_) | Self::Several(_) => &[],
+            Self::SeveralBlocks(_) | Self::Several(_) | Self::Unsupported(_) => &[],
             Self::WeakBinding(HashAlgorithm::Other(2)) => {
                 &[Debian13, DebianUnstable, El9, Rpm420, Rpm6]
             }
@@ -237,7 +245,9 @@ impl Fault {
             Self::AgingRsa { .. } => &[Debian13, DebianUnstable],
             Self::Ed25519Legacy => &[El8, El9],
             Self::Nist => &[Ubuntu2404, El8, El9, Rpm418],
-            Self::Curve(_) => &[Debian13, DebianUnstable, Ubuntu2404, El8, El9, Rpm418],
+            Self::Curve(_) => {
+                &[Debian13, DebianUnstable, Ubuntu2404, El8, El9, Rpm418, Rpm420, Rpm6]
+            }
             Self::Rfc9580(_) | Self::Version(_) => {
                 &[Debian11, Debian12, Ubuntu2404, El8, El9, Rpm418]
             }
@@ -271,6 +281,7 @@ impl fmt::Display for Fault {
             Self::Unreadable(problem) => f.write_str(problem),
             Self::SeveralBlocks(count) => write!(f, "holds {count} armored blocks"),
             Self::NoEmptyLine => f.write_str("has no empty line before its armored packets"),
+            Self::NoChecksum => f.write_str("has no checksum behind its armored packets"),
             Self::ArmoredGpg => f.write_str("is armored, and its name ends in .gpg"),
             Self::BinaryAsc => f.write_str("is binary, and its name ends in .asc"),
             Self::Name => f.write_str(
@@ -285,7 +296,10 @@ impl fmt::Display for Fault {
             Self::WeakBinding(hash) => write!(f, "has no self-signature but over {hash}"),
             Self::WeakHistory(hash) => write!(f, "has an old self-signature over {hash}"),
             Self::Unbound => f.write_str("has no valid self-signature"),
-            Self::NotSignedBack => f.write_str("is for signing and has no back-signature"),
+            Self::NotSignedBack(None) => f.write_str("is for signing and has no back-signature"),
+            Self::NotSignedBack(Some(hash)) => {
+                write!(f, "is for signing and has no back-signature but over {hash}")
+            }
             Self::NoSigningKey => f.write_str("has no key for signing"),
             Self::Dsa => f.write_str("is a DSA key"),
             Self::ShortRsa { bits } | Self::AgingRsa { bits } => {
@@ -297,6 +311,7 @@ impl fmt::Display for Fault {
             Self::Rfc9580(algorithm) => write!(f, "is a key of {algorithm}"),
             Self::Version(version) => write!(f, "is a key of version {version}"),
             Self::Unknown(algorithm) => write!(f, "is a key of {algorithm}, which does not sign"),
+            Self::Unsupported(what) => write!(f, "is {what}, which is not supported"),
         }
     }
 }

@@ -38,6 +38,13 @@ pub fn examine(bytes: &[u8], now: Timestamp, valid_until: Option<Timestamp>) -> 
         Err(error) => {
             let fault = match error {
                 KeyError::Secret(_) => Fault::Secret,
+                KeyError::Unsupported(keys) => {
+                    findings.extend(keys.into_iter().map(|key| Finding {
+                        key: key.fingerprint,
+                        fault: Fault::Unsupported(key.what),
+                    }));
+                    return findings;
+                }
                 other => Fault::Unreadable(other.to_string()),
             };
             findings.push(Finding { key: None, fault });
@@ -47,6 +54,11 @@ pub fn examine(bytes: &[u8], now: Timestamp, valid_until: Option<Timestamp>) -> 
     if certificates.len() > 1 {
         findings.push(Finding { key: None, fault: Fault::Several(certificates.len()) });
     }
+    let beside = certificates.iter().flat_map(Certificate::unsupported);
+    findings.extend(beside.filter(|key| key.certificate.is_none()).map(|key| Finding {
+        key: key.fingerprint.clone(),
+        fault: Fault::Unsupported(key.what.clone()),
+    }));
     let times = Times { now: now.seconds(), until: valid_until.map(Timestamp::seconds) };
     findings.extend(certificates.iter().flat_map(|certificate| certify(certificate, times)));
     findings
@@ -119,12 +131,16 @@ fn faults(
 ) -> Vec<Fault> {
     let mut faults: Vec<Fault> = algorithm(key).into_iter().collect();
     // Signatures of curves that are not known are not verified here.
-    let unknown = faults.iter().any(|fault| matches!(fault, Fault::Curve(_) | Fault::Unknown(_)));
+    let unknown = faults
+        .iter()
+        .any(|fault| matches!(fault, Fault::Curve(_) | Fault::Unknown(_) | Fault::Unsupported(_)));
     match component.unbound {
         Some(_) if unknown || primary.is_some_and(|primary| primary.unbound.is_some()) => {}
         Some(Unbound::Weak(hash, _)) => faults.push(Fault::WeakBinding(digest(hash))),
         Some(Unbound::Missing(_)) => faults.push(Fault::Unbound),
-        Some(Unbound::NotSignedBack) => faults.push(Fault::NotSignedBack),
+        Some(Unbound::NotSignedBack(weak)) => {
+            faults.push(Fault::NotSignedBack(weak.map(digest)));
+        }
         None => {
             faults.extend(component.weak.map(|hash| Fault::WeakHistory(digest(hash))));
             faults.extend(time(component, primary, times));
@@ -185,7 +201,8 @@ fn algorithm(key: &dyn KeyDetails) -> Option<Fault> {
         PublicParams::Ed25519(_) | PublicParams::Ed448(_) => {
             Some(Fault::Rfc9580(policy::algorithm(key)))
         }
-        _ => Some(Fault::Unknown(policy::algorithm(key))),
+        _ if policy::encrypts(key) => Some(Fault::Unknown(policy::algorithm(key))),
+        _ => policy::unsupported(key).map(Fault::Unsupported),
     }
 }
 

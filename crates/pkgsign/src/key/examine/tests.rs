@@ -146,7 +146,7 @@ fn finds_a_subkey_that_did_not_sign_back() {
     let primary = &key.primary_key;
     let binding = config.sign_subkey_binding(primary, primary.public_key(), &none, public).unwrap();
     bare.secret_subkeys[0].signatures = vec![binding];
-    assert_eq!(faults(&bytes(&bare), now), [Fault::Ed25519Legacy, Fault::NotSignedBack]);
+    assert_eq!(faults(&bytes(&bare), now), [Fault::Ed25519Legacy, Fault::NotSignedBack(None)]);
 }
 
 #[test]

@@ -134,7 +134,11 @@ fn syntax(document: &Document, line: usize, span: &Range<usize>, error: &Error) 
     let is_bare = !value.is_empty() && !value.contains(['"', '\'', '[', '{', '\\']);
     if is_bare {
         let problem = "is not TOML: a text must stand in quotes";
-        return field(document, codes::SYNTAX, key, span, problem).hint(format!("write {value:?}"));
+        let hint = match may_hold_secret(key) {
+            true => "write it in quotes".to_owned(),
+            false => format!("write {value:?}"),
+        };
+        return field(document, codes::SYNTAX, key, span, problem).hint(hint);
     }
     let message = error.message();
     let problem = format!("is not TOML: {message}");
@@ -145,6 +149,12 @@ fn syntax(document: &Document, line: usize, span: &Range<usize>, error: &Error) 
         return diagnostic.hint("close the quotes on the same line");
     }
     diagnostic.hint("see https://toml.io")
+}
+
+/// True for keys whose value may be a secret that was put in the place of where it is: it is not repeated.
+fn may_hold_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["key", "pass", "pasw", "secret", "token"].iter().any(|word| key.contains(word))
 }
 
 /// Where a text of several lines starts that nothing closes, when that is what an error at the end

@@ -2,7 +2,8 @@
 //!
 //! Here stands what the tests share: [`tool`] runs programs, [`chroot`] makes throw-away Debian
 //! systems, [`program`] runs the commands under test, [`model`] describes a staged tree and what it
-//! must look like when installed, [`nobody`] is another user, [`debian`] fetches real packages, [`dpkg`] installs into
+//! must look like when installed, [`nobody`] is another user, [`debian`] fetches real packages, [`crates`] finds the test data of OpenPGP
+//! libraries, [`dpkg`] installs into
 //! empty folders, [`fixtures`] makes the fixture
 //! trees, [`golden`] lists the packages that are committed byte for byte, [`forge`] makes packages
 //! that no tool would make, [`rpm`] asks and feeds the real rpm,
@@ -20,6 +21,7 @@
 )]
 
 pub mod chroot;
+pub mod crates;
 pub mod debian;
 pub mod diagnostics;
 pub mod dpkg;

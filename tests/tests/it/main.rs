@@ -19,6 +19,7 @@ mod dpkg_agrees;
 mod dpkg_judges;
 mod dpkg_refuses;
 mod dpkg_tolerates;
+mod foreign_keys;
 mod golden;
 mod hard_links;
 mod installation;

@@ -20,7 +20,7 @@ const REFUSED: &[(&str, &[&str], &[&str])] = &[
     ("sha1.secret.asc", &[], &["E705", "SHA-1"]),
     ("protected.secret.asc", &[], &["E704", "--sign-password"]),
     ("protected.secret.asc", &["--sign-password=wrong"], &["E704", "not unlocked"]),
-    ("protected.secret.asc", &["--sign-password=missing"], &["E700", "missing"]),
+    ("protected.secret.asc", &["--sign-password=missing"], &["E700", "names no file"]),
     ("protected.secret.asc", &["--sign-password=env:NO_SUCH"], &["E700", "NO_SUCH is not set"]),
     ("two.secret.asc", &[], &["E703", "--sign-key-id"]),
     ("two.secret.asc", &["--sign-key-id=DEADBEEF"], &["E703", "give the fingerprint"]),

@@ -1,5 +1,6 @@
 //! What apt of Debian 11, 12, 13 and sid makes of a repository, over HTTP.
 
+mod clock;
 mod contents;
 mod distrust;
 mod names;

@@ -14,6 +14,7 @@ pub mod cleartext;
 pub mod detached;
 
 mod command;
+mod secret_key;
 mod several;
 mod signature;
 mod signer;
@@ -23,6 +24,7 @@ mod verifier;
 pub mod key;
 
 pub use command::CommandSigner;
+pub use secret_key::looks_like_secret_key;
 pub use several::{EndorseError, Endorsed};
 pub use signature::{
     DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, KeyId, SignatureError,

@@ -160,6 +160,8 @@ pub const OTHER_TARGET: Code = Code::new(962, Class::Verification);
 pub const BELOW_MARK: Code = Code::new(963, Class::Verification);
 /// A warning: what was published has no marker of what it followed.
 pub const UNMARKED: Code = Code::new(964, Class::Io);
+/// A secret key lies among what is published.
+pub const SECRET_PUBLISHED: Code = Code::new(983, Class::Verification);
 /// A warning: nobody who signed the publication before signed this one.
 pub const HANDED_OVER: Code = Code::new(981, Class::Key);
 /// A warning: a signature of what is published has expired, or is of the future.

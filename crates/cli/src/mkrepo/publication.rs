@@ -1,5 +1,6 @@
 //! What a transaction did, for a person and in JSON.
 
+use pkgtree::Printable;
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
 use repo_index::store::Created;
@@ -93,6 +94,7 @@ impl Publication {
         }
         let mut lines = String::new();
         let mut line = |verb: &str, what: &str| {
+            let what = Printable(what.as_bytes());
             lines.push_str(&format!("{} {verb} {what}\n", self.target));
         };
         for (verb, packages) in &self.done.packages {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pkgtree::Printable;
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of text, shown in aligned columns with one blank between them.
@@ -16,7 +17,9 @@ pub(super) struct Table {
 impl Table {
     /// Adds a row. Rows may have different numbers of columns.
     pub(super) fn row(&mut self, columns: impl Into<Vec<String>>) {
-        self.rows.push(columns.into());
+        let columns = columns.into().into_iter();
+        let shown = columns.map(|text| Printable(text.as_bytes()).to_string());
+        self.rows.push(shown.collect());
     }
 }
 
@@ -58,6 +61,7 @@ mod tests {
     #[test]
     fn columns_are_as_wide_as_they_are_shown() {
         assert_eq!(shown(&[]), "");
+        assert_eq!(shown(&[&["1.0\u{202e}", "x\u{1b}"]]), "1.0\\u{202e} x\\x1b\n");
         assert_eq!(shown(&[&["a", "b", "c"]]), "a b c\n");
         assert_eq!(shown(&[&["a", "bbb", "c"], &["aa", "b", "cc"]]), "a  bbb c\naa b   cc\n");
         // Two columns of a terminal for one character, and none for a mark above one.

@@ -1,5 +1,6 @@
 //! The public keys that verify, and what may be wrong with a signature.
 
+use std::io::Read;
 use std::path::Path;
 
 use pkgsign::{Certificate, VerifyError};
@@ -7,7 +8,7 @@ use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Given, key_defect};
 use crate::args::VerifyingArgs;
-use crate::codes;
+use crate::{codes, input};
 
 /// Every certificate of every file that the flags name.
 pub(crate) fn certificates(
@@ -25,13 +26,21 @@ pub(crate) fn certificates(
     errors.into_result(certificates)
 }
 
+/// Longer than any file of certificates, in bytes.
+const LIMIT: u64 = 16 << 20;
+
 /// Every certificate in the file `path`.
 pub(crate) fn read_certificates(
     path: &Path,
     warnings: &mut Diagnostics,
 ) -> Result<Vec<Certificate>, Diagnostic> {
     let subject = Subject::File(path.to_owned());
-    match std::fs::read(path) {
+    let read = || {
+        let mut bytes = Vec::new();
+        input::regular(path)?.take(LIMIT).read_to_end(&mut bytes)?;
+        Ok::<_, std::io::Error>(bytes)
+    };
+    match read() {
         Ok(bytes) => usable(&bytes, &subject, Given::Flags, warnings),
         Err(error) => {
             let problem = format!("could not be read: {error}");

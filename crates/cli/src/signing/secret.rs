@@ -1,6 +1,5 @@
 //! Where secrets come from: files and variables, never arguments, which every user can see.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +9,7 @@ use pkgsign::{Secret, key};
 use pkgtree::{Diagnostic, Subject};
 
 use crate::describe::flag_defect;
-use crate::{codes, environment};
+use crate::{codes, environment, input};
 
 /// Longer than any file of keys.
 const LIMIT: u64 = 16 << 20;
@@ -131,11 +130,8 @@ enum Fault {
 }
 
 fn read(path: &Path, exposed: bool) -> Result<Vec<u8>, Fault> {
-    let file = File::open(path).map_err(Fault::Io)?;
+    let file = input::regular(path).map_err(Fault::Io)?;
     let metadata = file.metadata().map_err(Fault::Io)?;
-    if metadata.is_dir() {
-        return Err(Fault::Io(io::ErrorKind::IsADirectory.into()));
-    }
     let mode = metadata.permissions().mode() & 0o7777;
     if mode & 0o026 != 0 && !exposed {
         return Err(Fault::Exposed(mode));

@@ -104,13 +104,14 @@ fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
     let run = repository.run(&["verify"]);
     assert!(!run.done().contains("gpgcheck"), "nobody asks for signatures");
     let insist = || {
-        let path = repository.path("rpm/example-rpm.repo");
+        let path = repository.path("public/rpm/example-rpm.repo");
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, text.replace("\ngpgcheck=0", "\ngpgcheck=1")).unwrap();
     };
     insist();
     let run = repository.run(&["verify"]);
-    let said = run.failed(7);
+    assert_eq!(run.code, Some(7));
+    let said = &run.stdout;
     let expected = "is not signed, and the .repo file beside it says gpgcheck=1";
     assert!(said.contains(expected) && said.contains("hello-1.0-1"), "{said}");
 
@@ -121,6 +122,7 @@ fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
     repository.run(&["refresh", "--force"]).done();
     insist();
     let run = repository.run(&["verify"]);
-    let said = run.failed(7);
+    assert_eq!(run.code, Some(7));
+    let said = &run.stdout;
     assert!(said.contains("says gpgcheck=1") && !said.contains("is not signed"), "{said}");
 }

@@ -375,3 +375,71 @@ fn an_idle_year_ends_with_a_recent_package_or_by_force() {
         repository.run(&["refresh", target.name]).done();
     }
 }
+
+#[test]
+fn secrets_are_neither_published_nor_overlooked() {
+    let folder = Repository::unsigned();
+    for (root, exit) in [(".", 3), ("..", 3), ("public", 0)] {
+        let run = folder.run(&["init", "sub", "--root", root, "--generate-key"]);
+        assert_eq!(run.code, Some(exit), "{root}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("is below the root"), exit != 0, "{}", run.stderr);
+        let _ = fs::remove_dir_all(folder.path("sub"));
+    }
+    let repository = Repository::signed();
+    let hello = repository.build(Package::new("hello", "1.0"));
+    repository.run(&["add", &hello]).done();
+    repository.run(&["verify"]).done();
+    for name in ["signing.asc", "deb/my.key"] {
+        let left = repository.path("public").join(name);
+        fs::copy(repository.path("signing.asc"), &left).unwrap();
+        for arguments in [&["verify"][..], &["verify", "public"]] {
+            let run = repository.run(arguments);
+            assert!(run.stdout.contains("fault[E983]"), "{arguments:?}: {}", run.stdout);
+        }
+        fs::remove_file(left).unwrap();
+    }
+}
+
+#[test]
+fn hidden_places_and_hidden_characters_are_refused_or_shown() {
+    let repository = Repository::unsigned();
+    repository.describe(|_| {
+        "root = \"public\"\n[apt.deb]\npath = \".mkrepo/tmp\"\narchitectures = [\"amd64\"]\n"
+            .to_owned()
+    });
+    assert!(repository.run(&["list"]).failed(3).contains("starts with a dot"));
+}
+
+#[test]
+fn what_has_no_end_is_not_read() {
+    let repository = Repository::signed();
+    repository.run(&["add", &repository.build(Package::new("hello", "1.0"))]).done();
+    let rpm = repository.build_rpm(Package::new("hello", "1.0"));
+    fifo(&repository.path("fifo"));
+    for arguments in [
+        &["verify", "--key", "/dev/zero"][..],
+        &["verify", "--key", "fifo"],
+        &["key", "inspect", "fifo"],
+    ] {
+        let run = repository.run(arguments);
+        assert!(run.code.is_some_and(|code| code > 2), "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains("regular file"), "{arguments:?}: {}", run.stderr);
+    }
+    for (tool, package) in
+        [(env!("CARGO_BIN_EXE_mkdeb"), "fifo"), (env!("CARGO_BIN_EXE_mkrpm"), "fifo")]
+    {
+        let mut inspect = real_tools::ours(tool);
+        inspect.current_dir(repository.path("")).args(["inspect", package]);
+        let run = crate::support::Run::of(&mut inspect);
+        assert!(run.stderr.contains("regular file"), "{}", run.stderr);
+    }
+    let mut verify = real_tools::ours(env!("CARGO_BIN_EXE_mkrpm"));
+    verify.current_dir(repository.path("")).args(["verify", "--key", "/dev/zero", &rpm]);
+    let run = crate::support::Run::of(&mut verify);
+    assert!(run.stderr.contains("regular file"), "{}", run.stderr);
+}
+
+fn fifo(path: &Path) {
+    let mut mkfifo = real_tools::command("mkfifo");
+    assert!(mkfifo.arg(path).status().unwrap().success());
+}

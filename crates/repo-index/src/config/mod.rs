@@ -104,7 +104,8 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let root = root::read(&mut table, folder);
     let state = state::read(&mut table, folder, root.as_ref());
     let url = url::read(&mut table);
-    let signing = table.table("signing").map(|signing| signing::read(signing, folder));
+    let signing =
+        table.table("signing").map(|signing| signing::read(signing, folder, root.as_ref()));
     let mut places = Vec::new();
     let apt = apt::read(&mut table, url.as_deref(), &mut places);
     let (rpm, templates) =

@@ -29,6 +29,13 @@ pub(super) fn folder(
     let folder = match &given {
         Some(path) if path.value == "." => Some(None),
         Some(path) => match Key::new(path.value.trim_end_matches('/')) {
+            Ok(key) if key.as_str().split('/').any(|part| part.starts_with('.')) => {
+                let problem = format!("{:?} has a part that starts with a dot", path.value);
+                let hint =
+                    "servers do not serve such folders, and .mkrepo is for mkrepo's own files";
+                table.report(codes::NAME, "path", &path.source, problem, hint);
+                None
+            }
             Ok(key) => Some(Some(key)),
             Err(error) => {
                 let problem = format!("{:?} {}", path.value, error.problem);

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use pkgtree::description::{Table, Text};
 
+use super::Root;
+use super::state::is_published;
 use crate::codes;
 
 /// How metadata is signed.
@@ -61,13 +63,14 @@ fn is_variable(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
+pub(super) fn read(mut table: Table<'_>, folder: &Path, root: Option<&Root>) -> Signing {
     let has_key = table.has("key");
-    let keys = secrets(&mut table, "key", folder);
-    let passwords = secrets(&mut table, "password", folder);
+    let keys = secrets(&mut table, "key", folder, root);
+    let passwords = secrets(&mut table, "password", folder, root);
     let command = table.line("command");
     let has_certificates = table.has("certificates");
-    let certificates = secrets(&mut table, "certificates", folder);
+    // Whoever reads these may.
+    let certificates = secrets(&mut table, "certificates", folder, None);
     let passed = table.line_or_lines("pass-env").unwrap_or_default();
     let pass_env = passed.into_iter().map(|text| text.value).collect();
     let allow_readable_key = table.flag("allow-readable-key").is_some_and(|flag| flag.value);
@@ -84,8 +87,13 @@ pub(super) fn read(mut table: Table<'_>, folder: &Path) -> Signing {
     Signing { keys, passwords, command, certificates, allow_readable_key, pass_env }
 }
 
-/// One or more secrets, each once.
-fn secrets(table: &mut Table<'_>, key: &'static str, folder: &Path) -> Vec<Secret> {
+/// One or more secrets, each once, none of them below `root`, where everybody could fetch it.
+fn secrets(
+    table: &mut Table<'_>,
+    key: &'static str,
+    folder: &Path,
+    root: Option<&Root>,
+) -> Vec<Secret> {
     let mut secrets: Vec<Secret> = Vec::new();
     let given = table.line_or_lines(key);
     if given.as_ref().is_some_and(Vec::is_empty) {
@@ -94,7 +102,14 @@ fn secrets(table: &mut Table<'_>, key: &'static str, folder: &Path) -> Vec<Secre
     }
     for text in given.unwrap_or_default() {
         let Some(secret) = secret(table, key, &text, folder) else { continue };
-        if secrets.contains(&secret) {
+        if let Secret::File(path) = &secret
+            && is_published(path, root)
+        {
+            let problem = format!("{} is below the root, which everybody can read", path.display());
+            let hint = "keep it elsewhere: make the root a directory of its own, such as root = \
+                        \"public\", beside the files of keys";
+            table.report(codes::SIGNING, key, &text.source, problem, hint);
+        } else if secrets.contains(&secret) {
             let problem = format!("{:?} is given twice", text.value);
             table.report(codes::SIGNING, key, &text.source, problem, "keep one");
         } else {

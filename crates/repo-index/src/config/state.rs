@@ -16,15 +16,18 @@ pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) ->
         return None;
     };
     let path = folder.join(path);
-    if let Some(Root::Folder(root)) = root
-        && plain(&path).starts_with(plain(root))
-    {
+    if is_published(&path, root) {
         let problem = format!("{} is below the root", path.display());
         let hint = "keep it where whoever can write to the repository cannot";
         table.report(codes::VALUE, "state", &text.source, problem, hint);
         return None;
     }
     Some(path)
+}
+
+/// Whether `path` is below the folder that is published, as far as the texts of both tell.
+pub(super) fn is_published(path: &Path, root: Option<&Root>) -> bool {
+    matches!(root, Some(Root::Folder(root)) if plain(path).starts_with(plain(root)))
 }
 
 /// The path without `.` and, as far as possible, without `..`.

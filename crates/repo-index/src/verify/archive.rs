@@ -8,7 +8,7 @@ use super::orphans::{self, Held};
 use super::place::below;
 use super::signatures::Context;
 use super::suite::{self, Checked};
-use super::{Place, Report, Source, VerifyOptions, pool, rpm};
+use super::{Place, Report, Source, VerifyOptions, pool, rpm, secrets};
 use crate::codes;
 use crate::store::Key;
 
@@ -73,6 +73,7 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
             false => report.repositories.push(one.report),
         }
     }
+    secrets::check(source, &mut findings);
     let order = |place: &Place| places.iter().position(|known| known == place);
     report.suites.sort_by_key(|suite| order(&suite.place));
     (report.faults, report.warnings) = (findings.faults, findings.warnings);

@@ -14,6 +14,8 @@
 //!   with its paragraph;
 //! * what nothing refers to.
 //!
+//! Of everything: whether a secret key lies there.
+//!
 //! Of an RPM repository:
 //!
 //! * the one signature of `repomd.xml`;
@@ -43,6 +45,7 @@ mod pool;
 mod release;
 mod report;
 mod rpm;
+mod secrets;
 mod signatures;
 mod source;
 mod suite;

@@ -86,6 +86,7 @@ fn listed(
     checked.parent = release.as_ref().and_then(|release| release.parent);
     if let (Some(commit), Some(release)) = (checked.commits.first(), &release)
         && matches!(context.place, Place::Suite { .. })
+        && checked.complete
         && lineage::is_signed(context, &checked.report.signatures)
     {
         let Release { serial, date, parent, ref target, .. } = *release;

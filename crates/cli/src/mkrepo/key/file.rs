@@ -1,6 +1,5 @@
 //! Files of keys, public or secret.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -10,6 +9,7 @@ use pkgsign::{Certificate, KeyError};
 use pkgtree::{Diagnostic, Subject};
 
 use crate::codes;
+use crate::input;
 use crate::signing::{Given, key_defect};
 
 /// Longer than any file of keys.
@@ -81,7 +81,7 @@ fn read(path: &Path) -> io::Result<(Vec<u8>, u32)> {
         io::stdin().lock().take(LIMIT).read_to_end(&mut bytes)?;
         return Ok((bytes, 0));
     }
-    let file = File::open(path)?;
+    let file = input::regular(path)?;
     let mode = file.metadata()?.permissions().mode() & 0o7777;
     file.take(LIMIT).read_to_end(&mut bytes)?;
     Ok((bytes, mode))

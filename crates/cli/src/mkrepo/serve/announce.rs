@@ -72,6 +72,18 @@ pub(super) fn greet(folder: &Path, address: SocketAddr) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
+/// Says which files are not served: a real server would serve them.
+pub(super) fn withhold(files: &[PathBuf]) {
+    for file in files {
+        let file = Printable(file.as_os_str().as_encoded_bytes());
+        let text = format!(
+            "mkrepo: {file} is not served, and does not belong here: keep keys and mkrepo.toml outside \
+             of what is published\n"
+        );
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+}
+
 /// Says them: they are the result, but for who wants a document.
 pub(super) fn say(lines: &[String], json: bool) {
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use tower_http::services::fs::{Backend, TokioBackend, TokioFile};
 
+use super::withheld::is_withheld;
+
 type Asked<T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send>>;
 
 /// The files below a folder. Links are followed as long as they stay below it; what starts with a dot
@@ -34,8 +36,14 @@ impl Below {
             Component::Normal(name) => name.as_encoded_bytes().starts_with(b"."),
             _ => false,
         });
-        let found = path.canonicalize()?;
-        if hidden || !found.starts_with(&self.0) {
+        let found = path.canonicalize().map_err(|error| match error.kind() {
+            // A name that is too long is nobody's.
+            io::ErrorKind::InvalidFilename | io::ErrorKind::InvalidInput => {
+                io::ErrorKind::NotFound.into()
+            }
+            _ => error,
+        })?;
+        if hidden || !found.starts_with(&self.0) || is_withheld(&found)? {
             return Err(io::ErrorKind::NotFound.into());
         }
         Ok(found)
@@ -81,7 +89,13 @@ mod tests {
         for good in ["a/file", "inside", "a"] {
             below.resolve(&root.join(good)).unwrap();
         }
-        for bad in ["outside", "../outside", "a/.hidden/file", "absent", "a/file/x"] {
+        let secret = "-----BEGIN PGP PRIVATE KEY BLOCK-----\n";
+        std::fs::write(root.join("a/key"), secret).unwrap();
+        std::fs::write(root.join("mkrepo.toml"), "").unwrap();
+        let long = "x/".repeat(3_000);
+        let withheld = ["a/key", "mkrepo.toml", &long];
+        let bad = ["outside", "../outside", "a/.hidden/file", "absent", "a/file/x"];
+        for bad in bad.into_iter().chain(withheld) {
             below.resolve(&root.join(bad)).unwrap_err();
         }
     }

@@ -10,6 +10,7 @@ mod page;
 mod pages;
 mod reach;
 mod server;
+mod withheld;
 
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
@@ -30,8 +31,8 @@ use crate::report::{Failure, Outcome};
 /// published anew is asked for again. Prints the line for sources.list of each suite, and for each RPM
 /// repository a call of dnf that lists it, for this machine; the page at / has the commands for any
 /// other, and folders are listed. Logs each request on standard error, in the common format of web
-/// servers. Serves until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot are not
-/// served.
+/// servers. Serves until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot, mkrepo.toml
+/// and files that hold a secret key are not served.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -83,6 +84,7 @@ impl ServeArgs {
         let quiet = args.common.quiet;
         if !quiet {
             announce::greet(&folder, address);
+            announce::withhold(&withheld::found(&root));
         }
         let site = server::Site { root: &root, address, log: !quiet };
         let served =

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pkgio::Timestamp;
-use repo_index::publish::{PublishOptions, publish};
+use repo_index::publish::{PublishError, PublishOptions, Recovery, publish};
 use repo_index::rpmmd::{Addition, Repository, RepositoryOptions, RepositoryState, RpmRepository};
 use repo_index::store::LocalStore;
 use repo_index::verify::{Place, Stored, VerifyOptions, verify};
@@ -19,6 +19,16 @@ fn settings() -> RpmRepository {
 
 /// Publishes what `change` makes of the repository in `folder`.
 fn change(folder: &Path, at: i64, change: impl Fn(&mut RepositoryState)) -> RepositoryState {
+    change_by(folder, at, &PublishOptions::default(), change)
+}
+
+fn change_by(
+    folder: &Path,
+    at: i64,
+    options: &PublishOptions<'_>,
+    change: impl Fn(&mut RepositoryState),
+) -> RepositoryState {
+    let publish_options = options;
     let (store, settings) = (LocalStore::open(folder).unwrap(), settings());
     let options = RepositoryOptions::new(Timestamp::clamped(NOW + at));
     let repository = Repository::new(&settings, options).unwrap();
@@ -27,7 +37,7 @@ fn change(folder: &Path, at: i64, change: impl Fn(&mut RepositoryState)) -> Repo
         change(&mut new);
         Ok(Some(new))
     };
-    let published = publish(&store, &repository, apply, &PublishOptions::default()).unwrap();
+    let published = publish(&store, &repository, apply, publish_options).unwrap();
     assert!(published.changed && published.warnings.is_empty(), "{}", published.warnings);
     assert_eq!(repository.history(&store, 99).unwrap()[0].serial, Some(1 + at.unsigned_abs()));
     let options = VerifyOptions {
@@ -130,7 +140,15 @@ fn what_createrepo_updates_is_gone_on_with() {
     });
     let before = read_by_createrepo(folder.path());
     run(folder.path(), &createrepo("createrepo_c"), &["--quiet", "--update", "."]);
-    change(folder.path(), 0, |state| {
+    // It is in no recorded history, so somebody has to say that it is meant.
+    let (store, settings) = (LocalStore::open(folder.path()).unwrap(), settings());
+    let options = RepositoryOptions::new(Timestamp::clamped(NOW));
+    let repository = Repository::new(&settings, options).unwrap();
+    let refused =
+        publish(&store, &repository, |old| Ok(Some(old.clone())), &PublishOptions::default());
+    assert!(matches!(refused, Err(PublishError::Contradicted(_))));
+    let options = PublishOptions { recovery: Recovery::KeepCurrent, ..PublishOptions::default() };
+    change_by(folder.path(), 1, &options, |state| {
         state.remove(|record| record.nevra() == "nothing");
     });
     assert_eq!(read_by_createrepo(folder.path()), before);

@@ -39,7 +39,8 @@ pub enum PoolError {
 }
 
 /// The component in front of a section, as in `contrib/net`; `default` when there is none. In front of
-/// `updates/main/net` it is the longest of the `declared` ones, or `updates`.
+/// `updates/main/net` it is the longest of the `declared` ones; without one it is `default`, since a
+/// section has one slash at most (Debian policy, 2.4).
 ///
 /// # Errors
 /// [`PoolError::Component`].
@@ -48,9 +49,10 @@ pub fn component<'a>(
     default: &str,
     declared: impl IntoIterator<Item = &'a str>,
 ) -> Result<String, PoolError> {
-    let Some((first, _)) = section.and_then(|section| section.split_once('/')) else {
+    let Some((first, rest)) = section.and_then(|section| section.split_once('/')) else {
         return checked(default).map(str::to_owned);
     };
+    let first = if rest.contains('/') { default } else { first };
     let is_before = |one: &&str| {
         let rest = section.and_then(|section| section.strip_prefix(one));
         rest.is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))

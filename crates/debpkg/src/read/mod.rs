@@ -59,7 +59,7 @@ pub struct Metadata {
 
 impl Metadata {
     /// What files and indexes of the package are named by: its variant
-    /// ([`architecture::specific`](crate::architecture::specific)), or else its architecture.
+    /// ([`architecture::specific`]), or else its architecture.
     #[must_use]
     pub fn specific_architecture(&self) -> &str {
         architecture::specific(&self.architecture, self.control.field(VARIANT))

@@ -82,15 +82,7 @@ impl Repository<'_> {
         store: &dyn Store,
         commit: Option<&Found>,
     ) -> Result<Option<Endorsed>, PublishError> {
-        let (Some(commit), Some(published)) = (commit, self.options.published) else {
-            return Ok(None);
-        };
-        if self.options.signer.is_none() {
-            return Ok(None);
-        }
-        let Some(signature) = self.verify(store, &commit.bytes)? else { return Ok(None) };
-        detached::verify(&signature, &commit.bytes, published)
-            .map(Some)
-            .map_err(|error| PublishError::of_signatures(self.commit(), &error))
+        let (Some(commit), Some(_)) = (commit, self.options.signer) else { return Ok(None) };
+        Ok(self.good_signature(store, &commit.bytes)?.and_then(|signature| signature.by))
     }
 }

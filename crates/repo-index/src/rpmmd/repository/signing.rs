@@ -1,7 +1,7 @@
 //! The signatures of `repomd.xml`.
 
 use pkgio::Timestamp;
-use pkgsign::detached;
+use pkgsign::{Endorsed, detached};
 
 use super::Repository;
 use super::tags::History;
@@ -13,6 +13,13 @@ use crate::store::{Key, Store};
 /// By so many seconds signatures are dated back: a client whose clock is slow takes no signature of
 /// the future.
 const DATED_BACK: u64 = 300;
+
+/// A signature of a commit that is good, or that nothing checks.
+pub(super) struct GoodSignature {
+    pub(super) bytes: Vec<u8>,
+    /// Who made it, where that was checked.
+    pub(super) by: Option<Endorsed>,
+}
 
 impl Repository<'_> {
     /// The key of the signature beside the commit.
@@ -37,6 +44,15 @@ impl Repository<'_> {
         store: &dyn Store,
         commit: &[u8],
     ) -> Result<Option<Vec<u8>>, PublishError> {
+        Ok(self.good_signature(store, commit)?.map(|signature| signature.bytes))
+    }
+
+    /// The same, with who made it, where that is checked.
+    pub(super) fn good_signature(
+        &self,
+        store: &dyn Store,
+        commit: &[u8],
+    ) -> Result<Option<GoodSignature>, PublishError> {
         let key = self.signature_key()?;
         let beside = store.read(&key, COMMIT_LIMIT)?.map(|found| found.bytes);
         if self.options.signer.is_none() {
@@ -47,17 +63,21 @@ impl Repository<'_> {
                 ))),
             };
         }
-        let Some(published) = self.options.published else { return Ok(beside) };
+        let Some(published) = self.options.published else {
+            return Ok(beside.map(|bytes| GoodSignature { bytes, by: None }));
+        };
         let is_good = |signature: &[u8]| detached::verify(signature, commit, published);
-        let first = match beside.as_deref().map(is_good) {
-            Some(Ok(_)) => return Ok(beside),
-            Some(Err(error)) => Some(error),
+        let first = match beside {
+            Some(bytes) => match is_good(&bytes) {
+                Ok(by) => return Ok(Some(GoodSignature { bytes, by: Some(by) })),
+                Err(error) => Some(error),
+            },
             None => None,
         };
-        if let Some(kept) = self.kept_signature(store, commit)?
-            && is_good(&kept).is_ok()
+        if let Some(bytes) = self.kept_signature(store, commit)?
+            && let Ok(by) = is_good(&bytes)
         {
-            return Ok(Some(kept));
+            return Ok(Some(GoodSignature { bytes, by: Some(by) }));
         }
         match first {
             Some(error) => Err(PublishError::of_signatures(&key, &error)),

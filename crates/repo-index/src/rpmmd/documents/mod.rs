@@ -229,6 +229,7 @@ fn xml(text: &[u8]) -> Result<(DocumentKind, Vec<DocumentError>), DocumentError>
     match root.name {
         "comps" => {
             reader.finish()?;
+            groups::check(text)?;
             Ok((DocumentKind::Group, Vec::new()))
         }
         "updates" => Ok((DocumentKind::Updateinfo, updates::check(text)?)),

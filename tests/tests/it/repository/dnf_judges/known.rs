@@ -1,8 +1,10 @@
 //! Where `mkrepo verify` differs from dnf on purpose, by the name of the case, and why.
 
 /// dnf fails, and verify says yes.
-pub(super) const DNF_ALONE: &[(&str, &str)] =
-    &[("modules-marker-last", "an empty document at the end is well-formed YAML")];
+pub(super) const DNF_ALONE: &[(&str, &str)] = &[
+    ("modules-marker-last", "an empty document at the end is well-formed YAML"),
+    ("groups-empty", "there are no groups to list, which dnf 4 calls an error"),
+];
 
 const LAZY: &str = "dnf reads it only when it is asked for, and other clients always do";
 const ODD: &str = "other clients count on it";

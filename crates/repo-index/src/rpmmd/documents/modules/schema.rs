@@ -32,6 +32,8 @@ enum Rule {
     Texts,
     /// Texts such as `name-0:1-1.x86_64`.
     Packages,
+    /// Streams that are meant, or with `-` in front those that are not: never both.
+    Streams,
     /// Keys that may be there, each with its rule.
     Keys(&'static [(&'static str, Rule)]),
     /// Any keys, each with a value of this rule.
@@ -42,7 +44,9 @@ enum Rule {
     Free,
 }
 
-use Rule::{All, Day, Each, Free, Keys, Minute, Packages, Signed, Text, Texts, Truth, Unsigned};
+use Rule::{
+    All, Day, Each, Free, Keys, Minute, Packages, Signed, Streams, Text, Texts, Truth, Unsigned,
+};
 
 const LICENSE: Rule = Keys(&[("module", Texts), ("content", Texts)]);
 const REFERENCES: Rule = Keys(&[("community", Text), ("documentation", Text), ("tracker", Text)]);
@@ -122,7 +126,10 @@ const STREAM_2: Rule = Keys(&[
     ("servicelevels", LEVELS),
     ("license", LICENSE),
     ("xmd", Free),
-    ("dependencies", All(&Keys(&[("buildrequires", Each(&Texts)), ("requires", Each(&Texts))]))),
+    (
+        "dependencies",
+        All(&Keys(&[("buildrequires", Each(&Streams)), ("requires", Each(&Streams))])),
+    ),
     ("references", REFERENCES),
     ("profiles", PROFILES),
     ("api", RPMS),
@@ -309,9 +316,21 @@ fn apply(rule: &Rule, node: &Node, key: &str) -> Result<(), DocumentError> {
         Unsigned if text().and_then(number).is_none() => says("a number of 64 bits"),
         Signed if text().and_then(signed).is_none() => says("a number of 64 bits"),
         Truth if !matches!(text(), Some("true" | "false")) => says("true or false"),
-        Day if !text().is_some_and(is_day) => says("a date such as 2030-12-31"),
+        Day if !text().is_some_and(begins_with_day) => says("a date such as 2030-12-31"),
         Minute if !text().is_some_and(is_minute) => says("a time such as 2030-12-31T12:00Z"),
-        Texts | Packages if !texts() => says("a list of texts"),
+        Texts | Packages | Streams if !texts() => says("a list of texts"),
+        Streams => match &node.value {
+            Value::Sequence(all) => {
+                let mut excluded =
+                    all.iter().map(|one| one.text().is_some_and(|it| it.starts_with('-')));
+                let first = excluded.next();
+                match excluded.any(|one| Some(one) != first) {
+                    true => says("streams that are meant, or streams that are not: it has both"),
+                    false => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        },
         Packages => match &node.value {
             Value::Sequence(all) => all.iter().try_for_each(package),
             _ => package(node),
@@ -378,6 +397,29 @@ fn is_day(text: &str) -> bool {
         [year, month, day] => digits(year, 9999) && digits(month, 12) && digits(day, 31),
         _ => false,
     }
+}
+
+/// Whether a text begins with a day as strptime(3) of glibc reads `%F`; libmodulemd passes over what
+/// follows it.
+fn begins_with_day(text: &str) -> bool {
+    let year = after_number(text, 0, 9999, 4).and_then(|rest| rest.strip_prefix('-'));
+    let month =
+        year.and_then(|rest| after_number(rest, 1, 12, 2)).and_then(|rest| rest.strip_prefix('-'));
+    month.and_then(|rest| after_number(rest, 1, 31, 2)).is_some()
+}
+
+/// What stands behind a number of at most `digits` digits.
+fn after_number(text: &str, least: u32, most: u32, digits: usize) -> Option<&str> {
+    let text = text.trim_start_matches(' ');
+    let (mut value, mut length) = (0, 0);
+    for digit in text.chars().map_while(|digit| digit.to_digit(10)).take(digits) {
+        if length > 0 && value * 10 > most {
+            break;
+        }
+        value = value * 10 + digit;
+        length += 1;
+    }
+    (length > 0 && (least..=most).contains(&value)).then(|| &text[length..])
 }
 
 fn is_minute(text: &str) -> bool {

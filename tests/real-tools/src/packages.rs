@@ -60,6 +60,7 @@ const PROGRAMS: &[(&str, Source)] = &[
     ("false", Base("coreutils")),
     ("file", Package("file")),
     ("find", Base("findutils")),
+    ("flock", Base("util-linux")),
     ("getcap", Package("libcap2-bin")),
     ("git", Package("git")),
     ("gpg", Package("gpg")),

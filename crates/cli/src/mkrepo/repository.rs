@@ -86,7 +86,11 @@ impl Repository {
     /// Where it is published; made when it is not there yet.
     pub(super) fn store(&self) -> Result<LocalStore, Diagnostic> {
         let Root::Folder(folder) = &self.config.root;
-        LocalStore::create(folder).map_err(|error| error.diagnostic())
+        let store = match self.config.shared {
+            true => LocalStore::create_shared(folder),
+            false => LocalStore::create(folder),
+        };
+        store.map_err(|error| error.diagnostic())
     }
 
     /// What is published, to be read; empty when nothing ever was.

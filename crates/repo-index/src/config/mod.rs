@@ -40,6 +40,8 @@ use crate::store::Key;
 pub struct Config {
     /// Where it is published.
     pub root: Root,
+    /// Whether the group of the root may publish.
+    pub shared: bool,
     /// Where the newest publications that were seen are noted, outside the root; `None`: nowhere.
     pub state: Option<PathBuf>,
     /// The public address of that place, without a slash behind it.
@@ -102,6 +104,7 @@ impl Config {
 fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     table.missing("root", "root = \"public\"");
     let root = root::read(&mut table, folder);
+    let shared = shared(&mut table);
     let state = state::read(&mut table, folder, root.as_ref());
     let url = url::read(&mut table);
     let signing =
@@ -115,7 +118,23 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
     let router = Router::new(&[], destinations(&apt, &rpm)).making(&templates);
     let routes = routes::read(&mut table, &places, &router);
     table.finish();
-    Some(Config { root: root?, state, url, signing, apt, rpm, templates, routes })
+    Some(Config { root: root?, shared, state, url, signing, apt, rpm, templates, routes })
+}
+
+/// `shared = "group"`, as `core.sharedRepository` of git-config(1).
+fn shared(table: &mut Table<'_>) -> bool {
+    let Some(text) = table.line("shared") else { return false };
+    if text.value != "group" {
+        let problem = format!("{:?} is none that is known", text.value);
+        table.report(
+            codes::VALUE,
+            "shared",
+            &text.source,
+            problem,
+            "write \"group\", or leave it out",
+        );
+    }
+    true
 }
 
 /// The origin of all archives that tell one, if it is the same.

@@ -10,3 +10,4 @@ mod in_release;
 mod never_broken;
 mod rpm_clients;
 mod served;
+mod shared;

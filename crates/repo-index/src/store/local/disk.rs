@@ -6,9 +6,9 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, ResolveFlags, Stat, fchmod,
-    flock, fstat, fsync, ftruncate, linkat, mkdirat, openat, openat2, renameat, renameat_with,
-    statat, syncfs, unlinkat,
+    AtFlags, Dir, FileType, FlockOperation, Gid, Mode, OFlags, RenameFlags, ResolveFlags, Stat,
+    fchmod, fchown, flock, fstat, fsync, ftruncate, linkat, mkdirat, openat, openat2, renameat,
+    renameat_with, statat, syncfs, unlinkat,
 };
 use rustix::io::Errno;
 
@@ -21,10 +21,32 @@ use crate::store::Lock;
 pub(super) struct Disk {
     path: PathBuf,
     root: OwnedFd,
+    modes: &'static Modes,
+    /// The group of what is made, where a group publishes: temporaries are not made where they are for.
+    group: Option<Gid>,
 }
 
-const FILE: Mode = Mode::from_raw_mode(0o644);
-const FOLDER: Mode = Mode::from_raw_mode(0o755);
+/// What files and folders may be used for, whatever the umask says: it is nobody's business in a tree for
+/// everybody.
+#[derive(Debug)]
+struct Modes {
+    file: Mode,
+    folder: Mode,
+    /// Of the lock, which everybody could hold who may read it.
+    lock: Mode,
+}
+
+const OWN: Modes = Modes {
+    file: Mode::from_raw_mode(0o644),
+    folder: Mode::from_raw_mode(0o755),
+    lock: Mode::from_raw_mode(0o600),
+};
+/// Those of a tree that a group writes.
+const SHARED: Modes = Modes {
+    file: Mode::from_raw_mode(0o664),
+    folder: Mode::from_raw_mode(0o775),
+    lock: Mode::from_raw_mode(0o660),
+};
 
 /// How often a path is resolved anew because something was renamed meanwhile.
 const TRIES: u32 = 64;
@@ -33,7 +55,13 @@ impl Disk {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let root = rustix::fs::open(path, flags, Mode::empty())?;
-        Ok(Self { path: path.to_owned(), root })
+        // A folder that a group writes, and whose files get that group, is shared.
+        let shared = Mode::WGRP | Mode::SGID;
+        let stat = fstat(&root)?;
+        let is_shared = Mode::from_raw_mode(stat.st_mode).contains(shared);
+        let modes = if is_shared { &SHARED } else { &OWN };
+        let group = is_shared.then(|| Gid::from_raw(stat.st_gid));
+        Ok(Self { path: path.to_owned(), root, modes, group })
     }
 
     fn at(&self, path: &str, flags: OFlags, mode: Mode) -> Result<OwnedFd, Errno> {
@@ -65,6 +93,15 @@ impl Disk {
         openat(&at, name, flags | OFlags::NOFOLLOW, mode)
     }
 
+    fn give_to_group(&self, made: &OwnedFd) -> Result<(), Errno> {
+        match self.group {
+            Some(group) if Gid::from_raw(fstat(made)?.st_gid) != group => {
+                fchown(made, None, Some(group))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn folder(&self, path: &str) -> Result<OwnedFd, Errno> {
         self.at(path, OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())
     }
@@ -90,20 +127,23 @@ impl FileSystem for Disk {
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn NewFile>> {
-        let file = self.at(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL, FILE)?;
-        // The umask is nobody's business in a tree for everybody.
-        fchmod(&file, FILE)?;
+        let mode = self.modes.file;
+        let file = self.at(path, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL, mode)?;
+        self.give_to_group(&file)?;
+        fchmod(&file, mode)?;
         Ok(Box::new(File::from(file)))
     }
 
     fn make_folder(&self, path: &str) -> io::Result<()> {
         let (folder, name) = split(path);
         let folder = self.folder(folder)?;
-        mkdirat(&folder, name, FOLDER)?;
+        mkdirat(&folder, name, self.modes.folder)?;
         let made = self.folder(path)?;
         // The group's bit is inherited where files should have the group of their folder.
         let inherited = Mode::from_raw_mode(fstat(&made)?.st_mode) & Mode::SGID;
-        Ok(fchmod(&made, FOLDER | inherited)?)
+        let inherited = if self.group.is_some() { Mode::SGID } else { inherited };
+        self.give_to_group(&made)?;
+        Ok(fchmod(&made, self.modes.folder | inherited)?)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -209,7 +249,8 @@ impl FileSystem for Disk {
     }
 
     fn lock(&self, path: &str) -> io::Result<Option<Box<dyn Lock>>> {
-        let file = self.at(path, OFlags::RDWR | OFlags::CREATE, FILE)?;
+        let mode = self.modes.lock;
+        let file = self.at(path, OFlags::RDWR | OFlags::CREATE, mode)?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Err(Errno::WOULDBLOCK) => return Ok(None),
             result => result?,
@@ -220,12 +261,34 @@ impl FileSystem for Disk {
         if !current.is_ok_and(|stat| (stat.st_dev, stat.st_ino) == (ours.st_dev, ours.st_ino)) {
             return Ok(None);
         }
+        // Earlier versions let everybody read it; what is another user's stays as it is.
+        if Mode::from_raw_mode(ours.st_mode) != mode {
+            let _ = self.give_to_group(&file).and_then(|()| fchmod(&file, mode));
+        }
         let mut file = File::from(file);
         // For the message of those who wait; the lock itself is the kernel's.
         ftruncate(&file, 0)?;
         writeln!(file, "{}", std::process::id())?;
         Ok(Some(Box::new(Held { _file: file })))
     }
+
+    fn holder(&self, path: &str) -> Option<u32> {
+        let file = self.at(path, OFlags::PATH, Mode::empty()).ok()?;
+        holder(&fstat(&file).ok()?)
+    }
+}
+
+/// The process that holds a lock on a file, as proc_locks(5) tells.
+fn holder(stat: &Stat) -> Option<u32> {
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    let inode = stat.st_ino.to_string();
+    locks.lines().find_map(|line| {
+        let mut words = line.split_ascii_whitespace().skip(1).filter(|word| *word != "->");
+        let (kind, _, _) = (words.next()?, words.next()?, words.next()?);
+        let (process, place) = (words.next()?, words.next()?);
+        let is_it = kind == "FLOCK" && place.rsplit(':').next() == Some(inode.as_str());
+        is_it.then(|| process.parse().ok()).flatten()
+    })
 }
 
 /// A lock that the kernel gives to others when the file is closed, however that comes.

@@ -54,6 +54,12 @@ pub(super) trait FileSystem: Debug + Send + Sync {
 
     /// Takes the lock of a file, which is made where there is none; `None` when another has it.
     fn lock(&self, path: &str) -> io::Result<Option<Box<dyn Lock>>>;
+
+    /// The process that holds the lock, where that can be known. Default: it cannot.
+    fn holder(&self, path: &str) -> Option<u32> {
+        let _ = path;
+        None
+    }
 }
 
 /// A file that is being written.

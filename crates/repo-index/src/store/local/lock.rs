@@ -1,6 +1,6 @@
 //! One publisher at a time, and what an earlier one left behind.
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -80,12 +80,11 @@ impl LocalStore {
     }
 
     fn locked(&self) -> StoreError {
-        let mut pid = String::new();
-        let read = self.files.open(LOCK).and_then(|file| file.take(32).read_to_string(&mut pid));
-        let holder = match pid.trim().parse::<u32>() {
-            Ok(pid) if read.is_ok() => format!("process {pid}"),
-            _ => "another process".to_owned(),
-        };
+        // Who holds it may not be who wrote into it last.
+        let holder = self
+            .files
+            .holder(LOCK)
+            .map_or_else(|| "another process".to_owned(), |process| format!("process {process}"));
         StoreError::Locked { lock: self.files.place(LOCK), holder }
     }
 }

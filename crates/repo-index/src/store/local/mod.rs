@@ -29,7 +29,8 @@ use file_system::{FileSystem, Kind, OpenFile, ancestors, split};
 ///
 /// Its own files (the lock, temporaries) are below `.mkrepo` in that folder, on the same file system;
 /// whoever gets the lock removes what died with an earlier holder. Files have the mode 0644 and
-/// folders 0755, whatever the umask. Links below the root are followed as long as they stay there.
+/// folders 0755, whatever the umask, and the lock 0600; where a group may write the folder and its files get that
+/// group (mode 2775), they have 0664, 0775 and 0660. Links below the root are followed as long as they stay there.
 ///
 /// Everything that writes is done under the lock: one that [`lock`](Store::lock) gave, else one of
 /// its own for the operation. A version of an object is its digest.
@@ -53,6 +54,9 @@ const OWN: &str = ".mkrepo";
 const LOCK: &str = ".mkrepo/lock";
 const TEMPORARIES: &str = ".mkrepo/tmp";
 
+/// A folder that a group writes, and whose files get that group.
+const SHARED: u32 = 0o2070;
+
 /// Waiting for a disk is most of what they do.
 const THREADS: usize = 8;
 
@@ -74,6 +78,24 @@ impl LocalStore {
     pub fn create(root: impl AsRef<Path>) -> Result<Self, StoreError> {
         let root = root.as_ref();
         make_root(root)?;
+        Self::open(root)
+    }
+
+    /// The same, for a group: whoever is in the group of the folder may publish. A folder that is not
+    /// shared yet becomes it; what is in it stays as it is.
+    ///
+    /// # Errors
+    /// Those of making the folder, and of changing its mode, which its owner alone may.
+    pub fn create_shared(root: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let root = root.as_ref();
+        make_root(root)?;
+        let at = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let io = |error| failed(root, error);
+        let mode = std::fs::metadata(at).map_err(io)?.permissions().mode();
+        if mode & SHARED != SHARED {
+            let shared = Permissions::from_mode(mode & 0o7777 | SHARED);
+            std::fs::set_permissions(at, shared).map_err(io)?;
+        }
         Self::open(root)
     }
 

@@ -20,6 +20,28 @@ fn root(folder: &tempfile::TempDir) -> std::path::PathBuf {
     folder.path().join("a/public")
 }
 
+#[test]
+fn a_shared_store_is_its_groups() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    let store = LocalStore::create(&root).unwrap();
+    store.replace(&Key::new("a/b").unwrap(), b"").unwrap();
+    assert_eq!(
+        (mode(&root), mode(&root.join("a")), mode(&root.join("a/b"))),
+        (0o755, 0o755, 0o644)
+    );
+    assert_eq!(mode(&root.join(".mkrepo/lock")), 0o600);
+    // Of an earlier version.
+    std::fs::set_permissions(root.join(".mkrepo/lock"), Permissions::from_mode(0o644)).unwrap();
+    store.replace(&Key::new("a/b").unwrap(), b"").unwrap();
+    assert_eq!(mode(&root.join(".mkrepo/lock")), 0o600);
+    let store = LocalStore::create_shared(&root).unwrap();
+    store.replace(&Key::new("c/d").unwrap(), b"").unwrap();
+    assert_eq!(mode(&root), 0o2775);
+    assert_eq!((mode(&root.join("c")), mode(&root.join("c/d"))), (0o2775, 0o664));
+    assert_eq!(mode(&root.join(".mkrepo/lock")), 0o660);
+}
+
 fn mode(path: &Path) -> u32 {
     path.symlink_metadata().unwrap().permissions().mode() & 0o7777
 }

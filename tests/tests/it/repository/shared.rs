@@ -37,11 +37,11 @@ fn a_second_user_of_the_group_publishes_too() {
         let (deb, rpm) = (small.write(folder), small.write_rpm(folder, None, |_| {}));
         let files = [deb.to_str().unwrap(), rpm.to_str().unwrap()];
         let to = ["--to", "apt:deb/stable", "--to", "rpm:el9"];
-        run(user, folder, &[&["add"][..], &files, &to].concat()).succeeded();
-        run(user, folder, &["refresh"]).succeeded();
-        run(user, folder, &["verify"]).succeeded();
+        let _ = run(user, folder, &[&["add"][..], &files, &to].concat()).succeeded();
+        let _ = run(user, folder, &["refresh"]).succeeded();
+        let _ = run(user, folder, &["verify"]).succeeded();
     }
-    run(4002, folder, &["prune"]).succeeded();
+    let _ = run(4002, folder, &["prune"]).succeeded();
     // Nobody else may, nor may hold the lock.
     let other = real_tools::command("setpriv")
         .args(["--reuid=4003", "--regid=4003", "--clear-groups", "--", "flock", "-n", "-s"])

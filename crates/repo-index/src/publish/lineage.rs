@@ -75,6 +75,11 @@ pub(super) fn reading(
 }
 
 impl Lineage {
+    /// That of a target of which nothing is published.
+    pub(crate) fn unpublished(target: String, markers: Key) -> Self {
+        Self { target, markers, commit: None, parent: None, named: None }
+    }
+
     /// Checks that the commit is the newest one of its target, as far as markers tell. `renamed` is
     /// what the target was called before.
     ///

@@ -42,14 +42,7 @@ impl Suite<'_> {
 
     /// That of the bytes of a commit.
     pub(crate) fn lineage_from(&self, commit: Option<&[u8]>) -> Result<Lineage, PublishError> {
-        let markers = self.key(MARKERS)?;
-        let mut lineage = Lineage {
-            target: self.target_name(),
-            markers,
-            commit: None,
-            parent: None,
-            named: None,
-        };
+        let mut lineage = Lineage::unpublished(self.target_name(), self.key(MARKERS)?);
         if let Some(bytes) = commit {
             let key = self.commit();
             let text = unsigned(&key, bytes.to_vec())?;

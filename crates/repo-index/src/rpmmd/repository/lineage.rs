@@ -18,14 +18,7 @@ impl Repository<'_> {
 
     /// That of the bytes of a commit.
     pub(crate) fn lineage_from(&self, commit: Option<&[u8]>) -> Result<Lineage, PublishError> {
-        let markers = self.key(MARKERS)?;
-        let mut lineage = Lineage {
-            target: self.target_name(),
-            markers,
-            commit: None,
-            parent: None,
-            named: None,
-        };
+        let mut lineage = Lineage::unpublished(self.target_name(), self.key(MARKERS)?);
         if let Some(bytes) = commit {
             let repomd = parse(&self.commit(), bytes)?;
             let History { serial, parent, snapshot, target, .. } = History::of(&repomd);

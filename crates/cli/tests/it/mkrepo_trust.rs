@@ -443,3 +443,36 @@ fn fifo(path: &Path) {
     let mut mkfifo = real_tools::command("mkfifo");
     assert!(mkfifo.arg(path).status().unwrap().success());
 }
+
+#[test]
+fn a_publication_that_no_earlier_signer_signs_is_warned_of() {
+    for target in &TARGETS {
+        let repository = Repository::signed();
+        let keys = |keys: &str| {
+            let signing = format!("key = {keys}\ncertificates = \"file:old.pub.asc\"\n");
+            repository.describe(|_| DESCRIPTION.replace("key = \"file:signing.asc\"\n", &signing));
+        };
+        repository.describe(|_| DESCRIPTION.to_owned());
+        target.add(&repository, "hello", "1.0").done();
+        repository.run(&["key", "export", "-o", "old.pub.asc"]).done();
+        repository.key("new.asc", "rsa4096");
+        let told = || {
+            let run = repository.run(&["refresh", target.name]);
+            run.done();
+            run.stderr.contains("warning[E981]")
+        };
+        assert!(!told());
+        // Both sign the metadata of APT; the first alone signs that of RPM.
+        keys("[\"file:signing.asc\", \"file:new.asc\"]");
+        assert!(!told());
+        keys("\"file:new.asc\"");
+        assert_eq!(told(), target.rpm);
+        assert!(!told());
+        // The other way there is no publication that both sign.
+        repository.run(&["key", "export", "-o", "new.pub.asc"]).done();
+        repository.describe(|text| text.replace("old.pub", "new.pub"));
+        keys("\"file:signing.asc\"");
+        repository.describe(|text| text.replace("old.pub", "new.pub"));
+        assert!(told());
+    }
+}

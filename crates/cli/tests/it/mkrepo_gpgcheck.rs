@@ -117,7 +117,10 @@ fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
 
     repository.run(&["resign", "rpm:rpm"]).done();
     repository.run(&["verify"]).done();
+    repository.run(&["key", "export", "-o", "old.pub.asc"]).done();
     repository.key("signing.asc", "rsa4096");
+    certificates(&repository, "certificates = \"file:old.pub.asc\"\n");
+    repository.run(&["refresh"]).done();
     certificates(&repository, "");
     repository.run(&["refresh", "--force"]).done();
     insist();

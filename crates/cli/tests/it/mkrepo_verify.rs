@@ -177,7 +177,7 @@ fn each_tampering_is_told() {
                 }
             },
             &["apt:deb/stable"],
-            &["E842"],
+            &["E961"],
             &[],
         ),
         ("a longer index", |root| append(root.join(INDEX)), &[], &["E872"], &[]),

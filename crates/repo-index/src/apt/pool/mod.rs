@@ -160,7 +160,7 @@ mod tests {
             (None, "default"),
             (Some("net"), "default"),
             (Some("contrib/net"), "contrib"),
-            (Some("non-free/libs/old"), "non-free"),
+            (Some("non-free/libs/old"), "default"),
             (Some("updates/main/net"), "updates/main"),
             (Some("updates/main/net/x"), "updates/main"),
             (Some("updates/mainly/net"), "updates"),

@@ -34,6 +34,7 @@ pub(super) const STRICTER: &[(&str, &str)] = &[
     ("modules-without-version", "libmodulemd logs that it passes over the document"),
     ("modules-without-stream", "libmodulemd logs that it passes over the document"),
     ("modules-without-license", "libmodulemd logs that it passes over the document"),
+    ("groups-without-id", "dnf 4 stops at it when it lists groups"),
     ("groups-no-xml", "dnf says so only in its log, and does without the groups"),
     ("groups-garbage", "dnf says so only in its log, and does without the groups"),
     ("groups-entity", "dnf says so only in its log, and does without the groups"),

@@ -58,7 +58,7 @@ pub use filesystem::{is_locale, is_shared_directory};
 pub use locale::{LocaleError, check_locale};
 pub use machine::{MachineProbe, Machines};
 pub use mode_change::{ModeChange, ModeChangeError};
-pub use path::{InstallPath, InstallPathError};
+pub use path::{InstallPath, InstallPathError, normal};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{HardLinkPolicy, ModePolicy, PolicyError};
 pub use printable::Printable;

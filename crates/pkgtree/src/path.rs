@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::Printable;
@@ -197,6 +198,23 @@ pub(crate) fn control_character(bytes: &[u8]) -> Option<u8> {
         pairs.map(|pair| pair[1]).find(|byte| matches!(byte, 0x80..=0x9f))
     };
     ascii.or_else(second_set)
+}
+
+/// `path` without `.` and `..`, by its text alone.
+#[must_use]
+pub fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.parent().is_some() && !normal.ends_with("..") => {
+                normal.pop();
+            }
+            Component::ParentDir if normal.is_absolute() => {}
+            _ => normal.push(component),
+        }
+    }
+    normal
 }
 
 #[cfg(test)]

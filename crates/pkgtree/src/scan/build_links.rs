@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::findings::Findings;
 use super::{Found, Origin};
-use crate::{Diagnostic, InstallPath, Kind, Printable, Subject, TreeRules, codes};
+use crate::{Diagnostic, InstallPath, Kind, Printable, Subject, TreeRules, codes, normal};
 
 /// Refuses links into the trees that the package is made of, and into what stands beside the staged
 /// tree; their indices are returned.
@@ -225,22 +225,6 @@ fn work_area(root: &Path) -> Option<&Path> {
 fn installed(link: &Link<'_>) -> Option<Vec<u8>> {
     let path = normal(&link.path().parent()?.join(link.target));
     Some(path.into_os_string().into_vec())
-}
-
-/// `path` without `.` and `..`, by its text alone.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if normal.parent().is_some() && !normal.ends_with("..") => {
-                normal.pop();
-            }
-            Component::ParentDir if normal.is_absolute() => {}
-            _ => normal.push(component),
-        }
-    }
-    normal
 }
 
 /// True when `link` leads above the root on its way.

@@ -1,8 +1,9 @@
 //! Where the newest publications that were seen are noted.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use pkgtree::description::Table;
+use pkgtree::normal;
 
 use super::Root;
 use crate::codes;
@@ -27,22 +28,5 @@ pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) ->
 
 /// Whether `path` is below the folder that is published, as far as the texts of both tell.
 pub(super) fn is_published(path: &Path, root: Option<&Root>) -> bool {
-    matches!(root, Some(Root::Folder(root)) if plain(path).starts_with(plain(root)))
-}
-
-/// The path without `.` and, as far as possible, without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
+    matches!(root, Some(Root::Folder(root)) if normal(path).starts_with(normal(root)))
 }

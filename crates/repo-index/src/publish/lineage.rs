@@ -38,6 +38,16 @@ pub struct Lineage {
     pub named: Option<String>,
 }
 
+/// What markers tell of a commit.
+enum Standing {
+    /// Nothing shows a newer one.
+    Newest {
+        /// Whether a marker names it.
+        is_marked: bool,
+    },
+    Contradicted(Contradiction),
+}
+
 /// One publication of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -81,7 +91,7 @@ impl Lineage {
     }
 
     /// Checks that the commit is the newest one of its target, as far as markers tell. `renamed` is
-    /// what the target was called before.
+    /// what the target was called before. Whether a marker names the commit.
     ///
     /// # Errors
     /// [`PublishError::Contradicted`], and those of the store.
@@ -89,10 +99,10 @@ impl Lineage {
         &self,
         store: &dyn Store,
         renamed: Option<&str>,
-    ) -> Result<(), PublishError> {
-        match self.contradiction(&reading(store), renamed)? {
-            None => Ok(()),
-            Some(found) => Err(PublishError::Contradicted(Box::new(found))),
+    ) -> Result<bool, PublishError> {
+        match self.standing(&reading(store), renamed)? {
+            Standing::Newest { is_marked } => Ok(is_marked),
+            Standing::Contradicted(found) => Err(found.into()),
         }
     }
 
@@ -102,23 +112,35 @@ impl Lineage {
         markers: &Read<'_>,
         renamed: Option<&str>,
     ) -> Result<Option<Contradiction>, PublishError> {
+        Ok(match self.standing(markers, renamed)? {
+            Standing::Newest { .. } => None,
+            Standing::Contradicted(found) => Some(found),
+        })
+    }
+
+    fn standing(
+        &self,
+        markers: &Read<'_>,
+        renamed: Option<&str>,
+    ) -> Result<Standing, PublishError> {
         let target = self.target.clone();
         let newest = || self.newest(markers);
+        let against = |found| Ok(Standing::Contradicted(found));
         let Some(commit) = self.commit else {
             let is_emptied = self.marker(markers, None)?.is_some();
             return match is_emptied {
-                true => Ok(Some(Contradiction::Emptied { target, newest: newest()? })),
-                false => Ok(None),
+                true => against(Contradiction::Emptied { target, newest: newest()? }),
+                false => Ok(Standing::Newest { is_marked: false }),
             };
         };
         if let Some(named) = &self.named
             && *named != self.target
             && renamed != Some(named)
         {
-            return Ok(Some(Contradiction::OtherTarget { target, named: named.clone() }));
+            return against(Contradiction::OtherTarget { target, named: named.clone() });
         }
         if self.marker(markers, Some(commit.id))?.is_some() {
-            return Ok(Some(Contradiction::PutBack { target, commit, newest: newest()? }));
+            return against(Contradiction::PutBack { target, commit, newest: newest()? });
         }
         // What was published before there were markers has none of its parent.
         let before = match &self.named {
@@ -127,9 +149,9 @@ impl Lineage {
         };
         match before {
             Some(link) if link.id != commit.id => {
-                Ok(Some(Contradiction::Astray { target, commit, newest: newest()? }))
+                against(Contradiction::Astray { target, commit, newest: newest()? })
             }
-            _ => Ok(None),
+            found => Ok(Standing::Newest { is_marked: found.is_some() }),
         }
     }
 

@@ -23,6 +23,8 @@ pub enum Recovery {
 pub(super) struct Base<S> {
     /// Where the commit stands that is there; `None` for a target without a chain.
     pub(super) lineage: Option<Lineage>,
+    /// Whether a marker is known to name it.
+    pub(super) is_marked: bool,
     /// The commit that is followed: the one that is there, or a newer one.
     pub(super) commit: Option<Found>,
     /// Its state.
@@ -41,7 +43,7 @@ pub fn contradiction<T: Target>(
     let commit = store.read(&target.commit(), COMMIT_LIMIT)?;
     let Some(lineage) = lineage(store, target, commit.as_ref())? else { return Ok(None) };
     match checked(store, &lineage, options) {
-        Ok(()) => Ok(None),
+        Ok(_) => Ok(None),
         Err(PublishError::Contradicted(found)) => Ok(Some(*found)),
         Err(error) => Err(error),
     }
@@ -54,13 +56,15 @@ pub(super) fn base<T: Target>(
     commit: Option<&Found>,
     options: &PublishOptions<'_>,
 ) -> Result<Base<T::State>, PublishError> {
-    let current = |lineage| {
+    let current = |lineage, is_marked| {
         let state = target.read(store, commit)?;
-        Ok::<_, PublishError>(Base { lineage, commit: commit.cloned(), state })
+        Ok::<_, PublishError>(Base { lineage, is_marked, commit: commit.cloned(), state })
     };
-    let Some(lineage) = lineage(store, target, commit)? else { return current(None) };
+    let Some(lineage) = lineage(store, target, commit)? else {
+        return current(None, false);
+    };
     let found = match checked(store, &lineage, options) {
-        Ok(()) => return current(Some(lineage)),
+        Ok(is_marked) => return current(Some(lineage), is_marked),
         // What nobody signed is no evidence of anything.
         Err(PublishError::Contradicted(found)) if options.recovery == Recovery::Refuse => {
             target.endorsed(store, commit)?;
@@ -80,7 +84,7 @@ pub(super) fn base<T: Target>(
                     if link != newest {
                         target.follow(&mut state, newest);
                     }
-                    return Ok(Base { lineage: Some(lineage), commit, state });
+                    return Ok(Base { lineage: Some(lineage), is_marked: false, commit, state });
                 }
             }
             Err(unkept(&found, newest))
@@ -88,10 +92,10 @@ pub(super) fn base<T: Target>(
         (Recovery::StartOver, Some(newest)) => {
             let mut state = target.read(store, None)?;
             target.follow(&mut state, newest);
-            Ok(Base { lineage: Some(lineage), commit: None, state })
+            Ok(Base { lineage: Some(lineage), is_marked: false, commit: None, state })
         }
         (Recovery::KeepCurrent, newest) => {
-            let mut base = current(Some(lineage))?;
+            let mut base = current(Some(lineage), false)?;
             if let Some(newest) = newest {
                 target.follow(&mut base.state, newest);
             }
@@ -152,9 +156,10 @@ fn checked(
     store: &dyn Store,
     lineage: &Lineage,
     options: &PublishOptions<'_>,
-) -> Result<(), PublishError> {
-    lineage.check(store, options.renamed_from)?;
-    options.expected.check(store, lineage)
+) -> Result<bool, PublishError> {
+    let is_marked = lineage.check(store, options.renamed_from)?;
+    options.expected.check(store, lineage)?;
+    Ok(is_marked)
 }
 
 fn unkept(found: &Contradiction, Link { id, serial, .. }: Link) -> PublishError {

@@ -43,14 +43,14 @@ pub fn publish<T: Target>(
         attempts += 1;
         (options.progress)(Progress::Reading);
         let commit = store.read(&key, COMMIT_LIMIT)?;
-        let Base { lineage, commit: parent, state: old } =
+        let Base { lineage, is_marked, commit: parent, state: old } =
             base(store, target, commit.as_ref(), options)?;
         (options.progress)(Progress::Planning);
         let Some(new) = change(&old)? else {
             // Whoever wrote it may have died before it was durable, and now it is relied upon.
             store.sync(&key)?;
             let tag = commit.as_ref().map(|commit| commit.tag.clone());
-            let mut warnings = note(lineage.as_ref(), store, None, options);
+            let mut warnings = note(lineage.as_ref(), store, (None, is_marked), options);
             if let Some(commit) = commit {
                 warnings.append(settle(store, target, commit, None));
             }
@@ -73,7 +73,7 @@ pub fn publish<T: Target>(
             let mut warnings =
                 endorsed::warnings(&key, before.as_ref(), after.as_ref(), options.now);
             let now = target.lineage(store, Some(&published))?;
-            warnings.append(note(now.as_ref(), store, lineage.as_ref(), options));
+            warnings.append(note(now.as_ref(), store, (lineage.as_ref(), is_marked), options));
             let serial = serial(now.as_ref());
             let known = Derived { beside: plan.beside, mirrors: plan.mirrors };
             warnings.append(settle(store, target, published, Some(known)));
@@ -88,20 +88,21 @@ pub fn publish<T: Target>(
     }
 }
 
-/// Marks what is published now as the successor of what it followed, and has it noted outside the store.
+/// Marks what is published now as the successor of what it followed, and has it noted outside the store. The
+/// marker of what was there `before`, or else of what is there, is created too, unless it `is_marked`.
 /// What fails harms nobody but the evidence, which the next run completes.
 fn note(
     now: Option<&Lineage>,
     store: &dyn Store,
-    before: Option<&Lineage>,
+    (before, is_marked): (Option<&Lineage>, bool),
     options: &PublishOptions<'_>,
 ) -> Diagnostics {
     let Some(now) = now else { return Diagnostics::new() };
-    let healed = before.map_or(Ok(()), |before| before.heal(store));
-    let marked = match before {
-        Some(before) => now.mark(store, before),
-        None => now.heal(store),
+    let healed = match is_marked {
+        true => Ok(()),
+        false => before.unwrap_or(now).heal(store),
     };
+    let marked = before.map_or(Ok(()), |before| now.mark(store, before));
     let mut warnings = Diagnostics::new();
     for error in [healed, marked, options.expected.raise(now)].into_iter().filter_map(Result::err) {
         warnings.append(unmarked(&now.target, &error));

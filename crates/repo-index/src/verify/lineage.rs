@@ -5,7 +5,7 @@ use super::signatures::Context;
 use super::{Place, SignatureReport, SignatureState};
 use crate::Sha256;
 use crate::codes;
-use crate::publish::{Lineage, Link, MARKERS, PublishError};
+use crate::publish::{Lineage, Link, MARKERS};
 use crate::store::Key;
 
 /// The most markers that are read beside each other.
@@ -32,16 +32,10 @@ pub(super) fn check(context: Context<'_>, said: Option<Said>, findings: &mut Fin
         named,
     };
     let read = |key: &Key, limit| context.source.read(key, limit);
-    let found = match lineage.contradiction(&read, None) {
-        Ok(Some(found)) => Ok(Some(found.diagnostic())),
-        Ok(None) => Ok(None),
-        Err(PublishError::Store(error)) => Ok(Some(error.diagnostic())),
-        Err(error) => Err(error.diagnostics()),
-    };
-    match found {
-        Ok(Some(fault)) => findings.faults.push(fault),
+    match lineage.contradiction(&read, None) {
+        Ok(Some(found)) => findings.faults.push(found.diagnostic()),
         Ok(None) => return context.options.whole && later(context, &lineage, findings),
-        Err(faults) => findings.faults.append(faults),
+        Err(error) => findings.faults.append(error.diagnostics()),
     }
     true
 }

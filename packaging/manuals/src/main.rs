@@ -1,7 +1,7 @@
 //! Writes the manual pages and shell completions of every command:
 //! `cargo run --package manuals -- target/man target/completions`.
 //!
-//! A package of its own, so that nothing of it is linked into the commands.
+//! This is a separate package, so that its dependencies are not linked into the commands.
 
 mod reference;
 mod texts;
@@ -18,7 +18,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args_os().skip(1);
     let (Some(man), Some(completions)) = (arguments.next(), arguments.next()) else {
-        return Err(io::Error::other("usage: manuals MAN-FOLDER COMPLETIONS-FOLDER"));
+        return Err(io::Error::other("usage: manuals MAN-DIRECTORY COMPLETIONS-DIRECTORY"));
     };
     let (man, completions) = (Path::new(&man), Path::new(&completions));
     fs::create_dir_all(man)?;
@@ -38,8 +38,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// A page for the command, and one for each of its own commands, and of theirs.
-fn write_pages(command: &Command, folder: &Path) -> io::Result<()> {
+/// Writes a page for the command and for each subcommand at any depth.
+fn write_pages(command: &Command, directory: &Path) -> io::Result<()> {
     let tool = command.get_name().to_owned();
     let mut all = vec![(tool.clone(), command.clone())];
     let mut at = 0;
@@ -54,7 +54,7 @@ fn write_pages(command: &Command, folder: &Path) -> io::Result<()> {
     for (name, command) in &all {
         let others: Vec<String> =
             all.iter().map(|(other, _)| other.clone()).filter(|other| other != name).collect();
-        fs::write(folder.join(format!("{name}.1")), page(command, &tool, name, &others)?)?;
+        fs::write(directory.join(format!("{name}.1")), page(command, &tool, name, &others)?)?;
     }
     Ok(())
 }
@@ -63,7 +63,7 @@ fn page(command: &Command, tool: &str, name: &str, others: &[String]) -> io::Res
     let (is_tool, has_commands) = (name == tool, command.has_subcommands());
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples = after.split("\n\nExit status:").next().unwrap_or_default();
-    // They have a section of their own.
+    // The examples have a section of their own.
     let command = command.clone().after_help("");
     let man = Man::new(command.disable_help_subcommand(true))
         .manual(MANUAL)
@@ -96,10 +96,10 @@ fn page(command: &Command, tool: &str, name: &str, others: &[String]) -> io::Res
     Ok(page)
 }
 
-/// What stands above each page.
+/// The header of each page.
 const MANUAL: &str = "Packwright";
 
-/// What stands below each page.
+/// The footer of each page.
 fn source() -> String {
     format!("Packwright {}", env!("CARGO_PKG_VERSION"))
 }
@@ -107,7 +107,7 @@ fn source() -> String {
 const CHANGELOG: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packaging/changelog"));
 
-/// The day of the newest entry of the package's changelog, as `2026-11-21`.
+/// The date of the newest entry in the package's changelog, as `2026-11-21`.
 fn date() -> String {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let trailer = CHANGELOG.lines().find(|line| line.starts_with(" -- ")).unwrap_or_default();
@@ -163,7 +163,7 @@ fn see_also(roff: &mut Roff, name: &str, others: &[String]) {
     references(roff, ours.chain(theirs.iter().copied()));
 }
 
-/// The section of references to other pages, each with its section.
+/// The section SEE ALSO: references to other pages, each with its section number.
 fn references<'a>(roff: &mut Roff, pages: impl IntoIterator<Item = (&'a str, &'a str)>) {
     let all: Vec<_> = pages.into_iter().collect();
     roff.control("SH", ["SEE ALSO"]);

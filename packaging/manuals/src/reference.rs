@@ -1,4 +1,4 @@
-//! Manual pages of files, made of their references for users in Markdown.
+//! Manual pages of configuration files, generated from their Markdown references.
 
 use std::io;
 use std::mem;
@@ -6,11 +6,11 @@ use std::mem;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// A file that has a reference.
+/// The reference of a configuration file.
 pub(super) struct Reference {
     /// The name of the file, and of the page.
     pub(super) name: &'static str,
-    /// What it is, in a few words.
+    /// The description in the section NAME.
     about: &'static str,
     markdown: &'static str,
     /// Other pages, each with its section.
@@ -20,13 +20,13 @@ pub(super) struct Reference {
 pub(super) const ALL: [Reference; 2] = [
     Reference {
         name: "package.toml",
-        about: "what mkdeb and mkrpm make a package from",
+        about: "manifest of a package for mkdeb and mkrpm",
         markdown: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manifest.md")),
         others: &[("mkdeb", "1"), ("mkrpm", "1"), ("deb-control", "5"), ("rpm", "8")],
     },
     Reference {
         name: "mkrepo.toml",
-        about: "what mkrepo publishes",
+        about: "configuration of mkrepo",
         markdown: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/repository.md")),
         others: &[
             ("mkrepo", "1"),
@@ -57,18 +57,21 @@ pub(super) fn page(reference: &Reference) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The page as far as it is written.
+/// A page that is being written.
 #[derive(Default)]
 struct Page {
     roff: Roff,
-    /// What the paragraph, heading or cell holds so far.
+    /// The text of the current paragraph, heading, list item or cell.
     inlines: Vec<Inline>,
     /// The cells of the table's head, then those of the row.
     head: Vec<Vec<Inline>>,
     row: Vec<Vec<Inline>>,
     is_emphasis: bool,
+    is_strong: bool,
     is_code: bool,
-    /// Whether a heading stands right above, after which no paragraph is begun.
+    /// The number of the next item in the current list, if its items are numbered.
+    number: Option<u64>,
+    /// Whether the last line is a heading, after which no paragraph is begun.
     below_heading: bool,
 }
 
@@ -77,15 +80,20 @@ impl Page {
         match event {
             Event::Start(Tag::Emphasis) => self.is_emphasis = true,
             Event::End(TagEnd::Emphasis) => self.is_emphasis = false,
+            Event::Start(Tag::Strong) => self.is_strong = true,
+            Event::End(TagEnd::Strong) => self.is_strong = false,
             Event::Start(Tag::CodeBlock(_)) => self.is_code = true,
             Event::End(TagEnd::CodeBlock) => self.is_code = false,
             Event::Text(text) if self.is_code => self.example(&text),
             Event::Text(text) if self.is_emphasis => self.inlines.push(italic(&*text)),
+            Event::Text(text) if self.is_strong => self.inlines.push(bold(&*text)),
             Event::Text(text) => self.inlines.push(roman(&*text)),
             Event::Code(code) => self.inlines.push(bold(&*code)),
             Event::SoftBreak => self.inlines.push(roman("\n")),
             Event::End(TagEnd::Heading(level)) => self.heading(level as usize),
             Event::End(TagEnd::Paragraph) => self.paragraph(),
+            Event::Start(Tag::List(first)) => self.number = first,
+            Event::End(TagEnd::Item) => self.list_item(),
             Event::Start(Tag::Table(_)) => self.head.clear(),
             Event::End(TagEnd::TableCell) => self.row.push(mem::take(&mut self.inlines)),
             Event::End(TagEnd::TableHead) => self.head = mem::take(&mut self.row),
@@ -94,7 +102,7 @@ impl Page {
         }
     }
 
-    /// The title is the page's own; words of other headings are in capitals, names as they are.
+    /// A section heading: words in capitals, names unchanged. The title of the document is omitted.
     fn heading(&mut self, level: usize) {
         let words = mem::take(&mut self.inlines).into_iter().map(|inline| match inline {
             Inline::Roman(words) => words.to_uppercase(),
@@ -115,6 +123,14 @@ impl Page {
         self.roff.text(mem::take(&mut self.inlines));
     }
 
+    /// An item of a list whose items are one paragraph each.
+    fn list_item(&mut self) {
+        let mark = self.number.map_or_else(|| "*".to_owned(), |number| format!("{number}."));
+        self.number = self.number.map(|number| number + 1);
+        self.roff.control("IP", [mark.as_str(), "4"]).text(mem::take(&mut self.inlines));
+        self.below_heading = false;
+    }
+
     fn example(&mut self, text: &str) {
         self.roff.control("PP", []).control("RS", ["4"]).control("nf", []);
         for line in text.lines() {
@@ -124,7 +140,7 @@ impl Page {
         self.below_heading = false;
     }
 
-    /// A row: its first cell is the term, the second says what it is, further ones under their head.
+    /// A row: the first cell is the term, the second its definition. The other cells follow with their heads.
     fn item(&mut self) {
         let mut cells = mem::take(&mut self.row).into_iter().zip(&self.head);
         let (Some((term, _)), Some((meaning, _))) = (cells.next(), cells.next()) else { return };

@@ -1,4 +1,4 @@
-//! What the pages say besides what clap knows.
+//! Sections of the manual pages that clap does not generate.
 
 /// Terms and what they mean.
 type Entries = &'static [(&'static str, &'static str)];
@@ -18,97 +18,101 @@ pub(super) fn exit_status(tool: &str) -> Entries {
 const PACKAGE_ENVIRONMENT: Entries = &[
     (
         "SOURCE_DATE_EPOCH",
-        "The package's time in seconds since 1970, unless --timestamp gives it. What is no number \
-         is an error.",
+        "The timestamp of the package in seconds since 1970, unless --timestamp is given. A value \
+         that is not a number is an error.",
     ),
-    ("NO_COLOR", "When set and not empty, messages are not colored."),
-    ("TERM", "When it is \"dumb\", messages are not colored and no progress bar is shown."),
+    ("NO_COLOR", "If set and not empty, messages are not colored."),
+    ("TERM", "If \"dumb\", messages are not colored and no progress bar is shown."),
     (
         "NAME",
-        "What the manifest refers to as ${env:NAME}, and flags as env:NAME; nothing else is read.",
+        "Any variable that the manifest refers to as ${env:NAME}, or an option as env:NAME. No \
+         other variables are read.",
     ),
     (
         "SIGN_TYPE, SIGN_HASH, SIGN_TIME",
-        "Set for the command of --sign-command: \"binary\", or \"text\" for a signature of text; the \
-         digest, such as SHA256; the signature's time in seconds since 1970.",
+        "Set for the command of --sign-command. SIGN_TYPE is \"binary\", or \"text\" for a text \
+         signature. SIGN_HASH is the digest, such as SHA256. SIGN_TIME is the time of the \
+         signature in seconds since 1970.",
     ),
 ];
 
 const PACKAGE_FILES: Entries = &[
     (
         "package.toml",
-        "The usual name of the package description. Paths in it start at its folder. \
+        "The usual name of the manifest. Paths in it are relative to its directory. \
          See package.toml(5).",
     ),
     (
         ".NAME.*.tmp",
-        "The package while it is written, beside its target; removed when the command fails or is \
-         ended by SIGINT, SIGTERM or SIGHUP.",
+        "The package while it is being written, in the directory of the output. It is removed if \
+         the command fails or is ended by SIGINT, SIGTERM or SIGHUP.",
     ),
 ];
 
 const PACKAGE_EXIT_STATUS: Entries = &[
-    ("0", "Done; for diff: the packages are the same."),
-    ("2", "The command line is wrong."),
-    ("3", "The manifest, the tree or the package is bad. Nothing was written."),
-    ("4", "Reading or writing failed. A previous package is left as it was."),
-    ("5", "The output exists already, or stands among the inputs. Nothing was changed."),
-    ("6", "A key cannot sign, or a signature is missing, bad or of another key."),
+    ("0", "Success. For diff: the packages are identical."),
+    ("2", "The command line is invalid."),
+    ("3", "The manifest, the tree or the package is invalid. Nothing was written."),
+    ("4", "Reading or writing failed. An existing package is unchanged."),
+    ("5", "The output already exists, or is one of the inputs. Nothing was changed."),
+    ("6", "A key cannot sign, or a signature is missing, invalid or by another key."),
     ("7", "The packages differ, or a package is damaged."),
-    ("70", "A bug of the program."),
+    ("70", "A bug in the program."),
     (
         "130, 143",
-        "Ended by SIGINT or SIGTERM, as shells report it. A previous package is left as it was.",
+        "Ended by SIGINT or SIGTERM, as shells report it. An existing package is unchanged.",
     ),
-    ("", "With several defects it is the code of the first."),
+    ("", "If there are several errors, the exit status is that of the first one."),
 ];
 
 const REPOSITORY_ENVIRONMENT: Entries = &[
-    ("NAME", "What the configuration refers to as env:NAME."),
+    ("NAME", "Any variable that mkrepo.toml refers to as env:NAME."),
     (
         "SIGN_TYPE, SIGN_HASH, SIGN_TIME",
-        "Set for the command that signs: \"text\" for InRelease and \"binary\" for all else; the \
-         digest, SHA512, and SHA256 for RPM packages; the signature's time in seconds since 1970. \
+        "Set for the signing command. SIGN_TYPE is \"text\" for InRelease and \"binary\" for \
+         everything else. SIGN_HASH is the digest: SHA256 for RPM packages and SHA512 for \
+         everything else. SIGN_TIME is the time of the signature in seconds since 1970. \
          See mkrepo.toml(5).",
     ),
-    ("TMPDIR", "Where signed copies of packages wait until they are published; else /tmp."),
-    ("NO_COLOR", "When set and not empty, messages are not colored."),
-    ("TERM", "When it is \"dumb\", messages are not colored."),
+    ("TMPDIR", "Directory for signed copies of packages until they are published. Default: /tmp."),
+    ("NO_COLOR", "If set and not empty, messages are not colored."),
+    ("TERM", "If \"dumb\", messages are not colored."),
 ];
 
 const REPOSITORY_FILES: Entries = &[
     (
         "mkrepo.toml",
-        "What is published, where, and signed by whom. Paths in it start at its folder. \
+        "Configuration of the repositories. Paths in it are relative to its directory. \
          See mkrepo.toml(5).",
     ),
-    (
-        "ROOT/ARCHIVE/archive-key.asc",
-        "The certificates by which an archive is signed, for users to fetch.",
-    ),
-    ("ROOT/NAME/RPM-GPG-KEY-NAME", "The same of an RPM repository."),
+    ("ROOT/ARCHIVE/archive-key.asc", "The certificates of an APT archive, for users to download."),
+    ("ROOT/NAME/RPM-GPG-KEY-ID", "The certificates of an RPM repository."),
     (
         "ROOT/NAME/ID.repo, ROOT/ARCHIVE/SUITE.sources",
-        "What users put into /etc/yum.repos.d, /etc/zypp/repos.d and /etc/apt/sources.list.d; \
-         only where a url is configured.",
+        "Client configuration, for /etc/yum.repos.d, /etc/zypp/repos.d and \
+         /etc/apt/sources.list.d. Published only if a url is configured.",
     ),
     (
         "ROOT/.mkrepo/",
-        "The lock of publishers, which dies with its holder, and temporaries, which the next one \
-         removes. No client needs it.",
+        "The lock of publishers, which is released when its holder exits, and temporary files, \
+         which the next publisher removes. Clients do not need it.",
     ),
 ];
 
 const REPOSITORY_EXIT_STATUS: Entries = &[
-    ("0", "Done."),
-    ("2", "The command line is wrong."),
-    ("3", "The configuration or a package is bad. Nothing was published."),
-    ("4", "Reading or writing failed. What is published is whole, the old state or the new one."),
-    ("5", "Refused: it would change what never changes, or another publisher holds the lock."),
+    ("0", "Success."),
+    ("2", "The command line is invalid."),
+    ("3", "The configuration or a package is invalid. Nothing was published."),
+    ("4", "Reading or writing failed. Either the old or the new publication is current."),
+    ("5", "Conflict: an immutable object would change, or another publisher holds the lock."),
     ("6", "A key cannot sign, or a signature could not be made."),
-    ("7", "What is published, or a key, is not as it should be."),
-    ("8", "The clock contradicts what is published."),
-    ("70", "A bug of the program."),
-    ("130, 143", "Ended by SIGINT or SIGTERM, as shells report it. What is published is whole."),
-    ("", "With several defects it is the code of the first."),
+    ("7", "The publication or a key failed verification."),
+    ("8", "The clock contradicts the published dates."),
+    ("70", "A bug in the program."),
+    (
+        "130, 143",
+        "Ended by SIGINT or SIGTERM, as shells report it. Either the old or the new publication \
+         is current.",
+    ),
+    ("", "If there are several errors, the exit status is that of the first one."),
 ];

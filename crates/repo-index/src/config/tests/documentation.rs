@@ -28,7 +28,7 @@ fn known(text: &str) -> BTreeSet<String> {
 fn every_key_is_documented_and_no_other() {
     const UNLIKE: &str = "qqqqqqqqqqqqqqqqqqqqqqqq = 1\n";
     for (heading, table) in [
-        ("Top", ""),
+        ("Top-level keys", ""),
         ("`[signing]`", "[signing]\n"),
         ("`[apt.NAME]`", "[apt.x]\n"),
         ("`[apt.NAME.suites.SUITE]`", "[apt.x.suites.y]\n"),

@@ -18,7 +18,7 @@ fn documented(heading: &str) -> Vec<&'static str> {
 #[test]
 fn every_key_is_documented_and_no_other() {
     let headings = [
-        "Top",
+        "Top-level keys",
         "`[deb]`",
         "`[rpm]`",
         "`[[file]]`",
@@ -36,7 +36,7 @@ fn every_key_is_documented_and_no_other() {
 
 #[test]
 fn what_is_required_is_documented_as_the_list_says() {
-    let start = "\n## Top\n";
+    let start = "\n## Top-level keys\n";
     let section = REFERENCE.split_once(start).unwrap().1.split("\n## ").next().unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
     for row in rows {

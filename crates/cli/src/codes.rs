@@ -1,7 +1,7 @@
 //! The diagnostic codes of the command lines: E001 to E099 for how they are called, E514 to E518 and
 //! E700 to E749 for keys and signatures, E900 to E949 for what happens around a build. Numbers are never reused.
 
-use pkgtree::{Class, Code};
+use diagnostic::{Class, Code};
 
 /// A command line that does not parse: an unknown flag, a missing value.
 pub const SYNTAX: Code = Code::new(1, Class::Usage);

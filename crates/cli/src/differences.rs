@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::Read;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Printable};
 use pkgtree::difference::{Change, DiffError, Difference, Side};
-use pkgtree::{Diagnostic, Printable};
 use serde_json::{Map, Value, json};
 
 use crate::report::{Failure, Outcome};

@@ -1,6 +1,6 @@
 //! Exit codes.
 
-use pkgtree::{Class, Diagnostics};
+use diagnostic::{Class, Diagnostics};
 
 /// Everything was done.
 pub(crate) const DONE: u8 = 0;

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use diagnostic::Diagnostic;
 use pkgio::{Algorithms, DigestReader};
-use pkgtree::Diagnostic;
 
 use crate::describe::unreadable;
 

@@ -1,6 +1,7 @@
 //! How much packages may hold.
 
-use pkgtree::{Diagnostic, InstallPath, MAX_ENTRIES, Subject, Tree};
+use diagnostic::{Diagnostic, Subject};
+use pkgtree::{InstallPath, MAX_ENTRIES, Tree};
 
 use crate::args::CommonArgs;
 use crate::codes;

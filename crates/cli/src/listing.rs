@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pkgtree::Printable;
+use diagnostic::Printable;
 
 use crate::date::Date;
 

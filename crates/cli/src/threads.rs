@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 
 use crate::codes;
 use crate::describe::flag_defect;

@@ -1,7 +1,7 @@
 //! The package's time, and that of a publication.
 
+use diagnostic::Diagnostic;
 use pkgio::Timestamp;
-use pkgtree::Diagnostic;
 
 use crate::describe::flag_defect;
 use crate::{clock, codes, environment};

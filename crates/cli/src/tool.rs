@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Parser};
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 
 use crate::args::{CommonArgs, PackageArgs};
 use crate::describe::flag_defect;

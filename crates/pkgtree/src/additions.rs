@@ -3,7 +3,9 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::{InstallPath, InstallPathError, Pattern, Source};
+use diagnostic::Source;
+
+use crate::{InstallPath, InstallPathError, Pattern};
 
 /// A file, symbolic link or directory from outside the tree, or several that a pattern matches.
 #[derive(Clone, Debug)]

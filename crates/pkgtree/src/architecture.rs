@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Printable;
+use diagnostic::Printable;
 
 /// A processor architecture, or none.
 ///

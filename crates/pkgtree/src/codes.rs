@@ -1,6 +1,6 @@
 //! The diagnostic codes of the tree: E200 to E249 are defects, E250 to E299 warnings.
 
-use crate::diagnostic::{Class, Code};
+use diagnostic::{Class, Code};
 
 /// The tree is missing or not a folder.
 pub const NOT_A_TREE: Code = Code::new(200, Class::Input);

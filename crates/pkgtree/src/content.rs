@@ -7,10 +7,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use diagnostic::Printable;
 use rustix::fs::{Advice, CWD, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use crate::{InstallPath, Printable};
+use crate::InstallPath;
 
 /// The bytes of one regular file: on disk as it was when scanned, or in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,15 +7,14 @@
 //! * [`stream`](Tree::stream): the content of a tree in order, each file opened once, hashed on
 //!   several threads.
 //! * [`difference`]: what two packages differ in.
-//! * [`Diagnostics`]: every defect of an input in one run.
 //!
 //! Paths, names and link targets are bytes. Nothing here reads the environment or the user
-//! database, and nothing depends on the clock. What is shown of them is escaped ([`Printable`]).
+//! database, and nothing depends on the clock. What is shown of them is escaped
+//! ([`Printable`](diagnostic::Printable)).
 
 pub mod changelog;
 pub mod codes;
 pub mod description;
-pub mod diagnostic;
 pub mod difference;
 pub mod script;
 pub mod template;
@@ -35,7 +34,6 @@ mod mode_change;
 mod path;
 mod pattern;
 mod policy;
-mod printable;
 mod rules;
 mod scan;
 #[cfg(test)]
@@ -51,8 +49,7 @@ pub use attributes::Attributes;
 pub use capabilities::{CapabilitiesTextError, ParseCapabilitiesError};
 pub use content::{Content, ContentError, ContentReader};
 pub use counterpart::{debian_counterpart, rpm_counterpart};
-pub use description::{Description, Source, Sourced};
-pub use diagnostic::{Class, Code, Diagnostic, Diagnostics, Subject};
+pub use description::Description;
 pub use entry::{Capabilities, ConfigKind, Device, Entry, Kind, Mode, ParseModeError, Roles};
 pub use filesystem::{is_locale, is_shared_directory};
 pub use locale::{LocaleError, check_locale};
@@ -61,7 +58,6 @@ pub use mode_change::{ModeChange, ModeChangeError};
 pub use path::{InstallPath, InstallPathError, normal};
 pub use pattern::{Pattern, PatternError};
 pub use policy::{HardLinkPolicy, ModePolicy, PolicyError};
-pub use printable::Printable;
 pub use rules::{AddedBy, AttributeRule, EntryTypes, Made, MakeRule, TreeRules};
 pub use stream::{StreamError, StreamEvent, StreamOptions};
 pub use tree::{MAX_ENTRIES, Tree};

@@ -1,7 +1,9 @@
 //! Machine code, told by the first bytes of a file: of another architecture than the package's, or of
 //! those that a tree holds.
 
-use crate::{Architecture, Content, Diagnostic, Entry, InstallPath, Kind, Subject, Tree, codes};
+use diagnostic::{Diagnostic, Subject};
+
+use crate::{Architecture, Content, Entry, InstallPath, Kind, Tree, codes};
 
 /// How many bytes of a file [`Architecture::suits`] looks at.
 const HEAD: usize = 20;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::Printable;
+use diagnostic::{Printable, Subject};
 
 /// dpkg and rpm add up to nine bytes to a name while they unpack it, and no name on disk may be
 /// longer than 255.
@@ -138,6 +138,12 @@ impl Ord for InstallPath {
 impl PartialOrd for InstallPath {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+impl From<&InstallPath> for Subject {
+    fn from(path: &InstallPath) -> Self {
+        Self::Entry(path.as_bytes().to_vec())
     }
 }
 

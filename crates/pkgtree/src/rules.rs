@@ -1,8 +1,10 @@
 //! How a scanned tree becomes the tree to install.
 
+use diagnostic::{Source, Sourced};
+
 use crate::{
     AddRule, Capabilities, ConfigKind, HardLinkPolicy, InstallPath, Kind, ModeChange, ModePolicy,
-    Pattern, Roles, Source, Sourced, Verify,
+    Pattern, Roles, Verify,
 };
 
 /// Attributes for the entries that a pattern matches; the last rule that says something wins, each

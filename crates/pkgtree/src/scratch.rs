@@ -6,9 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics};
 use rustix::fs::{CWD, FileType, Mode};
 
-use crate::{Diagnostic, Diagnostics, Entry, InstallPath, Tree, TreeRules};
+use crate::{Entry, InstallPath, Tree, TreeRules};
 
 /// A folder that goes away with its value.
 pub(crate) struct Scratch(tempfile::TempDir);

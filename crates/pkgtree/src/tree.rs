@@ -1,10 +1,9 @@
 //! The entries that a package installs.
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
 
-use crate::{
-    Attributes, Content, Diagnostics, Entry, InstallPath, Kind, Mode, PatternMatches, Roles,
-};
+use crate::{Attributes, Content, Entry, InstallPath, Kind, Mode, PatternMatches, Roles};
 
 /// The most entries of a package, unless more are asked for: as many files as rpm takes in one
 /// package (`MAX_HEADER_FILES`, rpm 4.18). What this project writes it also reads.

@@ -1,6 +1,6 @@
 //! The numbers of this crate's defects, E800 to E899.
 
-use pkgtree::{Class, Code};
+use diagnostic::{Class, Code};
 
 /// A commit was to refer to an object that does not exist.
 pub const MISSING_OBJECT: Code = Code::new(800, Class::Conflict);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use pkgtree::Sourced;
+use diagnostic::Sourced;
 use pkgtree::description::{ScriptBody, Text};
 use pkgtree::{Architecture, Capabilities, Description, Entry, Kind, Tree, Verify};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use pkgtree::{Code, Diagnostic, Diagnostics, Source, Subject};
+use diagnostic::{Code, Diagnostic, Diagnostics, Source, Subject};
 
 use crate::codes;
 

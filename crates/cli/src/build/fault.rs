@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use pkgtree::{Code, ContentError, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject};
+use pkgtree::ContentError;
 
 use crate::{codes, output};
 

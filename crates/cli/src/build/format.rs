@@ -4,9 +4,10 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use pkgio::{AtomicFile, Compression, DigestWriter, Meter, Timestamp};
 use pkgsign::{KeyWarning, Signer};
-use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
+use pkgtree::{Description, Entry, InstallPath, Tree};
 use serde_json::{Map, Value};
 
 /// A package format: its library behind one interface.

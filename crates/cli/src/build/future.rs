@@ -1,7 +1,8 @@
 //! Modification times in the future, by the clock of the build host.
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Subject, Tree};
+use pkgtree::Tree;
 
 use crate::codes;
 use crate::date::Date;

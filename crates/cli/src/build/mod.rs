@@ -14,8 +14,9 @@ pub(crate) use format::{Format, Identity, Output, WriteOptions, Written};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
+use diagnostic::{Code, Diagnostics};
 use pkgio::{Algorithms, AtomicFile, DigestWriter, Digests, Existing, Meter};
-use pkgtree::{Code, Description, Diagnostics};
+use pkgtree::Description;
 
 use crate::args::{BuildArgs, CommonArgs, SigningArgs};
 use crate::describe::Described;

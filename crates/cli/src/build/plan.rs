@@ -1,7 +1,8 @@
 //! What a dry run shows: fields, entries, and what patterns matched.
 
+use diagnostic::{Printable, Source};
 use pkgio::Timestamp;
-use pkgtree::{Entry, Kind, Printable, Source};
+use pkgtree::{Entry, Kind};
 use serde_json::{Value, json};
 
 use super::Format;

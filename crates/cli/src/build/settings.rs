@@ -2,9 +2,9 @@
 
 use std::num::NonZeroUsize;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{Compression, Timestamp};
 use pkgsign::{KeyWarning, Signer};
-use pkgtree::{Diagnostic, Diagnostics};
 
 use super::Flags;
 use crate::describe::flag_defect;

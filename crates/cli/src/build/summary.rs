@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Printable};
 use indicatif::HumanBytes;
 use pkgio::{Compression, Digests, Hex, Timestamp};
-use pkgtree::{Diagnostic, Entry, Kind, Mode, Printable, Tree};
+use pkgtree::{Entry, Kind, Mode, Tree};
 use serde_json::{Map, Value, json};
 
 use super::{Format, Written, plan};

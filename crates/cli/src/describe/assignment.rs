@@ -1,7 +1,7 @@
 //! `NAME=VALUE`.
 
+use diagnostic::{Diagnostics, Source, Sourced};
 use pkgtree::description::Text;
-use pkgtree::{Diagnostics, Source, Sourced};
 
 use super::flag_defect;
 use crate::codes;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostics, Source, Sourced};
+use pkgtree::Description;
 use pkgtree::description::Text;
-use pkgtree::{Description, Diagnostics, Source, Sourced};
 
 use super::assignments;
 use crate::args::{PackageArgs, RelationshipArgs};

@@ -14,8 +14,9 @@ pub(crate) use rules::pattern;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
 use pkgtree::description::{ManifestFile, ManifestOptions, mailbox_flaw};
-use pkgtree::{Description, Diagnostic, Diagnostics, NATIVE, Source, Subject, TreeRules};
+use pkgtree::{Description, NATIVE, TreeRules};
 
 use crate::args::{BuildArgs, PackageArgs, RelationshipArgs, TreeArgs};
 use crate::{codes, environment};
@@ -84,7 +85,7 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 
 /// A defect of the value of a flag.
 pub(crate) fn flag_defect(
-    code: pkgtree::Code,
+    code: diagnostic::Code,
     flag: &str,
     problem: impl Into<String>,
 ) -> Diagnostic {

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
+use diagnostic::{Diagnostics, Source, Sourced};
 use pkgtree::{
-    AddRule, AttributeRule, ConfigKind, Diagnostics, InstallPath, Made, MakeRule, ModeChange,
-    ModeChangeError, Pattern, Roles, Source, Sourced, TreeRules,
+    AddRule, AttributeRule, ConfigKind, InstallPath, Made, MakeRule, ModeChange, ModeChangeError,
+    Pattern, Roles, TreeRules,
 };
 
 use super::{assignments, flag_defect};

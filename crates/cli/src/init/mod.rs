@@ -8,8 +8,9 @@ mod text;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Printable};
 use pkgio::{AtomicFile, Existing};
-use pkgtree::{Diagnostic, Machines, Printable, Tree, TreeRules};
+use pkgtree::{Machines, Tree, TreeRules};
 use serde_json::{Map, json};
 
 use crate::report::{Failure, Outcome};

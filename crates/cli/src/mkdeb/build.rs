@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use debpkg::{Control, Package, WriteError};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use pkgio::Compression;
 use pkgsign::KeyWarning;
-use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
+use pkgtree::{Description, Entry, InstallPath, Tree};
 use serde_json::{Map, Value, json};
 
 use super::args::MkdebArgs;

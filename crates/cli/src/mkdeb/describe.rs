@@ -1,7 +1,7 @@
 //! The section `[deb]` from flags.
 
+use diagnostic::{Diagnostics, Source, Sourced};
 use pkgtree::description::{DebSection, Text};
-use pkgtree::{Diagnostics, Source, Sourced};
 
 use super::args::DebArgs;
 use crate::describe::{assignments, path, text, texts};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use debpkg::read::{self, Contents};
+use diagnostic::Diagnostics;
 use pkgio::Algorithms;
-use pkgtree::Diagnostics;
 
 use super::listing;
 use crate::args::CommonArgs;

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use debpkg::deb822::Field;
 use debpkg::read::{ControlFile, DataEntry, DataKind};
+use diagnostic::Printable;
 use indicatif::HumanBytes;
 use pkgio::{Encoding, Hex};
-use pkgtree::{Mode, Printable};
+use pkgtree::Mode;
 use serde_json::{Map, Value, json};
 
 use super::inspect::Inspected;

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use debpkg::read::{self, Contents, Limits, ReadError, SignatureMember};
 use debpkg::sign::{self, ChangeError, Report};
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{Algorithms, AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, KeyWarning, Signer, Verifier};
-use pkgtree::{Diagnostic, Diagnostics};
 
 use super::args::MkdebArgs;
 use super::build::Deb;

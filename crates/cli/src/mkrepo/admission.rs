@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
 use repo_index::store::Key;

@@ -1,6 +1,6 @@
 //! Suites that have the packages of another: they are published with it, and never by themselves.
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgtree::description::nearest;
-use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName, TargetPattern, alike};
 use repo_index::store::Store;

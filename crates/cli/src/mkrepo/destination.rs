@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 use repo_index::store::{Created, LocalStore, Rehearsal, Store};
 
 use super::repository::{Repository, Settings};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::rpmmd::AnyDocument;
 
 use crate::codes;
@@ -73,7 +73,7 @@ pub(super) fn read(
 
 /// That clients take a document although it is odd.
 pub(super) fn odd(file: &Path, note: &repo_index::rpmmd::DocumentError) -> Diagnostic {
-    let subject = pkgtree::Subject::File(file.to_owned());
+    let subject = diagnostic::Subject::File(file.to_owned());
     Diagnostic::new(repo_index::codes::DOCUMENT, subject, note.to_string())
         .hint("clients list both; give each update an id of its own")
 }

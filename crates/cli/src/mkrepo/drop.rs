@@ -1,6 +1,6 @@
 //! `mkrepo drop`: takes a suite or an RPM repository away.
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::route::TargetName;
 
 use super::args::MkrepoArgs;

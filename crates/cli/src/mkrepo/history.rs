@@ -4,7 +4,7 @@ mod change;
 
 pub(super) use change::yanked_document;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::changes::{Changes, Unknown};
 use repo_index::store::Store;
 use serde_json::{Value, json};

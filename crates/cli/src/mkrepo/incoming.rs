@@ -6,7 +6,7 @@ use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::route::{Candidate, NamePath, PackageFormat, TargetName};
 use repo_index::{Sha256, apt, rpmmd};
 

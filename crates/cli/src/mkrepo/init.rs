@@ -4,10 +4,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{AtomicFile, Existing};
 use pkgsign::key::GenerateOptions;
+use pkgtree::Architecture;
 use pkgtree::description::ManifestFile;
-use pkgtree::{Architecture, Diagnostic, Diagnostics};
 use repo_index::config::Config;
 use repo_index::slug;
 use serde_json::{Map, json};

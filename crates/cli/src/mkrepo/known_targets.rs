@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 use repo_index::apt::{layout, unverified_release};
 use repo_index::config::Config;
 use repo_index::route::{Known, Name, NamePath, TargetName, TargetNameError};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use diagnostic::{Diagnostic, Diagnostics, Printable};
 use pkgtree::description::nearest;
-use pkgtree::{Diagnostic, Diagnostics, Printable};
 use repo_index::Yanked;
 use repo_index::config::Config;
 use repo_index::route::TargetName;

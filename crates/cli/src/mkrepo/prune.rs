@@ -1,6 +1,6 @@
 //! `mkrepo prune`: drops what no kept publication refers to.
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::prune::{
     AptDomain, Domain, Finding, ObjectKind, PruneOptions, Pruned, RpmDomain, prune,
 };

@@ -1,6 +1,6 @@
 //! What a transaction did, for a person and in JSON.
 
-use pkgtree::Printable;
+use diagnostic::Printable;
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
 use repo_index::store::Created;

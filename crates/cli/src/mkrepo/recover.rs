@@ -1,6 +1,6 @@
 //! `mkrepo recover`: goes on after the store was changed by something else.
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::publish::Recovery;
 use repo_index::store::Store;
 

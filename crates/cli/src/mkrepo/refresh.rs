@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::route::TargetName;
 use repo_index::store::Store;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
 use repo_index::route::{Grouping, NamePath, TargetName};

@@ -4,10 +4,10 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::Signer;
 use pkgtree::description::ManifestFile;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::{Archive, Suite, SuiteOptions};
 use repo_index::config::{Config, Root};
 use repo_index::publish::{Expected, HighWater, HighWaterFile, PublishOptions, Recovery};

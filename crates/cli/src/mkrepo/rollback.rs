@@ -1,6 +1,6 @@
 //! `mkrepo rollback`: publishes an old state again.
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::store::Store;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgtree::description::nearest;
-use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::route::{NamePath, Spec, SpecError, TargetName, Versioning};
 
 use super::opened::Package;

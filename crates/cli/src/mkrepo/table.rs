@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pkgtree::Printable;
+use diagnostic::Printable;
 use unicode_width::UnicodeWidthStr;
 
 /// Rows of text, shown in aligned columns with one blank between them.

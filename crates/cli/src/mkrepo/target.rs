@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 use pkgtree::description::nearest;
 use repo_index::apt::layout;
 use repo_index::config::Config;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::Sha256;
 use repo_index::codes::OTHER_CONTENT;
 use repo_index::publish::{PublishError, Recovery, contradiction};

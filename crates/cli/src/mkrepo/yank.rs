@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use pkgio::Compression;
 use pkgsign::KeyWarning;
-use pkgtree::{Code, Description, Diagnostic, Diagnostics, Entry, InstallPath, Tree};
+use pkgtree::{Description, Entry, InstallPath, Tree};
 use rpmpkg::{Evr, Package, WriteError};
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,7 @@
 //! The section `[rpm]` from flags.
 
+use diagnostic::{Diagnostics, Source, Sourced};
 use pkgtree::description::{RpmSection, Text};
-use pkgtree::{Diagnostics, Source, Sourced};
 
 use super::args::RpmArgs;
 use crate::codes;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use diagnostic::Diagnostics;
 use pkgio::Algorithms;
-use pkgtree::Diagnostics;
 use rpmpkg::read::{self, Contents, Tolerated};
 
 use super::{document, listing};

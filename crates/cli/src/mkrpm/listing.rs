@@ -3,9 +3,9 @@
 use std::fmt::{self, Write};
 use std::path::Path;
 
+use diagnostic::Printable;
 use indicatif::HumanBytes;
 use pkgio::Hex;
-use pkgtree::Printable;
 use rpmpkg::TriggerKind;
 use rpmpkg::header::{Header, Tag, tag};
 use rpmpkg::read::{DependencyKind, FileEntry, FileKind, Metadata, ReadError};

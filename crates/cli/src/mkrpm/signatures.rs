@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{BufReader, Seek};
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, KeyWarning, SignatureError, Signer, Verifier, base64};
-use pkgtree::{Diagnostic, Diagnostics};
 use rpmpkg::header::tag;
 use rpmpkg::read::{self, Limits, RawSignature, ReadError, Signed, Tolerated};
 use rpmpkg::sign::{self, ChangeError, Report};

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 
 use super::about;
 use crate::codes;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject};
 
 use crate::build::Identity;
 use crate::codes;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Sourced};
 use pkgtree::description::{ManifestFile, ManifestOptions};
 use pkgtree::template::{Piece, pieces};
-use pkgtree::{Diagnostic, Sourced};
 
 use super::Place;
 use crate::describe::flag_defect;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use pkgtree::description::{ManifestFile, excerpt};
-use pkgtree::{Code, Diagnostic, Diagnostics, Printable, Source, Subject};
+use diagnostic::{Code, Diagnostic, Diagnostics, Printable, Source, Subject, excerpt};
+use pkgtree::description::ManifestFile;
 use serde_json::{Value, json};
 
 use super::Failure;

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use pkgtree::{Class, Diagnostic, Diagnostics, Source, Subject};
+use diagnostic::{Class, Diagnostic, Diagnostics, Source, Subject};
 use serde::Serialize;
 
-use pkgtree::Printable;
+use diagnostic::Printable;
 
 use super::redact::redacted;
 

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use pkgtree::{Code, Diagnostic, Printable, Subject};
+use diagnostic::{Code, Diagnostic, Printable, Subject};
 
 /// So many subjects of a kind are named.
 const EXAMPLES: usize = 3;
@@ -178,7 +178,7 @@ fn masked(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pkgtree::{Class, Source};
+    use diagnostic::{Class, Source};
 
     use super::*;
 

@@ -9,8 +9,8 @@ mod redact;
 pub(crate) use console::{Console, Outcome};
 pub(crate) use json::{Texts, diagnostic_documents};
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgtree::description::ManifestFile;
-use pkgtree::{Diagnostic, Diagnostics};
 
 /// Why a command failed.
 #[derive(Debug, Default)]

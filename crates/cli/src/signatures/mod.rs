@@ -11,9 +11,9 @@ pub(crate) use verify::verify;
 use std::fs::File;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, KeyWarning, Signer, Verified, Verifier, VerifyError};
-use pkgtree::{Diagnostic, Diagnostics};
 
 /// A package format whose finished packages are signed and verified: its library behind one
 /// interface.

@@ -1,8 +1,8 @@
 //! A signature of a package as `inspect` shows it: what it says of itself, unchecked.
 
+use diagnostic::Printable;
 use pkgio::Timestamp;
 use pkgsign::{DetachedSignature, Fingerprint, SignatureError, cleartext};
-use pkgtree::Printable;
 use serde_json::{Value, json};
 
 use crate::date::Date;

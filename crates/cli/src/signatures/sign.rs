@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Printable};
 use pkgio::{AtomicFile, Existing, Timestamp};
 use pkgsign::{DetachedSignature, Signer};
-use pkgtree::{Diagnostic, Diagnostics, Printable};
 use serde_json::{Map, Value, json};
 
 use super::Signable;

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Printable};
 use pkgio::Timestamp;
 use pkgsign::{Verified, Verifier};
-use pkgtree::{Diagnostic, Diagnostics, Printable};
 use serde_json::{Map, Value, json};
 
 use super::{Checked, Signable};

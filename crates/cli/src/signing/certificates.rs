@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgsign::{Certificate, VerifyError};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Given, key_defect};
 use crate::args::VerifyingArgs;

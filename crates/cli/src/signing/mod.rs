@@ -5,11 +5,11 @@ mod secret;
 
 pub(crate) use certificates::{certificates, read_certificates, usable, verify_defect};
 
+use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::{
     CommandSigner, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, SignError, Signer,
 };
-use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::args::SigningArgs;
 use crate::describe::flag_defect;

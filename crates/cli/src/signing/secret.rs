@@ -5,8 +5,8 @@ use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgsign::{Secret, key};
-use pkgtree::{Diagnostic, Subject};
 
 use crate::describe::flag_defect;
 use crate::{codes, environment, input};

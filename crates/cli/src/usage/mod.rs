@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use pkgtree::{Diagnostic, Source, Subject};
+use diagnostic::{Diagnostic, Source, Subject};
 
 use crate::codes;
 use crate::report::Console;

@@ -1,6 +1,6 @@
 //! Codes for what goes into a package.
 
-use pkgtree::{Class, Code};
+use diagnostic::{Class, Code};
 
 /// A field that every package needs is missing.
 pub const MISSING_FIELD: Code = Code::new(300, Class::Input);

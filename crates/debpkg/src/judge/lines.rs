@@ -1,6 +1,6 @@
 //! Control files of one item a line, as dpkg reads them.
 
-use pkgtree::Code;
+use diagnostic::Code;
 
 use super::{Finding, Flaw, Verdict};
 

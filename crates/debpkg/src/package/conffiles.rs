@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::description::{Report, Value};
-use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::description::Value;
+use pkgtree::{Description, Entry, InstallPath, Kind, Tree};
 
 use super::DEB;
 use super::judged::Shipped;

@@ -1,7 +1,7 @@
 //! From a description to all that does not need the tree.
 
+use diagnostic::Report;
 use pkgio::{Codec, Compression};
-use pkgtree::description::Report;
 use pkgtree::{Architecture, Description, Tree};
 
 use super::DEB;
@@ -52,7 +52,8 @@ pub(super) fn parse(
     let documents = own.map(|(name, version)| documents::read(description, name, version, report));
     let compression = compression(description, report);
     let installed_size = installed_size(description, report);
-    let is_set = |flag: &Option<pkgtree::Sourced<bool>>| flag.as_ref().is_some_and(|it| it.value);
+    let is_set =
+        |flag: &Option<diagnostic::Sourced<bool>>| flag.as_ref().is_some_and(|it| it.value);
     let control = Control {
         package: name.clone()?,
         source,

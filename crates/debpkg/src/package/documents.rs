@@ -4,12 +4,11 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Report, Subject};
 use pkgio::{Codec, Compression, Encoder};
 use pkgtree::changelog::{Heading, debian_heading};
-use pkgtree::description::{Report, Value, files};
-use pkgtree::{
-    Content, ContentError, Description, Diagnostic, Entry, InstallPath, Kind, Mode, Subject, Tree,
-};
+use pkgtree::description::{Value, files};
+use pkgtree::{Content, ContentError, Description, Entry, InstallPath, Kind, Mode, Tree};
 
 use crate::{PackageName, Version, codes};
 

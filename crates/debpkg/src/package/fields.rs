@@ -1,7 +1,8 @@
 //! The fields of free text and of fixed choices.
 
-use pkgtree::description::{Report, Value, mailbox_flaw, nearest, required, texts};
-use pkgtree::{Architecture, Code, Description, Diagnostic};
+use diagnostic::{Code, Diagnostic, Report};
+use pkgtree::description::{Value, mailbox_flaw, nearest, required, texts};
+use pkgtree::{Architecture, Description};
 
 use super::DEB;
 use crate::control::{SetBy, known};

@@ -1,7 +1,8 @@
 //! What a package is called: name, version, architecture, source.
 
+use diagnostic::Report;
 use pkgtree::description::offer::{self, offer};
-use pkgtree::description::{ArchitectureNames, Report, Value, required, texts};
+use pkgtree::description::{ArchitectureNames, Value, required, texts};
 use pkgtree::{Architecture, Description, Tree};
 
 use super::DEB;

@@ -3,8 +3,8 @@
 //! Each value was held to the same rules before, at its own place. What is found here is what none of
 //! those checks looked for.
 
-use pkgtree::description::Report;
-use pkgtree::{Description, Diagnostic, InstallPath, Kind, Subject, Tree};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::{Description, InstallPath, Kind, Tree};
 
 use super::DEB;
 use super::control::Fields;

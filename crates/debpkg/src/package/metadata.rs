@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pkgtree::description::{self, Report, Value, files};
-use pkgtree::{Description, Diagnostic, Subject, script};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::description::{self, Value, files};
+use pkgtree::{Description, script};
 
 use super::DEB;
 use crate::deb822::Paragraphs;

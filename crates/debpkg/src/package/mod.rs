@@ -15,9 +15,10 @@ mod tests;
 
 use std::path::Path;
 
+use diagnostic::{Diagnostics, Report};
 use pkgio::Compression;
-use pkgtree::description::{Report, Section};
-use pkgtree::{Architecture, Description, Diagnostics, Entry, InstallPath, Tree, TreeRules};
+use pkgtree::description::Section;
+use pkgtree::{Architecture, Description, Entry, InstallPath, Tree, TreeRules};
 
 use crate::conffiles::Conffiles;
 use crate::{Control, MaintainerScript};

@@ -1,7 +1,8 @@
 //! The fields of relationships.
 
-use pkgtree::description::{Report, Text, Value};
-use pkgtree::{Description, Diagnostic, debian_counterpart};
+use diagnostic::{Diagnostic, Report};
+use pkgtree::description::{Text, Value};
+use pkgtree::{Description, debian_counterpart};
 
 use super::DEB;
 use crate::judge::{Flaw, relationships as rules};

@@ -1,6 +1,6 @@
 //! What dpkg takes although no package should have it.
 
-use pkgtree::Code;
+use diagnostic::Code;
 
 use crate::judge::Finding;
 

@@ -12,9 +12,10 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use diagnostic::Diagnostics;
 use pkgio::{Codec, Compression, Meter, Timestamp};
 use pkgsign::{SignError, Signer};
-use pkgtree::{ContentError, Diagnostics};
+use pkgtree::ContentError;
 
 use crate::Package;
 use crate::ar::LARGEST_MEMBER;

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use diagnostic::Diagnostics;
 use pkgio::{Algorithms, Codec, Encoder, Spool, Spooled, Timestamp};
-use pkgtree::{Diagnostics, Entry, MachineProbe, StreamError, StreamEvent, StreamOptions};
+use pkgtree::{Entry, MachineProbe, StreamError, StreamEvent, StreamOptions};
 
 use super::bounded::{Bounded, OutOfBounds};
 use super::entry::{header, installed};

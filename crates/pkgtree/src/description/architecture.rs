@@ -1,8 +1,10 @@
 //! The architecture of a package, whatever its format.
 
+use diagnostic::{Code, Report, Source};
+
 use super::offer::spelled;
-use super::{Report, Source, Value, required};
-use crate::{Architecture, Code, Machines, Tree};
+use super::{Value, required};
+use crate::{Architecture, Machines, Tree};
 
 /// How a format names architectures and their defects.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The codes of defects of a description: E100 to E199.
 
-use crate::{Class, Code};
+use diagnostic::{Class, Code};
 
 const fn input(number: u16) -> Code {
     Code::new(number, Class::Input)

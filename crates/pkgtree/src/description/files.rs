@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Source, Value, codes};
-use crate::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Source, Subject};
+
+use super::{Value, codes};
 
 /// Reads the regular file that `value` names, of at most `limit` bytes.
 ///

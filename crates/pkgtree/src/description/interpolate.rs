@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use diagnostic::Code;
+
 use super::manifest::{ManifestOptions, nearest};
 use super::{codes, offer};
+use crate::NATIVE;
 use crate::template::{Piece, pieces};
-use crate::{Code, NATIVE};
 
 /// The length in bytes that no resolved text may reach.
 const MAX_RESOLVED: usize = (1 << 20) + 1;

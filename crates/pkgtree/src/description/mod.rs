@@ -12,29 +12,27 @@ pub mod texts;
 
 mod architecture;
 mod deb;
-mod excerpt;
 mod interpolate;
 mod mailbox;
 mod manifest;
 mod qualifier;
 mod required;
 mod rpm;
-mod sourced;
 mod text;
 mod value;
 
 pub use architecture::{ArchitectureNames, architecture};
 pub use deb::DebSection;
-pub use excerpt::excerpt;
 pub use mailbox::mailbox_flaw;
 pub use manifest::{ManifestFile, ManifestOptions, ReferenceError, Table, nearest, read_toml};
 pub use qualifier::Qualifier;
 pub use required::{REQUIRED, Required, required};
 pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
-pub use sourced::{Source, Sourced};
-pub use value::{Report, Section, Value, missing};
+pub use value::{Section, Value, missing};
 
 use std::path::PathBuf;
+
+use diagnostic::Sourced;
 
 use crate::TreeRules;
 

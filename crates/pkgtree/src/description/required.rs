@@ -1,7 +1,8 @@
 //! What every package must say of itself: one list for both formats, their messages and the manual.
 
+use diagnostic::{Code, Diagnostic};
+
 use super::{Section, missing};
-use crate::{Code, Diagnostic};
 
 /// A key of the description without which there is no package of some format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Description, Script, Sourced, Text};
+use diagnostic::Sourced;
+
+use super::{Description, Script, Text};
 use crate::{Pattern, TreeRules};
 
 /// What only an `.rpm` has: the section `[rpm]`. A scalar here replaces the common one; a list is

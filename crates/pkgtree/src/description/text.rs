@@ -1,7 +1,8 @@
 //! What a text of a description may hold.
 
+use diagnostic::{Code, is_bidi_control};
+
 use super::codes;
-use crate::Code;
 
 /// The most bytes of a text.
 pub(super) const MAX_TEXT: usize = 64 << 10;
@@ -66,20 +67,7 @@ fn character_flaw(character: char, layout: Layout) -> Option<Flaw> {
     }
 }
 
-/// True for the characters that embed, override or isolate a direction of writing, and so show a
-/// text in another order than it has.
-pub(super) fn is_bidi_control(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// What to say of such a character.
 pub(super) fn bidi_problem(character: char) -> String {
     format!("has U+{:04X}, which shows text in another order than it has", u32::from(character))
-}
-
-/// The text of a manifest's bytes: without a byte order mark, lines ended by `\n`, what is not UTF-8
-/// replaced by U+FFFD.
-pub(super) fn normalize(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text).replace("\r\n", "\n")
 }

@@ -1,7 +1,9 @@
 //! What any text of a package's metadata must be.
 
-use super::text::{BYTE_ORDER_MARK, MAX_PARAGRAPHS, MAX_TEXT, is_bidi_control};
-use super::{Report, Value, codes};
+use diagnostic::{Report, is_bidi_control};
+
+use super::text::{BYTE_ORDER_MARK, MAX_PARAGRAPHS, MAX_TEXT};
+use super::{Value, codes};
 
 /// A value of one line without the blanks around it; `None`, and a defect, when it is more or less
 /// than that.
@@ -121,8 +123,9 @@ fn is_invisible(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use diagnostic::Source;
+
     use super::*;
-    use crate::Source;
 
     fn with<T>(text: &str, read: impl Fn(&Value<'_>, &mut Report) -> T) -> (T, Option<String>) {
         let mut report = Report::default();

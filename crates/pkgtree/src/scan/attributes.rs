@@ -1,14 +1,13 @@
 //! Applying the attribute rules.
 
+use diagnostic::{Diagnostic, Sourced, Subject};
+
 use super::closed::Closed;
 use super::exclude::compile;
 use super::findings::Findings;
 use super::nearest;
 use super::{Found, Origin};
-use crate::{
-    AddedBy, AttributeRule, Diagnostic, InstallPath, Kind, Pattern, Sourced, Subject, TreeRules,
-    codes,
-};
+use crate::{AddedBy, AttributeRule, InstallPath, Kind, Pattern, TreeRules, codes};
 
 /// The longest name that fits a tar header with the NUL after it.
 const LONGEST_NAME: usize = 31;

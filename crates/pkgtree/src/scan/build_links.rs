@@ -8,9 +8,11 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
+use diagnostic::{Diagnostic, Printable, Subject};
+
 use super::findings::Findings;
 use super::{Found, Origin};
-use crate::{Diagnostic, InstallPath, Kind, Printable, Subject, TreeRules, codes, normal};
+use crate::{InstallPath, Kind, TreeRules, codes, normal};
 
 /// Refuses links into the trees that the package is made of, and into what stands beside the staged
 /// tree; their indices are returned.
@@ -253,9 +255,11 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use diagnostic::Source;
+
     use super::*;
     use crate::scratch::{Scratch, lines};
-    use crate::{AddRule, Source, Tree};
+    use crate::{AddRule, Tree};
 
     /// The errors of a tree `stage` in a directory with a file `src`, scanned with links added.
     fn refused(links: &[(&str, &str)]) -> Vec<String> {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use diagnostic::{Diagnostic, Subject};
+
 use super::Found;
 use super::findings::Findings;
-use crate::{AttributeRule, Diagnostic, InstallPath, Mode, Subject, codes};
+use crate::{AttributeRule, InstallPath, Mode, codes};
 
 /// The directories that a rule leaves readable but closed, by the index of the rule.
 #[derive(Debug, Default)]

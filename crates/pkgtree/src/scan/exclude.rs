@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use diagnostic::{Diagnostic, Sourced, Subject};
+
 use super::Found;
 use super::attributes::no_match;
 use super::findings::Findings;
 use crate::pattern::PatternSet;
-use crate::{Diagnostic, Pattern, Sourced, Subject, codes};
+use crate::{Pattern, codes};
 
 /// The patterns of what is left out, and which of them matched.
 #[derive(Debug)]

@@ -1,6 +1,8 @@
 //! Defects and warnings in an order that does not depend on the walk.
 
-use crate::{Code, Diagnostic, Diagnostics, InstallPath, Subject};
+use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
+
+use crate::InstallPath;
 
 /// What was found: first of entries, by path, then of rules, in their order.
 #[derive(Debug, Default)]

@@ -5,9 +5,11 @@ use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Code, Diagnostic, Subject};
+
 use super::findings::Findings;
 use super::walk::as_path;
-use crate::{AddPattern, AddRule, Code, Diagnostic, InstallPath, PatternMatches, Subject, codes};
+use crate::{AddPattern, AddRule, InstallPath, PatternMatches, codes};
 
 /// Replaces rules whose source is a pattern by one for each file that it matches, in order of their
 /// names; with what each pattern matched.

@@ -5,9 +5,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use diagnostic::{Diagnostic, Subject};
+
 use super::findings::Findings;
 use super::{Found, Origin};
-use crate::{Content, Diagnostic, Entry, HardLinkPolicy, Kind, Subject, codes};
+use crate::{Content, Entry, HardLinkPolicy, Kind, codes};
 
 /// Turns all but the first name of each file, in path order, into hard links, as `policy` asks for.
 pub(super) fn find(policy: HardLinkPolicy, found: &mut [Found], findings: &mut Findings) {

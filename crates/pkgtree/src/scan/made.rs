@@ -1,5 +1,6 @@
 //! Entries that are made, without a file on the build host.
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
 
 use super::findings::Findings;
@@ -7,7 +8,7 @@ use super::visit::{LONGEST_LINK, is_control_folder};
 use super::{Found, MADE, Origin};
 use crate::path::control_character;
 use crate::tree::{folder, newest};
-use crate::{Content, Diagnostic, Entry, InstallPath, Kind, Made, MakeRule, Mode, Subject, codes};
+use crate::{Content, Entry, InstallPath, Kind, Made, MakeRule, Mode, codes};
 
 /// Adds what `rules` make to what was found.
 pub(super) fn add(rules: &[MakeRule], found: &mut Vec<Found>, findings: &mut Findings) {

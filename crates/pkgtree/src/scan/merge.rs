@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
 
 use super::findings::Findings;
 use super::{Found, MADE, Origin};
 use crate::tree::folder;
-use crate::{Diagnostic, InstallPath, Kind, Subject, TreeRules, codes};
+use crate::{InstallPath, Kind, TreeRules, codes};
 
 /// Sorts `found` by path, makes missing parents, and reports what cannot stand together.
 pub(super) fn merge(
@@ -120,11 +121,11 @@ impl Context<'_> {
 
     fn subject(&self, origin: Origin) -> Subject {
         let (name, source) = match origin {
-            Origin::Tree => ("add.target", crate::Source::Program),
+            Origin::Tree => ("add.target", diagnostic::Source::Program),
             Origin::Added(index) => ("add.target", self.rules.add[index].origin.clone()),
             Origin::Made(index) => match self.rules.make.get(index) {
                 Some(rule) => (rule.made.field(), rule.origin.clone()),
-                None => ("directory.path", crate::Source::Program),
+                None => ("directory.path", diagnostic::Source::Program),
             },
         };
         Subject::Field { name: name.to_owned(), source }

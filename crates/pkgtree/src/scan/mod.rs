@@ -26,7 +26,9 @@ mod xattrs;
 
 use std::path::Path;
 
-use crate::{Diagnostic, Diagnostics, Entry, Mode, Source, Subject, Tree, TreeRules, codes};
+use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
+
+use crate::{Entry, Mode, Tree, TreeRules, codes};
 use exclude::Excludes;
 use findings::Findings;
 use visit::Visitor;

@@ -5,6 +5,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::sync::Arc;
 
+use diagnostic::{Code, Diagnostic, Subject};
 use pkgio::Timestamp;
 use rustix::fs::{Access, AtFlags, FileType, Stat};
 use rustix::io::Errno;
@@ -15,9 +16,7 @@ use super::xattrs::Attributes;
 use super::{Found, Origin};
 use crate::content::{Disk, Stamp, Top};
 use crate::path::control_character;
-use crate::{
-    Code, Content, Device, Diagnostic, Entry, InstallPath, Kind, Mode, Subject, TreeRules, codes,
-};
+use crate::{Content, Device, Entry, InstallPath, Kind, Mode, TreeRules, codes};
 
 /// The longest text that symlink(2) takes.
 pub(super) const LONGEST_LINK: usize = 4095;

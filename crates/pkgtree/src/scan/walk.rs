@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
+use diagnostic::{Diagnostic, Subject};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir};
 use rustix::io::Errno;
 
@@ -19,7 +20,7 @@ use super::folders::{Folders, Pending};
 use super::visit::{Spot, Visitor};
 use super::{Found, MADE, Origin};
 use crate::content::{Stamp, Top};
-use crate::{AddRule, Diagnostic, InstallPath, Subject, codes};
+use crate::{AddRule, InstallPath, codes};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 /// What the system reads of a folder at once.

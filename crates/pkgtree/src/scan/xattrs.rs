@@ -7,12 +7,13 @@ use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Printable, Subject};
 use rustix::fs::{FileType, Stat};
 use rustix::io::Errno;
 
 use super::findings::Findings;
 use super::visit::Spot;
-use crate::{Capabilities, Diagnostic, Printable, Subject, codes};
+use crate::{Capabilities, codes};
 
 /// The most that the system lists (xattr(7)).
 const LONGEST_LIST: usize = 64 * 1024;

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use debpkg::Version;
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 
 use super::fields::check_characters;
 use super::{Format, Record, RecordError};

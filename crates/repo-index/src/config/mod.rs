@@ -26,8 +26,8 @@ pub(crate) use url::below;
 
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostics, Source};
 use pkgtree::description::{ManifestFile, Table, read_toml};
-use pkgtree::{Diagnostics, Source};
 
 use crate::apt::Archive;
 use crate::codes;

@@ -1,6 +1,6 @@
 //! The folders of archives and repositories.
 
-use pkgtree::Source;
+use diagnostic::Source;
 use pkgtree::description::{Table, Text};
 
 use crate::codes;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::Source;
+use diagnostic::Source;
 use pkgtree::description::{Table, Text};
 
 use super::overlap::{Place, is_within};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use pkgtree::Source;
+use diagnostic::Source;
 use pkgtree::description::Table;
 
 use crate::codes;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Subject};
 
 use super::marks::{Mark, Marks};
 use super::{Finding, ObjectKind, PruneOptions, Pruned, Survey, Unreferenced};

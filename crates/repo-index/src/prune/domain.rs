@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::fmt::Debug;
 use std::time::Duration;
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::Diagnostics;
 
 use crate::publish::PublishError;
 use crate::store::{Key, Store};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Subject};
 
 use crate::codes;
 use crate::publish::PublishError;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::Diagnostics;
 
 use super::ObjectKind;
 use crate::store::Key;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{ObjectKind, Survey, Unreferenced};
 use crate::codes;

@@ -1,6 +1,6 @@
 //! From what is there to what stays.
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 
 use super::decide::{Decision, decide};
 use super::marks::Marks;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 
 use super::Link;
 use crate::codes;

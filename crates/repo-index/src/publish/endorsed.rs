@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, VerifyError};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
 use crate::store::Key;

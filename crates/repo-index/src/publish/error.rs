@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
 use pkgsign::EndorseError;
-use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
 
 use super::Contradiction;
 use crate::codes;
@@ -57,7 +57,7 @@ pub enum PublishError {
     Signature(String),
     /// The change cannot be made: each defect with its mend.
     #[error("the change was refused")]
-    Refused(pkgtree::Diagnostics),
+    Refused(diagnostic::Diagnostics),
     /// The clock contradicts what is published.
     #[error("{0}")]
     Clock(String),

@@ -10,8 +10,8 @@
 //! own. Signed states that were never swapped in, by a publisher that was killed or lost a race, have
 //! no marker, and are no evidence.
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Contradiction, PublishError};
 use crate::store::{Key, Object, Store, StoreError};

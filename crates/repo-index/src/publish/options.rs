@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::Diagnostics;
 
 use super::{Expected, Recovery};
 use crate::store::Tag;

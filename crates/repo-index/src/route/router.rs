@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
+use pkgtree::Architecture;
 use pkgtree::description::nearest;
-use pkgtree::{Architecture, Diagnostic, Diagnostics, Source, Subject};
 
 use super::condition::Found;
 use super::{
@@ -354,7 +355,7 @@ fn taken(
 }
 
 fn defect(
-    code: pkgtree::Code,
+    code: diagnostic::Code,
     candidate: &Candidate<'_>,
     problem: impl Into<String>,
     hint: impl Into<String>,

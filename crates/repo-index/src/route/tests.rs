@@ -25,7 +25,7 @@ fn route(when: Condition, to: &str) -> Route {
 fn to_several(when: Condition, to: &[&str]) -> Route {
     let captures: Vec<_> = when.captures().collect();
     let to = to.iter().map(|to| Template::parse(to, &captures).unwrap()).collect();
-    Route { when, to, source: pkgtree::Source::Program }
+    Route { when, to, source: diagnostic::Source::Program }
 }
 
 fn architectures() -> Vec<String> {
@@ -338,7 +338,7 @@ proptest! {
         let when = Condition { file_name: Some(Condition::expression("(?<x>.*)").unwrap()), ..Default::default() };
         if let Ok(to) = Template::parse(&text, &["x"]) {
             let literals = text.matches('/').count();
-            let routes = [Route { when, to: vec![to], source: pkgtree::Source::Program }];
+            let routes = [Route { when, to: vec![to], source: diagnostic::Source::Program }];
             let candidate = Candidate { name: &name, ..candidate(&file_name, &version) };
             let architectures = architectures();
             let archive =

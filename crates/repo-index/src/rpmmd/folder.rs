@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use rpmpkg::read::Limits;
 
 use super::{ChecksumKind, Conflict, FileTime, IntakeOptions, Metadata, Record, intake};

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 use rpmpkg::vercmp;
 
 use super::checksum::Checksum;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
+use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::codes;
 use crate::store::{Key, StoreError};

@@ -27,7 +27,7 @@
 //!   `.repo` file and key, where it is known what they should be;
 //! * what neither it nor a kept snapshot refers to.
 //!
-//! What is wrong is told as [`Diagnostics`](pkgtree::Diagnostics): *faults* that a client would stumble
+//! What is wrong is told as [`Diagnostics`](diagnostic::Diagnostics): *faults* that a client would stumble
 //! over, and *warnings*. No fault hides another, as far as what is left can be read.
 
 mod archive;

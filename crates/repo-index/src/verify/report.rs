@@ -1,8 +1,8 @@
 //! What came of it.
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
 use pkgsign::Fingerprint;
-use pkgtree::Diagnostics;
 
 use super::Place;
 use crate::Sha256;

@@ -78,7 +78,7 @@ fn the_newest_are_those_of_dpkg_scanpackages() {
 fn all_defects_come_in_one_run_and_what_is_not_listed_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
-    let code = |defects: &pkgtree::Diagnostics| {
+    let code = |defects: &diagnostic::Diagnostics| {
         defects.as_slice().iter().map(|one| one.code).collect::<Vec<_>>()
     };
     assert_eq!(code(&Folder::read(root, &options()).unwrap_err()), [codes::EMPTY_FOLDER]);

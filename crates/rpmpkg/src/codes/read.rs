@@ -1,6 +1,6 @@
 //! Codes for packages that are read.
 
-use pkgtree::{Class, Code};
+use diagnostic::{Class, Code};
 
 /// The package could not be read from its file.
 pub const PACKAGE_UNREADABLE: Code = Code::new(600, Class::Io);

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 
 use crate::codes;
 use crate::header::Tag;

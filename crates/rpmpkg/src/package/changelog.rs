@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::Description;
 use pkgtree::changelog::{Changelog, Flaw};
-use pkgtree::description::{Report, Value, files};
-use pkgtree::{Description, Diagnostic, Subject};
+use pkgtree::description::{Value, files};
 
 use super::{ChangelogEntry, RPM};
 use crate::{Evr, codes};

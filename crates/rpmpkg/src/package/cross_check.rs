@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pkgtree::description::Report;
-use pkgtree::{Description, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::{Description, Entry, InstallPath, Kind, Tree};
 
 use super::{FileAttributes, flags};
 use crate::judge::files::{self, Facts};

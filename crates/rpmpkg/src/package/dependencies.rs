@@ -1,7 +1,8 @@
 //! The fields of dependencies.
 
-use pkgtree::description::{Qualifier, Report, Text, Value, texts};
-use pkgtree::{Code, Description, Diagnostic};
+use diagnostic::{Code, Diagnostic, Report};
+use pkgtree::Description;
+use pkgtree::description::{Qualifier, Text, Value, texts};
 
 use super::resolvable::{self, Unlisted};
 use super::{Dependencies, RPM, itself};

@@ -1,9 +1,9 @@
 //! What rpm records of each file, beside what the tree says.
 
-use pkgtree::description::{Report, Value};
+use diagnostic::{Diagnostic, Report, Sourced, Subject};
+use pkgtree::description::Value;
 use pkgtree::{
-    Description, Diagnostic, Entry, Kind, Made, Pattern, Sourced, Subject, Tree, Verify, is_locale,
-    is_shared_directory,
+    Description, Entry, Kind, Made, Pattern, Tree, Verify, is_locale, is_shared_directory,
 };
 
 use super::{FileAttributes, RPM, flags};

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use pkgtree::Diagnostic;
-use pkgtree::description::{Report, Value};
+use diagnostic::{Diagnostic, Report};
+use pkgtree::description::Value;
 
 use super::dependencies::{Placed, Rule};
 use crate::{Dependency, Evr, Sense, codes};

@@ -1,6 +1,7 @@
 //! The texts of the header.
 
-use pkgtree::description::{Report, Text, Value, mailbox_flaw, required, texts};
+use diagnostic::Report;
+use pkgtree::description::{Text, Value, mailbox_flaw, required, texts};
 use pkgtree::{Description, is_locale};
 
 use super::{RPM, Texts};

@@ -23,9 +23,10 @@ mod triggers;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use diagnostic::{Diagnostics, Report};
 use pkgio::Compression;
-use pkgtree::description::{Report, Section};
-use pkgtree::{Architecture, Description, Diagnostics, Entry, InstallPath, Tree, TreeRules};
+use pkgtree::description::Section;
+use pkgtree::{Architecture, Description, Entry, InstallPath, Tree, TreeRules};
 
 use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger};
 pub(crate) use parts::{ChangelogEntry, Dependencies, FileAttributes, Texts};

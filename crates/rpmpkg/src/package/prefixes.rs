@@ -1,7 +1,8 @@
 //! The directories that rpm can install elsewhere (`Prefix:` of a spec file).
 
-use pkgtree::description::{Report, Value};
-use pkgtree::{Description, Diagnostic, InstallPath, Subject, Tree};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::description::Value;
+use pkgtree::{Description, InstallPath, Tree};
 
 use super::{FileAttributes, RPM};
 use crate::codes;

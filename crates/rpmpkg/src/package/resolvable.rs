@@ -1,7 +1,8 @@
 //! Requirements that no repository of RPM packages can meet.
 
-use pkgtree::description::{Report, Value};
-use pkgtree::{Diagnostic, InstallPath, Subject, Tree, rpm_counterpart};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::description::Value;
+use pkgtree::{InstallPath, Tree, rpm_counterpart};
 
 use super::dependencies::Placed;
 use crate::{Dependency, Sense, codes};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pkgtree::description::{self, Report, ScriptBody, Text, Value, files};
-use pkgtree::{Description, Diagnostic, Subject, script};
+use diagnostic::{Diagnostic, Report, Subject};
+use pkgtree::description::{self, ScriptBody, Text, Value, files};
+use pkgtree::{Description, script};
 
 use crate::{Scriptlet, ScriptletFlags, ScriptletKind, codes, judge};
 

@@ -1,8 +1,8 @@
 //! How the package is written, as far as the description says.
 
+use diagnostic::Report;
 use pkgio::{Codec, Compression, ParseCompressionError};
 use pkgtree::Description;
-use pkgtree::description::Report;
 
 use super::RPM;
 use crate::{Format, codes};

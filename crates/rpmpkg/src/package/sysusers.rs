@@ -1,8 +1,8 @@
 //! The users and groups that a package makes by its sysusers.d(5) files.
 
+use diagnostic::{Diagnostic, Report, Subject};
 use pkgsign::base64;
-use pkgtree::description::Report;
-use pkgtree::{Content, ContentError, Diagnostic, Entry, InstallPath, Kind, Subject, Tree};
+use pkgtree::{Content, ContentError, Entry, InstallPath, Kind, Tree};
 
 use crate::{Dependency, Sense, codes};
 

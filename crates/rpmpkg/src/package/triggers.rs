@@ -1,7 +1,8 @@
 //! Triggers: what rpm runs when other packages, or files, come and go.
 
+use diagnostic::Report;
 use pkgtree::Description;
-use pkgtree::description::{Report, TriggerRule, Value};
+use pkgtree::description::{TriggerRule, Value};
 
 use super::{dependencies, scripts};
 use crate::dependency::Context;
@@ -93,7 +94,7 @@ fn trigger(field: &str, rule: &TriggerRule, report: &mut Report) -> Option<Trigg
     Some(Trigger { kind, script })
 }
 
-fn unknown_event(event: &Value<'_>) -> pkgtree::Diagnostic {
+fn unknown_event(event: &Value<'_>) -> diagnostic::Diagnostic {
     let names = EVENTS.map(|(name, ..)| name);
     let distance = |name: &&str| strsim::damerau_levenshtein(event.value, name);
     let nearest = names.into_iter().min_by_key(distance).filter(|name| distance(name) <= 3);

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use pkgtree::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject};
 
 use super::Tolerated;
 use crate::codes;

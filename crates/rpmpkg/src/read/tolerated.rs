@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use pkgtree::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject};
 
 use crate::codes;
 

@@ -23,9 +23,10 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use diagnostic::Diagnostics;
 use pkgio::{Algorithms, AtomicFile, Compression, Meter, Timestamp};
 use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
-use pkgtree::{ContentError, Diagnostics};
+use pkgtree::ContentError;
 
 use crate::Package;
 use crate::cpio::Dialect;

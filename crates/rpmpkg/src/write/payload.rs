@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::io;
 
+use diagnostic::Diagnostics;
 use pkgio::{Algorithms, DigestWriter, Digests, Encoder, Spool, Spooled};
-use pkgtree::{Diagnostics, Kind, MachineProbe, StreamError, StreamEvent, StreamOptions};
+use pkgtree::{Kind, MachineProbe, StreamError, StreamEvent, StreamOptions};
 
 use super::classify::{Class, classify};
 use super::file_list::FileList;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::{Content, Diagnostics, InstallPath, Mode, Tree};
+use pkgtree::{Content, InstallPath, Mode, Tree};
 
 use super::{Format, WriteOptions, Written};
 use crate::header::{Header, Tag};

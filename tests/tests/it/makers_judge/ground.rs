@@ -4,9 +4,9 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
+use diagnostic::{Diagnostics, Source, Subject};
 use pkgio::Compression;
 use pkgtree::description::{Description, ManifestFile, ManifestOptions};
-use pkgtree::{Diagnostics, Source, Subject};
 use tempfile::TempDir;
 
 /// Where packages are made.

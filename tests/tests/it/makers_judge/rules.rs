@@ -18,7 +18,7 @@ fn row(table: &str, row: &'static str) -> Says {
 
 /// Unless `says` is refused with this, at the place of what it says: what is said instead.
 fn difference(
-    made: Result<Vec<u8>, pkgtree::Diagnostics>,
+    made: Result<Vec<u8>, diagnostic::Diagnostics>,
     says: &Says,
     expected: &str,
 ) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What is added to one target.
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::route::NamePath;
 use repo_index::rpmmd::AnyDocument;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::codes::NO_DOCUMENT;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::{AnyDocument, Document, find_documents, merge_documents};

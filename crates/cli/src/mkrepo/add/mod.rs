@@ -10,7 +10,7 @@ mod told;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 
 use super::NAME;
 use super::admission::Admission;

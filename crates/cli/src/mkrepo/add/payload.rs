@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::{NamePath, TargetName};
 use repo_index::store::Store;

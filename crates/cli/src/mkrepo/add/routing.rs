@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::route::{Candidate, PackageFormat, Router, TargetName};
 
 use super::super::incoming::{Incoming, Routed};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 
 /// Warnings by their number and what they are about.
 pub(super) struct Told<'a>(HashMap<(u16, String), Vec<&'a Diagnostic>>);
@@ -36,11 +36,11 @@ mod tests {
     use std::path::PathBuf;
     use std::time::{Duration, Instant};
 
-    use pkgtree::Subject;
+    use diagnostic::Subject;
 
     use super::*;
 
-    fn warning(code: pkgtree::Code, file: usize, problem: &str) -> Diagnostic {
+    fn warning(code: diagnostic::Code, file: usize, problem: &str) -> Diagnostic {
         let file = PathBuf::from(format!("/a/rather/long/folder/of/packages/{file}.deb"));
         Diagnostic::new(code, Subject::File(file), problem)
     }

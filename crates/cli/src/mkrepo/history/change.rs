@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pkgtree::Printable;
+use diagnostic::Printable;
 use repo_index::Yanked;
 use repo_index::changes::{Changes, DocumentChange, ListedPackage, Unknown};
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use diagnostic::Diagnostics;
 use pkgio::Codec;
-use pkgtree::Diagnostics;
 use repo_index::apt::flat::{Flat, FlatOptions, FlatState, Folder, FolderOptions};
 use repo_index::apt::{Packages, Record};
 use repo_index::compress::usual_compression;

@@ -4,8 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use pkgio::{Compression, Timestamp};
-use pkgtree::{Architecture, Code, Diagnostic, Diagnostics};
+use pkgtree::Architecture;
 use repo_index::apt::flat::FolderOptions;
 use repo_index::compress::parse_compression;
 use repo_index::config::parse_duration;

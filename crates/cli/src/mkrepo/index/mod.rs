@@ -6,8 +6,8 @@ mod rpm;
 
 use std::path::Path;
 
+use diagnostic::Diagnostics;
 use pkgsign::CommandSigner;
-use pkgtree::Diagnostics;
 use repo_index::apt::flat;
 use repo_index::publish::PublishError;
 use repo_index::rpmmd;

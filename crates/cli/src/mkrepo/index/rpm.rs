@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{Codec, Compression};
-use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::compress::usual_compression;
 use repo_index::publish::{COMMIT_LIMIT, PublishError, Published, Target, publish};
 use repo_index::rpmmd::{

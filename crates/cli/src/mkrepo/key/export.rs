@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Printable, Subject};
 use pkgio::{AtomicFile, Existing};
 use pkgsign::Certificate;
 use pkgsign::key;
-use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Map, Value, json};
 
 use super::super::args::MkrepoArgs;

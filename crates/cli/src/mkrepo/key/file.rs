@@ -4,9 +4,9 @@ use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgsign::key::UnsupportedKey;
 use pkgsign::{Certificate, KeyError};
-use pkgtree::{Diagnostic, Subject};
 
 use crate::codes;
 use crate::input;

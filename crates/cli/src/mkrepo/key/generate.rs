@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Printable, Subject};
 use pkgio::{AtomicFile, Existing, Timestamp};
 use pkgsign::Secret;
 use pkgsign::key::{self, GenerateError, GenerateOptions, GeneratedKey, KeyKind};
-use pkgtree::{Diagnostic, Diagnostics, Printable, Subject};
 use serde_json::{Map, json};
 
 use super::expiry;

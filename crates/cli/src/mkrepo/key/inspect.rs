@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::key::{self, Finding};
 use pkgsign::{Certificate, KeyError};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::file::KeyFile;
 use super::listing;

@@ -3,10 +3,10 @@
 use std::fmt::{self, Write};
 use std::path::Path;
 
+use diagnostic::Printable;
 use pkgio::Timestamp;
 use pkgsign::key::{CertifiedKey, Client, Fault, Finding, UnsupportedKey};
 use pkgsign::{Certificate, KeyAlgorithm};
-use pkgtree::Printable;
 use serde_json::{Map, Value, json};
 
 use super::file::KeyFile;

@@ -6,13 +6,13 @@ mod rehearsing;
 use std::io::Read;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::key::{self, Fault};
 use pkgsign::{
     Certificate, CommandSigner, DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm,
     KeyError, KeyOptions, KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
 };
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::Archive;
 use repo_index::config::{Secret, Signing};
 

@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::{
     Certificate, DetachedSignature, KeyAlgorithm, KeyError, SignError, SignOptions, Signer,
 };
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::apt::KEYRING;
 use repo_index::config::{Secret, Signing};
 use repo_index::publish::COMMIT_LIMIT;

@@ -1,9 +1,9 @@
 //! What signs in a dry run.
 
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::Timestamp;
 use pkgsign::key::{GenerateOptions, GeneratedKey, KeyKind, generate};
 use pkgsign::{Certificate, Fingerprint, KeyOptions, KeySigner, Signer};
-use pkgtree::{Diagnostic, Diagnostics};
 use repo_index::config::Signing;
 
 use super::reading::public_halves;

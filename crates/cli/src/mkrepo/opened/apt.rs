@@ -1,6 +1,6 @@
 //! A suite of an APT archive.
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::apt::{
     Addition, Archive, Conflict, Destination, IndexId, IntakeOptions, PackageKind, Record, Release,

@@ -7,7 +7,7 @@ mod rpm;
 
 use std::fmt::Debug;
 
-use pkgtree::{Code, Diagnostic, Diagnostics};
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::publish::{
     COMMIT_LIMIT, Contradiction, PublishError, PublishOptions, Published, Target, contradiction,

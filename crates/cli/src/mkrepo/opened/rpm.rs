@@ -1,6 +1,6 @@
 //! An RPM repository.
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;

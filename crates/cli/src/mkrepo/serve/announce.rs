@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Printable};
 use pkgsign::Certificate;
-use pkgtree::{Diagnostic, Printable};
 use repo_index::apt::Release;
 use repo_index::publish::COMMIT_LIMIT;
 use repo_index::store::{Key, LocalStore, Store};

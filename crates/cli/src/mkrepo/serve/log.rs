@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::net::IpAddr;
 
+use diagnostic::Printable;
 use pkgio::{Timestamp, civil_date};
-use pkgtree::Printable;
 
 const DAY: u64 = 24 * 60 * 60;
 const MONTHS: [&str; 12] =

@@ -15,7 +15,7 @@ mod withheld;
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 use repo_index::config::Root;
 use serde_json::{Map, json};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 use repo_index::rpmmd::is_client_id;
 use repo_index::slug;
 use repo_index::store::{Key, LocalStore, Store};

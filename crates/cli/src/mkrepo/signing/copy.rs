@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use diagnostic::Diagnostic;
 use pkgio::{AtomicFile, Existing, Temporary, Timestamp};
 use pkgsign::Signer;
-use pkgtree::Diagnostic;
 use repo_index::Sha256;
 
 use crate::build::fault;

@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use diagnostic::Diagnostics;
 use pkgsign::Verifier;
-use pkgtree::Diagnostics;
 use repo_index::config::Root;
 use repo_index::parallel;
 use repo_index::route::{NamePath, PackageFormat, TargetName};

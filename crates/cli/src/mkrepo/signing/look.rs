@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use diagnostic::Diagnostic;
 use pkgio::Timestamp;
 use pkgsign::{Verified, Verifier, VerifyError};
-use pkgtree::Diagnostic;
 use repo_index::route::PackageFormat;
 use rpmpkg::header::tag;
 use rpmpkg::read::Metadata;

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 use repo_index::parallel;
 use repo_index::route::TargetName;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 use repo_index::route::TargetName;
 use repo_index::rpmmd::SignPackages;
 

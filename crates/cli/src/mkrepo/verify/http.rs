@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 use repo_index::store::{Key, Listed, StoreError};
 use repo_index::verify::Source;
 use ureq::http::{Method, Request, Response};

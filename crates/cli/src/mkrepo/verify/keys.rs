@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use diagnostic::Diagnostics;
 use pkgsign::key::{Client, examine};
 use pkgsign::{Certificate, Verifier};
-use pkgtree::Diagnostics;
 use repo_index::verify::Refused;
 
 use crate::args::VerifyingArgs;

@@ -8,7 +8,7 @@ mod show;
 
 use std::path::PathBuf;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::verify::{VerifyOptions, verify};
 
 use super::args::MkrepoArgs;
@@ -107,7 +107,7 @@ impl VerifyArgs {
 
 /// That of a fault, if there is one; else why something could not be looked at.
 fn exit_code(faults: &Diagnostics) -> u8 {
-    let is_fault = |code: pkgtree::Code| code.class() == pkgtree::Class::Verification;
+    let is_fault = |code: diagnostic::Code| code.class() == diagnostic::Class::Verification;
     if faults.as_slice().iter().any(|fault| is_fault(fault.code)) {
         exit::VERIFICATION
     } else {
@@ -116,6 +116,6 @@ fn exit_code(faults: &Diagnostics) -> u8 {
 }
 
 /// What is wrong with an operand.
-fn no_place(problem: impl Into<String>, hint: &str) -> pkgtree::Diagnostic {
+fn no_place(problem: impl Into<String>, hint: &str) -> diagnostic::Diagnostic {
     crate::describe::flag_defect(codes::PLACE, "TARGET|DIR|URL", problem).hint(hint)
 }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use pkgtree::{Diagnostic, Diagnostics};
+use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Sha256;
 use repo_index::route::TargetName;
 use repo_index::store::{Key, LocalStore, StoreError};

@@ -1,6 +1,6 @@
 //! Making anew what is derived from what is published.
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 use repo_index::publish::{COMMIT_LIMIT, Mirror, Target, publish};
 use repo_index::rpmmd::RpmRepository;
 use repo_index::store::{Key, Store};

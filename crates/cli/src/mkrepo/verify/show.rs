@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use diagnostic::Printable;
 use pkgio::Timestamp;
-use pkgtree::Printable;
 use repo_index::verify::{Report, RepositoryReport, SignatureReport, SignatureState, SuiteReport};
 use serde_json::{Map, Value, json};
 

@@ -1,7 +1,8 @@
 //! Values that are wrong, alone and together: each defect names the field and the mend.
 
+use diagnostic::Source;
+use pkgtree::Description;
 use pkgtree::description::{REQUIRED, Required, Text};
-use pkgtree::{Description, Source};
 
 use super::{defects, hello, warnings};
 

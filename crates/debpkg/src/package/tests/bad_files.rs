@@ -85,7 +85,7 @@ fn unreadable_scripts_are_an_io_failure() {
     refused(&with_script("postinst", &below_a_file), &["E152: ", "cannot be read"]);
     let result = Package::from_tree(Tree::empty(), &with_script("postinst", &below_a_file));
     let class = result.unwrap_err().as_slice()[0].code.class();
-    assert_eq!(class, pkgtree::Class::Io);
+    assert_eq!(class, diagnostic::Class::Io);
 }
 
 #[test]

@@ -5,7 +5,8 @@ mod bad_files;
 mod bad_trees;
 mod injection;
 
-use pkgtree::{Content, Description, Diagnostics, InstallPath, Mode, Tree};
+use diagnostic::Diagnostics;
+use pkgtree::{Content, Description, InstallPath, Mode, Tree};
 
 use crate::Package;
 

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use diagnostic::{Diagnostic, Diagnostics, Source, Subject, is_bidi_control, manifest_text};
+
 use super::ManifestFile;
+use crate::description::codes;
 use crate::description::interpolate::Template;
-use crate::description::text::{bidi_problem, is_bidi_control, normalize};
-use crate::description::{Source, codes};
-use crate::{Diagnostic, Diagnostics, Subject};
+use crate::description::text::bidi_problem;
 
 /// The length in bytes that no manifest may exceed.
 pub(super) const MAX_LENGTH: usize = 4 << 20;
@@ -35,7 +36,7 @@ impl Document {
     pub(super) fn decode(file: &ManifestFile, defects: &mut Diagnostics) -> Self {
         let oversized = file.text.len() > MAX_LENGTH;
         let bytes = if oversized { &[][..] } else { &file.text };
-        let text = normalize(bytes);
+        let text = manifest_text(bytes);
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(newline, _)| newline + 1))
             .collect();
@@ -116,7 +117,7 @@ impl Document {
     /// A defect of the manifest itself.
     pub(super) fn defect(
         &self,
-        code: crate::Code,
+        code: diagnostic::Code,
         span: Range<usize>,
         problem: impl Into<String>,
     ) -> Diagnostic {

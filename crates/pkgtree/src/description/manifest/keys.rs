@@ -3,12 +3,14 @@
 
 use std::path::PathBuf;
 
+use diagnostic::Sourced;
+
 use super::names::{KeyCheck, any, locale, qualifiers};
 use super::rows::{AddRow, FileRow, MadeRow};
 use super::triggers::TriggerRow;
 use crate::description::text::Layout;
 use crate::description::{
-    DebSection, Description, RpmSection, Script, ScriptBody, Scriptlet, Sourced, Text,
+    DebSection, Description, RpmSection, Script, ScriptBody, Scriptlet, Text,
 };
 use crate::{HardLinkPolicy, ModeChange, ModePolicy, Pattern};
 

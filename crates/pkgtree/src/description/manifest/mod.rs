@@ -21,6 +21,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
 use toml::de::{DeTable, DeValue};
 
 use self::document::{Document, MAX_LENGTH};
@@ -28,9 +29,8 @@ use self::keys::{COMMON, DEB, Key, RPM};
 use self::reader::Reader;
 use super::interpolate::{Defect, Scope, Template, Value};
 use super::text::{Layout, flaw};
-use super::{Description, Source, Text, codes};
+use super::{Description, Text, codes};
 use crate::template::{Piece, pieces};
-use crate::{Diagnostic, Diagnostics, Subject};
 
 /// A manifest's text and where relative paths in it start.
 #[derive(Clone, Debug)]

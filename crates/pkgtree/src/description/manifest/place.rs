@@ -1,7 +1,9 @@
 //! Where the values of a description come from, by the keys of a manifest.
 
+use diagnostic::Source;
+
 use super::keys::{COMMON, DEB, Field, Key, RPM};
-use crate::description::{Description, Source};
+use crate::description::Description;
 
 impl Description {
     /// Where the value of `key` comes from: of the first that is given, in `section` (`deb` or `rpm`)
@@ -41,9 +43,9 @@ mod tests {
     fn sources_are_those_of_the_section_before_the_common_ones() {
         let mut it = Description::default();
         let flag = |flag: &str| Source::Flag(flag.to_owned());
-        it.name = Some(crate::Sourced::new("a".to_owned(), flag("--name")));
-        it.depends = vec![crate::Sourced::new("b".to_owned(), flag("--depends"))];
-        it.deb.depends = vec![crate::Sourced::new("c".to_owned(), flag("--deb-depends"))];
+        it.name = Some(diagnostic::Sourced::new("a".to_owned(), flag("--name")));
+        it.depends = vec![diagnostic::Sourced::new("b".to_owned(), flag("--depends"))];
+        it.deb.depends = vec![diagnostic::Sourced::new("c".to_owned(), flag("--deb-depends"))];
         assert_eq!(it.source_of("deb", "name"), flag("--name"));
         assert_eq!(it.source_of("deb", "depends"), flag("--deb-depends"));
         assert_eq!(it.source_of("rpm", "depends"), flag("--depends"));

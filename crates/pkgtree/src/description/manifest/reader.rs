@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use diagnostic::{Code, Diagnostic, Diagnostics, Source, Sourced, Subject, is_bidi_control};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -13,11 +14,9 @@ use super::keys::{Field, Key, Words};
 use super::suggest::unknown_key;
 use super::types::mismatch;
 use crate::description::interpolate::{Defect, Scope};
-use crate::description::text::{Layout, flaw, is_bidi_control};
-use crate::description::{Source, Sourced, Text, codes};
-use crate::{
-    Code, Diagnostic, Diagnostics, ModeChange, ModeChangeError, Pattern, PolicyError, Subject,
-};
+use crate::description::text::{Layout, flaw};
+use crate::description::{Text, codes};
+use crate::{ModeChange, ModeChangeError, Pattern, PolicyError};
 
 /// The defects that are told, give or take a few: nobody reads on.
 const MAX_DEFECTS: usize = 1000;

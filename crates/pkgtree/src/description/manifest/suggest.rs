@@ -1,7 +1,8 @@
 //! What to say to a key that a table does not have.
 
+use diagnostic::Code;
+
 use super::keys::{ADD, COMMON, DEB, DIRECTORY, FILE, GHOST, Key, LINK, RPM, SCRIPTLET, TRIGGER};
-use crate::Code;
 use crate::description::codes;
 
 /// What other tools, or the packages themselves, call our keys.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use diagnostic::{Code, Diagnostic, Source, Subject};
 use toml::de::{DeTable, DeValue, Error};
 
 use super::document::Document;
-use crate::description::{Source, codes};
-use crate::{Code, Diagnostic, Subject};
+use crate::description::codes;
 
 /// What is broken in a manifest's syntax.
 pub(super) struct Broken {

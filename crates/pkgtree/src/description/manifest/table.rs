@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use diagnostic::{Code, Diagnostic, Diagnostics, Source, Sourced, Subject, is_bidi_control};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,9 +12,8 @@ use super::reader::in_order;
 use super::suggest::nearest;
 use super::types::mismatch;
 use super::{ManifestFile, sorted, syntax};
-use crate::description::text::{Layout, flaw, is_bidi_control};
-use crate::description::{Source, Sourced, Text, codes};
-use crate::{Code, Diagnostic, Diagnostics, Subject};
+use crate::description::text::{Layout, flaw};
+use crate::description::{Text, codes};
 
 /// The defects that are told: nobody reads on.
 const MAX_DEFECTS: usize = 1000;
@@ -24,7 +24,7 @@ const MAX_DEFECTS: usize = 1000;
 /// What follows from broken syntax is not told as a defect of its own.
 ///
 /// ```
-/// use pkgtree::Diagnostics;
+/// use diagnostic::Diagnostics;
 /// use pkgtree::description::{ManifestFile, read_toml};
 ///
 /// let file = ManifestFile { path: "x.toml".into(), text: b"root = 1\nrooot = 'a'".to_vec() };

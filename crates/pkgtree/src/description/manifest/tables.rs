@@ -1,5 +1,6 @@
 //! Tables whose keys are names.
 
+use diagnostic::Sourced;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -9,7 +10,7 @@ use super::reader::{Named, Reader, in_order};
 use super::rows::missing;
 use super::suggest::nearest;
 use crate::description::text::{Layout, flaw};
-use crate::description::{Script, ScriptBody, Scriptlet, Sourced, Text, codes};
+use crate::description::{Script, ScriptBody, Scriptlet, Text, codes};
 
 /// The lines that a script without a file and without an interpreter may have.
 pub(super) const NO_SCRIPT: &str = "file = \"...\", or interpreter = \"...\" to run it alone";

@@ -9,9 +9,10 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use diagnostic::Source;
 pub use parse::{misordered, offer};
 
-use super::{Source, Value};
+use super::Value;
 
 /// What a text that is no version was probably meant as. Every part is a version, or a release, in
 /// both formats: `A-Za-z0-9.+~`, and a version starts with a digit.

@@ -1,6 +1,7 @@
+use diagnostic::Sourced;
 use proptest::prelude::*;
 
-use super::super::{Sourced, Text};
+use super::super::Text;
 use super::*;
 
 #[test]

@@ -1,9 +1,11 @@
 //! What is said of modes that no rule named.
 
+use diagnostic::{Code, Diagnostic, Subject};
+
 use super::super::Found;
 use super::super::findings::Findings;
 use super::{STICKY, Staged};
-use crate::{Code, Diagnostic, Entry, InstallPath, Kind, Mode, ModePolicy, Subject, codes};
+use crate::{Entry, InstallPath, Kind, Mode, ModePolicy, codes};
 
 /// How many are named of those that are told in one line.
 const EXAMPLES: usize = 3;

@@ -2,8 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use diagnostic::Class;
+
 use crate::scratch::{Scratch, entry, lines, paths};
-use crate::{Class, Kind, Tree, TreeRules};
+use crate::{Kind, Tree, TreeRules};
 
 fn refused(scratch: &Scratch) -> Vec<String> {
     lines(&scratch.scan().unwrap_err())

@@ -1,9 +1,9 @@
 //! Modes: what the policies make of them, what rules make of that, what is said of it.
 
+use diagnostic::{Diagnostics, Source, Sourced};
+
 use crate::scratch::{Scratch, entry, lines};
-use crate::{
-    AttributeRule, Diagnostics, EntryTypes, ModePolicy, Pattern, Source, Sourced, Tree, TreeRules,
-};
+use crate::{AttributeRule, EntryTypes, ModePolicy, Pattern, Tree, TreeRules};
 
 fn rule(pattern: &str) -> AttributeRule {
     let source = Source::Flag("--attr".to_owned());

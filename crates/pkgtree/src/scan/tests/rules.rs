@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostics, Source};
+
 use crate::scratch::{Scratch, entry, lines, paths};
 use crate::{
-    AddRule, AttributeRule, Capabilities, ConfigKind, Diagnostics, Kind, Mode, Pattern, Roles,
-    Source, Tree, TreeRules, Verify,
+    AddRule, AttributeRule, Capabilities, ConfigKind, Kind, Mode, Pattern, Roles, Tree, TreeRules,
+    Verify,
 };
 
 fn attribute(pattern: &str) -> AttributeRule {

@@ -2,10 +2,12 @@
 
 use std::os::unix::fs::symlink;
 
+use diagnostic::{Diagnostics, Source};
+
 use crate::scratch::{Scratch, entry, lines, paths};
 use crate::{
-    AddRule, AddedBy, AttributeRule, Diagnostics, InstallPath, Kind, Made, MakeRule, Pattern,
-    Roles, Source, Tree, TreeRules,
+    AddRule, AddedBy, AttributeRule, InstallPath, Kind, Made, MakeRule, Pattern, Roles, Tree,
+    TreeRules,
 };
 
 fn add(scratch: &Scratch, source: &str, target: &str) -> AddRule {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use diagnostic::Sourced;
+
 use crate::scratch::{Scratch, lines, paths};
-use crate::{Pattern, Sourced, Tree, TreeRules};
+use crate::{Pattern, Tree, TreeRules};
 
 /// A hundred folders with three each, and in each of these a file.
 fn wide() -> Scratch {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use debpkg::Version;
 use debpkg::read::Limits;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 
 use crate::apt::{Format, IntakeOptions, Packages, Record, intake, read_source};
 use crate::parallel::read_all;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use debpkg::architecture::{VARIANT, specific};
 use debpkg::deb822::Paragraph;
 use debpkg::read::Limits;
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Encoding, Timestamp};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::contents::FileList;
 use super::pool::{self, Named, PoolError, PoolNames};

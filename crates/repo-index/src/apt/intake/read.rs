@@ -7,8 +7,8 @@ use std::sync::atomic::AtomicU64;
 use debpkg::judge::{self, Verdict};
 use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Encoding, Timestamp};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Incoming, IntakeOptions, PackageKind};
 use crate::apt::RELATIONSHIPS;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::Release;
 use crate::codes;
@@ -54,7 +54,7 @@ pub(in crate::apt) fn frozen(before: &Release, after: &Release) -> Diagnostics {
             continue;
         }
         let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-        let subject = Subject::Field { name: name.to_owned(), source: pkgtree::Source::Program };
+        let subject = Subject::Field { name: name.to_owned(), source: diagnostic::Source::Program };
         let problem =
             format!("is published as {}, and would become {}", shown(before), shown(after));
         let kept = before.as_deref().unwrap_or_default();

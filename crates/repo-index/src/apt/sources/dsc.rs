@@ -4,8 +4,8 @@ use std::path::Path;
 
 use debpkg::deb822::Paragraph;
 use debpkg::{PackageName, Version};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, Digests, Hex};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{IncomingSource, SourceFile};
 use crate::apt::upload::{Document, Layout, Listed};

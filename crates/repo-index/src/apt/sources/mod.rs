@@ -6,7 +6,7 @@ mod paragraph;
 use std::path::{Path, PathBuf};
 
 use debpkg::deb822::Paragraph;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 
 use super::pool::{self, PoolError};
 use super::{Format, Record};

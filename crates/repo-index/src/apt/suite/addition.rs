@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Subject};
 
 use super::SuitePackage;
 use crate::apt::contents::FileList;

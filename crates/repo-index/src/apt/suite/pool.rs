@@ -4,8 +4,8 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 
 use debpkg::read::{self, DataKind, Limits, ReadError};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Suite, SuiteState};
 use crate::apt::Record;

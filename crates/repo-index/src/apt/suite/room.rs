@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pkgtree::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Subject};
 
 use super::{Suite, SuiteState, unverified_release};
 use crate::apt::layout::{self, Collision};

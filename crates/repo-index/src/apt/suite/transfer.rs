@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Code, Diagnostic, Diagnostics, Subject};
+use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
 
 use super::addition::{NoPlace, no_place, with_field};
 use super::{Addition, Destination, SuitePackage};

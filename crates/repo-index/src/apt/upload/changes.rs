@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 
 use super::{Document, Layout, Listed};
 use crate::codes;

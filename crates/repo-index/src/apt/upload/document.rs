@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use debpkg::deb822::Paragraph;
-use pkgtree::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject};
 
 use crate::apt::LARGEST_PARAGRAPH;
 use crate::codes;

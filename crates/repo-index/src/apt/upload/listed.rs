@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use debpkg::deb822::Paragraph;
+use diagnostic::{Code, Diagnostic, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Hex};
-use pkgtree::{Code, Diagnostic, Subject};
 
 use super::document::open;
 use crate::{Sha256, codes};

@@ -6,8 +6,8 @@ mod known;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::Diagnostics;
 
 use super::past::Past;
 use super::references::{Ages, below};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 
 use super::{Document, DocumentKind, file};
 use crate::route::Name;

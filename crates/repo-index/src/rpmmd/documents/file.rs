@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Encoding;
-use pkgtree::{Diagnostic, Subject};
 
 use crate::compress::decompress;
 use crate::{codes, input};

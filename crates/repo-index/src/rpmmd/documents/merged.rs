@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 
 use super::{Document, DocumentKind, file};
 

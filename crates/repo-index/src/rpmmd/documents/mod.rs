@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::path::Path;
 
-use pkgtree::Diagnostic;
+use diagnostic::Diagnostic;
 
 use super::DECLARATION;
 use super::xml::{Reader, XmlError};

@@ -9,8 +9,8 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use diagnostic::Diagnostics;
 use pkgio::Timestamp;
-use pkgtree::Diagnostics;
 use rpmpkg::read::{Limits, RawSignature};
 
 use super::checksum::ChecksumKind;

@@ -6,8 +6,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Timestamp};
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 use rpmpkg::header::tag;
 use rpmpkg::judge::{Verdict, judge};
 use rpmpkg::read::{self, Metadata, ReadError, Tolerated};

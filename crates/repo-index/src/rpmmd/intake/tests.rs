@@ -13,7 +13,7 @@ fn take(names: &[&str], options: &IntakeOptions<'_>) -> Result<Intake, Diagnosti
     intake(&files, options)
 }
 
-fn codes_of(defects: Diagnostics) -> Vec<pkgtree::Code> {
+fn codes_of(defects: Diagnostics) -> Vec<diagnostic::Code> {
     defects.into_iter().map(|defect| defect.code).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Subject};
 
 use super::package::location;
 use crate::rpmmd::{Incoming, Record, RpmRepository};

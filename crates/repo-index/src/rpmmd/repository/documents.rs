@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 
 use super::RepositoryState;
 use super::read::LARGEST;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 
 use super::{Addition, RepositoryState};
 use crate::aside;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bytes::Bytes;
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
-use pkgtree::{Diagnostic, Diagnostics, Subject};
 
 use super::{Addition, History, StateDocument};
 use crate::publish::Link;
@@ -207,7 +207,7 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
-    fn defect(&self, code: pkgtree::Code, problem: String) -> Diagnostic {
+    fn defect(&self, code: diagnostic::Code, problem: String) -> Diagnostic {
         let name = || self.record.nevra().into();
         let subject = Subject::File(self.file.map_or_else(name, Path::to_owned));
         Diagnostic::new(code, subject, problem)

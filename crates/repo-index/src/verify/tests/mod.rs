@@ -134,7 +134,7 @@ fn look(store: &MemoryStore, change: impl FnOnce(&mut VerifyOptions<'_>)) -> Rep
 
 /// Faults and warnings by their numbers.
 fn found(report: &Report) -> (Vec<u16>, Vec<u16>) {
-    let numbers = |all: &pkgtree::Diagnostics| {
+    let numbers = |all: &diagnostic::Diagnostics| {
         all.as_slice().iter().map(|one| one.code.number()).collect::<Vec<_>>()
     };
     (numbers(&report.faults), numbers(&report.warnings))

@@ -6,7 +6,8 @@ mod bad_scripts;
 mod files;
 mod rpmbuild;
 
-use pkgtree::{Content, Description, Diagnostics, InstallPath, Mode, Tree};
+use diagnostic::Diagnostics;
+use pkgtree::{Content, Description, InstallPath, Mode, Tree};
 
 use crate::{Format, Package};
 

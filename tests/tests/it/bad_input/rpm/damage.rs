@@ -7,8 +7,8 @@ use conformance::dpkg::in_memory;
 use conformance::forge::rpm::{LEAD, Parts};
 use conformance::program::plain;
 use conformance::tool::{command, outcome, require_root};
+use diagnostic::Class;
 use pkgio::Algorithms;
-use pkgtree::Class;
 use rpmpkg::read::{Limits, contents};
 
 use super::{Bench, FILE, golden};

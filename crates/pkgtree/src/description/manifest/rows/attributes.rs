@@ -1,11 +1,13 @@
 //! What `[[file]]` and `[[add]]` say of their entries.
 
+use diagnostic::{Code, Sourced};
+
 use super::super::keys::Words;
 use super::super::reader::Reader;
 use super::super::suggest::nearest;
-use crate::description::{Sourced, Text, codes};
+use crate::description::{Text, codes};
 use crate::{
-    AttributeRule, Capabilities, Code, ConfigKind, EntryTypes, ModeChange, ParseCapabilitiesError,
+    AttributeRule, Capabilities, ConfigKind, EntryTypes, ModeChange, ParseCapabilitiesError,
     Pattern, Roles, Verify, check_account_name, check_locale,
 };
 

@@ -7,13 +7,14 @@ use std::ops::Range;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use diagnostic::{Source, Sourced};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use self::attributes::{Attributes, check, types};
 use super::keys::{ADD, FILE, Words};
 use super::reader::Reader;
-use crate::description::{Source, Sourced, Text, codes};
+use crate::description::{Text, codes};
 use crate::{AddRule, AddedBy, AttributeRule, InstallPath, Pattern, TreeRules};
 pub(super) use made::MadeRow;
 

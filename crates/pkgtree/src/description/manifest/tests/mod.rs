@@ -7,8 +7,9 @@ mod reading;
 mod references;
 mod rpm;
 
+use diagnostic::excerpt;
+
 use super::*;
-use crate::description::excerpt;
 
 /// A manifest called `package.toml` in the folder `packaging`.
 fn manifest(text: impl AsRef<[u8]>) -> ManifestFile {

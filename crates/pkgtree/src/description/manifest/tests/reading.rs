@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use diagnostic::Sourced;
+
 use super::*;
-use crate::{Capabilities, ConfigKind, HardLinkPolicy, InstallPath, Mode, ModePolicy, Sourced};
+use crate::{Capabilities, ConfigKind, HardLinkPolicy, InstallPath, Mode, ModePolicy};
 
 /// The manifest of the documentation's front page.
 pub(super) const SAMPLE: &str = r#"# package.toml

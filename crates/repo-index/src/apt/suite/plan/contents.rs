@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use pkgtree::Diagnostics;
+use diagnostic::Diagnostics;
 
 use super::Writing;
 use crate::Sha256;

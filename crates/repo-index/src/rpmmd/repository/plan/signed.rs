@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
+use diagnostic::{Diagnostic, Subject};
 use pkgsign::{Verifier, VerifyError};
-use pkgtree::{Diagnostic, Subject};
 use rpmpkg::read::{Limits, metadata};
 
 use super::Writing;

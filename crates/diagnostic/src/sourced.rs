@@ -66,3 +66,11 @@ impl From<&str> for Sourced<String> {
         Self::from(value.to_owned())
     }
 }
+
+/// The text of a manifest's bytes, in which [`Source::Manifest`] counts lines and columns: without a byte order mark, lines ended by `\n`, what is not UTF-8
+/// replaced by U+FFFD.
+#[must_use]
+pub fn manifest_text(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n")
+}

@@ -2,8 +2,7 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::Source;
-use super::text::normalize;
+use crate::{Source, is_bidi_control, manifest_text};
 
 /// The columns of a line that are shown at most.
 const MAX_COLUMNS: usize = 120;
@@ -24,7 +23,7 @@ const LEAD: usize = 40;
 #[must_use]
 pub fn excerpt(text: &[u8], source: &Source) -> Option<String> {
     let Source::Manifest { line, column, length, .. } = source else { return None };
-    let text = normalize(text);
+    let text = manifest_text(text);
     let content = text.split('\n').nth(usize::try_from(*line).ok()?.checked_sub(1)?)?;
     let start = usize::try_from(*column).ok()?.checked_sub(1)?;
     let end = start.saturating_add(usize::try_from(*length).ok()?);
@@ -63,7 +62,7 @@ impl Cell {
     fn of(character: char, marked: bool) -> Self {
         let (shown, columns) = match (character, character.width()) {
             ('\t', _) => ("    ".to_owned(), 4),
-            (_, Some(columns)) if columns > 0 && !super::text::is_bidi_control(character) => {
+            (_, Some(columns)) if columns > 0 && !is_bidi_control(character) => {
                 (character.to_string(), columns)
             }
             // A combining mark stands over the character before it.

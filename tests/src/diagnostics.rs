@@ -15,6 +15,7 @@ const MODULES: &[&str] = &[
     "crates/debpkg/src/codes/read.rs",
     "crates/rpmpkg/src/codes/write.rs",
     "crates/rpmpkg/src/codes/read.rs",
+    "crates/repo-store/src/codes.rs",
     "crates/repo-index/src/codes.rs",
 ];
 

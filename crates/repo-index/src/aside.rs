@@ -7,10 +7,9 @@
 use std::io::Read;
 
 use pkgio::Hasher;
+use repo_store::{Object, Sha256, Store, StoreError};
 
-use crate::Sha256;
 use crate::input::BUFFER;
-use crate::store::{Object, Store, StoreError};
 
 /// The place of the file that usually lies at `path` and is called by `sha256` instead.
 pub(crate) fn path(path: &str, sha256: Sha256) -> String {
@@ -50,8 +49,9 @@ fn digest(mut input: Box<dyn Read + Send>, object: &Object) -> Result<Sha256, St
 
 #[cfg(test)]
 mod tests {
+    use repo_store::{Key, MemoryStore};
+
     use super::*;
-    use crate::store::{Key, MemoryStore};
 
     #[test]
     fn a_key_is_taken_by_another_content_alone() {

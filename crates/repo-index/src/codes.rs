@@ -62,18 +62,6 @@ pub const OTHER_NAME: Code = Code::new(849, Class::Verification);
 
 /// A warning: what is derived from a commit is not up to date.
 pub const MIRROR: Code = Code::new(850, Class::Io);
-/// Another publisher holds the lock.
-pub const LOCKED: Code = Code::new(851, Class::Conflict);
-/// An immutable object is published with other content.
-pub const CONFLICT: Code = Code::new(852, Class::Conflict);
-/// A file changed while it was published.
-pub const CHANGED: Code = Code::new(853, Class::Input);
-/// A published object is larger than what is read.
-pub const TOO_LARGE: Code = Code::new(854, Class::Verification);
-/// A store could not read or write.
-pub const STORE: Code = Code::new(855, Class::Io);
-/// A store's answer was lost.
-pub const UNCONFIRMED: Code = Code::new(856, Class::Io);
 /// What is published is not what its signatures and digests say.
 pub const DAMAGED: Code = Code::new(857, Class::Verification);
 /// A signature could not be made.

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_store::Sha256;
 
-use crate::{Sha256, codes, link};
+use crate::{codes, link};
 
 /// What is read from a file at once.
 pub(crate) const BUFFER: usize = 256 << 10;

@@ -3,7 +3,6 @@
 //! * [`apt`]: what an APT archive holds: records of packages, `Packages`, `Release`, the pool.
 //! * [`rpmmd`]: what an RPM repository holds: records of packages, `repomd.xml`, documents.
 //! * [`compress`]: compressed forms of indexes, of which an addition changes little.
-//! * [`store`]: where a repository lives: objects under keys, created, swapped, replaced.
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
 //! * [`changes`]: what each publication changed.
 //! * [`prune`]: dropping what no kept publication refers to.
@@ -25,13 +24,11 @@ pub mod publish;
 pub mod retention;
 pub mod route;
 pub mod rpmmd;
-pub mod store;
 pub mod verify;
 
 mod aside;
 mod input;
 mod link;
-mod sha256;
 mod signing;
 mod slug;
 mod sorted;
@@ -39,7 +36,6 @@ mod superseded;
 mod walk;
 mod yanked;
 
-pub use sha256::{ParseSha256Error, Sha256};
 pub use slug::slug;
 pub use walk::files as files_below;
 pub use yanked::Yanked;

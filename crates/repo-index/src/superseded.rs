@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use pkgio::Timestamp;
+use repo_store::{Key, Sha256, Store};
 
-use crate::Sha256;
 use crate::publish::{COMMIT_LIMIT, PublishError};
-use crate::store::{Key, Store};
 
 /// What a publication says of itself.
 pub(crate) struct Publication {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
-use repo_index::store::Key;
+use repo_store::Key;
 
 use super::opened::{Package, Publishable, State};
 use super::publication::Done;

@@ -2,7 +2,7 @@
 
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::destination::Destination;
 use super::opened::{Publishable, State, only};

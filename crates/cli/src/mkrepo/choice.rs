@@ -6,7 +6,7 @@ use diagnostic::{Diagnostic, Diagnostics};
 use pkgtree::description::nearest;
 use repo_index::publish::PublishError;
 use repo_index::route::{Name, TargetName, TargetPattern, alike};
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::known_targets::KnownTargets;
 use super::opened::{Publishable, State, refused};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::TargetName;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::admission::Admission;
 use super::args::MkrepoArgs;

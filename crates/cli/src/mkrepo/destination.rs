@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use diagnostic::Diagnostic;
-use repo_index::store::{Created, LocalStore, Rehearsal, Store};
+use repo_store::{Created, LocalStore, Rehearsal, Store};
 
 use super::repository::{Repository, Settings};
 use super::signing::SignedCopy;

@@ -6,7 +6,7 @@ pub(super) use change::yanked_document;
 
 use diagnostic::Diagnostics;
 use repo_index::changes::{Changes, Unknown};
-use repo_index::store::Store;
+use repo_store::Store;
 use serde_json::{Value, json};
 
 use super::args::MkrepoArgs;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::route::{Candidate, NamePath, PackageFormat, TargetName};
-use repo_index::{Sha256, apt, rpmmd};
+use repo_index::{apt, rpmmd};
+use repo_store::Sha256;
 
 use super::opened::version;
 use crate::codes;

@@ -125,7 +125,7 @@ impl InitArgs {
     /// the origin or, where that has no letter of ASCII, of the host of the address, or of its digest.
     fn id(&self, origin: &str) -> String {
         let host = self.url.as_deref().and_then(|url| url.split("://").nth(1)?.split('/').next());
-        let digest = repo_index::Sha256::of(origin.as_bytes()).to_string();
+        let digest = repo_store::Sha256::of(origin.as_bytes()).to_string();
         let publishers = [slug(origin), slug(host.unwrap_or_default()), digest[..8].to_owned()];
         let publisher = publishers.into_iter().find(|publisher| !publisher.is_empty());
         format!("{}-{RPM}", publisher.unwrap_or_default())

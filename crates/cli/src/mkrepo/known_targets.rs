@@ -6,7 +6,7 @@ use diagnostic::Diagnostic;
 use repo_index::apt::{layout, unverified_release};
 use repo_index::config::Config;
 use repo_index::route::{Known, Name, NamePath, TargetName, TargetNameError};
-use repo_index::store::{Store, StoreError};
+use repo_store::{Store, StoreError};
 
 use super::target;
 

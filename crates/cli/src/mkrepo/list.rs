@@ -7,7 +7,7 @@ use pkgtree::description::nearest;
 use repo_index::Yanked;
 use repo_index::config::Config;
 use repo_index::route::TargetName;
-use repo_index::store::Store;
+use repo_store::Store;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;

@@ -3,7 +3,7 @@
 use diagnostic::Printable;
 use repo_index::publish::Published;
 use repo_index::route::TargetName;
-use repo_index::store::Created;
+use repo_store::Created;
 use serde_json::{Value, json};
 
 use super::destination::Destination;

@@ -2,7 +2,7 @@
 
 use diagnostic::Diagnostics;
 use repo_index::publish::Recovery;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::args::MkrepoArgs;
 use super::destination::Destination;

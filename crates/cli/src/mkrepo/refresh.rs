@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diagnostic::Diagnostics;
 use repo_index::route::TargetName;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::alias;
 use super::args::MkrepoArgs;

@@ -7,7 +7,7 @@ use diagnostic::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
 use repo_index::route::{Grouping, NamePath, TargetName};
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::args::MkrepoArgs;
 use super::choice::Chooser;

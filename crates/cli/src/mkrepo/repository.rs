@@ -13,7 +13,7 @@ use repo_index::config::{Config, Root};
 use repo_index::publish::{Expected, HighWater, HighWaterFile, PublishOptions, Recovery};
 use repo_index::route::{Name, NamePath, TargetName};
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
-use repo_index::store::{LocalStore, MemoryStore, Store};
+use repo_store::{LocalStore, MemoryStore, Store};
 
 use super::keys::{Keys, StandIn};
 use crate::args::{ChangeArgs, PublicationArgs};

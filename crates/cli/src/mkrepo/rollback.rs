@@ -2,7 +2,7 @@
 
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::admission::Admission;
 use super::args::MkrepoArgs;

@@ -7,7 +7,7 @@ use pkgtree::description::nearest;
 use repo_index::apt::layout;
 use repo_index::config::Config;
 use repo_index::route::{Name, TargetName, TargetNameError, TargetPattern};
-use repo_index::store::{Store, StoreError};
+use repo_store::{Store, StoreError};
 
 use super::known_targets::KnownTargets;
 use super::repository::Repository;

@@ -5,11 +5,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
-use repo_index::Sha256;
 use repo_index::codes::OTHER_CONTENT;
 use repo_index::publish::{PublishError, Recovery, contradiction};
 use repo_index::route::TargetName;
-use repo_index::store::{Key, Object, Store};
+use repo_store::{Key, Object, Sha256, Store};
 use serde_json::{Map, Value, json};
 
 use super::alias;

@@ -88,7 +88,17 @@ fn every_flag_that_a_message_names_exists() {
     assert!(flags.len() > 100, "{flags:?}");
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut files = Vec::new();
-    for name in ["cli", "debpkg", "rpmpkg", "pkgtree", "pkgsign", "pkgio", "repo-index", "diagnostic"] {
+    for name in [
+        "cli",
+        "debpkg",
+        "rpmpkg",
+        "pkgtree",
+        "pkgsign",
+        "pkgio",
+        "repo-index",
+        "repo-store",
+        "diagnostic",
+    ] {
         sources(&crates.join(name).join("src"), &mut files);
     }
     let mut unknown = Vec::new();

@@ -154,7 +154,7 @@ fn source_packages_go_beside_binary_ones() {
     let dsc = format!(
         "Format: 3.0 (native)\nSource: hello\nBinary: hello\nArchitecture: any\nVersion: 1.0\n\
          Maintainer: Jo Doe <jo@example.org>\nChecksums-Sha256:\n {} {} hello_1.0.tar.gz\n",
-        repo_index::Sha256::of(tarball),
+        repo_store::Sha256::of(tarball),
         tarball.len()
     );
     fs::write(repository.path("dist/hello_1.0.dsc"), dsc).unwrap();

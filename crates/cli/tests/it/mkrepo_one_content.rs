@@ -82,7 +82,7 @@ fn source_packages_share_a_tarball_or_its_name_but_not_its_name_alone() {
         let diff = format!("hello_1.0-{revision}.debian.tar.xz");
         fs::write(repository.path(&format!("{folder}/{diff}")), revision).unwrap();
         let line = |bytes: &[u8], name: &str| {
-            format!(" {} {} {name}\n", repo_index::Sha256::of(bytes), bytes.len())
+            format!(" {} {} {name}\n", repo_store::Sha256::of(bytes), bytes.len())
         };
         let sums = line(tarball, "hello_1.0.orig.tar.gz") + &line(revision.as_bytes(), &diff);
         let dsc = format!(

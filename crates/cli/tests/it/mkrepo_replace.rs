@@ -88,7 +88,7 @@ fn the_old_file_keeps_its_name_and_the_new_one_gets_another() {
         assert!(run.done().contains(&format!("{target} added hello")), "{}", run.stdout);
         assert!(run.stdout.contains(&format!("{target} replaced hello")), "{}", run.stdout);
 
-        let digest = repo_index::Sha256::of(&two.1);
+        let digest = repo_store::Sha256::of(&two.1);
         let (start, name) = usual.rsplit_once('/').unwrap();
         let aside = format!("{start}/{digest}/{name}");
         assert_eq!(path(&repository, target), aside);
@@ -257,7 +257,7 @@ fn source_packages_stay_with_their_tarballs() {
         fs::create_dir_all(repository.path(folder)).unwrap();
         let line = |text: &str, name: &str| {
             fs::write(repository.path(&format!("{folder}/{name}")), text).unwrap();
-            format!(" {} {} {name}\n", repo_index::Sha256::of(text.as_bytes()), text.len())
+            format!(" {} {} {name}\n", repo_store::Sha256::of(text.as_bytes()), text.len())
         };
         let sums = line(tarball, "hello_1.0.orig.tar.gz")
             + &line(change, &format!("hello_1.0-{revision}.debian.tar.xz"));
@@ -281,7 +281,7 @@ fn source_packages_stay_with_their_tarballs() {
         let run = repository.run(&["add", "--json", &given, to, "--replace"]).json();
         let added = &run["targets"][0]["added"][0];
         let path = added["path"].as_str().unwrap();
-        let digest = repo_index::Sha256::of(&fs::read(repository.path(&given)).unwrap());
+        let digest = repo_store::Sha256::of(&fs::read(repository.path(&given)).unwrap());
         assert_eq!(path, format!("pool/main/h/hello/{digest}/hello_1.0-{revision}.dsc"));
         repository.run(&["verify", "--deep"]).done();
     }
@@ -301,7 +301,7 @@ fn every_way_of_naming_files_gives_way() {
         let usual = path(&repository, target);
         let two = built(&repository, target, "two");
         repository.run(&["add", &two, "--to", target, "--replace"]).done();
-        let digest = repo_index::Sha256::of(&fs::read(repository.path(&two)).unwrap());
+        let digest = repo_store::Sha256::of(&fs::read(repository.path(&two)).unwrap());
         let (start, name) = usual.rsplit_once('/').unwrap();
         assert_eq!(path(&repository, target), format!("{start}/{digest}/{name}"));
         repository.run(&["verify", "--deep"]).done();

@@ -124,7 +124,7 @@ fn history_goes_from_snapshot_to_snapshot_and_back() {
     assert_eq!(publications[0]["parent"], publications[1]["sha256"]);
     let id = publications[0]["sha256"].as_str().unwrap();
     let snapshot = repository.published(&format!("rpm/snapshots/{id}/repodata/repomd.xml"));
-    assert_eq!(repo_index::Sha256::of(&snapshot).to_string(), id);
+    assert_eq!(repo_store::Sha256::of(&snapshot).to_string(), id);
 
     let run = repository.run(&["rollback", "rpm:rpm", "1"]);
     let expected = "rpm:rpm added hello-1.0-1.x86_64\nrpm:rpm removed hello-2.0-1.x86_64\n";

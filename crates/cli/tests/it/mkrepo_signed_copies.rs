@@ -72,7 +72,7 @@ fn unsigned_packages_are_signed_and_signed_ones_copied() {
     assert_eq!(inode("next"), inode("rpm"));
     repository.run(&["verify", "--deep"]).done();
     let listed = repository.run(&["list", "--json", "rpm:next", "hello"]).json();
-    let sha256 = repo_index::Sha256::of(&published).to_string();
+    let sha256 = repo_store::Sha256::of(&published).to_string();
     assert_eq!(listed["packages"][0]["sha256"], sha256);
 
     // Once more is nothing, by another key too, and from what was added otherwise.

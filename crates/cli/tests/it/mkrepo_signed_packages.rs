@@ -149,7 +149,7 @@ fn debian_packages_are_signed_as_mkdeb_signs_them() {
     let published = repository.published("deb/pool/main/h/hello/hello_1.0_amd64.deb");
     assert!(published.starts_with(&unsigned));
     assert!(published[unsigned.len()..].starts_with(b"_gpgorigin "));
-    let sha256 = repo_index::Sha256::of(&published).to_string();
+    let sha256 = repo_store::Sha256::of(&published).to_string();
     let packages = repository.run(&["list", "--json"]).json();
     assert_eq!(packages["packages"][0]["sha256"], sha256);
     let run = repository.run(&["add", &hello]);

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use pkgio::{Codec, Compression};
+use repo_store::{Key, KeyError};
 
 use crate::apt::pool::PoolNames;
 use crate::compress::usual_compression;
 use crate::retention::Retention;
 use crate::rpmmd::SignPackages;
-use crate::store::{Key, KeyError};
 
 /// An archive: where it is, and what its suites say of themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]

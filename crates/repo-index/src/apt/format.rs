@@ -1,11 +1,11 @@
 //! Which fields identify a package in each kind of index.
 
 use debpkg::architecture::VARIANT;
+use repo_store::Sha256;
 
 use super::RecordError;
 use super::fields::{Fields, RawField, is_blank};
 use super::record::Part;
-use crate::Sha256;
 
 /// The kinds of paragraphs that indexes have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -246,7 +246,8 @@ pub(super) fn checksums(value: &[u8]) -> impl Iterator<Item = Result<Checksum<'_
         if name.contains(['/', '\\']) || matches!(name, "." | "..") {
             return Err(format!("{name:?} is not the name of a file"));
         }
-        let sha256 = sha256.parse().map_err(|error: crate::ParseSha256Error| error.to_string())?;
+        let sha256 =
+            sha256.parse().map_err(|error: repo_store::ParseSha256Error| error.to_string())?;
         Ok(Checksum { sha256, size: number(size)?, name })
     })
 }

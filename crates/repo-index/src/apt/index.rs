@@ -3,10 +3,9 @@
 use std::io;
 
 use pkgio::{DigestReader, Encoding};
+use repo_store::{Key, Sha256, Store, StoreError};
 
 use super::{Format, PackageKind, ReleaseFile};
-use crate::Sha256;
-use crate::store::{Key, Store, StoreError};
 
 /// An index of a suite: a component's packages of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,8 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use repo_store::Sha256;
+
 use super::{Conflict, Format, Record};
-use crate::Sha256;
 
 /// The versions of packages that are listed, each with what is known of where.
 #[derive(Debug)]

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use debpkg::Version;
 use diagnostic::{Diagnostic, Subject};
+use repo_store::Sha256;
 
 use super::fields::check_characters;
 use super::{Format, Record, RecordError};
+use crate::codes;
 use crate::compress::{Chunks, Unit};
 use crate::sorted::{self, Rules};
-use crate::{Sha256, codes};
 
 /// The records of a `Packages` or `Sources` index.
 ///

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use debpkg::architecture::specific;
+use repo_store::Sha256;
 
 use super::fields::{Fields, blank_line, check_characters};
 use super::format::{Format, Found};
-use crate::Sha256;
 
 /// One package in an index: its paragraph, as bytes, with what identifies it
 /// (DebianRepository/Format, "Packages Indices" and "Sources Indices").

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use repo_store::Store;
+
 use super::{Before, Chronicle, ListedPackage};
 use crate::apt::{Generation, IndexId, Record, Suite, base, indexes, is_below};
 use crate::publish::PublishError;
-use crate::store::Store;
 
 impl Chronicle for Suite<'_> {
     type Publication = Generation;

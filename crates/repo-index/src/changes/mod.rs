@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use repo_store::Store;
+
 use crate::publish::PublishError;
-use crate::store::Store;
 
 /// A package as a publication lists it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use repo_store::Store;
+
 use super::{Before, Chronicle, ListedPackage};
 use crate::publish::PublishError;
 use crate::rpmmd::{Generation, List, Repository};
-use crate::store::Store;
 
 impl Chronicle for Repository<'_> {
     type Publication = Generation;

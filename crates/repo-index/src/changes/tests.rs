@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
+use repo_store::MemoryStore;
+
 use super::*;
-use crate::store::MemoryStore;
 
 /// Publications by their indexes; each of those by the packages in it, as `name=version:architecture`.
 #[derive(Debug, Default)]

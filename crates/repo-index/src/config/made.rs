@@ -1,9 +1,10 @@
 //! The RPM repositories that templates make.
 
+use repo_store::{Store, StoreError};
+
 use super::Config;
 use super::overlap::is_within;
 use crate::rpmmd::RpmRepository;
-use crate::store::{Store, StoreError};
 
 impl Config {
     /// The repository of that name that a template makes, of several templates the first in the file;
@@ -63,9 +64,8 @@ impl Config {
         let others = self.rpm.iter().map(|it| (format!("rpm:{}", it.name), &it.folder));
         let folder = made.folder.as_ref();
         let mut all = archives.chain(others);
-        let overlaps = |other: Option<&crate::store::Key>| {
-            is_within(folder, other) || is_within(other, folder)
-        };
+        let overlaps =
+            |other: Option<&repo_store::Key>| is_within(folder, other) || is_within(other, folder);
         all.find(|(_, other)| overlaps(other.as_ref())).map(|(name, _)| name)
     }
 }

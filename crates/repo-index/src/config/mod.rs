@@ -28,12 +28,12 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostics, Source};
 use pkgtree::description::{ManifestFile, Table, read_toml};
+use repo_store::Key;
 
 use crate::apt::Archive;
 use crate::codes;
 use crate::route::{Destination, NAME_HINT, NAME_PATH_HINT, Name, NamePath, Route, Router};
 use crate::rpmmd::{RpmRepository, RpmTemplate};
-use crate::store::Key;
 
 /// A repository as its owner describes it.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use diagnostic::Source;
 use pkgtree::description::{Table, Text};
+use repo_store::Key;
 
 use crate::codes;
-use crate::store::Key;
 
 /// An archive or a repository that the configuration has, well described or not.
 #[derive(Debug)]

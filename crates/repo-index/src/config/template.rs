@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diagnostic::Source;
 use pkgtree::description::{Table, Text};
+use repo_store::Key;
 
 use super::overlap::{Place, is_within};
 use super::{rpm, url};
@@ -11,7 +12,6 @@ use crate::codes;
 use crate::route::NamePattern;
 use crate::route::naming::{ARCHITECTURE, Parts, Values, WHOLE};
 use crate::rpmmd::{RpmRepository, RpmTemplate, Texts, is_client_id};
-use crate::store::Key;
 
 /// Reads a template. `is_signed` says whether there is `[signing]`, and `origin` is that of the archives.
 pub(super) fn read(

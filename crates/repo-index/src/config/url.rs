@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use diagnostic::Source;
 use pkgtree::description::Table;
+use repo_store::Key;
 
 use crate::codes;
-use crate::store::Key;
 
 const SCHEMES: [&str; 4] = ["https://", "http://", "ftp://", "file:///"];
 

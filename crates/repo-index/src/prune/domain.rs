@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
+use repo_store::{Key, Store};
 
 use crate::publish::PublishError;
-use crate::store::{Key, Store};
 
 /// A part of a store that one archive or repository has.
 pub trait Domain: Debug {

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
+use repo_store::{Key, Store, StoreError, Swapped, Tag};
 
 use crate::codes;
 use crate::publish::PublishError;
-use crate::store::{Key, Store, StoreError, Swapped, Tag};
 
 /// Where they are.
 const NAME: &str = ".mkrepo/marks";
@@ -90,7 +90,7 @@ fn parse_line(line: &str) -> Option<(Key, Mark)> {
 }
 
 fn key() -> Result<Key, PublishError> {
-    let error = |error: crate::store::KeyError| PublishError::Damaged {
+    let error = |error: repo_store::KeyError| PublishError::Damaged {
         key: error.key,
         problem: error.problem.to_owned(),
     };

@@ -41,9 +41,9 @@ pub use rpm::RpmDomain;
 pub use run::prune;
 
 pub(crate) use marks::rely_on;
+use repo_store::Store;
 
 use crate::publish::{PublishError, PublishOptions, Target, contradiction};
-use crate::store::Store;
 
 /// Refuses to go by a state that is not the newest one of its target. What cannot be read is told where
 /// it is read.

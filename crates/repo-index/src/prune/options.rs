@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
+use repo_store::Key;
 
 use super::ObjectKind;
-use crate::store::Key;
 
 /// How to prune.
 #[derive(Clone, Copy, Debug)]

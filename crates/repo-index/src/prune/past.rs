@@ -1,10 +1,10 @@
 //! The publications of one commit, as a survey goes through them.
 
 use pkgio::Timestamp;
+use repo_store::Key;
 
 use super::references::{Ages, References};
 use crate::publish::PublishError;
-use crate::store::Key;
 
 /// Where a survey is among the publications of one commit, of which it sees the current one first.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
+use repo_store::{Key, Listed};
 
 use super::{ObjectKind, Survey, Unreferenced};
 use crate::codes;
-use crate::store::{Key, Listed};
 
 /// The times of publications are up to five minutes older than these, and clocks differ.
 pub(super) const SLACK: Duration = Duration::from_secs(10 * 60);

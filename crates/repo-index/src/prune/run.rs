@@ -1,12 +1,12 @@
 //! From what is there to what stays.
 
 use diagnostic::Diagnostics;
+use repo_store::{Key, Store, Swapped};
 
 use super::decide::{Decision, decide};
 use super::marks::Marks;
 use super::{Domain, PruneOptions, Pruned, Survey};
 use crate::publish::PublishError;
-use crate::store::{Key, Store, Swapped};
 
 /// Drops what no kept publication of any of `domains` refers to.
 ///

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use pkgio::Timestamp;
+use repo_store::Store;
 
 use super::PublishError;
-use crate::store::Store;
 
 /// How far ahead of the newest evidence the clock may be: a repository that nobody published to for
 /// longer is rare, and a clock that is wrong is often wrong by many years.
@@ -55,8 +55,9 @@ pub(super) fn is_the_stores(store: &dyn Store, now: Timestamp) -> Result<(), Pub
 
 #[cfg(test)]
 mod tests {
+    use repo_store::MemoryStore;
+
     use super::*;
-    use crate::store::MemoryStore;
 
     const YEAR: u64 = 365 * 24 * 60 * 60;
 

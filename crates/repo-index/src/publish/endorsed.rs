@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, VerifyError};
+use repo_store::Key;
 
 use crate::codes;
-use crate::store::Key;
 
 /// What clients and publishers should know of the signatures of a commit, which `before` tells, and
 /// of the one that follows it, which `after` tells: nobody signed both; a signature has expired, or is

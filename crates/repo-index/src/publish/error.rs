@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgsign::EndorseError;
+use repo_store::{KeyError, StoreError};
 
 use super::Contradiction;
 use crate::codes;
-use crate::store::{KeyError, StoreError};
 
 /// Why nothing was published. Readers see the state that they saw before, whole, unless a store says
 /// that it is unknown.
@@ -57,7 +57,7 @@ pub enum PublishError {
     Signature(String),
     /// The change cannot be made: each defect with its mend.
     #[error("the change was refused")]
-    Refused(diagnostic::Diagnostics),
+    Refused(Diagnostics),
     /// The clock contradicts what is published.
     #[error("{0}")]
     Clock(String),
@@ -134,53 +134,5 @@ impl PublishError {
             }
         };
         diagnostic.into()
-    }
-}
-
-impl StoreError {
-    /// The same as a diagnostic, with its code and, where there is one, its mend.
-    #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
-        let (code, place, problem, hint) = self.parts();
-        let diagnostic = Diagnostic::new(code, Subject::File(PathBuf::from(place)), problem);
-        match hint {
-            Some(hint) => diagnostic.hint(hint),
-            None => diagnostic,
-        }
-    }
-
-    fn parts(&self) -> (Code, String, String, Option<&'static str>) {
-        match self {
-            Self::Locked { lock, holder } => {
-                let problem = format!("is held by {holder}");
-                (codes::LOCKED, lock.clone(), problem, Some("wait for it to end, and try again"))
-            }
-            Self::Conflict { key, published, given } => {
-                let problem =
-                    format!("is published with other content: SHA-256 {published}, not {given}");
-                let is_in_pool = key.as_str().split('/').any(|part| part == "pool");
-                let hint = if is_in_pool {
-                    "what is published never changes: raise the version; or, where another suite of \
-                     the archive has it, name the files apart, by a line such as pool-names = \
-                     \"pool/${suite}/${component}/${source}/${filename}\" in the archive's table"
-                } else {
-                    "what is published never changes: raise the version"
-                };
-                (codes::CONFLICT, key.to_string(), problem, Some(hint))
-            }
-            Self::Changed { key, read, given } => {
-                let problem = format!("changed while it was read: SHA-256 {read}, not {given}");
-                let hint = "try again once nothing writes to the file any more";
-                (codes::CHANGED, key.to_string(), problem, Some(hint))
-            }
-            Self::TooLarge { key, limit } => {
-                (codes::TOO_LARGE, key.to_string(), format!("has more than {limit} bytes"), None)
-            }
-            Self::Unconfirmed { place, error } => {
-                let problem = format!("no answer, so it may have been done or not: {error}");
-                (codes::UNCONFIRMED, place.clone(), problem, Some("try again"))
-            }
-            Self::Io { place, error } => (codes::STORE, place.clone(), error.to_string(), None),
-        }
     }
 }

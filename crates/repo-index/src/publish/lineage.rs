@@ -12,10 +12,10 @@
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
+use repo_store::{Key, Object, Sha256, Store, StoreError};
 
 use super::{Contradiction, PublishError};
-use crate::store::{Key, Object, Store, StoreError};
-use crate::{Sha256, codes};
+use crate::codes;
 
 /// The longest marker that is read, in bytes.
 const LIMIT: u64 = 256;

@@ -4,11 +4,11 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_store::{Found, Key, Mirror, Store, StoreError, Swapped};
 
 use super::transaction::COMMIT_LIMIT;
-use super::{Mirror, PublishError, Target};
+use super::{PublishError, Target};
 use crate::codes;
-use crate::store::{Found, Key, Store, StoreError, Swapped};
 
 /// How often mirrors are written anew because another publisher's commit came meanwhile.
 const ROUNDS: u32 = 8;

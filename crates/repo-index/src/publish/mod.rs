@@ -43,5 +43,3 @@ pub use plan::{Plan, Reference};
 pub use recovery::{Recovery, contradiction};
 pub use target::{Past, Target};
 pub use transaction::{COMMIT_LIMIT, publish};
-
-pub use crate::store::Mirror;

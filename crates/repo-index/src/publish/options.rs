@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
+use repo_store::Tag;
 
 use super::{Expected, Recovery};
-use crate::store::Tag;
 
 /// How to publish.
 #[derive(Clone, Copy)]

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-
-use crate::Sha256;
-use crate::store::{Key, Mirror, Object};
+use repo_store::{Key, Mirror, Object, Sha256};
 
 /// Everything that one transaction writes, in the order of its fields.
 #[derive(Clone, Debug)]

@@ -1,9 +1,10 @@
 //! The way back from a state that was put back, swapped or taken away.
 
+use repo_store::{Found, Store};
+
 use super::lineage::{FIRST, reading};
 use super::transaction::COMMIT_LIMIT;
 use super::{Contradiction, Lineage, Link, Past, PublishError, PublishOptions, Target, damaged};
-use crate::store::{Found, Store};
 
 /// What to do when the commit is not the newest one of its target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

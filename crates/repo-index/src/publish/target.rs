@@ -1,10 +1,9 @@
 //! What is published as a whole.
 
 use pkgsign::Endorsed;
+use repo_store::{Found, Key, Mirror, Sha256, Store};
 
-use super::{Lineage, Link, Mirror, Plan, PublishError};
-use crate::Sha256;
-use crate::store::{Found, Key, Store};
+use super::{Lineage, Link, Plan, PublishError};
 
 /// A publication of the past, read anew.
 #[derive(Clone, Debug)]

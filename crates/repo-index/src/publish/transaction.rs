@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_store::{Found, Key, Store, StoreError, Swapped, Tag};
 
 use super::clock::is_the_stores;
 use super::endorsed;
@@ -15,7 +16,6 @@ use super::recovery::{Base, base};
 use super::{Plan, Progress, PublishError, PublishOptions, Published, Reference, Target};
 use crate::codes;
 use crate::prune::rely_on;
-use crate::store::{Found, Key, Store, StoreError, Swapped, Tag};
 
 /// The longest commit object that is read, in bytes. apt reads a `Release` of 10 MB at most.
 pub const COMMIT_LIMIT: u64 = 16 << 20;

@@ -69,8 +69,9 @@ pub(crate) const NAME_HINT: &str =
 mod tests {
     use proptest::prelude::*;
 
+    use repo_store::Key;
+
     use super::*;
-    use crate::store::Key;
 
     #[test]
     fn names_are_one_component() {

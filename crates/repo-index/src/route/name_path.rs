@@ -72,8 +72,9 @@ pub(crate) const NAME_PATH_HINT: &str = "write letters, digits, \".\", \"_\", \"
 mod tests {
     use proptest::prelude::*;
 
+    use repo_store::Key;
+
     use super::*;
-    use crate::store::Key;
 
     #[test]
     fn parts_are_names() {

@@ -4,8 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use pkgio::{Algorithms, Digests, Hasher, Hex};
-
-use crate::Sha256;
+use repo_store::Sha256;
 
 /// The algorithm of a [`Checksum`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

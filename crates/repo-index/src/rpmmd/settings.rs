@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use pkgio::{Codec, Compression};
+use repo_store::{Key, KeyError};
 
 use crate::compress::usual_compression;
 use crate::retention::Retention;
-use crate::store::{Key, KeyError};
 
 /// An RPM repository: where it is, what it takes, and how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::{Key, Store, StoreError};
+
 use super::{ClientSettings, RpmRepository, is_client_id};
 use crate::route::NamePattern;
 use crate::route::naming::{ARCHITECTURE, Parts, Values, WHOLE};
-use crate::store::{Key, Store, StoreError};
 
 /// RPM repositories whose names have one pattern: each is made when its first package comes, and is
 /// found by what is published.
@@ -142,8 +143,9 @@ impl RpmTemplate {
 
 #[cfg(test)]
 mod tests {
+    use repo_store::MemoryStore;
+
     use super::*;
-    use crate::store::MemoryStore;
 
     fn template(pattern: &str, path: &str) -> RpmTemplate {
         RpmTemplate {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use repo_store::Key;
+
 use super::findings::Findings;
 use super::ledger::{Ledger, tidy};
 use super::orphans::{self, Held};
@@ -10,7 +12,6 @@ use super::signatures::Context;
 use super::suite::{self, Checked};
 use super::{Place, Report, Source, VerifyOptions, pool, rpm, secrets};
 use crate::codes;
-use crate::store::Key;
 
 /// Verifies suites, flat repositories and RPM repositories. All suites of one archive are held against
 /// each other.

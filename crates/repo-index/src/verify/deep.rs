@@ -6,6 +6,7 @@ use debpkg::deb822::{Field, Paragraph, to_text};
 use debpkg::judge::judge;
 use debpkg::read::{self, ReadError};
 use pkgio::{Algorithms, DigestReader, Digests};
+use repo_store::{Key, Sha256, StoreError};
 
 use super::findings::Findings;
 use super::ledger::File;
@@ -13,8 +14,7 @@ use super::listing::Algorithm;
 use super::pool::{Pooled, RESTORE};
 use super::{Source, VerifyOptions};
 use crate::apt::{RELATIONSHIPS, Record, translation};
-use crate::store::{Key, StoreError};
-use crate::{Sha256, codes};
+use crate::codes;
 
 /// What is read at once.
 const BUFFER: usize = 256 << 10;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use pkgio::Encoding;
+use repo_store::{Key, StoreError};
 
 use super::Source;
 use super::findings::Findings;
 use super::listing::{Algorithm, Entry, Listing};
 use super::signatures::Context;
 use crate::codes;
-use crate::store::{Key, StoreError};
 
 /// The most bytes of a listed file that is looked at.
 pub(super) const LARGEST: u64 = 2 << 30;

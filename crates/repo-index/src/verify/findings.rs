@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
+use repo_store::{Key, StoreError};
 
 use crate::codes;
-use crate::store::{Key, StoreError};
 
 /// Faults and warnings in the order in which they were found.
 #[derive(Debug, Default)]

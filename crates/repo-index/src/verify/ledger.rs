@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use repo_store::{Key, Sha256};
+
 use super::findings::Findings;
 use super::place::below;
-use crate::Sha256;
 use crate::apt::{Record, Versions};
 use crate::codes;
-use crate::store::Key;
 
 /// A file that indexes list.
 #[derive(Clone, Debug)]

@@ -1,12 +1,12 @@
 //! Whether what is published is the newest state of its target.
 
+use repo_store::{Key, Sha256};
+
 use super::findings::Findings;
 use super::signatures::Context;
 use super::{Place, SignatureReport, SignatureState};
-use crate::Sha256;
 use crate::codes;
 use crate::publish::{Lineage, Link, MARKERS};
-use crate::store::Key;
 
 /// The most markers that are read beside each other.
 const MOST: usize = 100_000;

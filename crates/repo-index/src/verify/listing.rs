@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use debpkg::deb822::Paragraph;
 use pkgio::{Algorithms, Digests, Encoding, Hasher, Hex};
+use repo_store::Key;
 
 use super::findings::Findings;
 use crate::apt::Release;
 use crate::codes;
-use crate::store::Key;
 
 /// The digests of a `Release`, from the strongest to the weakest. apt takes the strongest that a file
 /// is listed with.

@@ -5,9 +5,9 @@ use std::num::NonZeroUsize;
 use debpkg::read::Limits;
 use pkgio::Timestamp;
 use pkgsign::{Fingerprint, Verifier};
+use repo_store::Mirror;
 
 use super::Place;
-use crate::publish::Mirror;
 
 /// How to verify.
 #[derive(Clone, Debug)]

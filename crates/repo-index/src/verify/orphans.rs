@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use repo_store::{Key, Listed, Sha256};
+
 use super::findings::Findings;
 use super::ledger::{Ledger, tidy};
 use super::place::below;
 use super::signatures::Context;
 use super::suite::Checked;
 use super::{Counts, Place, Source, VerifyOptions, rpm};
-use crate::Sha256;
 use crate::apt::{IndexId, Packages, ancestors};
 use crate::codes;
 use crate::compress;
 use crate::publish::{COMMIT_LIMIT, PublishError};
-use crate::store::{Key, Listed};
 
 /// An archive as it was found.
 #[derive(Debug)]

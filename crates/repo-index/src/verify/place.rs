@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use repo_store::{Key, KeyError, Sha256, StoreError};
+
 use super::Source;
-use crate::Sha256;
 use crate::apt::layout;
 use crate::publish::MARKERS;
-use crate::store::{Key, KeyError, StoreError};
 
 /// What has a commit: a suite, a flat repository, or an RPM repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,8 +161,9 @@ fn is_index(file: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use repo_store::{MemoryStore, Store};
+
     use super::*;
-    use crate::store::{MemoryStore, Store};
     use crate::verify::Stored;
 
     const SNAPSHOT: &str = "el/snapshots/\

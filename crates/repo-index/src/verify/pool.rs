@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use repo_store::Key;
+
 use super::findings::Findings;
 use super::{Counts, Source, VerifyOptions};
 use crate::codes;
-use crate::store::Key;
 
 /// The mend of a file that is another.
 pub(super) const RESTORE: &str =

@@ -3,9 +3,9 @@
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
 use pkgsign::Fingerprint;
+use repo_store::Sha256;
 
 use super::Place;
-use crate::Sha256;
 
 /// What came of verifying.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,11 @@
 //! Secret keys among what is published.
 
 use pkgsign::looks_like_secret_key;
+use repo_store::Key;
 
 use super::Source;
 use super::findings::Findings;
 use crate::codes;
-use crate::store::Key;
 
 /// The longest file that may be one of keys, in bytes.
 const LONGEST: u64 = 256 << 10;

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::io::Read;
 
-use crate::store::{Key, Listed, Store, StoreError};
+use repo_store::{Key, Listed, Store, StoreError};
 
 /// A repository that is only read: a folder, or what a server gives out.
 pub trait Source: Debug + Send + Sync {

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use debpkg::deb822::Paragraph;
+use repo_store::{Key, Sha256};
 
 use super::findings::Findings;
 use super::lineage::{self, Said};
 use super::listing::{self, Listing};
 use super::signatures::{self, Context};
 use super::{Counts, Place, SuiteReport, files, index, release, variants};
-use crate::Sha256;
 use crate::apt::{IndexId, Record, Release};
 use crate::codes;
 use crate::publish::{COMMIT_LIMIT, Link};
-use crate::store::Key;
 
 /// What is known of a suite.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use diagnostic::Diagnostics;
 use repo_index::publish::PublishError;
 use repo_index::route::NamePath;
 use repo_index::rpmmd::AnyDocument;
-use repo_index::store::Store;
+use repo_store::Store;
 
 use crate::mkrepo::admission::Admission;
 use crate::mkrepo::choice::IfDropped;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
 use repo_index::route::{NamePath, TargetName};
-use repo_index::store::Store;
+use repo_store::Store;
 
 use super::told::Told;
 use crate::args::CommonArgs;

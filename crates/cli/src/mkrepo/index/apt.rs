@@ -8,7 +8,7 @@ use repo_index::apt::flat::{Flat, FlatOptions, FlatState, Folder, FolderOptions}
 use repo_index::apt::{Packages, Record};
 use repo_index::compress::usual_compression;
 use repo_index::publish::{PublishError, Published, Target, publish};
-use repo_index::store::LocalStore;
+use repo_store::LocalStore;
 use serde_json::{Map, Value, json};
 
 use super::args::Settings;

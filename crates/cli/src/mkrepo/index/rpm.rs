@@ -10,7 +10,7 @@ use repo_index::rpmmd::{
     Before, Folder, FolderDocuments, FolderOptions, InPlace, Record, RepositoryOptions,
     RepositoryState, RpmRepository, StateDocument, find_documents, revision,
 };
-use repo_index::store::{LocalStore, Store};
+use repo_store::{LocalStore, Store};
 use rpmpkg::read::Limits;
 use serde_json::{Map, Value, json};
 

@@ -12,8 +12,8 @@ use repo_index::apt::KEYRING;
 use repo_index::config::{Secret, Signing};
 use repo_index::publish::COMMIT_LIMIT;
 use repo_index::rpmmd::Repomd;
-use repo_index::store::{Key, Store};
 use repo_index::verify::{Stored, find};
+use repo_store::{Key, Store};
 
 use super::{KEY, Keys, configured, joined, origin, others};
 use crate::codes;

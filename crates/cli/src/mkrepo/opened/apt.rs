@@ -9,7 +9,7 @@ use repo_index::apt::{
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
 use repo_index::route::{NameError, NamePath, TargetName, toml_key};
-use repo_index::store::{Key, KeyError, Object, Store};
+use repo_store::{Key, KeyError, Object, Store};
 
 use super::{Chronicled, Generation, IsMeant, Package, Publishable};
 use crate::codes;

@@ -16,7 +16,7 @@ use repo_index::publish::{
 use repo_index::retention::Retention;
 use repo_index::route::TargetName;
 use repo_index::rpmmd::AnyDocument;
-use repo_index::store::{Key, KeyError, Object, Store};
+use repo_store::{Key, KeyError, Object, Store};
 
 use super::incoming::Incoming;
 use super::keys::Keys;
@@ -339,7 +339,7 @@ pub(super) trait Publishable: Debug + Sized {
         warnings: &mut Diagnostics,
     ) -> Result<Published<State<Self>>, Diagnostics> {
         let published = publish(store, self.target(), change, &settings.publish_options())
-            .map_err(|error| self.advised(error.diagnostics(), repo_index::codes::CONFLICT))?;
+            .map_err(|error| self.advised(error.diagnostics(), repo_store::codes::CONFLICT))?;
         warnings.append(published.warnings.clone());
         warnings.extend(self.advice(&published.state));
         Ok(published)

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pkgio::Timestamp;
 use repo_index::apt::SuitePackage;
 use repo_index::changes::{Changes, Chronicle, Unknown, Walk};
-use repo_index::store::Store;
 use repo_index::{Yanked, apt, rpmmd};
+use repo_store::Store;
 use rpmpkg::Evr;
 use serde_json::{Value, json};
 

@@ -8,7 +8,7 @@ use repo_index::route::{TargetName, toml_key};
 use repo_index::rpmmd::{
     Addition, AnyDocument, History, Record, Repository, RepositoryState, RpmRepository,
 };
-use repo_index::store::{Key, KeyError, Object, Store};
+use repo_store::{Key, KeyError, Object, Store};
 
 use super::package::version;
 use super::{Chronicled, Generation, IsMeant, Package, Publishable};

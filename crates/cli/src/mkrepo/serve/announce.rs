@@ -8,8 +8,8 @@ use diagnostic::{Diagnostic, Printable};
 use pkgsign::Certificate;
 use repo_index::apt::Release;
 use repo_index::publish::COMMIT_LIMIT;
-use repo_index::store::{Key, LocalStore, Store};
 use repo_index::verify::{Place, Stored, find};
+use repo_store::{Key, LocalStore, Store};
 
 /// The line of sources.list(5) for each suite and flat repository below `root`, served at `address`,
 /// and a call of dnf(8) with each RPM repository.

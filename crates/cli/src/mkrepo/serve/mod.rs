@@ -3,7 +3,6 @@
 mod announce;
 mod body;
 mod files;
-mod headers;
 mod log;
 mod offer;
 mod page;

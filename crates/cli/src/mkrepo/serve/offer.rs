@@ -5,8 +5,8 @@ use std::path::Path;
 use diagnostic::Diagnostic;
 use repo_index::rpmmd::is_client_id;
 use repo_index::slug;
-use repo_index::store::{Key, LocalStore, Store};
 use repo_index::verify::{Place, Stored, find};
+use repo_store::{Key, LocalStore, Store};
 
 use super::announce::{is_signed, published_key, release};
 use super::page::Address;

@@ -13,13 +13,14 @@ use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_RANGE, LAST_MODIFIED, RANGE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE,
 };
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use repo_store::headers;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tower_http::services::ServeDir;
@@ -27,7 +28,6 @@ use tower_http::services::fs::{DefaultServeDirFallback, ServeFileSystemResponseB
 
 use super::body::Content;
 use super::files::Below;
-use super::headers;
 use super::log::Entry;
 use super::pages::{self, Folder, folder};
 use crate::{clock, interrupt};
@@ -195,8 +195,8 @@ async fn file(files: &mut Files, parts: &Parts) -> Response<Content> {
     let found = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
     let headers = answer.headers_mut();
     if found {
-        headers.insert(CACHE_CONTROL, headers::cache_control(path));
-        headers.insert(CONTENT_TYPE, headers::content_type(path));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(headers::cache_control(path)));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(headers::content_type(path)));
     } else {
         // What is not there yet may be there a moment later.
         headers.insert(CACHE_CONTROL, hyper::header::HeaderValue::from_static("no-cache"));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use diagnostic::Diagnostic;
 use pkgio::{AtomicFile, Existing, Temporary, Timestamp};
 use pkgsign::Signer;
-use repo_index::Sha256;
+use repo_store::Sha256;
 
 use crate::build::fault;
 use crate::describe::unreadable;

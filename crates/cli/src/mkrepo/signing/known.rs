@@ -10,7 +10,7 @@ use pkgsign::Verifier;
 use repo_index::config::Root;
 use repo_index::parallel;
 use repo_index::route::{NamePath, PackageFormat, TargetName};
-use repo_index::store::Key;
+use repo_store::Key;
 use rpmpkg::read::{self, Metadata};
 
 use super::Signing;

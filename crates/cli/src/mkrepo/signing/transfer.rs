@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::route::TargetName;
-use repo_index::store::Content;
 use repo_index::{codes, parallel};
+use repo_store::Content;
 
 use super::known::{Known, Published};
 use super::{Found, Policy, SignedCopy, Signing, decide, look};

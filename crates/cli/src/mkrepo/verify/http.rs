@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diagnostic::{Diagnostic, Subject};
-use repo_index::store::{Key, Listed, StoreError};
 use repo_index::verify::Source;
+use repo_store::{Key, Listed, StoreError};
 use ureq::http::{Method, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body};

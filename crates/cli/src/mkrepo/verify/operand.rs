@@ -4,10 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Diagnostics};
-use repo_index::Sha256;
 use repo_index::route::TargetName;
-use repo_index::store::{Key, LocalStore, StoreError};
 use repo_index::verify::{Place, Source, Stored, find};
+use repo_store::{Key, LocalStore, Sha256, StoreError};
 
 use super::http::Http;
 use super::{VerifyArgs, no_place};

@@ -1,10 +1,10 @@
 //! Making anew what is derived from what is published.
 
 use diagnostic::Diagnostics;
-use repo_index::publish::{COMMIT_LIMIT, Mirror, Target, publish};
+use repo_index::publish::{COMMIT_LIMIT, Target, publish};
 use repo_index::rpmmd::RpmRepository;
-use repo_index::store::{Key, Store};
 use repo_index::verify::Place;
+use repo_store::{Key, Mirror, Store};
 
 use super::operand::Operand;
 use crate::mkrepo::keys::StandIn;

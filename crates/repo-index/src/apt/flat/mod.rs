@@ -23,11 +23,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use pkgio::{Codec, Compression, Timestamp};
 use pkgsign::{Signer, Verifier};
+use repo_store::{Found, Key, Mirror, Sha256, Store};
 
 use super::Release;
-use crate::Sha256;
-use crate::publish::{Mirror, Plan, PublishError, Target, damaged};
-use crate::store::{Found, Key, Store};
+use crate::publish::{Plan, PublishError, Target, damaged};
 
 pub use folder::{Folder, FolderOptions};
 

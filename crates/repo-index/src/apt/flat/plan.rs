@@ -6,15 +6,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use pkgio::{Codec, Encoding};
 use pkgsign::detached;
+use repo_store::{Digested, Found, Mirror, Object, Sha256, Store, StoreError};
 
 use super::{Flat, FlatOptions, FlatState, by_hash, damaged, key};
-use crate::Sha256;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::{Signing, next};
 use crate::apt::{Release, ReleaseFile};
 use crate::compress::{Chunks, Published, Unit, compress, decompress};
-use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
-use crate::store::{Digested, Found, Object, Store, StoreError};
+use crate::publish::{COMMIT_LIMIT, Plan, PublishError};
 
 /// The forms of all indexes by their names.
 type Forms = BTreeMap<String, (ReleaseFile, Bytes)>;

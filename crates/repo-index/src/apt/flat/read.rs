@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use pkgsign::cleartext;
+use repo_store::{Found, Store};
 
 use super::folder::name;
 use super::{Flat, FlatState, by_hash, key};
 use crate::apt::{Format, Release, ReleaseFile};
 use crate::publish::{COMMIT_LIMIT, PublishError};
-use crate::store::{Found, Store};
 
 /// The most bytes of an index.
 const LARGEST_INDEX: u64 = 2 << 30;

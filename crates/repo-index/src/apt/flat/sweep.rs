@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use repo_store::Store;
+
 use super::{Flat, by_hash};
 use crate::apt::Release;
 use crate::publish::{PublishError, Target};
-use crate::store::Store;
 use crate::superseded::{self, Publication};
 
 impl Flat<'_> {

@@ -3,12 +3,12 @@ use std::path::Path;
 
 use pkgsign::key::{GenerateOptions, KeyKind, generate};
 use pkgsign::{Certificate, KeyOptions, KeySigner};
+use repo_store::LocalStore;
 
 use super::*;
 use crate::apt::Format;
 use crate::compress::decompress;
 use crate::publish::{PublishOptions, Published, publish};
-use crate::store::LocalStore;
 
 const NOW: i64 = 1_735_689_600;
 const DAY: i64 = 86_400;

@@ -13,12 +13,13 @@ use debpkg::deb822::Paragraph;
 use debpkg::read::Limits;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Encoding, Timestamp};
+use repo_store::Sha256;
 
 use super::contents::FileList;
 use super::pool::{self, Named, PoolError, PoolNames};
 use super::{Format, Record};
+use crate::codes;
 use crate::input::{Taken, distinct};
-use crate::{Sha256, codes};
 
 /// How packages are taken in.
 #[derive(Clone)]

@@ -9,13 +9,14 @@ use debpkg::read::{self, Metadata, ReadError};
 use debpkg::relationship::Relationships;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Encoding, Timestamp};
+use repo_store::Sha256;
 
 use super::{Incoming, IntakeOptions, PackageKind};
 use crate::apt::RELATIONSHIPS;
 use crate::apt::contents::FileList;
+use crate::codes;
 use crate::input::{BUFFER, Watched, open};
 use crate::parallel;
-use crate::{Sha256, codes};
 
 type Taken = Result<Incoming, Diagnostics>;
 

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use pkgtree::template::{Piece, pieces};
+use repo_store::Sha256;
 
 use super::{PoolError, file_name, folder, prefix, source_name};
-use crate::Sha256;
 use crate::apt::PackageKind;
 
 /// How the files of packages are named: `pool-names`.

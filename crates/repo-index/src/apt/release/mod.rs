@@ -11,8 +11,9 @@ mod tests;
 use std::collections::BTreeMap;
 
 use pkgio::{Algorithms, Hasher, Timestamp};
+use repo_store::Sha256;
 
-use crate::{Sha256, Yanked};
+use crate::Yanked;
 
 pub(super) use sign::Signing;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use debpkg::deb822::Paragraph;
+use repo_store::Sha256;
 
 use super::{Release, ReleaseError, ReleaseFile, date, field};
-use crate::Sha256;
 
 /// Digests that are not kept: whoever reads them wants every file in them.
 const DROPPED: [&str; 3] = ["SHA1", "SHA384", "SHA512"];
@@ -137,7 +137,7 @@ fn files<'a>(name: &str, value: &'a str) -> Result<Sums<'a>, ReleaseError> {
         let digits = size.bytes().all(|byte| byte.is_ascii_digit());
         let size = size.parse().ok().filter(|_| digits);
         let size = size.ok_or_else(|| wrong("has a length that is no number of bytes"))?;
-        if crate::store::Key::new(path).is_err() {
+        if repo_store::Key::new(path).is_err() {
             return Err(wrong("has a name that is not within the suite"));
         }
         if let Some(before) = sums.insert(path, (digest, size))

@@ -6,10 +6,11 @@ use debpkg::deb822::Paragraph;
 use debpkg::{PackageName, Version};
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, Digests, Hex};
+use repo_store::Sha256;
 
 use super::{IncomingSource, SourceFile};
 use crate::apt::upload::{Document, Layout, Listed};
-use crate::{Sha256, codes};
+use crate::codes;
 
 pub(super) fn read(dsc: &Path) -> Result<IncomingSource, Diagnostics> {
     let subject = || Subject::File(dsc.to_owned());

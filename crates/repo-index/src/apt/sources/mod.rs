@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use debpkg::deb822::Paragraph;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_store::Sha256;
 
 use super::pool::{self, PoolError};
 use super::{Format, Record};
-use crate::{Sha256, codes};
+use crate::codes;
 
 /// A source package that is to be published.
 #[derive(Clone, Debug)]

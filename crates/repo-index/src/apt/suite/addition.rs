@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
+use repo_store::{Content, Key, KeyError, Object, Sha256};
 
 use super::SuitePackage;
 use crate::apt::contents::FileList;
 use crate::apt::pool::{Named, PoolError};
 use crate::apt::{Archive, Format, Incoming, IncomingSource, PackageKind, Record, translation};
-use crate::store::{Content, Key, KeyError, Object};
-use crate::{Sha256, aside, codes};
+use crate::{aside, codes};
 
 /// A package with its place in an archive: what an index says of it, and the files that it brings.
 #[derive(Clone, Debug)]

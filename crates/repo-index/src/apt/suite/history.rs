@@ -1,12 +1,11 @@
 //! The chain of publications.
 
 use pkgio::Timestamp;
+use repo_store::{Key, Sha256, Store, StoreError};
 
 use super::{Suite, SuiteState, damaged};
-use crate::Sha256;
 use crate::apt::Release;
 use crate::publish::{COMMIT_LIMIT, PublishError, Target};
-use crate::store::{Key, Store, StoreError};
 
 /// One publication of a suite.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,13 +1,12 @@
 //! What the next `Release` says of its suite.
 
 use pkgio::Timestamp;
+use repo_store::{Found, Sha256};
 
 use super::{Suite, SuiteOptions, SuiteState};
-use crate::Sha256;
 use crate::apt::release::next;
 use crate::apt::{IndexId, IndexKind, Packages, Release, SuiteSettings};
 use crate::publish::{PublishError, not_far_ahead};
-use crate::store::Found;
 
 impl Suite<'_> {
     /// The `Release` that follows `old`, without its files.

@@ -1,13 +1,12 @@
 //! Where a commit of a suite stands in the chain of its publications.
 
 use pkgsign::{Endorsed, cleartext, detached};
+use repo_store::{Found, Sha256, Store, Tag};
 
 use super::history::unsigned;
 use super::{Suite, SuiteState, damaged};
-use crate::Sha256;
 use crate::apt::Release;
 use crate::publish::{COMMIT_LIMIT, Lineage, Link, MARKERS, Past, PublishError, Target};
-use crate::store::{Found, Store, Tag};
 
 impl Suite<'_> {
     /// As it is named on the command line, and in its `Release`.

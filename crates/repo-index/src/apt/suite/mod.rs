@@ -24,11 +24,10 @@ use std::num::NonZeroUsize;
 
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, Signer, Verifier};
+use repo_store::{Found, Key, KeyError, Mirror, Sha256, Store};
 
 use super::{Archive, layout};
-use crate::Sha256;
-use crate::publish::{Lineage, Link, Mirror, Past, Plan, PublishError, Target, damaged};
-use crate::store::{Found, Key, KeyError, Store};
+use crate::publish::{Lineage, Link, Past, Plan, PublishError, Target, damaged};
 
 pub use addition::{Addition, Destination};
 pub use history::Generation;

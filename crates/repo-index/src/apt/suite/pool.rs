@@ -6,15 +6,15 @@ use std::path::Path;
 use debpkg::read::{self, DataKind, Limits, ReadError};
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader};
+use repo_store::{Content, Key, Sha256, Store, StoreError};
 
 use super::{Suite, SuiteState};
 use crate::apt::Record;
 use crate::apt::contents::FileList;
+use crate::codes;
 use crate::input::BUFFER;
 use crate::parallel;
 use crate::publish::PublishError;
-use crate::store::{Content, Key, Store, StoreError};
-use crate::{Sha256, codes};
 
 type Input = Box<dyn Read + Send>;
 

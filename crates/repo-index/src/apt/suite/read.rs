@@ -3,14 +3,13 @@
 use pkgsign::{cleartext, detached};
 
 use pkgio::Encoding;
+use repo_store::{Found, Key, Sha256, Store};
 
 use super::{Suite, SuiteState, damaged};
-use crate::Sha256;
 use crate::apt::index::with_suffix;
 use crate::apt::{IndexId, IndexKind, Packages, RecordError, Release, ReleaseFile};
 use crate::compress;
 use crate::publish::{COMMIT_LIMIT, PublishError};
-use crate::store::{Found, Key, Store};
 
 /// The most bytes of an index: forty times Debian's.
 const LARGEST_INDEX: u64 = 2 << 30;

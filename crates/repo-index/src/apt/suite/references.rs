@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use repo_store::{Key, Sha256, Store};
+
 use super::{Generation, Suite, damaged};
-use crate::Sha256;
 use crate::apt::{IndexId, Packages, Record, Release};
 use crate::publish::PublishError;
-use crate::store::{Key, Store};
 
 impl Suite<'_> {
     /// The objects that a publication names by digest: what its `Release` lists, and its own commit.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use repo_store::Store;
+
 use super::{Addition, SuitePackage, SuiteState};
 use crate::apt::one_content::replaces;
 use crate::apt::{Archive, Conflict, IndexId, Packages, Record};
 use crate::aside;
 use crate::publish::PublishError;
-use crate::store::Store;
 
 /// What an addition did that may replace.
 #[derive(Clone, Debug, Default)]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use diagnostic::{Diagnostic, Subject};
+use repo_store::Store;
 
 use super::{Suite, SuiteState, unverified_release};
 use crate::apt::layout::{self, Collision};
 use crate::codes;
 use crate::publish::PublishError;
-use crate::store::Store;
 
 impl Suite<'_> {
     /// Checks that no component of the next state has a folder in common with another suite, described or

@@ -36,7 +36,7 @@ pub(super) fn print(
 
 /// Whether there are source packages in any component.
 fn has_sources(release: &Release) -> bool {
-    let empty = crate::Sha256::of(b"");
+    let empty = repo_store::Sha256::of(b"");
     let mut files = release.files.iter();
     files.any(|(path, file)| path.ends_with("/source/Sources") && file.sha256 != empty)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
+use repo_store::{Object, Sha256};
 
 use super::Addition;
 use crate::apt::contents::FileList;
@@ -13,8 +14,7 @@ use crate::apt::one_content;
 use crate::apt::packages::compare;
 use crate::apt::{Archive, Conflict, IndexId, IndexKind, PackageKind, Packages, Record, Release};
 use crate::publish::Link;
-use crate::store::Object;
-use crate::{Sha256, Yanked, codes};
+use crate::{Yanked, codes};
 
 /// All that a suite's published metadata says, and what is to be created with the next.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
+use repo_store::{Content, Key, Object, Store};
 
 use super::addition::{NoPlace, no_place, with_field};
 use super::{Addition, Destination, SuitePackage};
@@ -10,7 +11,6 @@ use crate::apt::pool::Named;
 use crate::apt::{Archive, Format, Incoming, IntakeOptions, PackageKind, Record, RecordFile};
 use crate::codes;
 use crate::parallel;
-use crate::store::{Content, Key, Object, Store};
 
 /// From one archive to another one in the same store.
 #[derive(Clone, Copy, Debug)]

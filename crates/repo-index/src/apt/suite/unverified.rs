@@ -1,10 +1,10 @@
 //! What a suite says of itself, for whoever only wants to know what is there.
 
 use pkgsign::cleartext;
+use repo_store::{Store, StoreError};
 
 use crate::apt::{Archive, Release, layout};
 use crate::publish::COMMIT_LIMIT;
-use crate::store::{Store, StoreError};
 
 /// What a suite of `archive` has published, whoever signed it; `None` where there is none. One that cannot
 /// be read says nothing of itself.

@@ -9,8 +9,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use repo_store::Sha256;
+
 use super::SuiteState;
-use crate::Sha256;
 use crate::apt::{IndexId, IndexKind, PackageKind, Packages, Record, base, is_below};
 
 /// What is to change in the index of a variant.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use debpkg::deb822::Paragraph;
 use diagnostic::{Code, Diagnostic, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Hex};
+use repo_store::Sha256;
 
 use super::document::open;
-use crate::{Sha256, codes};
+use crate::codes;
 
 /// A file that is listed.
 #[derive(Clone, Debug)]

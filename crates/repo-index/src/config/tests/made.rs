@@ -1,8 +1,9 @@
 //! Tables that describe many RPM repositories.
 
+use repo_store::{Key, MemoryStore, Store};
+
 use super::{Config, defects, parse};
 use crate::route::{Candidate, PackageFormat};
-use crate::store::{Key, MemoryStore, Store};
 
 const ROOT: &str = "root = \"r\"\nurl = \"https://x\"\n";
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use repo_store::{Key, Listed};
+
 use crate::apt::layout;
 use crate::prune::references::{References, below};
-use crate::store::{Key, Listed};
 
 /// What was found of an archive.
 #[derive(Debug, Default)]

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::Sha256;
-use crate::store::Key;
+use repo_store::{Key, Sha256};
 
 /// The files that the packages of an index consist of.
 pub(super) type Files = Arc<[Arc<Key>]>;

@@ -8,14 +8,13 @@ use std::collections::HashSet;
 
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
+use repo_store::{Key, Listed, Sha256, Store};
 
 use super::past::Past;
 use super::references::{Ages, below};
 use super::{Domain, ObjectKind, Survey, refuse_old};
-use crate::Sha256;
 use crate::apt::{Archive, Generation, IndexId, Suite, SuiteOptions, indexes};
 use crate::publish::{MARKERS, PublishError, Target};
-use crate::store::{Key, Listed, Store};
 use finds::Finds;
 use known::{Files, Known};
 

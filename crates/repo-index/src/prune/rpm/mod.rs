@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use pkgio::Timestamp;
+use repo_store::{Key, Listed, Store};
 
 use super::past::Past;
 use super::references::{Ages, References, below};
 use super::{Domain, ObjectKind, Survey, refuse_old};
 use crate::publish::{PublishError, Target};
 use crate::rpmmd::{Checksum, Generation, Repository, RepositoryOptions, RpmRepository};
-use crate::store::{Key, Listed, Store};
 
 /// An RPM repository. Its own are lists and documents in `repodata` that are named by their digests,
 /// snapshots, and packages below `Packages`; everything else is left alone.

@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 
+use repo_store::testing::HookedStore;
+use repo_store::{LocalStore, MemoryStore, Object, Store};
+
 use super::world::*;
 use crate::codes;
 use crate::prune::{ObjectKind, PruneOptions};
 use crate::publish::PublishError;
-use crate::store::testing::HookedStore;
-use crate::store::{LocalStore, MemoryStore, Object, Store};
 
 fn local() -> (tempfile::TempDir, LocalStore) {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();

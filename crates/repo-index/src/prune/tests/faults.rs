@@ -1,10 +1,11 @@
 //! Whatever fails, wherever: nothing is missing, and the next run goes on.
 
+use repo_store::testing::{Fault, HookedStore, LocalStores};
+use repo_store::{LocalStore, MemoryStore, Store};
+
 use super::world::*;
 use crate::apt::Archive;
 use crate::prune::PruneOptions;
-use crate::store::testing::{Fault, HookedStore, LocalStores};
-use crate::store::{LocalStore, MemoryStore, Store};
 
 const NOW: i64 = 40 * DAY;
 

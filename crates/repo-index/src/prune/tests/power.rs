@@ -1,10 +1,11 @@
 //! Losses of power and deaths in the midst of runs, on a simulated disk.
 
+use repo_store::LocalStore;
+use repo_store::testing::{Mishap, Random, Simulated};
+
 use super::world::*;
 use crate::apt::Archive;
 use crate::prune::PruneOptions;
-use crate::store::LocalStore;
-use crate::store::simulated::{Mishap, Random, Simulated};
 
 const SEEDS: u64 = 1_000;
 

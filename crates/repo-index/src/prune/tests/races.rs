@@ -4,12 +4,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use repo_store::testing::Random;
+use repo_store::testing::{HookedStore, Operation, Turns};
+use repo_store::{LocalStore, MemoryStore};
+
 use super::world::*;
 use crate::apt::Archive;
 use crate::prune::PruneOptions;
-use crate::store::simulated::Random;
-use crate::store::testing::{HookedStore, Operation, Turns};
-use crate::store::{LocalStore, MemoryStore};
 
 const NOW: i64 = 40 * DAY;
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pkgio::Timestamp;
+use repo_store::Sha256;
 
-use crate::Sha256;
 use crate::apt::{
     Archive, Format, Generation, IndexKind, Record, Suite, SuiteOptions, SuiteState, indexes,
 };
+use repo_store::{Key, Object, Store};
+
 use crate::prune::{AptDomain, Domain, PruneOptions, Pruned, prune};
 use crate::publish::{PublishError, PublishOptions, Published, Target, publish};
-use crate::store::{Key, Object, Store};
 
 pub(super) const HOUR: i64 = 3600;
 pub(super) const DAY: i64 = 24 * HOUR;

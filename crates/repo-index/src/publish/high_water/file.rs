@@ -6,10 +6,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use pkgio::{AtomicFile, Existing, Timestamp};
+use repo_store::StoreError;
 
 use super::HighWater;
 use crate::publish::{Link, PublishError};
-use crate::store::StoreError;
 
 /// The longest file that is read, in bytes: ten thousands of targets.
 const LIMIT: u64 = 16 << 20;
@@ -107,8 +107,9 @@ fn failed(path: &Path, error: io::Error) -> PublishError {
 mod tests {
     use std::fs;
 
+    use repo_store::Sha256;
+
     use super::*;
-    use crate::Sha256;
 
     #[test]
     fn the_newest_publication_of_each_target_is_kept() {

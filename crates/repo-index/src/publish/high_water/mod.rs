@@ -5,10 +5,10 @@ mod file;
 use std::fmt::Debug;
 
 pub use file::HighWaterFile;
+use repo_store::Store;
 
 use super::lineage::reading;
 use super::{Contradiction, Lineage, Link, PublishError};
-use crate::store::Store;
 
 /// Keeps the newest publication of each target that was seen, where whoever can write to the store
 /// cannot write: by it a store is recognized that was set back as a whole.

@@ -1,9 +1,10 @@
 //! Whatever fails, wherever: readers see the old state or the new one, and the next run heals.
 
+use repo_store::testing::{Fault, HookedStore, LocalStores};
+use repo_store::{MemoryStore, Store, StoreError};
+
 use super::toy::{Change, assert_mirrored, assert_paired, names, run, see};
 use crate::publish::PublishError;
-use crate::store::testing::{Fault, HookedStore, LocalStores};
-use crate::store::{MemoryStore, Store, StoreError};
 
 /// Changes one after the other: from nothing, more, fewer, none.
 fn changes() -> Vec<Change> {
@@ -130,10 +131,10 @@ fn nothing_is_published_that_refers_to_nothing() {
     let all = defects.to_string();
     assert!(all.contains("E800: pool/a/a.blob") && all.contains("E800: pool/b/b.blob"), "{all}");
     store
-        .create(&[crate::store::Object::of(super::toy::key("pool/a/a.blob"), *b"what a holds")])
+        .create(&[repo_store::Object::of(super::toy::key("pool/a/a.blob"), *b"what a holds")])
         .unwrap();
     store
-        .create(&[crate::store::Object::of(super::toy::key("pool/b/b.blob"), *b"what b holds")])
+        .create(&[repo_store::Object::of(super::toy::key("pool/b/b.blob"), *b"what b holds")])
         .unwrap();
     assert_eq!(see(&store), before);
 }

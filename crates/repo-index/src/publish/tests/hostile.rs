@@ -15,10 +15,12 @@ use crate::publish::{
     COMMIT_LIMIT, Link, PublishError, PublishOptions, Published, Recovery, Target, contradiction,
     publish,
 };
+use repo_store::testing::Random;
+
+use repo_store::{Key, MemoryStore, Object, Store};
+
 use crate::rpmmd::testing::{content, record_at};
 use crate::rpmmd::{self, Repository, RepositoryOptions, RepositoryState, RpmRepository};
-use crate::store::simulated::Random;
-use crate::store::{Key, MemoryStore, Object, Store};
 
 const NOW: i64 = 1_735_689_600;
 
@@ -112,7 +114,7 @@ impl World for Apt {
     fn add(&self, number: usize, state: &mut SuiteState, name: &str) {
         let path = format!("pool/main/{name}-{number}.deb");
         let bytes = content(name, &number.to_string());
-        let sha256 = crate::Sha256::of(&bytes);
+        let sha256 = repo_store::Sha256::of(&bytes);
         let size = bytes.len();
         let text = format!(
             "Package: {name}{number}\nVersion: 1\nArchitecture: amd64\nFilename: {path}\nSize: {size}\n\
@@ -193,7 +195,7 @@ impl<W: World> Story<'_, W> {
     }
 
     /// The commit of the first target.
-    fn current(&self) -> Option<(Link, Option<crate::Sha256>)> {
+    fn current(&self) -> Option<(Link, Option<repo_store::Sha256>)> {
         let target = self.world.target(0, Timestamp::clamped(NOW));
         let commit = self.store.read(&target.commit(), COMMIT_LIMIT).unwrap()?;
         let lineage = target.lineage(&self.store, Some(&commit)).ok()??;
@@ -263,10 +265,8 @@ impl<W: World> Story<'_, W> {
             });
             let target = self.world.target(1, Timestamp::clamped(NOW));
             others.any(|(_, bytes)| {
-                let found = crate::store::Found {
-                    bytes: bytes.clone(),
-                    tag: crate::store::Tag(String::new()),
-                };
+                let found =
+                    repo_store::Found { bytes: bytes.clone(), tag: repo_store::Tag(String::new()) };
                 let lineage = target.lineage(&self.store, Some(&found)).ok().flatten();
                 lineage.and_then(|lineage| lineage.commit).is_some_and(|it| it.id == commit.id)
             })

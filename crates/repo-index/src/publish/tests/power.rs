@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::LocalStore;
+use repo_store::testing::{Mishap, Random, Simulated};
+
 use super::toy::{Change, assert_mirrored, assert_paired, names, run, see};
-use crate::store::LocalStore;
-use crate::store::simulated::{Mishap, Random, Simulated};
 
 /// Seeds of each run.
 const SEEDS: u64 = 10_000;

@@ -2,10 +2,11 @@
 
 use std::thread;
 
+use repo_store::testing::Random;
+use repo_store::testing::{HookedStore, Turns};
+use repo_store::{LocalStore, MemoryStore};
+
 use super::toy::{Change, assert_mirrored, assert_paired, run, see};
-use crate::store::simulated::Random;
-use crate::store::testing::{HookedStore, Turns};
-use crate::store::{LocalStore, MemoryStore};
 
 /// Each publisher adds a name of its own and one of all, in turns; how often they tried in all.
 /// `in_steps`: the store cannot change several objects in one step.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use bytes::Bytes;
+use repo_store::{Mirror, Sha256};
 
-use crate::Sha256;
 use crate::publish::Reference;
 use crate::publish::{
-    COMMIT_LIMIT, Mirror, Plan, PublishError, PublishOptions, Published, Target, publish,
+    COMMIT_LIMIT, Plan, PublishError, PublishOptions, Published, Target, publish,
 };
-use crate::store::{Found, Key, Object, Store, StoreError};
+use repo_store::{Found, Key, Object, Store, StoreError};
 
 /// Each publisher writes other bytes for the same names, as signatures of different times do.
 #[derive(Clone, Copy, Debug)]

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostics;
 use pkgio::Timestamp;
+use repo_store::Sha256;
 use rpmpkg::read::{Limits, RawSignature};
 
 use super::checksum::ChecksumKind;
 use super::record::Record;
-use crate::Sha256;
 use crate::input::{Taken, distinct};
 
 /// How packages are taken in.

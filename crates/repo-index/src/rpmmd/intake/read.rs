@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::{Algorithms, DigestReader, Digests, Timestamp};
+use repo_store::Sha256;
 use rpmpkg::header::tag;
 use rpmpkg::judge::{Verdict, judge};
 use rpmpkg::read::{self, Metadata, ReadError, Tolerated};
@@ -19,7 +20,7 @@ use crate::rpmmd::checksum::Checksum;
 use crate::rpmmd::dependencies::{self, Entry, KINDS};
 use crate::rpmmd::filelists::ListedFile;
 use crate::rpmmd::xml::find_forbidden;
-use crate::{Sha256, codes, parallel};
+use crate::{codes, parallel};
 
 /// Reads all files, in the order in which they were given.
 pub(super) fn all(

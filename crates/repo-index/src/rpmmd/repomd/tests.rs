@@ -1,7 +1,7 @@
 use proptest::prelude::*;
+use repo_store::Sha256;
 
 use super::*;
-use crate::Sha256;
 
 /// As createrepo_c 1.2.5 prints it, with what it knows that we do not.
 const PRINTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Subject};
 use pkgio::Timestamp;
+use repo_store::{Content, Object};
 
 use super::package::location;
 use crate::rpmmd::{Incoming, Record, RpmRepository};
-use crate::store::{Content, Object};
 use crate::{aside, codes};
 
 /// A package with its place in a repository: what the lists say of it, and the file that it brings.

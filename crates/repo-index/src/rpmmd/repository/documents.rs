@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_store::Sha256;
 
 use super::RepositoryState;
 use super::read::LARGEST;
+use crate::codes;
 use crate::compress::decompress;
 use crate::rpmmd::{AnyDocument, Data, Document, DocumentKind};
-use crate::{Sha256, codes};
 
 /// A document of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]

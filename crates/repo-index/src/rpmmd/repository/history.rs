@@ -1,15 +1,14 @@
 //! The chain of publications.
 
 use pkgio::Timestamp;
+use repo_store::{Sha256, Store};
 
 use super::next::{revision, time};
 use super::read::{Place, parse};
 use super::tags::History;
 use super::{Repository, RepositoryState, damaged};
-use crate::Sha256;
 use crate::publish::{COMMIT_LIMIT, PublishError, Target};
 use crate::rpmmd::Repomd;
-use crate::store::Store;
 
 /// One publication of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]

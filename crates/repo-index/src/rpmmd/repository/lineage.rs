@@ -1,14 +1,13 @@
 //! Where a commit of a repository stands in the chain of its publications.
 
 use pkgsign::{Endorsed, detached};
+use repo_store::{Found, Sha256, Store};
 
 use super::history::Generation;
 use super::read::{Place, parse};
 use super::tags::History;
 use super::{Repository, RepositoryState, damaged};
-use crate::Sha256;
 use crate::publish::{COMMIT_LIMIT, Lineage, Link, MARKERS, Past, PublishError, Target};
-use crate::store::{Found, Store};
 
 impl Repository<'_> {
     /// As it is named on the command line, and in its `repomd.xml`.

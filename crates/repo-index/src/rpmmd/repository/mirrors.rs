@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use repo_store::{Mirror, Sha256};
+
 use super::{History, Repository, Signed};
-use crate::Sha256;
-use crate::publish::{Mirror, PublishError};
+use crate::publish::PublishError;
 use crate::rpmmd::{ClientNames, RpmRepository};
 
 /// The list of mirrors, which has one line: the address of the newest snapshot.

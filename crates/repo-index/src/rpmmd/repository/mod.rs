@@ -46,11 +46,10 @@ use std::num::NonZeroUsize;
 
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, Signer, Verifier};
+use repo_store::{Found, Key, KeyError, Mirror, Sha256, Store};
 
 use super::RpmRepository;
-use crate::Sha256;
-use crate::publish::{Lineage, Link, Mirror, Past, Plan, PublishError, Target, damaged};
-use crate::store::{Found, Key, KeyError, Store};
+use crate::publish::{Lineage, Link, Past, Plan, PublishError, Target, damaged};
 
 pub use addition::Addition;
 pub use documents::{FolderDocuments, StateDocument};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::Key;
+
 use crate::rpmmd::intake::place;
 use crate::rpmmd::{Record, RpmRepository};
-use crate::store::Key;
 
 /// Where a package that is added goes, below the repository's folder, such as
 /// `Packages/h/hello-1.0-1.x86_64.rpm`: by the first letter of its name, as Fedora does it.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use repo_store::{Found, Key, Sha256, Store};
+
 use super::package::UP;
 use super::tags::History;
 use super::{Repository, RepositoryState, StateDocument, damaged};
-use crate::Sha256;
 use crate::compress::decompress;
 use crate::parallel;
 use crate::publish::{PublishError, Target};
 use crate::rpmmd::{Checksum, Data, DocumentKind, List, Metadata, Record, Repomd};
-use crate::store::{Found, Key, Store};
 
 /// The most bytes of a list: twenty times Fedora's.
 pub(super) const LARGEST: u64 = 4 << 30;

@@ -1,5 +1,6 @@
 //! What a publication refers to.
 
+use repo_store::{Key, Store};
 use rpmpkg::Evr;
 
 use super::package::UP;
@@ -10,7 +11,6 @@ use crate::changes::ListedPackage;
 use crate::publish::PublishError;
 use crate::rpmmd::scan::Found;
 use crate::rpmmd::{Data, List, scan, trusted};
-use crate::store::{Key, Store};
 
 impl Repository<'_> {
     /// The objects that a publication consists of: lists, documents and signatures, in `repodata` and

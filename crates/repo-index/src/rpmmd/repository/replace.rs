@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diagnostic::Diagnostics;
+use repo_store::Store;
 
 use super::{Addition, RepositoryState};
 use crate::aside;
 use crate::publish::PublishError;
 use crate::rpmmd::metadata::compare;
 use crate::rpmmd::{Record, RpmRepository};
-use crate::store::Store;
 
 /// What an addition did that may replace.
 #[derive(Clone, Debug, Default)]

@@ -2,13 +2,13 @@
 
 use pkgio::Timestamp;
 use pkgsign::{Endorsed, detached};
+use repo_store::{Key, Mirror, Store};
 
 use super::Repository;
 use super::tags::History;
-use crate::publish::{COMMIT_LIMIT, Mirror, PublishError, Target};
+use crate::publish::{COMMIT_LIMIT, PublishError, Target};
 use crate::rpmmd::Repomd;
 use crate::signing;
-use crate::store::{Key, Store};
 
 /// By so many seconds signatures are dated back: a client whose clock is slow takes no signature of
 /// the future.

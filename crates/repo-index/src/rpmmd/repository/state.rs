@@ -6,11 +6,11 @@ use std::path::Path;
 use bytes::Bytes;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
+use repo_store::Object;
 
 use super::{Addition, History, StateDocument};
 use crate::publish::Link;
 use crate::rpmmd::{Conflict, List, Metadata, Record, Repomd, RpmRepository};
-use crate::store::Object;
 use crate::{Yanked, codes};
 
 /// All that a repository's published metadata says, and what is to be created with the next.

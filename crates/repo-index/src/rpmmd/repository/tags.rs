@@ -1,7 +1,9 @@
 //! What a publication says of its place in the history.
 
+use repo_store::Sha256;
+
+use crate::Yanked;
 use crate::rpmmd::{Repomd, Tags, is_client_id};
-use crate::{Sha256, Yanked};
 
 const PREFIX: &str = "packwright:";
 

@@ -3,6 +3,7 @@
 use std::io::{self, BufReader};
 
 use pkgio::{Algorithms, DigestReader};
+use repo_store::{Key, StoreError};
 use rpmpkg::judge::judge;
 use rpmpkg::read::{self, Contents, ReadError, TOLERATED_HINT, Tolerated};
 use rpmpkg::sign::{self, CheckedSignature};
@@ -11,7 +12,6 @@ use super::ledger::File;
 use super::signed;
 use crate::codes;
 use crate::rpmmd::{Checksum, differences};
-use crate::store::{Key, StoreError};
 use crate::verify::findings::Findings;
 use crate::verify::pool::RESTORE;
 use crate::verify::{Source, VerifyOptions};

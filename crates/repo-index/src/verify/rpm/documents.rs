@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pkgio::Encoding;
+use repo_store::Key;
 
 use super::COMMIT;
 use crate::codes;
 use crate::compress::decompress;
 use crate::rpmmd::{Checksum, Data, Document, DocumentKind, Repomd};
-use crate::store::Key;
 use crate::verify::Counts;
 use crate::verify::files::{self, Expected, Found, LARGEST};
 use crate::verify::findings::Findings;

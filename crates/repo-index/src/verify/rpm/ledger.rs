@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use repo_store::Key;
+
 use super::{deep, start};
 use crate::codes;
 use crate::rpmmd::{Checksum, Record};
-use crate::store::Key;
 use crate::verify::findings::Findings;
 use crate::verify::pool::Pooled;
 use crate::verify::signatures::Context;

@@ -15,16 +15,15 @@ mod ways;
 use std::collections::BTreeSet;
 
 use pkgio::Timestamp;
+use repo_store::{Key, Sha256};
 
 use super::findings::Findings;
 use super::lineage::{self, Said};
 use super::signatures::Context;
 use super::{Counts, RepositoryReport, pool};
-use crate::Sha256;
 use crate::codes;
 use crate::publish::{COMMIT_LIMIT, Link};
 use crate::rpmmd::{History, Record, Repomd};
-use crate::store::Key;
 use ledger::Ledger;
 
 pub(super) use orphans::check as orphans;

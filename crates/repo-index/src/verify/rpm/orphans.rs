@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::{Key, Listed};
+
 use super::Checked;
 use super::past::{Past, snapshot_of, walk, within};
 use crate::codes;
-use crate::store::{Key, Listed};
 use crate::verify::Counts;
 use crate::verify::findings::Findings;
 use crate::verify::signatures::Context;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::{Key, Sha256};
+
 use super::ledger::resolved;
 use super::snapshot::place;
 use super::{COMMIT, Checked, SIGNATURE};
-use crate::Sha256;
 use crate::codes;
 use crate::compress::decompress;
 use crate::publish::COMMIT_LIMIT;
 use crate::rpmmd::{Data, History, List, Metadata, Repomd};
-use crate::store::Key;
 use crate::verify::Place;
 use crate::verify::files::LARGEST;
 use crate::verify::findings::Findings;

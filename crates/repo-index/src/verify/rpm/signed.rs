@@ -1,10 +1,10 @@
 //! The signatures of a package, as clients with `gpgcheck` look at them.
 
 use pkgsign::VerifyError;
+use repo_store::Key;
 use rpmpkg::sign::CheckedSignature;
 
 use crate::codes;
-use crate::store::Key;
 use crate::verify::findings::Findings;
 use crate::verify::pool::RESTORE;
 

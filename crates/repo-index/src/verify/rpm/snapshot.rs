@@ -1,11 +1,11 @@
 //! The snapshot of a commit: the same, whole, where nothing changes any more.
 
+use repo_store::{Key, Sha256};
+
 use super::ledger::resolved;
 use super::{COMMIT, Checked, Tree, tree};
-use crate::Sha256;
 use crate::codes;
 use crate::rpmmd::{History, List, Record, Repomd};
-use crate::store::Key;
 use crate::verify::findings::Findings;
 use crate::verify::place::below;
 use crate::verify::signatures::Context;

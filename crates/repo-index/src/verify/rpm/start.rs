@@ -3,12 +3,12 @@
 use std::io::BufReader;
 
 use pkgsign::Verifier;
+use repo_store::{Key, StoreError};
 use rpmpkg::read::{self, Limits, ReadError};
 use rpmpkg::sign;
 
 use super::signed;
 use crate::codes;
-use crate::store::{Key, StoreError};
 use crate::verify::Source;
 use crate::verify::findings::Findings;
 

@@ -1,11 +1,11 @@
 //! What clients are given to find the repository: `mirrorlist`, `.repo` files and keys.
 
+use repo_store::{Key, Sha256};
+
 use super::past::within;
 use super::{Checked, SIGNATURE};
-use crate::Sha256;
 use crate::codes;
 use crate::publish::COMMIT_LIMIT;
-use crate::store::Key;
 use crate::verify::findings::Findings;
 use crate::verify::signatures::Context;
 

@@ -12,11 +12,10 @@ use pkgsign::{
     Certificate, DetachedSignature, HashAlgorithm, KeyOptions, KeySigner, SignOptions, Signer,
     cleartext, detached,
 };
+use repo_store::{Key, MemoryStore, Sha256, Store};
 
 use super::*;
-use crate::Sha256;
 use crate::compress::{Chunks, Unit, compress};
-use crate::store::{Key, MemoryStore, Store};
 
 const NOW: i64 = 1_735_689_600;
 const DATE: &str = "Wed, 01 Jan 2025 00:00:00 UTC";

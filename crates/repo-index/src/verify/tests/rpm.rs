@@ -1,7 +1,8 @@
 //! RPM repositories.
 
+use repo_store::Mirror;
+
 use super::*;
-use crate::publish::Mirror;
 
 /// A repository in the folder `el` that is written as it is said, with its snapshot.
 struct Forge {

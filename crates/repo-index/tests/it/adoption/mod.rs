@@ -14,8 +14,8 @@ use repo_index::apt::{
     Addition, Archive, Destination, IntakeOptions, Suite, SuiteOptions, SuiteState, intake,
 };
 use repo_index::publish::{PublishError, PublishOptions, Target, publish};
-use repo_index::store::{LocalStore, Store};
 use repo_index::verify::{Stored, VerifyOptions, find, verify};
+use repo_store::{LocalStore, Store};
 
 use real_tools::run_script;
 

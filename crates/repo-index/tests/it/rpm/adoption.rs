@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pkgio::Timestamp;
 use repo_index::publish::{PublishError, PublishOptions, Recovery, publish};
 use repo_index::rpmmd::{Addition, Repository, RepositoryOptions, RepositoryState, RpmRepository};
-use repo_index::store::LocalStore;
 use repo_index::verify::{Place, Stored, VerifyOptions, verify};
+use repo_store::LocalStore;
 
 use super::*;
 

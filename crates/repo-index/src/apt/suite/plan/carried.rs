@@ -1,10 +1,11 @@
 //! Files of other tools that stay listed.
 
+use repo_store::{Content, Object};
+
 use super::Writing;
 use crate::apt::index::is_there;
 use crate::apt::{IndexId, ReleaseFile, contents};
 use crate::publish::{PublishError, Reference};
-use crate::store::{Content, Object};
 
 /// The most bytes of a file that is read into memory to be copied. A larger one gets another name
 /// instead: tools that write into an existing file would change both, but few files are that large.

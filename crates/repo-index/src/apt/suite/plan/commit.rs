@@ -2,16 +2,15 @@
 
 use bytes::Bytes;
 use pkgsign::detached;
+use repo_store::{Found, Key, Mirror, Object, Sha256, Store};
 
 use super::carried::is_carried;
 use super::{Suite, Writing, damaged};
-use crate::Sha256;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::release::Signing;
 use crate::apt::suite::{ENCODINGS, KEYRING, SuiteOptions, sources_file};
 use crate::apt::{Release, ReleaseFile};
-use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError};
-use crate::store::{Found, Key, Object, Store};
+use crate::publish::{COMMIT_LIMIT, Plan, PublishError};
 
 impl Writing<'_> {
     /// Signs the `Release`, which makes the plan whole.

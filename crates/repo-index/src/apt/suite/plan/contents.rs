@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use diagnostic::Diagnostics;
+use repo_store::Sha256;
 
 use super::Writing;
-use crate::Sha256;
 use crate::apt::contents::{self, FileList};
 use crate::apt::{IndexId, IndexKind, Packages, Record, Release};
 use crate::compress::{Chunks, Unit};

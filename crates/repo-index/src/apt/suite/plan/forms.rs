@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use pkgio::{Codec, Compression, Encoding};
+use repo_store::{Mirror, StoreError};
 
 use super::Writing;
 use crate::apt::index::{is_there, with_suffix};
 use crate::apt::{IndexId, Packages, Release, ReleaseFile};
 use crate::compress::{Chunks, Published, compress};
-use crate::publish::{Mirror, PublishError};
-use crate::store::StoreError;
+use crate::publish::PublishError;
 
 impl Writing<'_> {
     /// Writes an index of packages, and what stands beside it.

@@ -11,12 +11,12 @@ mod translations;
 use bytes::Bytes;
 
 use carried::is_carried;
+use repo_store::{Digested, Found, Mirror, Object, Store};
 
 use super::{Suite, SuiteState, damaged};
 use crate::apt::index::is_there;
 use crate::apt::{IndexId, Release, ReleaseFile};
-use crate::publish::{Mirror, Plan, PublishError, Reference};
-use crate::store::{Digested, Found, Object, Store};
+use crate::publish::{Plan, PublishError, Reference};
 
 /// What is written of a suite, as it comes together.
 struct Writing<'a> {

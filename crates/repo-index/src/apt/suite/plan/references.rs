@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use repo_store::{Key, Sha256};
+
 use super::Writing;
-use crate::Sha256;
 use crate::apt::packages::compare;
 use crate::apt::{Packages, Record};
 use crate::publish::{PublishError, Reference};
 use crate::sorted;
-use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.

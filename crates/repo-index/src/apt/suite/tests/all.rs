@@ -86,7 +86,7 @@ fn adopted(field: &str, of_amd64: &[&str]) -> Setup {
     }
     for (name, architecture) in [("docs", "all"), ("tool", "amd64")] {
         let object = package_of(name, architecture).1;
-        let crate::store::Content::Bytes(bytes) = &object.content else { panic!("{object:?}") };
+        let repo_store::Content::Bytes(bytes) = &object.content else { panic!("{object:?}") };
         setup.store.replace(&object.key, &bytes.to_bytes()).unwrap();
     }
     let release = format!(

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use pkgsign::key::{GenerateOptions, KeyKind, generate};
 use pkgsign::{Certificate, KeyOptions, KeySigner};
+use repo_store::{MemoryStore, Object};
 
 use super::*;
 use crate::apt::{Format, IndexId, IndexKind, Record, SuiteSettings};
 use crate::publish::{PublishOptions, Published, publish};
-use crate::store::{MemoryStore, Object};
 
 mod all;
 mod derived;

@@ -1,10 +1,11 @@
 //! What stays, what goes, and when.
 
+use repo_store::{LocalStore, MemoryStore, Object, Store};
+
 use super::world::*;
 use crate::codes;
 use crate::prune::tests::world::{DAY, HOUR, add, at, forget_markers, key, keys, names, remove};
 use crate::prune::{ObjectKind, PruneOptions};
-use crate::store::{LocalStore, MemoryStore, Object, Store};
 
 fn local() -> (tempfile::TempDir, LocalStore) {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();

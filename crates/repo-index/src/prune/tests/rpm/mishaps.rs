@@ -3,12 +3,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use repo_store::testing::{HookedStore, Operation, Turns};
+use repo_store::testing::{Mishap, Random, Simulated};
+use repo_store::{LocalStore, MemoryStore};
+
 use super::world::*;
 use crate::prune::PruneOptions;
 use crate::prune::tests::world::{Change, DAY, add, at, keys, remove};
-use crate::store::simulated::{Mishap, Random, Simulated};
-use crate::store::testing::{HookedStore, Operation, Turns};
-use crate::store::{LocalStore, MemoryStore};
 
 fn live(seed: u64) -> u64 {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);

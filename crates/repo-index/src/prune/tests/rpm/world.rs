@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use pkgio::Timestamp;
+use repo_store::Sha256;
 
-use crate::Sha256;
 use crate::prune::tests::world::{Change, DAY, at, key};
 use crate::prune::{Domain, PruneOptions, Pruned, RpmDomain, prune};
 use crate::publish::{PublishError, PublishOptions, Published, publish};
@@ -13,7 +13,7 @@ use crate::rpmmd::testing::{content, record_at};
 use crate::rpmmd::{
     Addition, Generation, Repository, RepositoryOptions, RepositoryState, RpmRepository,
 };
-use crate::store::{Key, Object, Store};
+use repo_store::{Key, Object, Store};
 
 /// An unsigned repository.
 pub(super) fn settings() -> RpmRepository {

@@ -12,14 +12,13 @@ mod sweep;
 mod tests;
 
 use pkgsign::detached;
+use repo_store::{Found, Key, KeyError, Mirror, Sha256, Store};
 
 use super::read::Place;
 use super::tags::History;
 use super::{FolderDocuments, Repository, RepositoryOptions, RepositoryState};
-use crate::Sha256;
-use crate::publish::{COMMIT_LIMIT, Mirror, Plan, PublishError, Target};
+use crate::publish::{COMMIT_LIMIT, Plan, PublishError, Target};
 use crate::rpmmd::{Metadata, Repomd, RpmRepository};
-use crate::store::{Found, Key, KeyError, Store};
 
 /// A folder of packages as a target of publication. The store is the folder.
 #[derive(Debug)]

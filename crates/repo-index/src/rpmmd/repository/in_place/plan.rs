@@ -1,12 +1,12 @@
 //! What is written of a folder.
 
+use repo_store::{Found, Object, Sha256, Store};
+
 use super::InPlace;
-use crate::Sha256;
 use crate::publish::{Plan, PublishError, Target};
 use crate::rpmmd::repository::RepositoryState;
 use crate::rpmmd::repository::plan::{Writing, place};
 use crate::rpmmd::repository::tags::History;
-use crate::store::{Found, Object, Store};
 
 impl InPlace<'_> {
     pub(super) fn make_plan(

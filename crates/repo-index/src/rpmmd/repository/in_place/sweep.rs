@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use repo_store::{Key, Store};
+
 use super::InPlace;
 use crate::publish::{PublishError, Target};
 use crate::rpmmd::Repomd;
 use crate::rpmmd::repository::next::{revision, time};
 use crate::rpmmd::repository::tags::History;
-use crate::store::{Key, Store};
 use crate::superseded::{self, Publication};
 
 impl InPlace<'_> {

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use pkgio::Timestamp;
+use repo_store::{MemoryStore, Store};
 
 use super::*;
 use crate::publish::{PublishOptions, Published, publish};
 use crate::rpmmd::List;
 use crate::rpmmd::testing::{content, record_at};
-use crate::store::{MemoryStore, Store};
 
 const NOW: i64 = 1_700_000_000;
 const DAY: u64 = 24 * 60 * 60;

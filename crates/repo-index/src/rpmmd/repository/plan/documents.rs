@@ -1,16 +1,15 @@
 //! Groups, updates, modules, and whatever other tools put beside them.
 
 use pkgio::{Codec, Compression};
+use repo_store::{Content, Sha256};
 
 use super::Writing;
 use super::part::{Part, Stored, Text};
-use crate::Sha256;
 use crate::compress::{Chunks, Unit, usual_compression};
 use crate::publish::PublishError;
 use crate::rpmmd::repository::StateDocument;
 use crate::rpmmd::repository::read::Place;
 use crate::rpmmd::{AnyDocument, Data, Document, DocumentKind, OtherDocument};
-use crate::store::Content;
 
 impl Writing<'_> {
     /// The documents of the new state. Those that were made of the lists go when these are new.

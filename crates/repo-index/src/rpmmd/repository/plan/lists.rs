@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use pkgio::Encoding;
+use repo_store::Content;
 
 use super::Writing;
 use super::part::{Part, Stored, Text};
@@ -11,7 +12,6 @@ use crate::rpmmd::repository::package::UP;
 use crate::rpmmd::repository::read::{LARGEST, Place, is_ours};
 use crate::rpmmd::repository::tags::History;
 use crate::rpmmd::{Data, List, PrintedList};
-use crate::store::Content;
 
 /// The lists of packages.
 pub(super) struct Lists {

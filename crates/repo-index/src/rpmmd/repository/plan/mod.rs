@@ -8,14 +8,13 @@ mod signed;
 
 use lists::Lists;
 use part::Part;
+use repo_store::{Content, Key, Object, Sha256, Store};
 
 use super::next::Next;
 use super::tags::History;
 use super::{Repository, RepositoryState};
-use crate::Sha256;
 use crate::publish::{Plan, PublishError, Reference, Target};
 use crate::rpmmd::{Data, Repomd};
-use crate::store::{Content, Key, Object, Store};
 
 /// What is written of a repository, as it comes together.
 pub(super) struct Writing<'a> {

@@ -1,13 +1,12 @@
 //! A list or document as it is written.
 
 use pkgio::{Codec, Compression};
+use repo_store::{Content, Digested, Sha256, StoreError};
 
 use super::Writing;
-use crate::Sha256;
 use crate::compress::{Chunks, Published, compress_in_pieces};
 use crate::publish::PublishError;
 use crate::rpmmd::Data;
-use crate::store::{Content, Digested, StoreError};
 
 /// A list or document as `repomd.xml` names it, and its bytes.
 #[derive(Clone, Debug)]

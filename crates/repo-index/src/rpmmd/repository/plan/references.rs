@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use repo_store::{Key, Sha256};
+
 use super::Writing;
-use crate::Sha256;
 use crate::publish::Reference;
 use crate::rpmmd::Record;
 use crate::rpmmd::metadata::compare;
 use crate::sorted;
-use crate::store::Key;
 
 impl Writing<'_> {
     /// Refers to every package that was not listed before and is not brought along.

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use diagnostic::{Diagnostic, Subject};
 use pkgsign::{Verifier, VerifyError};
+use repo_store::{Content, Key, StoreError};
 use rpmpkg::read::{Limits, metadata};
 
 use super::Writing;
 use crate::publish::PublishError;
 use crate::rpmmd::Record;
 use crate::rpmmd::repository::tags::{History, Signed};
-use crate::store::{Content, Key, StoreError};
 use crate::{codes, parallel};
 
 /// How many packages are looked at before it is seen whether one of them had no signature.

@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use repo_store::LocalStore;
+use repo_store::testing::{Fault, HookedStore, Operation, Turns};
+use repo_store::testing::{Mishap, Random, Simulated};
+
 use super::*;
-use crate::store::LocalStore;
-use crate::store::simulated::{Mishap, Random, Simulated};
-use crate::store::testing::{Fault, HookedStore, Operation, Turns};
 
 /// Packages after each of the changes, which are made one after the other.
 const CHANGES: [&[&str]; 3] = [&["a"], &["b", "c"], &[]];

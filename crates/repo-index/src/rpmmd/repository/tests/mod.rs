@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use pkgsign::key::{GenerateOptions, KeyKind, generate};
 use pkgsign::{Certificate, KeyOptions, KeySigner};
+use repo_store::{MemoryStore, Object};
 
 use super::*;
 use crate::publish::{PublishOptions, Published, publish};
 use crate::rpmmd::testing::{content, record_of};
 use crate::rpmmd::{Record, Repomd};
-use crate::store::{MemoryStore, Object};
 
 mod adoption;
 mod faults;

@@ -1,7 +1,8 @@
 //! The commit and its signature, which are two objects.
 
+use repo_store::testing::HookedStore;
+
 use super::*;
-use crate::store::testing::HookedStore;
 
 const COMMIT: &str = "el9/repodata/repomd.xml";
 const SIGNATURE: &str = "el9/repodata/repomd.xml.asc";
@@ -104,7 +105,7 @@ fn unsigned_repositories_have_no_signature_and_stay_unsigned() {
 fn a_signature_that_a_dead_run_left_is_taken() {
     // The next run makes the same snapshot at the same time, and its signature might be another.
     let setup = Setup::new();
-    let hooked = HookedStore::new(&*setup.store).fault(crate::store::testing::Fault::Kill(12));
+    let hooked = HookedStore::new(&*setup.store).fault(repo_store::testing::Fault::Kill(12));
     let additions = [addition(&setup.settings, "one", "1")];
     let apply = |old: &RepositoryState| {
         let mut new = old.clone();

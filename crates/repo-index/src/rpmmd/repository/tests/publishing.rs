@@ -1,9 +1,10 @@
 //! What is published, read back.
 
+use repo_store::Content;
+
 use super::*;
 use crate::compress::decompress;
 use crate::rpmmd::{Checksum, ChecksumKind, List};
-use crate::store::Content;
 
 /// Everything that a `repomd.xml` names is there, and is what it says.
 fn assert_whole(setup: &Setup, folder: &str) -> Vec<String> {

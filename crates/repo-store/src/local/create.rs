@@ -9,8 +9,7 @@ use pkgio::Hasher;
 
 use super::file_system::{NewFile, OpenFile, ancestors, is_refused};
 use super::{LocalStore, TEMPORARIES, failed};
-use crate::Sha256;
-use crate::store::{Content, Key, Object, StoreError};
+use crate::{Content, Key, Object, Sha256, StoreError};
 
 /// What is read and written at once.
 const PIECE: usize = 256 << 10;

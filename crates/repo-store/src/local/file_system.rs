@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::io::{self, Read, Write};
 
-use crate::store::Lock;
+use crate::Lock;
 
 /// The operations of a file system that a store is made of, and nothing else: what survives a loss
 /// of power is decided by their order alone. Paths are relative to the root, which is empty.

@@ -5,9 +5,8 @@ use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::store::{
-    Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag, swap_in_steps,
-};
+use crate::store::swap_in_steps;
+use crate::{Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
 
 use super::Turn;
 

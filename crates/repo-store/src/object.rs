@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 
-use super::Key;
-use crate::Sha256;
+use crate::{Key, Sha256};
 
 /// An immutable object that is to be created.
 #[derive(Clone, Debug)]
@@ -78,7 +77,8 @@ impl Digested {
     }
 
     /// These bytes, of which the caller computed the digest.
-    pub(crate) fn known(bytes: Bytes, sha256: Sha256) -> Self {
+    #[must_use]
+    pub fn known(bytes: Bytes, sha256: Sha256) -> Self {
         Self { pieces: vec![bytes], sha256 }
     }
 

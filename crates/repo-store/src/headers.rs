@@ -1,15 +1,17 @@
-//! What a real server should say of each object.
-
-use hyper::header::HeaderValue;
+//! What a server should say of each object: `Cache-Control` and `Content-Type`.
+//!
+//! They follow from the name alone. Paths are those of URLs, from the root of a repository or below it.
 
 /// What never changes under its name: packages, indexes by their digest.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// What is published anew: commits, and what is derived from them.
 const MUTABLE: &str = "public, max-age=0, s-maxage=60, must-revalidate";
 
-/// `Cache-Control` of what is at a path.
-pub(super) fn cache_control(path: &str) -> HeaderValue {
-    HeaderValue::from_static(if is_immutable(path) { IMMUTABLE } else { MUTABLE })
+/// `Cache-Control` of what is at a path: a year for what never changes under its name, a minute in shared
+/// caches for what is published anew.
+#[must_use]
+pub fn cache_control(path: &str) -> &'static str {
+    if is_immutable(path) { IMMUTABLE } else { MUTABLE }
 }
 
 fn is_immutable(path: &str) -> bool {
@@ -27,10 +29,11 @@ fn is_sha256(text: &str) -> bool {
 }
 
 /// `Content-Type` of what is at a path.
-pub(super) fn content_type(path: &str) -> HeaderValue {
+#[must_use]
+pub fn content_type(path: &str) -> &'static str {
     let file = path.rsplit('/').next().unwrap_or(path);
     let suffix = file.rsplit_once('.').map_or("", |(_, suffix)| suffix);
-    HeaderValue::from_static(match suffix {
+    match suffix {
         "deb" | "udeb" | "ddeb" => "application/vnd.debian.binary-package",
         "rpm" => "application/x-rpm",
         "asc" | "gpg" if file == "Release.gpg" => "application/pgp-signature",
@@ -47,7 +50,7 @@ pub(super) fn content_type(path: &str) -> HeaderValue {
         "html" => "text/html; charset=utf-8",
         _ if is_text(file) && !path.contains("/by-hash/") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
-    })
+    }
 }
 
 /// Files that are read as they are.

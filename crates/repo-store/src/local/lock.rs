@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::exchange::EXCHANGED;
 use super::file_system::Kind;
 use super::{LOCK, LocalStore, OWN, TEMPORARIES};
-use crate::store::{Lock, StoreError};
+use crate::{Lock, StoreError};
 
 /// How long an operation that was not given a lock waits for one.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -10,8 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use pkgio::Timestamp;
 
-use super::{Content, Found, Key, Listed, Lock, Object, Store, StoreError, Swapped, Tag};
-use crate::Sha256;
+use crate::{Content, Found, Key, Listed, Lock, Object, Sha256, Store, StoreError, Swapped, Tag};
 
 /// Another store, as it would be after what is written here. The other store is only read: no lock
 /// is taken, and nothing is written to it. What is written is kept in memory, but for the content of
@@ -267,7 +266,7 @@ impl Store for Rehearsal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{MemoryStore, Mirror};
+    use crate::{MemoryStore, Mirror};
 
     fn key(text: &str) -> Key {
         Key::new(text).unwrap()

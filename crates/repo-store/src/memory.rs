@@ -9,10 +9,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use pkgio::Timestamp;
 
-use super::{
-    Content, Digested, Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag,
+use crate::{
+    Content, Digested, Found, Key, Listed, Lock, Mirror, Object, Sha256, Store, StoreError,
+    Swapped, Tag,
 };
-use crate::Sha256;
 
 /// Objects in memory. Each write is a version of its own, whatever the bytes, as in object stores;
 /// [`swap`](Store::swap) keeps publishers apart, and the lock holds nothing.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::file_system::{Kind, is_refused, split};
 use super::{LocalStore, absent};
-use crate::store::{Key, Mirror, StoreError};
+use crate::{Key, Mirror, StoreError};
 
 /// What the names of temporaries end in that are exchanged for a folder of the store: what is left of
 /// them is removed with all that is in it. A new folder, which is given its name by a rename, might

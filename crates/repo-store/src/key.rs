@@ -31,7 +31,8 @@ impl Key {
     }
 
     /// A key that stands in the program.
-    pub(crate) fn of(key: &'static str) -> Self {
+    #[must_use]
+    pub fn of(key: &'static str) -> Self {
         debug_assert!(problem(key).is_none(), "{key:?}");
         Self(key.to_owned())
     }

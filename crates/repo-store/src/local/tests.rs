@@ -1,10 +1,10 @@
-use crate::store::Digested;
+use crate::Digested;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
 use super::*;
-use crate::store::Content;
+use crate::Content;
 
 fn key(key: &str) -> Key {
     Key::new(key).unwrap()
@@ -54,7 +54,7 @@ fn temporaries(root: &Path) -> usize {
 #[test]
 fn folders_are_the_beginnings_of_keys() {
     let (folder, local) = store();
-    let memory = crate::store::MemoryStore::new();
+    let memory = crate::MemoryStore::new();
     for text in ["rpm/el9/repodata/repomd.xml", "rpm/el9/a", "rpm/el10/b", "rpm/file", "x/y", "z"] {
         for store in [&local as &dyn Store, &memory] {
             store.replace(&key(text), b"x").unwrap();

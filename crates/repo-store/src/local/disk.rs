@@ -13,7 +13,7 @@ use rustix::fs::{
 use rustix::io::Errno;
 
 use super::file_system::{Entry, FileSystem, Kind, NewFile, OpenFile, split};
-use crate::store::Lock;
+use crate::Lock;
 
 /// A folder of the real file system. Links are followed as long as they stay below it; no path leads
 /// out of it.

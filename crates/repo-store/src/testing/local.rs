@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use tempfile::TempDir;
 
-use crate::store::{LocalStore, Store};
+use crate::{LocalStore, Store};
 
 /// Empty stores on a disk, in memory where that is to be had; gone with this.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct LocalStores {
 impl Default for LocalStores {
     fn default() -> Self {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
-        Self { folder: folder.unwrap(), made: Cell::new(0) }
+        Self { folder: folder.expect("a temporary directory"), made: Cell::new(0) }
     }
 }
 
@@ -29,6 +29,6 @@ impl LocalStores {
     pub fn another(&self) -> Box<dyn Store> {
         self.made.set(self.made.get() + 1);
         let folder = self.folder.path().join(self.made.get().to_string());
-        Box::new(LocalStore::create(folder).unwrap())
+        Box::new(LocalStore::create(folder).expect("a store"))
     }
 }

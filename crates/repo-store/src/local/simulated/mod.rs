@@ -7,12 +7,12 @@ use std::io::{self, Cursor, Read, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::file_system::{Entry, FileSystem, Kind, NewFile, OpenFile, split};
-use crate::store::Lock;
+use crate::Lock;
 use state::{Contents, Exchange, Inode, Names, State};
 
 /// What happens at an operation that changes something, counted from 0 since the start of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mishap {
+pub enum Mishap {
     /// It fails; if it is a sync, what it was for stays as it is, and the next sync believes that
     /// there is nothing left to do, as Linux does.
     Fails(u64),
@@ -23,53 +23,67 @@ pub(crate) enum Mishap {
 /// A file system in memory, of which each process has a handle. Without a sync neither names nor
 /// contents survive a loss of power; each change that was not synced may survive on its own.
 #[derive(Clone, Debug)]
-pub(crate) struct Simulated {
+pub struct Simulated {
     state: Arc<Mutex<State>>,
 }
 
 /// Numbers as in xorshift64*, for what survives.
 #[derive(Debug)]
-pub(crate) struct Random(pub(crate) u64);
+pub struct Random(pub u64);
 
 impl Random {
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
+    /// A number from 0 to below `limit`.
+    ///
+    /// # Panics
+    /// When `limit` is 0.
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(high).unwrap() % limit
+        usize::try_from(high).unwrap_or(usize::MAX) % limit
     }
 }
 
 const ROOT: u64 = 0;
 
+impl Default for Simulated {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Simulated {
-    pub(crate) fn new() -> Self {
+    /// An empty disk.
+    #[must_use]
+    pub fn new() -> Self {
         let folders = BTreeMap::from([(ROOT, Names::default())]);
         Self { state: Arc::new(Mutex::new(State { folders, ..State::default() })) }
     }
 
-    /// One that has neither hard links nor exchanges of folders.
-    pub(crate) fn simple() -> Self {
+    /// An empty disk that has neither hard links nor exchanges of folders.
+    #[must_use]
+    pub fn simple() -> Self {
         let disk = Self::new();
         disk.state().is_simple = true;
         disk
     }
 
     /// Starts a process, to which something happens.
-    pub(crate) fn process(&self, mishap: Option<Mishap>) {
+    pub fn process(&self, mishap: Option<Mishap>) {
         let mut state = self.state();
         (state.mishap, state.operations) = (mishap, 0);
     }
 
     /// How many operations the process made that change something.
-    pub(crate) fn operations(&self) -> u64 {
+    #[must_use]
+    pub fn operations(&self) -> u64 {
         self.state().operations
     }
 
     /// Cuts the power: each name becomes one of those that it had since it was synced, each file that
     /// was not synced loses its end, or part of it becomes zeros.
-    pub(crate) fn cut_power(&self, random: &mut Random) {
+    pub fn cut_power(&self, random: &mut Random) {
         let mut state = self.state();
         let survivors = state.survivors(random);
         for (folder, names) in &mut state.folders {

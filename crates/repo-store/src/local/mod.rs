@@ -5,7 +5,8 @@ mod disk;
 mod exchange;
 mod file_system;
 mod lock;
-#[cfg(test)]
+#[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, reason = "it is for tests alone")]
 pub(crate) mod simulated;
 #[cfg(test)]
 mod tests;
@@ -19,8 +20,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, Weak};
 use std::time::Duration;
 
-use super::{Found, Key, Listed, Lock, Mirror, Object, Store, StoreError, Swapped, Tag};
-use crate::{Sha256, link};
+use crate::{
+    Found, Key, Listed, Lock, Mirror, Object, Sha256, Store, StoreError, Swapped, Tag, outside,
+};
 use disk::Disk;
 use file_system::{FileSystem, Kind, OpenFile, ancestors, split};
 
@@ -104,15 +106,16 @@ impl LocalStore {
     }
 
     /// A store on a simulated disk.
-    #[cfg(test)]
-    pub(crate) fn simulated(disk: &simulated::Simulated) -> Self {
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn simulated(disk: &simulated::Simulated) -> Self {
         // One thread, so that a seed always means the same.
         Self::on(Box::new(disk.clone()), 1)
     }
 
     fn failed(&self, path: &str, error: io::Error) -> StoreError {
         let place = self.files.place(path);
-        let error = link::outside(Path::new(&place), error);
+        let error = outside::naming_link(Path::new(&place), error);
         StoreError::Io { place, error }
     }
 

@@ -1,34 +1,13 @@
-//! Where a repository lives: objects under keys.
-//!
-//! Three kinds of objects, and only these: *immutable* ones, which are created and never change; the
-//! *commit* object, which is swapped in one step for what it was read as; and *mirrors*, derived
-//! from the commit, which are replaced. A store makes durable what it says is done.
-//!
-//! Some mirrors are of no use beside another commit than theirs: a detached signature. A store that
-//! can changes those [in one step](Store::swap_with) with the commit.
-
-mod key;
-mod local;
-mod memory;
-mod object;
-mod rehearsal;
-#[doc(hidden)]
-pub mod testing;
+//! What a store does.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::io::{self, Read};
+use std::io::Read;
 use std::time::Duration;
 
 use pkgio::Timestamp;
 
-pub use key::{Key, KeyError};
-pub use local::LocalStore;
-#[cfg(test)]
-pub(crate) use local::simulated;
-pub use memory::MemoryStore;
-pub use object::{Content, Digested, Mirror, Object};
-pub use rehearsal::{Created, Rehearsal};
+use crate::{Key, Mirror, Object, Sha256, StoreError};
 
 /// What was read under a key, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +54,7 @@ pub trait Store: Debug + Send + Sync {
     fn lock(&self, patience: Duration) -> Result<Box<dyn Lock>, StoreError>;
 
     /// Whether the lock keeps every other publisher out. Where it does not, what is deleted must have
-    /// been marked long before; see [`prune`](crate::prune).
+    /// been marked long before.
     fn has_exclusive_lock(&self) -> bool;
 
     /// The object under `key`, whole; `None` when there is none. More than `limit` bytes are an
@@ -93,13 +72,13 @@ pub trait Store: Debug + Send + Sync {
         &self,
         key: &Key,
         length: u64,
-        sha256: crate::Sha256,
+        sha256: Sha256,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         if self.length(key)? != Some(length) {
             return Ok(None);
         }
         let found = self.read(key, length)?.map(|found| found.bytes);
-        Ok(found.filter(|bytes| crate::Sha256::of(bytes) == sha256))
+        Ok(found.filter(|bytes| Sha256::of(bytes) == sha256))
     }
 
     /// The object under `key`, as a stream.
@@ -199,7 +178,7 @@ pub trait Store: Debug + Send + Sync {
 }
 
 /// [`Store::swap_with`] where a store cannot do it in one step.
-fn swap_in_steps(
+pub(crate) fn swap_in_steps(
     store: &(impl Store + ?Sized),
     key: &Key,
     expected: Option<&Tag>,
@@ -215,62 +194,4 @@ fn swap_in_steps(
         });
     }
     Ok(swapped)
-}
-
-/// Why a store did not do what it was asked for.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Another publisher holds the lock.
-    #[error("{holder} holds the lock {lock}")]
-    Locked {
-        /// The lock's place.
-        lock: String,
-        /// Who holds it, such as `process 1234`.
-        holder: String,
-    },
-    /// An immutable object is there with other content.
-    #[error("{key} is published already with other content: SHA-256 {published}, not {given}")]
-    Conflict {
-        /// Its key.
-        key: Key,
-        /// The digest of what is there.
-        published: crate::Sha256,
-        /// The digest of what was to be created.
-        given: crate::Sha256,
-    },
-    /// What was read while creating an object is not what its digest says.
-    #[error("{key}: what was read has SHA-256 {read}, not {given}")]
-    Changed {
-        /// The key.
-        key: Key,
-        /// The digest of what was read.
-        read: crate::Sha256,
-        /// The digest that was given.
-        given: crate::Sha256,
-    },
-    /// An object is larger than what is read whole.
-    #[error("{key} has more than {limit} bytes")]
-    TooLarge {
-        /// Its key.
-        key: Key,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// It was asked for, and the answer was lost: it may be done or not. Whatever is there is durable.
-    #[error("{place}: no answer, so it may have been done or not: {error}")]
-    Unconfirmed {
-        /// The address.
-        place: String,
-        /// What happened.
-        error: io::Error,
-    },
-    /// A file system, or a network, did not do it.
-    #[error("{place}: {error}")]
-    Io {
-        /// The file, or address.
-        place: String,
-        /// What happened.
-        error: io::Error,
-    },
 }

@@ -1,0 +1,16 @@
+//! The numbers of what stores report: E851 to E856.
+
+use diagnostic::{Class, Code};
+
+/// Another publisher holds the lock.
+pub const LOCKED: Code = Code::new(851, Class::Conflict);
+/// An immutable object is published with other content.
+pub const CONFLICT: Code = Code::new(852, Class::Conflict);
+/// A file changed while it was published.
+pub const CHANGED: Code = Code::new(853, Class::Input);
+/// A published object is larger than what is read.
+pub const TOO_LARGE: Code = Code::new(854, Class::Verification);
+/// A store could not read or write.
+pub const STORE: Code = Code::new(855, Class::Io);
+/// A store's answer was lost.
+pub const UNCONFIRMED: Code = Code::new(856, Class::Io);

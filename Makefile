@@ -112,6 +112,7 @@ lint: tools ## Check format, lints, documentation, fences and dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTFLAGS="$(RUSTFLAGS) -D warnings" $(CARGO) check --locked --package debpkg --package rpmpkg --no-default-features --target-dir target/reading
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps
 	scripts/check-fences
 	$(call cargo-tool,cargo-deny,0.20.2)

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Printable};
-use pkgtree::difference::{Change, DiffError, Difference, Side};
+use pkgterms::difference::{Change, DiffError, Difference, Side};
 use serde_json::{Map, Value, json};
 
 use crate::report::{Failure, Outcome};

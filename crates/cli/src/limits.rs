@@ -1,7 +1,8 @@
 //! How much packages may hold.
 
 use diagnostic::{Diagnostic, Subject};
-use pkgtree::{InstallPath, MAX_ENTRIES, Tree};
+use pkgterms::MAX_ENTRIES;
+use pkgtree::{InstallPath, Tree};
 
 use crate::args::CommonArgs;
 use crate::codes;

@@ -4,7 +4,7 @@
 //! later choose between builds by the field; dpkg passes over it, and that of Ubuntu 25.10 and later
 //! names files by it.
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 /// The field that names a variant of `Architecture`.
 pub const VARIANT: &str = "Architecture-Variant";

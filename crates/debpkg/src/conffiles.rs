@@ -4,11 +4,7 @@ use std::collections::BTreeSet;
 
 use pkgtree::InstallPath;
 
-/// The longest line that dpkg reads, in bytes without its line break (`MAXCONFFILENAME`).
-pub(crate) const LONGEST_LINE: usize = 996;
-
-/// The flag of a file that dpkg removes on upgrade.
-pub(crate) const REMOVE_ON_UPGRADE: &[u8] = b"remove-on-upgrade";
+use crate::judge::conffiles::REMOVE_ON_UPGRADE;
 
 /// The configuration files of a package that dpkg asks about before it replaces them.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Debian binary packages (deb(5)): writing them from a staged tree, reading any of them, and the
 //! languages inside: deb822, versions, relationships.
 //!
-//! * [`Package`]: a description and a tree, parsed and checked; [`write`](write()) turns it into
+//! * `Package` (feature `write`): a description and a tree, parsed and checked; `write` turns it into
 //!   bytes.
 //! * [`read`]: control data, scripts and file lists of a `.deb` made by anyone, within limits.
 //! * [`judge`]: what dpkg would refuse in such a package.
@@ -49,23 +49,32 @@ pub mod relationship;
 pub mod sign;
 
 mod ar;
+#[cfg(feature = "write")]
 mod conffiles;
 mod control;
+#[cfg(feature = "write")]
 mod installed_size;
+#[cfg(feature = "write")]
 mod md5sums;
 mod name;
+#[cfg(feature = "write")]
 mod package;
 mod place;
 mod scripts;
+#[cfg(feature = "write")]
 mod static_ids;
+#[cfg(feature = "write")]
 mod tar_writer;
 mod triggers;
 mod version;
+#[cfg(feature = "write")]
 mod write;
 
 pub use control::{Control, MultiArch, Priority};
 pub use name::{PackageName, PackageNameError};
+#[cfg(feature = "write")]
 pub use package::Package;
 pub use scripts::{MaintainerScript, ScriptName, ScriptNameError};
 pub use version::{Version, VersionError};
+#[cfg(feature = "write")]
 pub use write::{WriteError, WriteOptions, Written, write};

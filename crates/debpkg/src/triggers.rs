@@ -70,6 +70,7 @@ impl TriggerError {
 
 /// The line as it stands in the file: without comment and needless blanks, `None` when that is
 /// nothing. A comment is what follows a `#` at the start or behind a blank.
+#[cfg(feature = "write")]
 pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
     let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
     let Some(directive) = words.next() else { return Ok(None) };

@@ -3,6 +3,7 @@
 //! This crate knows no package format, and no clock, environment or terminal. What it writes is a
 //! function of its input alone: the number of threads never changes a byte.
 
+#[cfg(feature = "files")]
 mod atomic;
 mod blocks;
 mod calendar;
@@ -14,9 +15,11 @@ mod md5_lanes;
 mod md5_many;
 mod meter;
 mod sha256_many;
+#[cfg(feature = "files")]
 mod spool;
 mod timestamp;
 
+#[cfg(feature = "files")]
 pub use atomic::{AtomicFile, Existing, Temporary};
 pub use calendar::{civil_date, days_since_epoch};
 pub use compression::{Codec, Compression, ParseCompressionError};
@@ -25,5 +28,6 @@ pub use digest::{Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, d
 pub use encoder::Encoder;
 pub use meter::Meter;
 pub use sha256_many::sha256_many;
+#[cfg(feature = "files")]
 pub use spool::{Spool, Spooled};
 pub use timestamp::{ParseTimestampError, Timestamp};

@@ -1,7 +1,7 @@
 //! OpenPGP signatures (RFC 9580, RFC 4880) for packages and repositories.
 //!
 //! * [`Signer`]: what signs. Format crates know only this.
-//! * [`CommandSigner`]: an external program that reads the message and writes the signature.
+//! * `CommandSigner` (feature `command`): an external program that reads the message and writes the signature.
 //! * [`cleartext`]: signed text, as APT's `InRelease`, by one or more keys.
 //! * [`detached`]: signatures beside what they sign, as `Release.gpg` and `repomd.xml.asc`.
 //! * `KeySigner` and `Certificate` (feature `rpgp`): keys in process; module `key` makes new ones and
@@ -13,6 +13,7 @@ pub mod base64;
 pub mod cleartext;
 pub mod detached;
 
+#[cfg(feature = "command")]
 mod command;
 mod secret_key;
 mod several;
@@ -23,6 +24,7 @@ mod verifier;
 #[cfg(feature = "rpgp")]
 pub mod key;
 
+#[cfg(feature = "command")]
 pub use command::CommandSigner;
 pub use secret_key::looks_like_secret_key;
 pub use several::{EndorseError, Endorsed};

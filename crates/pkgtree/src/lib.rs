@@ -6,7 +6,6 @@
 //! * [`Tree`]: the entries to install, scanned once, sorted, checked.
 //! * [`stream`](Tree::stream): the content of a tree in order, each file opened once, hashed on
 //!   several threads.
-//! * [`difference`]: what two packages differ in.
 //!
 //! Paths, names and link targets are bytes. Nothing here reads the environment or the user
 //! database, and nothing depends on the clock. What is shown of them is escaped
@@ -15,13 +14,11 @@
 pub mod changelog;
 pub mod codes;
 pub mod description;
-pub mod difference;
 pub mod script;
 pub mod template;
 
 mod account;
 mod additions;
-mod architecture;
 mod attributes;
 mod capabilities;
 mod content;
@@ -44,7 +41,6 @@ mod verify;
 
 pub use account::{AccountNameError, check_account_name};
 pub use additions::{AddPattern, AddRule, PatternMatches};
-pub use architecture::{Architecture, NATIVE, UnknownArchitecture};
 pub use attributes::Attributes;
 pub use capabilities::{CapabilitiesTextError, ParseCapabilitiesError};
 pub use content::{Content, ContentError, ContentReader};
@@ -60,5 +56,5 @@ pub use pattern::{Pattern, PatternError};
 pub use policy::{HardLinkPolicy, ModePolicy, PolicyError};
 pub use rules::{AddedBy, AttributeRule, EntryTypes, Made, MakeRule, TreeRules};
 pub use stream::{StreamError, StreamEvent, StreamOptions};
-pub use tree::{MAX_ENTRIES, Tree};
+pub use tree::Tree;
 pub use verify::Verify;

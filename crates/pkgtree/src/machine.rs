@@ -2,8 +2,9 @@
 //! those that a tree holds.
 
 use diagnostic::{Diagnostic, Subject};
+use pkgterms::Architecture;
 
-use crate::{Architecture, Content, Entry, InstallPath, Kind, Tree, codes};
+use crate::{Content, Entry, InstallPath, Kind, Tree, codes};
 
 /// How many bytes of a file [`Architecture::suits`] looks at.
 const HEAD: usize = 20;

@@ -5,10 +5,6 @@ use pkgio::Timestamp;
 
 use crate::{Attributes, Content, Entry, InstallPath, Kind, Mode, PatternMatches, Roles};
 
-/// The most entries of a package, unless more are asked for: as many files as rpm takes in one
-/// package (`MAX_HEADER_FILES`, rpm 4.18). What this project writes it also reads.
-pub const MAX_ENTRIES: u64 = 1_048_575;
-
 /// The entries that a package installs: sorted by path, each path once, every parent
 /// folder present, nothing below a symbolic link, hard links after their target. The root folder
 /// itself is always the first entry.

@@ -24,6 +24,7 @@ pub(crate) struct Lead {
 }
 
 impl Lead {
+    #[cfg(feature = "write")]
     pub(crate) fn to_bytes(&self) -> [u8; LENGTH] {
         let mut bytes = [0; LENGTH];
         bytes[..4].copy_from_slice(&MAGIC);
@@ -78,6 +79,7 @@ impl Lead {
 
 /// The number that rpm 4 writes for an architecture of rpm's name (`arch_canon` in its `rpmrc`); 0
 /// for what it does not know.
+#[cfg(feature = "write")]
 pub(crate) fn architecture_number(name: &str) -> u16 {
     match name {
         "x86_64" | "x86_64_v2" | "x86_64_v3" | "x86_64_v4" | "i386" | "i486" | "i586" | "i686" => 1,

@@ -1,7 +1,7 @@
 //! RPM packages: writing them from a staged tree, reading any of them, and the languages inside:
 //! versions, dependencies, scriptlets.
 //!
-//! * [`Package`]: a description and a tree, parsed and checked; [`write`](write()) turns it into
+//! * `Package` (feature `write`): a description and a tree, parsed and checked; `write` turns it into
 //!   bytes.
 //! * [`read`]: header data and file lists of an `.rpm` made by anyone, within limits.
 //! * [`judge`]: what rpm would refuse of a package that was read.
@@ -21,15 +21,21 @@ pub mod sign;
 mod cpio;
 mod dependency;
 mod evr;
+#[cfg_attr(not(feature = "write"), expect(dead_code, reason = "most are only written"))]
+mod flags;
 mod lead;
+#[cfg(feature = "write")]
 mod package;
 mod scriptlet;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "write")]
 mod write;
 
 pub use dependency::{Dependency, DependencyError, Sense};
 pub use evr::{Evr, EvrError, vercmp};
+#[cfg(feature = "write")]
 pub use package::Package;
 pub use scriptlet::{Scriptlet, ScriptletFlags, ScriptletKind, Trigger, TriggerKind, TriggerWhen};
+#[cfg(feature = "write")]
 pub use write::{Format, WriteError, WriteOptions, Written, write, write_file};

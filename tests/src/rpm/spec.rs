@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use diagnostic::Sourced;
+use pkgterms::Architecture;
 use pkgtree::description::{ScriptBody, Text};
-use pkgtree::{Architecture, Capabilities, Description, Entry, Kind, Tree, Verify};
+use pkgtree::{Capabilities, Description, Entry, Kind, Tree, Verify};
 
 use crate::tool::{call, command, run};
 

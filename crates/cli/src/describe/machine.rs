@@ -24,7 +24,7 @@ pub(crate) fn native() -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use pkgtree::Architecture;
+    use pkgterms::Architecture;
 
     use super::native;
 

@@ -15,8 +15,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
+use pkgterms::NATIVE;
 use pkgtree::description::{ManifestFile, ManifestOptions, mailbox_flaw};
-use pkgtree::{Description, NATIVE, TreeRules};
+use pkgtree::{Description, TreeRules};
 
 use crate::args::{BuildArgs, PackageArgs, RelationshipArgs, TreeArgs};
 use crate::{codes, environment};

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use pkgterms::{Architecture, NATIVE};
+use pkgtree::Machines;
 use pkgtree::description::mailbox_flaw;
 use pkgtree::description::offer::{Offer, offer};
-use pkgtree::{Architecture, Machines, NATIVE};
 
 use super::{Gap, git, license};
 use crate::environment;

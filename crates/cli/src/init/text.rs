@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pkgtree::NATIVE;
+use pkgterms::NATIVE;
 use serde_json::json;
 
 use super::project::Project;

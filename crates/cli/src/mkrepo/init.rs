@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::{AtomicFile, Existing};
 use pkgsign::key::GenerateOptions;
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use pkgtree::description::ManifestFile;
 use repo_index::config::Config;
 use repo_index::slug;

@@ -93,6 +93,7 @@ fn every_flag_that_a_message_names_exists() {
         "debpkg",
         "rpmpkg",
         "pkgtree",
+        "pkgterms",
         "pkgsign",
         "pkgio",
         "repo-index",

@@ -42,11 +42,6 @@ impl Header<'_> {
     }
 }
 
-/// What follows a member of that length: a line break when the length is odd.
-pub(crate) fn padding(length: u64) -> &'static [u8] {
-    if length.is_multiple_of(2) { b"" } else { b"\n" }
-}
-
 /// Why a header cannot be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeaderError {

@@ -120,6 +120,7 @@ impl MultiArch {
     const ALL: [Self; 4] = [Self::No, Self::Same, Self::Foreign, Self::Allowed];
 
     /// All values, as they are written.
+    #[cfg(feature = "write")]
     pub(crate) fn names() -> [String; 4] {
         Self::ALL.map(|value| value.to_string())
     }

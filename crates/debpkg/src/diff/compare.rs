@@ -4,7 +4,7 @@ use std::io::Read;
 
 use pkgio::{Algorithms, Hasher, Hex};
 
-use pkgtree::difference::{Report, Values, values};
+use pkgterms::difference::{Report, Values, values};
 
 use super::{Attribute, Difference, Place};
 use crate::deb822::Field;

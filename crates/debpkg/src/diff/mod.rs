@@ -12,10 +12,10 @@ use std::io::Read;
 
 use crate::read::{Limits, ReadError};
 
-pub use pkgtree::difference::{Attribute, Change, Difference, Place, Side};
+pub use pkgterms::difference::{Attribute, Change, Difference, Place, Side};
 
 /// One of the packages cannot be read.
-pub type DiffError = pkgtree::difference::DiffError<ReadError>;
+pub type DiffError = pkgterms::difference::DiffError<ReadError>;
 
 /// Compares two packages, each read to its last byte.
 ///

@@ -2,7 +2,12 @@
 
 use super::{Flaw, Installed, Verdict, What, lines};
 use crate::codes;
-use crate::conffiles::{LONGEST_LINE, REMOVE_ON_UPGRADE};
+
+/// The longest line that dpkg reads, in bytes without its line break (`MAXCONFFILENAME`).
+pub(crate) const LONGEST_LINE: usize = 996;
+
+/// The flag of a file that dpkg removes on upgrade.
+pub(crate) const REMOVE_ON_UPGRADE: &[u8] = b"remove-on-upgrade";
 
 const LIST_FILES: &str = "list regular files that the package installs";
 

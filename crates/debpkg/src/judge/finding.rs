@@ -58,6 +58,7 @@ impl Finding {
     }
 
     /// The field of the control file that it is about.
+    #[cfg(feature = "write")]
     pub(crate) fn of_field(&self) -> Option<&str> {
         self.place.strip_prefix(CONTROL)
     }

@@ -2,7 +2,8 @@
 
 use diagnostic::Report;
 use pkgio::{Codec, Compression};
-use pkgtree::{Architecture, Description, Tree};
+use pkgterms::Architecture;
+use pkgtree::{Description, Tree};
 
 use super::DEB;
 use super::documents::{self, Document};

@@ -1,8 +1,9 @@
 //! The fields of free text and of fixed choices.
 
 use diagnostic::{Code, Diagnostic, Report};
+use pkgterms::Architecture;
+use pkgtree::Description;
 use pkgtree::description::{Value, mailbox_flaw, nearest, required, texts};
-use pkgtree::{Architecture, Description};
 
 use super::DEB;
 use crate::control::{SetBy, known};

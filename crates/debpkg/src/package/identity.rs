@@ -1,9 +1,10 @@
 //! What a package is called: name, version, architecture, source.
 
 use diagnostic::Report;
+use pkgterms::Architecture;
 use pkgtree::description::offer::{self, offer};
 use pkgtree::description::{ArchitectureNames, Value, required, texts};
-use pkgtree::{Architecture, Description, Tree};
+use pkgtree::{Description, Tree};
 
 use super::DEB;
 use crate::{PackageName, Version, codes};

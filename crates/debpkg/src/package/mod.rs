@@ -17,8 +17,9 @@ use std::path::Path;
 
 use diagnostic::{Diagnostics, Report};
 use pkgio::Compression;
+use pkgterms::Architecture;
 use pkgtree::description::Section;
-use pkgtree::{Architecture, Description, Entry, InstallPath, Tree, TreeRules};
+use pkgtree::{Description, Entry, InstallPath, Tree, TreeRules};
 
 use crate::conffiles::Conffiles;
 use crate::{Control, MaintainerScript};

@@ -1,6 +1,6 @@
 //! How much a package may hold.
 
-use pkgtree::MAX_ENTRIES;
+use pkgterms::MAX_ENTRIES;
 
 /// How much a package may hold before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

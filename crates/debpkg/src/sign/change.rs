@@ -6,10 +6,9 @@ use std::io::{self, Write};
 use pkgio::{AtomicFile, Timestamp};
 use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 
-use super::members::Members;
+use super::members::{MEMBER, Members};
 use crate::ar::{Header, MAGIC, padding};
 use crate::read::{Limits, ReadError};
-use crate::write::MEMBER as SIGNATURE;
 
 /// Signs `package` for the time `created` and writes it to `out`, which must be new. The members stay
 /// as they are, and the signature stands behind them; one that is there already is replaced.
@@ -48,7 +47,7 @@ fn write(
         out.write_all(b"\n")?;
     }
     let length = signature.len() as u64;
-    let header = Header { name: SIGNATURE, mtime: members.time.seconds(), length };
+    let header = Header { name: MEMBER, mtime: members.time.seconds(), length };
     out.write_all(&header.to_bytes().map_err(io::Error::other)?)?;
     out.write_all(signature)?;
     out.write_all(padding(length))

@@ -9,7 +9,9 @@ use pkgio::Timestamp;
 
 use crate::ar::{ArError, HEADER_LENGTH, MAGIC, Members as Reader, padding};
 use crate::read::{self, Limits, ReadError};
-use crate::write::MEMBER as SIGNATURE;
+
+/// The name of the signature by where the package originates (`debsigs(1)`).
+pub(crate) const MEMBER: &str = "_gpgorigin";
 
 /// The longest signature that is read.
 const LARGEST_SIGNATURE: u64 = 64 << 10;
@@ -31,6 +33,7 @@ pub(super) struct Members<'f> {
     /// its padding. What is no member stands behind all of them, and dpkg passes over it.
     pub(super) rest: Vec<Range<u64>>,
     /// The length of the file in bytes.
+    #[cfg(feature = "write")]
     pub(super) length: u64,
 }
 
@@ -49,6 +52,7 @@ impl<'f> Members<'f> {
             signed: Vec::new(),
             signature: None,
             rest: Vec::new(),
+            #[cfg(feature = "write")]
             length: file_length,
         };
         let mut next = MAGIC.len() as u64;
@@ -69,14 +73,14 @@ impl<'f> Members<'f> {
             next = end + padding(member.length).len() as u64;
             if end > file_length {
                 // dpkg passes over it, but whoever looks for a signature is told of what is left of one.
-                if member.name == SIGNATURE {
-                    return Err(ReadError::Members(format!("the member {SIGNATURE} is cut off")));
+                if member.name == MEMBER {
+                    return Err(ReadError::Members(format!("the member {MEMBER} is cut off")));
                 }
                 break;
             }
-            if member.name == SIGNATURE {
+            if member.name == MEMBER {
                 if members.signature.replace(content..end).is_some() {
-                    return Err(ReadError::Members(format!("there are two members {SIGNATURE}")));
+                    return Err(ReadError::Members(format!("there are two members {MEMBER}")));
                 }
                 continue;
             }
@@ -107,7 +111,7 @@ impl<'f> Members<'f> {
         let Some(place) = &self.signature else { return Ok(None) };
         let length = place.end - place.start;
         if length > LARGEST_SIGNATURE {
-            let (member, limit) = (SIGNATURE.to_owned(), LARGEST_SIGNATURE);
+            let (member, limit) = (MEMBER.to_owned(), LARGEST_SIGNATURE);
             return Err(ReadError::TooLarge { member, limit, unit: "bytes" });
         }
         let mut bytes = Vec::new();

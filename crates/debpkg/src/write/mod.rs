@@ -24,8 +24,6 @@ use crate::installed_size::installed_size;
 use archive::Archive;
 use entry::installed;
 
-pub(crate) use signature::MEMBER;
-
 /// The contents of the first member: the format's version.
 const DEBIAN_BINARY: &[u8] = b"2.0\n";
 
@@ -114,7 +112,7 @@ pub fn write(
         .map_err(WriteError::Output)?;
     archive.spooled(&data, payload.bytes).map_err(WriteError::Output)?;
     if let Some(signature) = signature {
-        archive.member(signature::MEMBER, &signature.bytes).map_err(WriteError::Output)?;
+        archive.member(crate::sign::MEMBER, &signature.bytes).map_err(WriteError::Output)?;
     }
     let length = archive.length();
     Ok(Written { length, installed_size, timestamp, warnings: payload.warnings })

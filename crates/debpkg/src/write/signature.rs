@@ -7,9 +7,6 @@ use pkgsign::{DetachedSignature, HashAlgorithm, SignError, SignOptions, Signer};
 
 use super::DEBIAN_BINARY;
 
-/// The name of the signature by where the package originates (`debsigs(1)`).
-pub(crate) const MEMBER: &str = "_gpgorigin";
-
 /// Signs the contents of the members one after another, without their headers.
 pub(super) fn sign(
     signer: &dyn Signer,

@@ -221,6 +221,7 @@ impl DetachedSignature {
 
     /// Reads what a [`Signer`](crate::Signer) may give: version 4, the wished type, no critical
     /// subpacket, no expiry.
+    #[cfg(any(feature = "command", feature = "rpgp"))]
     pub(crate) fn parse_as_contracted(
         bytes: &[u8],
         kind: SignatureType,

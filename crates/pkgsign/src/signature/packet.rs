@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use pkgio::Timestamp;
 
+#[cfg(any(feature = "command", feature = "rpgp"))]
+use super::SignatureType;
 use super::{
-    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, KeyId, SignatureError,
-    SignatureType, armor,
+    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, KeyId, SignatureError, armor,
 };
 
 /// What is in a signature packet besides the algorithms' numbers.
 #[derive(Debug)]
 pub(super) struct SignaturePacket {
     pub(super) signature: DetachedSignature,
-    version: u8,
     critical: Option<u8>,
     lifetime: Duration,
 }
@@ -91,7 +91,7 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     let mut body = Input(input.take(length)?);
     let version = body.byte()?;
     let mut packet = match version {
-        2 | 3 => version_3(&mut body, version)?,
+        2 | 3 => version_3(&mut body)?,
         4 | 6 => version_4(&mut body, version)?,
         other => {
             let problem = format!("is a signature of version {other}, which is not supported");
@@ -176,7 +176,7 @@ fn new_length(input: &mut Input<'_>) -> Result<usize, SignatureError> {
     }
 }
 
-fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
+fn version_3(body: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     if body.byte()? != 5 {
         return Err(defect("is a malformed signature of version 3"));
     }
@@ -196,7 +196,7 @@ fn version_3(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         expires: None,
     };
     body.take(2)?;
-    Ok(SignaturePacket { signature, version, critical: None, lifetime: Duration::ZERO })
+    Ok(SignaturePacket { signature, critical: None, lifetime: Duration::ZERO })
 }
 
 fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, SignatureError> {
@@ -211,8 +211,7 @@ fn version_4(body: &mut Input<'_>, version: u8) -> Result<SignaturePacket, Signa
         created: None,
         expires: None,
     };
-    let mut packet =
-        SignaturePacket { signature, version, critical: None, lifetime: Duration::ZERO };
+    let mut packet = SignaturePacket { signature, critical: None, lifetime: Duration::ZERO };
     for hashed in [true, false] {
         let length = body.number(count)?;
         let mut area = Input(body.take(length)?);
@@ -266,12 +265,14 @@ impl SignaturePacket {
     }
 
     /// The signature, if it is one that a [`Signer`](crate::Signer) may give.
+    #[cfg(any(feature = "command", feature = "rpgp"))]
     pub(super) fn into_contracted(
         self,
         kind: SignatureType,
     ) -> Result<DetachedSignature, SignatureError> {
-        let problem = if self.version != 4 {
-            format!("is a signature of version {}; rpm and gpgv read version 4", self.version)
+        let version = self.signature.version();
+        let problem = if version != 4 {
+            format!("is a signature of version {version}; rpm and gpgv read version 4")
         } else if self.signature.kind != kind {
             format!(
                 "is a signature of type 0x{:02X}; one of type 0x{:02X}, {kind}, is asked for",

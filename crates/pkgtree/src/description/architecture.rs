@@ -1,10 +1,11 @@
 //! The architecture of a package, whatever its format.
 
 use diagnostic::{Code, Report, Source};
+use pkgterms::Architecture;
 
 use super::offer::spelled;
 use super::{Value, required};
-use crate::{Architecture, Machines, Tree};
+use crate::{Machines, Tree};
 
 /// How a format names architectures and their defects.
 #[derive(Clone, Copy, Debug)]

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use diagnostic::Code;
+use pkgterms::NATIVE;
 
 use super::manifest::{ManifestOptions, nearest};
 use super::{codes, offer};
-use crate::NATIVE;
 use crate::template::{Piece, pieces};
 
 /// The length in bytes that no resolved text may reach.

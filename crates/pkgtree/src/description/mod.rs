@@ -15,7 +15,6 @@ mod deb;
 mod interpolate;
 mod mailbox;
 mod manifest;
-mod qualifier;
 mod required;
 mod rpm;
 mod text;
@@ -25,7 +24,6 @@ pub use architecture::{ArchitectureNames, architecture};
 pub use deb::DebSection;
 pub use mailbox::mailbox_flaw;
 pub use manifest::{ManifestFile, ManifestOptions, ReferenceError, Table, nearest, read_toml};
-pub use qualifier::Qualifier;
 pub use required::{REQUIRED, Required, required};
 pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
 pub use value::{Section, Value, missing};
@@ -56,7 +54,7 @@ pub struct Description {
     pub release: Option<Text>,
     /// The epoch.
     pub epoch: Option<Text>,
-    /// The architecture in any spelling that [`Architecture`](crate::Architecture) parses.
+    /// The architecture in any spelling that [`Architecture`](pkgterms::Architecture) parses.
     pub arch: Option<Text>,
     /// Who answers for the package: `Name <address>`.
     pub maintainer: Option<Text>,

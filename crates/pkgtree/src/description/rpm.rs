@@ -51,7 +51,7 @@ pub struct RpmSection {
     pub conflicts: Vec<Text>,
     /// Added to the common `replaces`.
     pub obsoletes: Vec<Text>,
-    /// `Requires` that count for a time only, by their qualifiers ([`Qualifier`](super::Qualifier)), of
+    /// `Requires` that count for a time only, by their qualifiers ([`Qualifier`](pkgterms::Qualifier)), of
     /// which several are separated by commas.
     pub requires_for: Vec<(Text, Vec<Text>)>,
     /// `OrderWithRequires`.

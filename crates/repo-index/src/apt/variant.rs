@@ -1,6 +1,6 @@
 //! Variants of architectures among indexes: builds for newer processors (`amd64v3`).
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 /// The architecture of which `name` is a variant; `None` for what is no variant.
 pub(crate) fn base(name: &str) -> Option<&'static str> {

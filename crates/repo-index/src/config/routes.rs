@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use pkgtree::description::{Table, Text, nearest};
 use regex::bytes::Regex;
 

@@ -1,7 +1,7 @@
 //! `[rpm.NAME]`.
 
 use pkgio::{Codec, Compression};
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use pkgtree::description::{Table, Text};
 
 use super::ages::Ages;

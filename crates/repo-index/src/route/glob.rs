@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 /// A glob over a whole value: `*` and `?` stand for any characters, `[a-z]` and `{a,b}` choose, `\`
 /// takes the next character literally.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use regex::Regex;
 
 use super::name::{NAME_HINT, Name, NameError};

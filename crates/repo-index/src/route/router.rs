@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use pkgtree::description::nearest;
 
 use super::condition::Found;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use pkgtree::description::nearest;
 
 use super::condition::Found;

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use super::write::{NEW_ASCII_HEAD, NEW_ASCII_MAGIC, STRIPPED_MAGIC, TRAILER_NAME, padding};
+use super::dialect::{NEW_ASCII_HEAD, NEW_ASCII_MAGIC, STRIPPED_MAGIC, TRAILER_NAME, padding};
 
 /// The longest name that is read, its NUL included: rpm's own limit (`lib/cpio.c`).
 const LONGEST_NAME: usize = 4096;

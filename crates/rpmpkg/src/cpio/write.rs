@@ -2,6 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::dialect::{
+    NEW_ASCII_HEAD, NEW_ASCII_MAGIC, STRIPPED_HEAD, STRIPPED_MAGIC, TRAILER_NAME, padding,
+};
+
 /// Which of the two dialects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Dialect {
@@ -146,17 +150,6 @@ pub(crate) fn archive_length<'a>(
         + padded(new_ascii_head(&TRAILER))
 }
 
-/// What a member starts with in the "new ASCII" dialect: 13 fields of 8 hexadecimal digits follow.
-pub(super) const NEW_ASCII_MAGIC: &str = "070701";
-/// What a member starts with in the stripped dialect: one field follows, and two zero bytes.
-pub(super) const STRIPPED_MAGIC: &str = "07070X";
-/// The length of a member's head in the "new ASCII" dialect, without the name.
-pub(super) const NEW_ASCII_HEAD: usize = 6 + 13 * 8;
-/// The length of a member's head in the stripped dialect, padded.
-pub(super) const STRIPPED_HEAD: usize = 6 + 8 + 2;
-/// The name of the member that ends an archive of either dialect.
-pub(super) const TRAILER_NAME: &[u8] = b"TRAILER!!!";
-
 const TRAILER: Member<'static> = Member {
     index: 0,
     path: TRAILER_NAME,
@@ -178,9 +171,4 @@ fn new_ascii_head(member: &Member<'_>) -> u64 {
 
 fn padded(length: u64) -> u64 {
     length.next_multiple_of(4)
-}
-
-/// The zero bytes that follow `length` bytes, up to the next multiple of 4.
-pub(super) fn padding(length: u64) -> usize {
-    (length.wrapping_neg() % 4) as usize
 }

@@ -11,6 +11,7 @@ mod tests;
 
 use std::fmt;
 
+#[cfg(feature = "write")]
 pub(crate) use parse::List;
 pub(crate) use rich::Context;
 pub use sense::Sense;
@@ -72,6 +73,7 @@ impl Dependency {
 
     /// As [`parse_list`](Self::parse_list), for a field in which rich dependencies stand in
     /// `context`.
+    #[cfg(feature = "write")]
     pub(crate) fn parse_list_in(text: &str, context: Context) -> Result<List, DependencyError> {
         parse::list(text, context)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
-use pkgtree::description::Qualifier;
+use pkgterms::Qualifier;
 
 /// The comparison and the circumstances of a dependency: bits of `rpmsenseFlags` (rpm's `rpmds.h`),
 /// as `REQUIREFLAGS` and the like store them.

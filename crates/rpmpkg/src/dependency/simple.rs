@@ -1,6 +1,6 @@
 //! A single dependency: a name, perhaps with a version.
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 use super::scanner::{Scanner, is_blank};
 use super::{Dependency, DependencyError, Sense, slip};

@@ -1,7 +1,7 @@
 //! Comparing files and the payload.
 
 use pkgio::{Digests, Hex};
-use pkgtree::difference::{Report, Values, values};
+use pkgterms::difference::{Report, Values, values};
 
 use super::side::Package;
 use super::{Attribute, Place};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use pkgtree::description::Qualifier;
-use pkgtree::difference::Report;
+use pkgterms::Qualifier;
+use pkgterms::difference::Report;
 
 use super::Place;
 use super::side::Package;

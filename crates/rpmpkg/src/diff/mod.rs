@@ -15,16 +15,16 @@ mod tests;
 
 use std::io::Read;
 
-use pkgtree::difference::Report;
+use pkgterms::difference::Report;
 
 use crate::lead;
 use crate::read::{Limits, ReadError};
 use side::Package;
 
-pub use pkgtree::difference::{Attribute, Change, Difference, Place, Side};
+pub use pkgterms::difference::{Attribute, Change, Difference, Place, Side};
 
 /// One of the packages cannot be read.
-pub type DiffError = pkgtree::difference::DiffError<ReadError>;
+pub type DiffError = pkgterms::difference::DiffError<ReadError>;
 
 /// Compares two packages, each read to its last byte.
 ///
@@ -75,7 +75,7 @@ fn of_lead(left: &Package, right: &Package) -> Report {
     for ((name, one), (_, other)) in
         lead::fields(left.lead()).into_iter().zip(lead::fields(right.lead()))
     {
-        let values = pkgtree::difference::values(Attribute::Value, one, other, String::clone);
+        let values = pkgterms::difference::values(Attribute::Value, one, other, String::clone);
         report.attributes(&Place::Lead(name.to_owned()), [values]);
     }
     report

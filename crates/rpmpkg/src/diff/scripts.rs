@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use pkgio::{Algorithms, Hasher, Hex};
-use pkgtree::difference::{Report, Values, values};
+use pkgterms::difference::{Report, Values, values};
 
 use super::side::Package;
 use super::{Attribute, Place};

@@ -1,7 +1,7 @@
 //! Comparing the values of tags.
 
 use pkgio::{Algorithms, Hasher, Hex};
-use pkgtree::difference::{Report, Values, values};
+use pkgterms::difference::{Report, Values, values};
 
 use super::side::Package;
 use super::{Attribute, Place};

@@ -2,8 +2,8 @@
 
 use super::Verdict;
 use super::finding::{Finding, Flaw};
+use crate::flags::CONFIG;
 use crate::header::{Tag, tag};
-use crate::package::flags::CONFIG;
 use crate::read::{FileEntry, FileKind, Metadata};
 
 const REBUILD: &str = "build the package again with mkrpm or rpmbuild";

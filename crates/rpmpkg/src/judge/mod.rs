@@ -49,6 +49,7 @@ fn metadata(package: &Metadata) -> Verdict {
 }
 
 /// Judges the main header of a binary package that is about to be written.
+#[cfg(feature = "write")]
 pub(crate) fn judge_header(header: &Header) -> Verdict {
     let mut verdict = Verdict::default();
     binary(header, &mut verdict);

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use diagnostic::{Diagnostic, Report, Subject};
 use pkgtree::{Description, Entry, InstallPath, Kind, Tree};
 
-use super::{FileAttributes, flags};
+use super::FileAttributes;
+use crate::flags;
 use crate::judge::files::{self, Facts};
 use crate::{Format, codes};
 
 /// The most files that rpm reads (`MAX_HEADER_FILES`, rpm 4.18).
-const FILES: usize = pkgtree::MAX_ENTRIES as usize;
+const FILES: usize = pkgterms::MAX_ENTRIES as usize;
 /// The highest number of a driver or unit that `FILERDEVS`, 16 bits, holds.
 const DEVICE: u32 = 255;
 

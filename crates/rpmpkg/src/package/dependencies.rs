@@ -1,8 +1,9 @@
 //! The fields of dependencies.
 
 use diagnostic::{Code, Diagnostic, Report};
+use pkgterms::Qualifier;
 use pkgtree::Description;
-use pkgtree::description::{Qualifier, Text, Value, texts};
+use pkgtree::description::{Text, Value, texts};
 
 use super::resolvable::{self, Unlisted};
 use super::{Dependencies, RPM, itself};

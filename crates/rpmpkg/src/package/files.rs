@@ -6,8 +6,9 @@ use pkgtree::{
     Description, Entry, Kind, Made, Pattern, Tree, Verify, is_locale, is_shared_directory,
 };
 
-use super::{FileAttributes, RPM, flags};
+use super::{FileAttributes, RPM};
 use crate::codes;
+use crate::flags;
 
 /// The folders whose files are documentation, as in rpm's macro `%__docdir_path`.
 const DOCUMENTATION: [&str; 10] = [

@@ -1,10 +1,11 @@
 //! Dependencies that nobody writes: what the package is and needs by its content.
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 use super::dependencies::add;
 use super::isa::isa;
-use super::{Dependencies, FileAttributes, flags};
+use super::{Dependencies, FileAttributes};
+use crate::flags;
 use crate::{Dependency, Evr, Scriptlet, ScriptletKind, Sense, Trigger};
 
 /// What the dependencies are made from.

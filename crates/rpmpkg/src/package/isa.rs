@@ -1,6 +1,6 @@
 //! Instruction sets, as dependencies name them.
 
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 
 /// What stands in the parentheses of `name(isa)` on `architecture`, such as `x86-64`: rpm's macros
 /// `%{__isa_name}-%{__isa_bits}`, from the files `macros` of its platforms. `None` for `noarch`,

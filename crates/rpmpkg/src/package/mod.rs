@@ -4,7 +4,6 @@ mod changelog;
 mod cross_check;
 mod dependencies;
 mod files;
-pub(crate) mod flags;
 mod generated;
 mod identity;
 mod isa;
@@ -25,10 +24,11 @@ use std::path::Path;
 
 use diagnostic::{Diagnostics, Report};
 use pkgio::Compression;
+use pkgterms::Architecture;
 use pkgtree::description::Section;
-use pkgtree::{Architecture, Description, Entry, InstallPath, Tree, TreeRules};
+use pkgtree::{Description, Entry, InstallPath, Tree, TreeRules};
 
-use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger};
+use crate::{Evr, Format, Scriptlet, ScriptletKind, Trigger, flags};
 pub(crate) use parts::{ChangelogEntry, Dependencies, FileAttributes, Texts};
 
 /// The section of the description.

@@ -1,6 +1,6 @@
 //! How much a package may hold.
 
-use pkgtree::MAX_ENTRIES;
+use pkgterms::MAX_ENTRIES;
 
 use crate::header::HeaderLimits;
 

@@ -5,13 +5,17 @@
 //! another file that takes the old one's name in one step, so that nobody ever sees half of it; on
 //! file systems that share blocks (btrfs, xfs) the payload is not even copied.
 
+#[cfg(feature = "write")]
 mod change;
+#[cfg(feature = "write")]
 mod error;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "write")]
 pub use change::{Changed, sign, unsign};
+#[cfg(feature = "write")]
 pub use error::ChangeError;
 pub use verify::{CheckedSignature, Report, check, verify};

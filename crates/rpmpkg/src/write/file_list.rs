@@ -4,7 +4,8 @@ use pkgio::Timestamp;
 use pkgtree::{Entry, Kind};
 
 use crate::Package;
-use crate::package::{FileAttributes, flags};
+use crate::flags;
+use crate::package::FileAttributes;
 
 /// The files that a package owns, sorted as rpmbuild sorts them: bytewise by the whole path. rpm
 /// looks names up by halving, so the order is more than a habit.

@@ -5,8 +5,8 @@ use pkgio::Timestamp;
 use super::file_list::FileList;
 use super::testing::{How, header_of, numbers, package, scanned, texts, tree, written};
 use super::{Format, WriteError, WriteOptions};
+use crate::flags;
 use crate::header::tag;
-use crate::package::flags;
 use crate::read;
 
 /// Bytes that no compressor makes much of.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use pkgio::{Compression, Timestamp};
-use pkgtree::Architecture;
+use pkgterms::Architecture;
 use repo_index::apt::flat::FolderOptions;
 use repo_index::compress::parse_compression;
 use repo_index::config::parse_duration;

@@ -1,10 +1,11 @@
 //! Checks of the keys that name what a table is about.
 
 use diagnostic::Code;
+use pkgterms::Qualifier;
 
 use super::suggest::nearest;
 use crate::check_locale;
-use crate::description::{Qualifier, codes};
+use crate::description::codes;
 
 /// Checks a key of a table whose keys are names.
 pub(super) type KeyCheck = fn(&str) -> Result<(), KeyFlaw>;

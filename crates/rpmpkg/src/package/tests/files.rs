@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 use super::{hello, installed, lines, package};
 use crate::Package;
-use crate::package::{FileAttributes, flags};
+use crate::flags;
+use crate::package::FileAttributes;
 
 fn of<'a>(package: &'a Package, path: &str) -> Option<&'a FileAttributes> {
     let index = package.tree().index_of(&installed(path)).unwrap();

@@ -1,0 +1,18 @@
+//! The terms that both formats of packages share, whether packages are written or read.
+//!
+//! * [`Architecture`]: processor architectures by each of their names.
+//! * [`Qualifier`]: when a requirement counts.
+//! * [`difference`]: what two packages differ in.
+//! * [`MAX_ENTRIES`]: the most entries of a package.
+//!
+//! What is staged and described is in `pkgtree`, which only writing needs.
+
+pub mod difference;
+
+mod architecture;
+mod limits;
+mod qualifier;
+
+pub use architecture::{Architecture, NATIVE, UnknownArchitecture};
+pub use limits::MAX_ENTRIES;
+pub use qualifier::Qualifier;

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use repo_index::route::{Glob, Spec, TargetName, TargetPattern, Template, Versioning};
+use repository::route::{Glob, Spec, TargetName, TargetPattern, Template, Versioning};
 
 fuzz_target!(|text: &str| {
     let mut lines = text.splitn(3, '\n');

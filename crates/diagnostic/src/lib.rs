@@ -4,6 +4,7 @@
 //!   a hint. [`Diagnostics`] are all of an input, found in one run; a [`Report`] sorts them by weight.
 //! * [`Source`], [`Sourced`]: where a value came from: a place in a manifest, a flag, the program.
 //! * [`Printable`]: bytes of unknown origin, fit for a terminal.
+//! * [`nearest`]: what was probably meant by a word that is not known.
 //! * `excerpt` (feature `excerpt`): the line of a manifest that a defect is on, with carets.
 //!
 //! Every crate reports in these values and lists its codes in a module of its own. Nothing here
@@ -14,6 +15,7 @@ mod diagnostic;
 mod diagnostics;
 #[cfg(feature = "excerpt")]
 mod excerpt;
+mod nearest;
 mod printable;
 mod report;
 mod sourced;
@@ -26,6 +28,7 @@ pub use diagnostic::Diagnostic;
 pub use diagnostics::Diagnostics;
 #[cfg(feature = "excerpt")]
 pub use excerpt::excerpt;
+pub use nearest::nearest;
 pub use printable::{Printable, is_bidi_control};
 pub use report::Report;
 pub use sourced::{Source, Sourced, manifest_text};

@@ -15,7 +15,6 @@ pub mod changelog;
 pub mod codes;
 pub mod description;
 pub mod script;
-pub mod template;
 
 mod account;
 mod additions;

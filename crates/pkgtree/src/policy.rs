@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::description::nearest;
+use diagnostic::nearest;
 
 /// What happens to the modes of a staged tree before the rules apply: `modes` of a manifest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,23 +6,22 @@
 //! * [`publish`]: the transaction: a plan of immutable objects, one commit, mirrors of it.
 //! * [`changes`]: what each publication changed.
 //! * [`prune`]: dropping what no kept publication refers to.
-//! * [`config`]: the description of a repository, `mkrepo.toml`.
-//! * [`route`]: which target a package goes to, and the choice of published ones.
+//! * [`candidate`]: what is known of a package beside its bytes; [`name`]: names of archives and repositories.
 //! * [`verify`]: everything that a client would check of a published repository, and more.
 //!
 //! The published metadata is the state: there is no database to lose, lock or repair. Nothing here
 //! reads the clock or the environment; the time is a parameter.
 
 pub mod apt;
+pub mod candidate;
 pub mod changes;
 pub mod codes;
 pub mod compress;
-pub mod config;
+pub mod name;
 pub mod parallel;
 pub mod prune;
 pub mod publish;
 pub mod retention;
-pub mod route;
 pub mod rpmmd;
 pub mod verify;
 

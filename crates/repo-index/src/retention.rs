@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
-use crate::route::{Candidate, Grouping};
+use crate::candidate::{Candidate, Grouping};
 
 /// The newest versions of each package and architecture that a suite or an RPM repository keeps, when
 /// packages are added: `keep-versions` and `per`.
@@ -63,7 +63,7 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::route::PackageFormat;
+    use crate::candidate::PackageFormat;
 
     /// A name, an architecture and the numbers of a version.
     type Given = (&'static str, &'static str, (u8, u8));

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use diagnostic::{Diagnostic, Diagnostics};
-use pkgtree::description::nearest;
+use diagnostic::{Diagnostic, Diagnostics, nearest};
+use repo_index::name::Name;
 use repo_index::publish::PublishError;
-use repo_index::route::{Name, TargetName, TargetPattern, alike};
 use repo_store::Store;
+use repository::route::{TargetName, TargetPattern, alike};
 
 use super::known_targets::KnownTargets;
 use super::opened::{Publishable, State, refused};

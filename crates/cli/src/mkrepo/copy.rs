@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::route::TargetName;
 use repo_store::Store;
+use repository::route::TargetName;
 
 use super::admission::Admission;
 use super::args::MkrepoArgs;

@@ -1,7 +1,7 @@
 //! `mkrepo drop`: takes a suite or an RPM repository away.
 
 use diagnostic::{Diagnostic, Diagnostics};
-use repo_index::route::TargetName;
+use repository::route::TargetName;
 
 use super::args::MkrepoArgs;
 use super::choice::{Chooser, Chosen};

@@ -7,9 +7,10 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
-use repo_index::route::{Candidate, NamePath, PackageFormat, TargetName};
+use repo_index::candidate::{Candidate, PackageFormat};
 use repo_index::{apt, rpmmd};
 use repo_store::Sha256;
+use repository::route::{NamePath, TargetName};
 
 use super::opened::version;
 use crate::codes;

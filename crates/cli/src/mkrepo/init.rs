@@ -9,8 +9,8 @@ use pkgio::{AtomicFile, Existing};
 use pkgsign::key::GenerateOptions;
 use pkgterms::Architecture;
 use pkgtree::description::ManifestFile;
-use repo_index::config::Config;
 use repo_index::slug;
+use repository::config::Config;
 use serde_json::{Map, json};
 
 use super::args::MkrepoArgs;

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 
 use diagnostic::Diagnostic;
 use repo_index::apt::{layout, unverified_release};
-use repo_index::config::Config;
-use repo_index::route::{Known, Name, NamePath, TargetName, TargetNameError};
+use repo_index::name::Name;
 use repo_store::{Store, StoreError};
+use repository::config::Config;
+use repository::route::{Known, NamePath, TargetName, TargetNameError};
 
 use super::target;
 

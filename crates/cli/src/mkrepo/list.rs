@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use diagnostic::{Diagnostic, Diagnostics, Printable};
-use pkgtree::description::nearest;
+use diagnostic::{Diagnostic, Diagnostics, Printable, nearest};
 use repo_index::Yanked;
-use repo_index::config::Config;
-use repo_index::route::TargetName;
 use repo_store::Store;
+use repository::config::Config;
+use repository::route::TargetName;
 use serde_json::{Map, Value, json};
 
 use super::args::MkrepoArgs;

@@ -2,8 +2,8 @@
 
 use diagnostic::Printable;
 use repo_index::publish::Published;
-use repo_index::route::TargetName;
 use repo_store::Created;
+use repository::route::TargetName;
 use serde_json::{Value, json};
 
 use super::destination::Destination;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use diagnostic::Diagnostics;
-use repo_index::route::TargetName;
 use repo_store::Store;
+use repository::route::TargetName;
 
 use super::alias;
 use super::args::MkrepoArgs;

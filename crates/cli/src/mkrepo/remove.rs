@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use diagnostic::Diagnostics;
+use repo_index::candidate::Grouping;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
-use repo_index::route::{Grouping, NamePath, TargetName};
 use repo_store::Store;
+use repository::route::{NamePath, TargetName};
 
 use super::args::MkrepoArgs;
 use super::choice::Chooser;

@@ -9,11 +9,12 @@ use pkgio::Timestamp;
 use pkgsign::Signer;
 use pkgtree::description::ManifestFile;
 use repo_index::apt::{Archive, Suite, SuiteOptions};
-use repo_index::config::{Config, Root};
+use repo_index::name::Name;
 use repo_index::publish::{Expected, HighWater, HighWaterFile, PublishOptions, Recovery};
-use repo_index::route::{Name, NamePath, TargetName};
 use repo_index::rpmmd::{self, RepositoryOptions, RpmRepository};
 use repo_store::{LocalStore, MemoryStore, Store};
+use repository::config::{Config, Root};
+use repository::route::{NamePath, TargetName};
 
 use super::keys::{Keys, StandIn};
 use crate::args::{ChangeArgs, PublicationArgs};
@@ -187,7 +188,7 @@ fn not_described<'n>(
     names: impl Iterator<Item = &'n str>,
 ) -> Diagnostic {
     let name = name.as_str();
-    let hint = match pkgtree::description::nearest(name, names) {
+    let hint = match diagnostic::nearest(name, names) {
         Some(near) => format!("did you mean {near:?}?"),
         None => format!("describe it as [{table}.{name}] in {FILE}"),
     };

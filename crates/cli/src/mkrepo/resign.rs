@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use diagnostic::{Diagnostic, Diagnostics};
-use repo_index::route::TargetName;
 use repo_index::rpmmd::SignPackages;
+use repository::route::TargetName;
 
 use super::args::MkrepoArgs;
 use super::choice::{Chooser, Chosen};

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use diagnostic::{Diagnostic, Diagnostics};
-use pkgtree::description::nearest;
-use repo_index::route::{NamePath, Spec, SpecError, TargetName, Versioning};
+use diagnostic::{Diagnostic, Diagnostics, nearest};
+use repository::route::{NamePath, Spec, SpecError, TargetName, Versioning};
 
 use super::opened::Package;
 use crate::codes;

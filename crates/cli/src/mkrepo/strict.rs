@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::route::TargetName;
 use repo_store::Store;
+use repository::route::TargetName;
 
 use super::incoming::{self, Incoming, IncomingKind, ReadOptions, Routed};
 use super::opened::{Package, Publishable};

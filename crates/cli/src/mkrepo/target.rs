@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use diagnostic::Diagnostic;
-use pkgtree::description::nearest;
+use diagnostic::{Diagnostic, nearest};
 use repo_index::apt::layout;
-use repo_index::config::Config;
-use repo_index::route::{Name, TargetName, TargetNameError, TargetPattern};
+use repo_index::name::Name;
 use repo_store::{Store, StoreError};
+use repository::config::Config;
+use repository::route::{TargetName, TargetNameError, TargetPattern};
 
 use super::known_targets::KnownTargets;
 use super::repository::Repository;

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::codes::OTHER_CONTENT;
 use repo_index::publish::{PublishError, Recovery, contradiction};
-use repo_index::route::TargetName;
 use repo_store::{Key, Object, Sha256, Store};
+use repository::route::TargetName;
 use serde_json::{Map, Value, json};
 
 use super::alias;

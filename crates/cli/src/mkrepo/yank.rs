@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
-use repo_index::route::TargetName;
+use repository::route::TargetName;
 
 use super::args::MkrepoArgs;
 use super::choice::Chooser;
@@ -175,7 +175,7 @@ impl<'a> Yanking<'a> {
 
     fn is_of(&self, spec: &str, package: &Package) -> bool {
         let Package { name, version, architecture, .. } = package;
-        let spec = spec.parse::<repo_index::route::Spec>();
+        let spec = spec.parse::<repository::route::Spec>();
         spec.is_ok_and(|spec| spec.matches(name, version, architecture))
     }
 }

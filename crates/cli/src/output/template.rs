@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Sourced};
+use pkgterms::template::{Piece, pieces};
 use pkgtree::description::{ManifestFile, ManifestOptions};
-use pkgtree::template::{Piece, pieces};
 
 use super::Place;
 use crate::describe::flag_defect;

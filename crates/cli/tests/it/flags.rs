@@ -98,6 +98,7 @@ fn every_flag_that_a_message_names_exists() {
         "pkgio",
         "repo-index",
         "repo-store",
+        "repository",
         "diagnostic",
     ] {
         sources(&crates.join(name).join("src"), &mut files);

@@ -1,9 +1,9 @@
 //! The fields of free text and of fixed choices.
 
-use diagnostic::{Code, Diagnostic, Report};
+use diagnostic::{Code, Diagnostic, Report, nearest};
 use pkgterms::Architecture;
 use pkgtree::Description;
-use pkgtree::description::{Value, mailbox_flaw, nearest, required, texts};
+use pkgtree::description::{Value, mailbox_flaw, required, texts};
 
 use super::DEB;
 use crate::control::{SetBy, known};

@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use diagnostic::Code;
+use diagnostic::{Code, nearest};
 use pkgterms::NATIVE;
+use pkgterms::template::{Piece, pieces};
 
-use super::manifest::{ManifestOptions, nearest};
+use super::manifest::ManifestOptions;
 use super::{codes, offer};
-use crate::template::{Piece, pieces};
 
 /// The length in bytes that no resolved text may reach.
 const MAX_RESOLVED: usize = (1 << 20) + 1;

@@ -23,7 +23,7 @@ mod value;
 pub use architecture::{ArchitectureNames, architecture};
 pub use deb::DebSection;
 pub use mailbox::mailbox_flaw;
-pub use manifest::{ManifestFile, ManifestOptions, ReferenceError, Table, nearest, read_toml};
+pub use manifest::{ManifestFile, ManifestOptions, ReferenceError, Table, read_toml};
 pub use required::{REQUIRED, Required, required};
 pub use rpm::{RpmSection, ScriptBody, Scriptlet, TriggerRule};
 pub use value::{Section, Value, missing};

@@ -27,7 +27,6 @@ mod record;
 mod repository;
 mod scan;
 mod settings;
-mod template;
 #[cfg(test)]
 pub(crate) mod testing;
 mod trusted;
@@ -53,10 +52,7 @@ pub use repository::{
     RepositoryOptions, RepositoryState, Signed, StateDocument, repo_file, revision,
 };
 pub use scan::MetadataError;
-pub(crate) use settings::takes;
-pub use settings::{ClientSettings, RpmRepository, SOURCES, SignPackages};
-pub use template::RpmTemplate;
-pub(crate) use template::Texts;
+pub use settings::{ClientSettings, RpmRepository, SOURCES, SignPackages, takes};
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const RPM_NAMESPACE: &str = "http://linux.duke.edu/metadata/rpm";

@@ -149,7 +149,8 @@ impl RpmRepository {
 }
 
 /// [`RpmRepository::takes`] by what its settings list.
-pub(crate) fn takes(listed: &[String], architecture: &str) -> bool {
+#[must_use]
+pub fn takes(listed: &[String], architecture: &str) -> bool {
     let is_source = |name: &str| SOURCES.contains(&name);
     match architecture {
         _ if is_source(architecture) => listed.iter().any(|name| is_source(name)),

@@ -2,9 +2,9 @@
 
 use diagnostic::Diagnostics;
 use repo_index::publish::PublishError;
-use repo_index::route::NamePath;
 use repo_index::rpmmd::AnyDocument;
 use repo_store::Store;
+use repository::route::NamePath;
 
 use crate::mkrepo::admission::Admission;
 use crate::mkrepo::choice::IfDropped;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use repo_index::codes::NO_DOCUMENT;
-use repo_index::route::TargetName;
 use repo_index::rpmmd::{AnyDocument, Document, find_documents, merge_documents};
+use repository::route::TargetName;
 
 use crate::codes;
 use crate::mkrepo::document::{self, Typed};
@@ -148,7 +148,7 @@ fn targets<'t>(
         [only] => match only.name.parse() {
             Ok(repository) => Ok(vec![TargetName::Rpm { repository }]),
             Err(error) => {
-                let error: repo_index::route::NameError = error;
+                let error: repo_index::name::NameError = error;
                 Err((error.to_string(), hint))
             }
         },

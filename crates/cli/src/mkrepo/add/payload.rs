@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::publish::PublishError;
-use repo_index::route::{NamePath, TargetName};
 use repo_store::Store;
+use repository::route::{NamePath, TargetName};
 
 use super::told::Told;
 use crate::args::CommonArgs;

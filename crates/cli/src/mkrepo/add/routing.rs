@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diagnostic::Diagnostics;
-use repo_index::route::{Candidate, PackageFormat, Router, TargetName};
+use repo_index::candidate::{Candidate, PackageFormat};
+use repository::route::{Router, TargetName};
 
 use super::super::incoming::{Incoming, Routed};
 use super::super::repository::Repository;

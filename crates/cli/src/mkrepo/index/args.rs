@@ -9,7 +9,7 @@ use pkgio::{Compression, Timestamp};
 use pkgterms::Architecture;
 use repo_index::apt::flat::FolderOptions;
 use repo_index::compress::parse_compression;
-use repo_index::config::parse_duration;
+use repository::config::parse_duration;
 
 use crate::args::SigningArgs;
 use crate::describe::flag_defect;

@@ -1,7 +1,7 @@
 //! When a key ends.
 
 use pkgio::{Timestamp, days_since_epoch};
-use repo_index::config::parse_duration;
+use repository::config::parse_duration;
 
 const DAY: u64 = 24 * 60 * 60;
 

@@ -14,7 +14,7 @@ use pkgsign::{
     KeyError, KeyOptions, KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
 };
 use repo_index::apt::Archive;
-use repo_index::config::{Secret, Signing};
+use repository::config::{Secret, Signing};
 
 use crate::date::Day;
 use crate::describe::flag_defect;

@@ -9,11 +9,11 @@ use pkgsign::{
     Certificate, DetachedSignature, KeyAlgorithm, KeyError, SignError, SignOptions, Signer,
 };
 use repo_index::apt::KEYRING;
-use repo_index::config::{Secret, Signing};
 use repo_index::publish::COMMIT_LIMIT;
 use repo_index::rpmmd::Repomd;
 use repo_index::verify::{Stored, find};
 use repo_store::{Key, Store};
+use repository::config::{Secret, Signing};
 
 use super::{KEY, Keys, configured, joined, origin, others};
 use crate::codes;

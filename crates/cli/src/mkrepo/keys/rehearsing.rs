@@ -4,7 +4,7 @@ use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::Timestamp;
 use pkgsign::key::{GenerateOptions, GeneratedKey, KeyKind, generate};
 use pkgsign::{Certificate, Fingerprint, KeyOptions, KeySigner, Signer};
-use repo_index::config::Signing;
+use repository::config::Signing;
 
 use super::reading::public_halves;
 use super::{Keys, StandIn, blocks, certificates, keyring};

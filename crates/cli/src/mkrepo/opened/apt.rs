@@ -6,10 +6,11 @@ use repo_index::apt::{
     Addition, Archive, Conflict, Destination, IndexId, IntakeOptions, PackageKind, Record, Release,
     Suite, SuitePackage, SuiteState, Transfer,
 };
+use repo_index::name::NameError;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
-use repo_index::route::{NameError, NamePath, TargetName, toml_key};
 use repo_store::{Key, KeyError, Object, Store};
+use repository::route::{NamePath, TargetName, toml_key};
 
 use super::{Chronicled, Generation, IsMeant, Package, Publishable};
 use crate::codes;

@@ -14,9 +14,9 @@ use repo_index::publish::{
     publish,
 };
 use repo_index::retention::Retention;
-use repo_index::route::TargetName;
 use repo_index::rpmmd::AnyDocument;
 use repo_store::{Key, KeyError, Object, Store};
+use repository::route::TargetName;
 
 use super::incoming::Incoming;
 use super::keys::Keys;

@@ -4,11 +4,11 @@ use diagnostic::{Diagnostic, Diagnostics};
 use repo_index::Yanked;
 use repo_index::publish::PublishError;
 use repo_index::retention::Retention;
-use repo_index::route::{TargetName, toml_key};
 use repo_index::rpmmd::{
     Addition, AnyDocument, History, Record, Repository, RepositoryState, RpmRepository,
 };
 use repo_store::{Key, KeyError, Object, Store};
+use repository::route::{TargetName, toml_key};
 
 use super::package::version;
 use super::{Chronicled, Generation, IsMeant, Package, Publishable};

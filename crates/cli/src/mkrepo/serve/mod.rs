@@ -15,7 +15,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Subject};
-use repo_index::config::Root;
+use repository::config::Root;
 use serde_json::{Map, json};
 
 use super::args::MkrepoArgs;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use diagnostic::Diagnostics;
 use pkgsign::Verifier;
-use repo_index::config::Root;
+use repo_index::candidate::PackageFormat;
 use repo_index::parallel;
-use repo_index::route::{NamePath, PackageFormat, TargetName};
 use repo_store::Key;
+use repository::config::Root;
+use repository::route::{NamePath, TargetName};
 use rpmpkg::read::{self, Metadata};
 
 use super::Signing;

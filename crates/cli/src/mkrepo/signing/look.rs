@@ -7,7 +7,7 @@ use std::path::Path;
 use diagnostic::Diagnostic;
 use pkgio::Timestamp;
 use pkgsign::{Verified, Verifier, VerifyError};
-use repo_index::route::PackageFormat;
+use repo_index::candidate::PackageFormat;
 use rpmpkg::header::tag;
 use rpmpkg::read::Metadata;
 

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use repo_index::parallel;
-use repo_index::route::TargetName;
+use repository::route::TargetName;
 
 use crate::describe::flag_defect;
 use crate::mkrepo::incoming::{self, Incoming, ReadOptions, Routed};

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Subject};
-use repo_index::route::TargetName;
 use repo_index::rpmmd::SignPackages;
+use repository::route::TargetName;
 
 use super::look::Signature;
 use crate::codes;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
+use repo_index::candidate::PackageFormat;
 use repo_index::parallel;
-use repo_index::route::{PackageFormat, TargetName};
+use repository::route::TargetName;
 
 use super::transfer::Looked;
 use super::{Found, Signature, SignedCopy, Signing, look};

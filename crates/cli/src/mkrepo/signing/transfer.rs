@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Subject};
-use repo_index::route::TargetName;
 use repo_index::{codes, parallel};
 use repo_store::Content;
+use repository::route::TargetName;
 
 use super::known::{Known, Published};
 use super::{Found, Policy, SignedCopy, Signing, decide, look};

@@ -4,9 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Diagnostics};
-use repo_index::route::TargetName;
 use repo_index::verify::{Place, Source, Stored, find};
 use repo_store::{Key, LocalStore, Sha256, StoreError};
+use repository::route::TargetName;
 
 use super::http::Http;
 use super::{VerifyArgs, no_place};

@@ -13,7 +13,6 @@ mod tables;
 mod triggers;
 mod types;
 
-pub use suggest::nearest;
 pub use table::{Table, read_toml};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +21,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
+use pkgterms::template::{Piece, pieces};
 use toml::de::{DeTable, DeValue};
 
 use self::document::{Document, MAX_LENGTH};
@@ -30,7 +30,6 @@ use self::reader::Reader;
 use super::interpolate::{Defect, Scope, Template, Value};
 use super::text::{Layout, flaw};
 use super::{Description, Text, codes};
-use crate::template::{Piece, pieces};
 
 /// A manifest's text and where relative paths in it start.
 #[derive(Clone, Debug)]

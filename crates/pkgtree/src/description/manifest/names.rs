@@ -1,9 +1,8 @@
 //! Checks of the keys that name what a table is about.
 
-use diagnostic::Code;
+use diagnostic::{Code, nearest};
 use pkgterms::Qualifier;
 
-use super::suggest::nearest;
 use crate::check_locale;
 use crate::description::codes;
 

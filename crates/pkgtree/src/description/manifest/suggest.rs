@@ -1,6 +1,6 @@
 //! What to say to a key that a table does not have.
 
-use diagnostic::Code;
+use diagnostic::{Code, nearest};
 
 use super::keys::{ADD, COMMON, DEB, DIRECTORY, FILE, GHOST, Key, LINK, RPM, SCRIPTLET, TRIGGER};
 use crate::description::codes;
@@ -113,18 +113,4 @@ fn place(table: &str) -> String {
         "rpm.scripts" => "in a table of [rpm.scripts]".to_owned(),
         _ => format!("under [{table}]"),
     }
-}
-
-/// The one of `known` that is nearest to `given`, when any is near: at most a third of its letters
-/// are other ones. The first of several.
-#[must_use]
-pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // The distance takes time in proportion to both lengths, and nothing so long is near a key.
-    if given.len() > 64 {
-        return None;
-    }
-    let distance = |name: &str| strsim::damerau_levenshtein(given, name);
-    let (best, name) = known.map(|name| (distance(name), name)).min_by_key(|found| found.0)?;
-    let most = (given.chars().count().max(name.chars().count()) / 3).max(1);
-    (best <= most && best < name.chars().count()).then_some(name)
 }

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use diagnostic::{Code, Diagnostic, Diagnostics, Source, Sourced, Subject, is_bidi_control};
+use diagnostic::{
+    Code, Diagnostic, Diagnostics, Source, Sourced, Subject, is_bidi_control, nearest,
+};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::Document;
 use super::reader::in_order;
-use super::suggest::nearest;
 use super::types::mismatch;
 use super::{ManifestFile, sorted, syntax};
 use crate::description::text::{Layout, flaw};

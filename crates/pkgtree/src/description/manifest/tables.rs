@@ -1,6 +1,6 @@
 //! Tables whose keys are names.
 
-use diagnostic::Sourced;
+use diagnostic::{Sourced, nearest};
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -8,7 +8,6 @@ use super::keys::SCRIPTLET;
 use super::names::KeyCheck;
 use super::reader::{Named, Reader, in_order};
 use super::rows::missing;
-use super::suggest::nearest;
 use crate::description::text::{Layout, flaw};
 use crate::description::{Script, ScriptBody, Scriptlet, Text, codes};
 

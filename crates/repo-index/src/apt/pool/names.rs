@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pkgtree::template::{Piece, pieces};
+use pkgterms::template::{Piece, pieces};
 use repo_store::Sha256;
 
 use super::{PoolError, file_name, folder, prefix, source_name};

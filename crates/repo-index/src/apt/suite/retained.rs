@@ -3,8 +3,8 @@
 use super::{SuitePackage, SuiteState};
 use crate::apt::packages::compare_versions;
 use crate::apt::{Format, IndexId, Record};
+use crate::candidate::{Candidate, PackageFormat};
 use crate::retention::{Listed, Retention};
-use crate::route::{Candidate, PackageFormat};
 
 impl SuiteState {
     /// Removes, of the packages that `is_meant` chooses, the versions that `retention` does not keep: those

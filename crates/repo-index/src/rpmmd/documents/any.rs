@@ -5,7 +5,7 @@ use std::path::Path;
 use diagnostic::Diagnostic;
 
 use super::{Document, DocumentKind, file};
-use crate::route::Name;
+use crate::name::Name;
 use crate::rpmmd::List;
 use crate::rpmmd::repomd::repeats_lists;
 

@@ -3,8 +3,8 @@
 use rpmpkg::Evr;
 
 use super::RepositoryState;
+use crate::candidate::{Candidate, PackageFormat};
 use crate::retention::{Listed, Retention};
-use crate::route::{Candidate, PackageFormat};
 use crate::rpmmd::Record;
 
 impl RepositoryState {

@@ -1,10 +1,9 @@
 //! What `[[file]]` and `[[add]]` say of their entries.
 
-use diagnostic::{Code, Sourced};
+use diagnostic::{Code, Sourced, nearest};
 
 use super::super::keys::Words;
 use super::super::reader::Reader;
-use super::super::suggest::nearest;
 use crate::description::{Text, codes};
 use crate::{
     AttributeRule, Capabilities, ConfigKind, EntryTypes, ModeChange, ParseCapabilitiesError,

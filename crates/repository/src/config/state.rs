@@ -1,0 +1,32 @@
+//! Where the newest publications that were seen are noted.
+
+use std::path::{Path, PathBuf};
+
+use pkgtree::description::Table;
+use pkgtree::normal;
+use repo_index::codes;
+
+use super::Root;
+
+/// `state = "file:PATH"`, relative to `folder`, outside of `root`.
+pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) -> Option<PathBuf> {
+    let text = table.line("state")?;
+    let Some(path) = text.value.strip_prefix("file:").filter(|path| !path.is_empty()) else {
+        let problem = format!("{:?} is not a place for it", text.value);
+        table.report(codes::VALUE, "state", &text.source, problem, "write \"file:PATH\"");
+        return None;
+    };
+    let path = folder.join(path);
+    if is_published(&path, root) {
+        let problem = format!("{} is below the root", path.display());
+        let hint = "keep it where whoever can write to the repository cannot";
+        table.report(codes::VALUE, "state", &text.source, problem, hint);
+        return None;
+    }
+    Some(path)
+}
+
+/// Whether `path` is below the folder that is published, as far as the texts of both tell.
+pub(super) fn is_published(path: &Path, root: Option<&Root>) -> bool {
+    matches!(root, Some(Root::Folder(root)) if normal(path).starts_with(normal(root)))
+}

@@ -19,21 +19,24 @@ SECONDS_EACH = 60
 # The commands, as `make static` and `make install` know them.
 COMMANDS = mkdeb mkrpm mkrepo
 
-.PHONY: help build static man completions install image demo golden check test test-long test-docker lint advisories fuzz bench clean
+.PHONY: help build static man completions sbom install image demo golden check test test-long test-docker reproducible lint advisories fuzz bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
+# Without paths of this machine, and the same bytes from any directory.
+CARGO_RELEASE = CARGO="$(CARGO)" scripts/cargo-release
+
 build: tools ## Build the commands, for this machine
-	$(CARGO) build --release --locked --package packwright --bins
+	$(CARGO_RELEASE) build --release --locked --package packwright --bins
 
 # Another target's standard library may not be at hand: static-pie on the host's own. Naming the
 # target keeps the flag away from build scripts and procedural macros, which cannot be static.
-CARGO_STATIC = RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" $(CARGO)
+CARGO_STATIC = RUSTFLAGS="$(RUSTFLAGS) -C target-feature=+crt-static" $(CARGO_RELEASE)
 STATIC_FLAGS = --profile $(PROFILE) --locked --target $(HOST)
 
 static: tools ## Build the commands as static files that run on any Linux, even in an empty root
-	$(CARGO_STATIC) build $(STATIC_FLAGS) --package packwright --bins
+	$(CARGO_STATIC) build $(STATIC_FLAGS) --package packwright $(COMMANDS:%=--bin %)
 	install -D -t $(STATIC) $(COMMANDS:%=target/$(HOST)/$(PROFILE)/%)
 	@ls -l $(COMMANDS:%=$(STATIC)/%)
 
@@ -47,7 +50,17 @@ target/manuals.stamp: $(shell find crates/cli packaging/manuals -name '*.rs') do
 	gzip -9nk target/man/*.[15]
 	@touch $@
 
-install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
+sbom: target/packwright.cdx.json ## Write the bill of materials of the commands (CycloneDX) to target/packwright.cdx.json
+
+# Not compared with its sources by time: the toolchain and the C library are among them.
+.PHONY: target/packwright.cdx.json
+target/packwright.cdx.json: | tools
+	@mkdir -p target
+	$(CARGO) fetch --quiet --locked --target $(HOST)
+	CARGO="$(CARGO)" scripts/sbom > $@.new
+	mv $@.new $@
+
+install: static man completions sbom ## Install below DESTDIR, with PREFIX=/usr/local
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(COMMANDS:%=$(STATIC)/%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 target/man/*.1.gz
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 target/man/*.5.gz
@@ -58,6 +71,7 @@ install: static man completions ## Install below DESTDIR, with PREFIX=/usr/local
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(COMMANDS:%=target/completions/_%)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(COMMANDS:%=target/completions/%.fish)
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/packwright README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/doc/packwright target/packwright.cdx.json
 	scripts/third-party-notices | gzip -9n > $(DESTDIR)$(PREFIX)/share/doc/packwright/third-party-notices.gz
 
 image: static ## Put the static commands into the image `packwright` for Dockerfiles to take
@@ -92,6 +106,7 @@ test: tools ## Run everything that must pass, as root: it installs packages in c
 
 test-long: tools static ## Run the exhaustive forms of the tests, and all of README on a fresh machine
 	scripts/install-tools $(TEST_PACKAGES)
+	scripts/check-reproducible
 	CONFORMANCE_CASES=$(CASES) $(CARGO) test --locked --workspace --release -- --include-ignored
 	scripts/fresh-machine
 
@@ -108,6 +123,9 @@ TEST_THREADS = $(shell expr $$(nproc) \* 2)
 # Generated trees of the property tests in `make test-long`.
 CASES = 2000
 
+reproducible: static ## Build the static commands again in another place, and compare the bytes
+	scripts/check-reproducible --profile $(PROFILE)
+
 lint: tools ## Check format, lints, documentation, fences and dependencies
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml --check
@@ -117,10 +135,11 @@ lint: tools ## Check format, lints, documentation, fences and dependencies
 	scripts/check-fences
 	$(call cargo-tool,cargo-deny,0.20.2)
 	$(CARGO) deny --locked check bans licenses sources
+	CARGO="$(CARGO)" scripts/check-advisories
 
-advisories: ## Check dependencies for known vulnerabilities, from the database on the network
+advisories: ## Check dependencies for known vulnerabilities, which make lint does only where it can
 	$(call cargo-tool,cargo-deny,0.20.2)
-	$(CARGO) deny --locked check advisories
+	CARGO="$(CARGO)" scripts/check-advisories --required
 
 fuzz: tools ## Fuzz each parser for SECONDS_EACH=60
 	$(call cargo-tool,cargo-fuzz,0.13.2)
@@ -135,8 +154,8 @@ endef
 
 bench: tools ## Measure side by side with the peers: over an hour on a machine with nothing else to do
 	benches/corpora.sh
-	$(CARGO) build --release --locked --package packwright --bins
-	$(CARGO) run --release --locked --package benches
+	$(MAKE) build
+	$(CARGO_RELEASE) run --release --locked --package benches
 
 clean: ## Remove everything that was built
 	$(CARGO) clean

@@ -15,6 +15,7 @@ mod md5_lanes;
 mod md5_many;
 mod meter;
 mod sha256_many;
+mod shared_names;
 #[cfg(feature = "files")]
 mod spool;
 mod timestamp;
@@ -24,10 +25,13 @@ pub use atomic::{AtomicFile, Existing, Temporary};
 pub use calendar::{civil_date, days_since_epoch};
 pub use compression::{Codec, Compression, ParseCompressionError};
 pub use decoder::{Decoder, Encoding};
-pub use digest::{Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, digest_many};
+pub use digest::{
+    Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, PackedDigests, digest_many,
+};
 pub use encoder::Encoder;
 pub use meter::Meter;
 pub use sha256_many::sha256_many;
+pub use shared_names::SharedNames;
 #[cfg(feature = "files")]
 pub use spool::{Spool, Spooled};
 pub use timestamp::{ParseTimestampError, Timestamp};

@@ -6,7 +6,7 @@ use debpkg::read::{self, Contents};
 use diagnostic::Diagnostics;
 use pkgio::Algorithms;
 
-use super::listing;
+use super::listing::Listed;
 use crate::args::CommonArgs;
 use crate::report::{Failure, Outcome};
 use crate::{input, limits};
@@ -26,8 +26,7 @@ pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failu
     tolerated.iter().for_each(|found| warnings.push(found.to_diagnostic(path)));
     Ok(Outcome {
         warnings,
-        result: listing::text(path, &inspected),
-        document: listing::document(path, &inspected),
+        listing: Some(Box::new(Listed { path: path.to_owned(), package: inspected })),
         ..Outcome::default()
     })
 }

@@ -1,101 +1,127 @@
 //! A package as a person reads it, and in JSON.
 
-use std::fmt::Write;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
-use debpkg::deb822::Field;
 use debpkg::read::{ControlFile, DataEntry, DataKind};
 use diagnostic::Printable;
 use indicatif::HumanBytes;
 use pkgio::{Encoding, Hex};
 use pkgtree::Mode;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::inspect::Inspected;
 use super::signatures::shown;
 use crate::listing::Line;
-use crate::report::Texts;
+use crate::report::{DiagnosticDocument, Each, Listing, Lossy, Texts, write_with};
 
-/// The control fields, the files of the control member and all entries, a line each.
-pub(super) fn text(path: &Path, package: &Inspected) -> Vec<u8> {
-    let mut text = String::new();
-    // Writing to a string does not fail.
-    let _ = write_text(&mut text, path, package);
-    text.into_bytes()
+/// A package that is shown: the control fields, the files of the control member and all entries.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) path: PathBuf,
+    pub(super) package: Inspected,
 }
 
-fn write_text(text: &mut String, path: &Path, package: &Inspected) -> std::fmt::Result {
-    let contents = &package.contents;
-    let path = path.as_os_str().as_encoded_bytes();
-    writeln!(text, "{}: {}", Printable(path), HumanBytes(package.size))?;
-    if let Some(digest) = &package.sha256 {
-        writeln!(text, "SHA-256: {}", Hex(digest))?;
-    }
-    let (control, data) = (contents.metadata.control_encoding, contents.data_encoding);
-    writeln!(text, "Members: control.tar{}, data.tar{}", suffix(control), suffix(data))?;
-    for line in contents.signatures.iter().flat_map(|member| shown(member).lines()) {
-        writeln!(text, "Signature: {line}")?;
-    }
-    writeln!(text)?;
-    for field in contents.metadata.control.fields() {
-        let mut lines = field.value().split('\n');
-        let first = lines.next().unwrap_or_default();
-        writeln!(text, "{}: {}", Printable(field.name().as_bytes()), Printable(first.as_bytes()))?;
-        for line in lines {
-            writeln!(text, "{}", Printable(line.as_bytes()))?;
+impl Listing for Listed {
+    /// A line each.
+    fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { path, package } = self;
+        let contents = &package.contents;
+        let path = path.as_os_str().as_encoded_bytes();
+        writeln!(out, "{}: {}", Printable(path), HumanBytes(package.size))?;
+        if let Some(digest) = &package.sha256 {
+            writeln!(out, "SHA-256: {}", Hex(digest))?;
         }
+        let (control, data) = (contents.metadata.control_encoding, contents.data_encoding);
+        writeln!(out, "Members: control.tar{}, data.tar{}", suffix(control), suffix(data))?;
+        for line in contents.signatures.iter().flat_map(|member| shown(member).lines()) {
+            writeln!(out, "Signature: {line}")?;
+        }
+        writeln!(out)?;
+        for field in contents.metadata.control.fields() {
+            let mut lines = field.value().split('\n');
+            let first = lines.next().unwrap_or_default();
+            let name = Printable(field.name().as_bytes());
+            writeln!(out, "{name}: {}", Printable(first.as_bytes()))?;
+            for line in lines {
+                writeln!(out, "{}", Printable(line.as_bytes()))?;
+            }
+        }
+        if !contents.metadata.files.is_empty() {
+            writeln!(out, "\nControl files:")?;
+        }
+        for file in &contents.metadata.files {
+            let interpreter = interpreter(file).map(|line| format!("  {}", Printable(line)));
+            let (mode, length) = (Mode::from_bits(file.mode.into()), file.bytes.len());
+            let name = Printable(&file.name);
+            writeln!(out, "  {mode} {length:>9} {name}{}", interpreter.unwrap_or_default())?;
+        }
+        writeln!(out, "\nFiles:")?;
+        contents.entries.iter().try_for_each(|entry| writeln!(out, "  {}", line(entry)))
     }
-    if !contents.metadata.files.is_empty() {
-        writeln!(text, "\nControl files:")?;
+
+    fn document(&self, warnings: &[DiagnosticDocument], out: &mut dyn Write) -> io::Result<()> {
+        let Self { path, package } = self;
+        let contents = &package.contents;
+        let metadata = &contents.metadata;
+        let fields = metadata.control.fields().iter();
+        let path = path.as_os_str().as_encoded_bytes();
+        let texts = Texts::of(&[path]);
+        let document = Document {
+            control: fields.map(|field| (field.name(), field.value())).collect(),
+            control_compression: compression(metadata.control_encoding),
+            control_files: Each(metadata.files.iter().map(ControlDocument::of)),
+            data_compression: compression(contents.data_encoding),
+            escaped: texts.escaped,
+            files: Each(contents.entries.iter().map(entry)),
+            path: texts.text(path),
+            sha256: package.sha256.map(|digest| Hex(&digest).to_string()),
+            signatures: contents.signatures.iter().flat_map(|one| shown(one).documents()).collect(),
+            size: package.size,
+        };
+        write_with(&document, warnings, out)
     }
-    for file in &contents.metadata.files {
-        let interpreter = interpreter(file).map(|line| format!("  {}", Printable(line)));
-        let (mode, length) = (Mode::from_bits(file.mode.into()), file.bytes.len());
-        let name = Printable(&file.name);
-        writeln!(text, "  {mode} {length:>9} {name}{}", interpreter.unwrap_or_default())?;
-    }
-    writeln!(text, "\nFiles:")?;
-    for entry in &contents.entries {
-        writeln!(text, "  {}", line(entry))?;
-    }
-    Ok(())
 }
 
-/// The same as JSON.
-pub(super) fn document(path: &Path, package: &Inspected) -> Map<String, Value> {
-    let contents = &package.contents;
-    let metadata = &contents.metadata;
-    let field = |field: &Field<'_>| (field.name().to_owned(), Value::from(field.value()));
-    let control: Map<_, _> = metadata.control.fields().iter().map(field).collect();
-    let control_files: Vec<_> = metadata.files.iter().map(control_file).collect();
-    let signatures: Vec<_> =
-        contents.signatures.iter().flat_map(|member| shown(member).documents()).collect();
-    let files: Vec<_> = contents.entries.iter().map(entry).collect();
-    let path = path.as_os_str().as_encoded_bytes();
-    let texts = Texts::of(&[path]);
-    let value = json!({
-        "path": texts.text(path),
-        "escaped": texts.escaped,
-        "size": package.size,
-        "sha256": package.sha256.map(|digest| Hex(&digest).to_string()),
-        "control": control,
-        "control_files": control_files,
-        "control_compression": compression(metadata.control_encoding),
-        "data_compression": compression(contents.data_encoding),
-        "signatures": signatures,
-        "files": files,
-    });
-    match value {
-        Value::Object(document) => document,
-        _ => Map::new(),
+/// A package in JSON, by the names of its fields.
+#[derive(Serialize)]
+struct Document<'a, C, F> {
+    control: BTreeMap<&'a str, &'a str>,
+    control_compression: &'static str,
+    control_files: C,
+    data_compression: &'static str,
+    escaped: bool,
+    files: F,
+    path: String,
+    sha256: Option<String>,
+    signatures: Vec<Value>,
+    size: u64,
+}
+
+#[derive(Serialize)]
+struct ControlDocument<'a> {
+    mode: String,
+    name: String,
+    text: Lossy<'a>,
+}
+
+impl<'a> ControlDocument<'a> {
+    fn of(file: &'a ControlFile) -> Self {
+        Self {
+            mode: Mode::from_bits(file.mode.into()).to_string(),
+            name: Printable(&file.name).to_string(),
+            text: Lossy(&file.bytes),
+        }
     }
 }
 
 fn line(entry: &DataEntry) -> Line<'_> {
     let (size, target) = match &entry.kind {
         DataKind::File { length, .. } => (length.to_string(), None),
-        DataKind::Symlink(target) => (String::new(), Some((" -> ", target.as_slice()))),
-        DataKind::HardLink(target) => (String::new(), Some((" link to /", target.as_slice()))),
+        DataKind::Symlink(target) => (String::new(), Some((" -> ", &**target))),
+        DataKind::HardLink(target) => (String::new(), Some((" link to /", &**target))),
         DataKind::CharacterDevice(major, minor) | DataKind::BlockDevice(major, minor) => {
             (format!("{major},{minor}"), None)
         }
@@ -133,14 +159,6 @@ fn interpreter(file: &ControlFile) -> Option<&[u8]> {
     first.starts_with(b"#!").then_some(first)
 }
 
-fn control_file(file: &ControlFile) -> Value {
-    json!({
-        "name": Printable(&file.name).to_string(),
-        "mode": Mode::from_bits(file.mode.into()).to_string(),
-        "text": String::from_utf8_lossy(&file.bytes),
-    })
-}
-
 fn entry(entry: &DataEntry) -> Value {
     let target: &[u8] = match &entry.kind {
         DataKind::Symlink(target) | DataKind::HardLink(target) => target,
@@ -164,7 +182,7 @@ fn entry(entry: &DataEntry) -> Value {
     value["type"] = Value::from(match &entry.kind {
         DataKind::File { length, digests } => {
             value["size"] = Value::from(*length);
-            value["sha256"] = digests.sha256.map(|digest| Hex(&digest).to_string()).into();
+            value["sha256"] = digests.unpack().sha256.map(|digest| Hex(&digest).to_string()).into();
             "file"
         }
         DataKind::Directory => "directory",

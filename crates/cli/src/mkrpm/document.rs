@@ -1,18 +1,19 @@
 //! A package in JSON.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use pkgio::Hex;
 use pkgtree::Mode;
 use rpmpkg::header::{Header, Tag, Value as Stored, tag};
-use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, ReadError};
+use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry};
 use rpmpkg::{Dependency, Scriptlet, Trigger, TriggerKind};
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde_json::{Value, json};
 
-use super::inspect::Inspected;
-use super::listing;
+use super::listing::{self, Listed};
 use super::signatures::shown;
-use crate::report::Texts;
+use crate::report::{DiagnosticDocument, Each, Lossy, Texts, write_with};
 
 /// `RPMFILE_*` of rpmfiles.h, by their words in a spec file.
 const ROLES: [(u32, &str); 9] = [
@@ -32,89 +33,142 @@ pub(super) fn roles(flags: u32) -> Vec<&'static str> {
     ROLES.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, word)| *word).collect()
 }
 
-/// Everything that a package says: its tags by rpm's names, and what several tags say together
+/// Writes everything that a package says: its tags by rpm's names, and what several tags say together
 /// put together.
-pub(super) fn document(path: &Path, package: &Inspected) -> Result<Map<String, Value>, ReadError> {
-    let contents = &package.contents;
+pub(super) fn write(
+    package: &Listed,
+    warnings: &[DiagnosticDocument],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Listed { path, package: inspected, scriptlets, triggers } = package;
+    let contents = &inspected.contents;
     let metadata = &contents.metadata;
-    let mut dependencies = Map::new();
-    for kind in DependencyKind::ALL {
-        let all: Vec<_> = metadata.dependencies(kind)?.iter().map(dependency).collect();
-        dependencies.insert(kind.name().to_lowercase(), Value::from(all));
-    }
-    let scriptlets: Map<_, _> = metadata
-        .scriptlets()?
-        .iter()
-        .map(|(kind, it)| (kind.name().to_owned(), scriptlet(it)))
-        .collect();
-    let triggers: Vec<_> = metadata.triggers()?.iter().map(trigger).collect();
-    let signatures: Vec<_> =
-        metadata.signatures().iter().flat_map(|one| shown(one).documents()).collect();
-    let changelog: Vec<_> = metadata.changelog()?.iter().map(change).collect();
-    let files: Vec<_> = contents.files.iter().map(|(entry, _)| file(entry)).collect();
+    let dependencies = DependencyKind::ALL.map(|kind| {
+        (
+            kind.name().to_lowercase(),
+            Rows(move |each: &mut dyn FnMut(Value)| {
+                package.each_dependency(kind, |one| each(dependency(&one)));
+            }),
+        )
+    });
+    let scriptlets = scriptlets.iter().map(|(kind, it)| (kind.name(), scriptlet(it)));
+    let signatures = metadata.signatures();
     let range = &metadata.header_range;
     let path = path.as_os_str().as_encoded_bytes();
     let texts = Texts::of(&[path]);
-    let value = json!({
-        "path": texts.text(path),
-        "escaped": texts.escaped,
-        "size": package.size,
-        "sha256": package.sha256.map(|digest| Hex(&digest).to_string()),
-        "name": metadata.name,
-        "epoch": metadata.evr.epoch,
-        "version": metadata.evr.version,
-        "release": metadata.evr.release,
-        "architecture": metadata.architecture,
-        "source": metadata.is_source,
-        "format": metadata.format(),
-        "installed_size": metadata.installed_size(),
-        "header_range": [range.start, range.end],
-        "payload_size": contents.payload_length,
-        "payload_compression": listing::compression(metadata),
-        "archive_size": contents.archive_length,
-        "signatures": signatures,
-        "signature_header": tags(&metadata.signature, tag::signature::name),
-        "header": tags(&metadata.header, Tag::name),
-        "dependencies": dependencies,
-        "scriptlets": scriptlets,
-        "triggers": triggers,
-        "changelog": changelog,
-        "files": files,
-    });
-    Ok(match value {
-        Value::Object(document) => document,
-        _ => Map::new(),
-    })
+    let document = Document {
+        architecture: &metadata.architecture,
+        archive_size: contents.archive_length,
+        changelog: Rows(move |each: &mut dyn FnMut(Value)| {
+            package.each_change(|one| each(change(&one)))
+        }),
+        dependencies: BTreeMap::from(dependencies),
+        epoch: metadata.evr.epoch,
+        escaped: texts.escaped,
+        files: Each(contents.files.iter().map(|(entry, _)| file(entry))),
+        format: metadata.format(),
+        header: tags(&metadata.header, Tag::name),
+        header_range: [range.start, range.end],
+        installed_size: metadata.installed_size(),
+        name: &metadata.name,
+        path: texts.text(path),
+        payload_compression: listing::compression(metadata),
+        payload_size: contents.payload_length,
+        release: metadata.evr.release.as_deref(),
+        scriptlets: scriptlets.collect(),
+        sha256: inspected.sha256.map(|digest| Hex(&digest).to_string()),
+        signature_header: tags(&metadata.signature, tag::signature::name),
+        signatures: signatures.iter().flat_map(|one| shown(one).documents()).collect(),
+        size: inspected.size,
+        source: metadata.is_source,
+        triggers: Each(triggers.iter().map(trigger)),
+        version: &metadata.evr.version,
+    };
+    write_with(&document, warnings, out)
+}
+
+/// A package in JSON, by the names of its fields.
+#[derive(serde::Serialize)]
+struct Document<'a, C, D, F, T> {
+    architecture: &'a str,
+    archive_size: u64,
+    changelog: C,
+    dependencies: BTreeMap<String, D>,
+    epoch: Option<u32>,
+    escaped: bool,
+    files: F,
+    format: u32,
+    header: BTreeMap<String, Element<'a>>,
+    header_range: [u64; 2],
+    installed_size: Option<u64>,
+    name: &'a str,
+    path: String,
+    payload_compression: String,
+    payload_size: u64,
+    release: Option<&'a str>,
+    scriptlets: BTreeMap<&'a str, Value>,
+    sha256: Option<String>,
+    signature_header: BTreeMap<String, Element<'a>>,
+    signatures: Vec<Value>,
+    size: u64,
+    source: bool,
+    triggers: T,
+    version: &'a str,
+}
+
+/// Rows that a function gives one by one.
+struct Rows<F>(F);
+
+impl<F: Fn(&mut dyn FnMut(Value))> Serialize for Rows<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(None)?;
+        let mut written = Ok(());
+        self.0(&mut |row| {
+            if written.is_ok() {
+                written = rows.serialize_element(&row);
+            }
+        });
+        written?;
+        rows.end()
+    }
 }
 
 /// The tags by name, without the arrays that have an element for each file.
-fn tags(header: &Header, name: fn(Tag) -> Option<&'static str>) -> Map<String, Value> {
+fn tags(header: &Header, name: fn(Tag) -> Option<&'static str>) -> BTreeMap<String, Element<'_>> {
     let files = [tag::BASENAMES, tag::DIRINDEXES, tag::DIRNAMES, tag::OLDFILENAMES];
     let is_of_files = |name: &str| name.starts_with("FILE") && !name.starts_with("FILETRIGGER");
-    let mut tags = Map::new();
+    let mut tags = BTreeMap::new();
     for (tag, value) in header.entries() {
         let name = name(tag).map_or_else(|| tag.0.to_string(), str::to_owned);
         if value.count() == 1 || !files.contains(&tag) && !is_of_files(&name) {
-            tags.insert(name, stored(value));
+            tags.insert(name, Element(value));
         }
     }
     tags
 }
 
 /// A value: one element as itself, several as an array, bytes in hexadecimal.
-fn stored(value: &Stored) -> Value {
-    let texts =
-        |texts: &[Box<[u8]>]| -> Vec<Value> { texts.iter().map(|text| lossy(text)).collect() };
-    let numbers = |numbers: &dyn Fn(usize) -> Option<u64>| -> Vec<Value> {
-        (0..value.count()).filter_map(|index| numbers(index).map(Value::from)).collect()
-    };
-    let mut all = match value {
-        Stored::String(text) => return lossy(text),
-        Stored::Binary(bytes) | Stored::Char(bytes) => return Hex(bytes).to_string().into(),
-        Stored::StringArray(all) | Stored::I18nString(all) => texts(all),
-        _ => numbers(&|index| value.number(index)),
-    };
-    if all.len() == 1 { all.remove(0) } else { Value::from(all) }
+struct Element<'a>(&'a Stored);
+
+impl Serialize for Element<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let texts = match self.0 {
+            Stored::String(text) => return Lossy(text).serialize(serializer),
+            Stored::Binary(bytes) | Stored::Char(bytes) => {
+                return serializer.collect_str(&Hex(bytes));
+            }
+            Stored::StringArray(texts) | Stored::I18nString(texts) => Some(texts),
+            _ => None,
+        };
+        match (texts, self.0.count()) {
+            (Some(texts), 1) => Lossy(&texts[0]).serialize(serializer),
+            (Some(texts), _) => serializer.collect_seq(texts.iter().map(Lossy)),
+            (None, 1) => self.0.number(0).serialize(serializer),
+            (None, count) => {
+                serializer.collect_seq((0..count).filter_map(|index| self.0.number(index)))
+            }
+        }
+    }
 }
 
 fn dependency(dependency: &Dependency) -> Value {
@@ -127,35 +181,60 @@ fn dependency(dependency: &Dependency) -> Value {
 }
 
 fn scriptlet(script: &Scriptlet) -> Value {
+    let text = String::from_utf8_lossy(&script.body);
+    json!({ "interpreter": script.interpreter, "text": text, "flags": flags(script) })
+}
+
+/// The words for a script's flags.
+fn flags(script: &Scriptlet) -> Vec<&'static str> {
     let flags = [
         ("expand", script.flags.expand),
         ("qformat", script.flags.qformat),
         ("critical", script.flags.critical),
     ];
-    let flags: Vec<_> = flags.iter().filter(|(_, set)| *set).map(|(word, _)| *word).collect();
-    json!({ "interpreter": script.interpreter, "text": lossy(&script.body), "flags": flags })
+    flags.iter().filter(|(_, set)| *set).map(|(word, _)| *word).collect()
 }
 
-fn trigger(trigger: &Trigger) -> Value {
-    let mut value = scriptlet(&trigger.script);
-    value["event"] = Value::from(trigger.kind.name());
-    match &trigger.kind {
+/// A trigger in JSON, by the names of its fields. It may watch very many packages.
+#[derive(serde::Serialize)]
+struct TriggerDocument<'a, P> {
+    event: &'static str,
+    flags: Vec<&'static str>,
+    interpreter: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    packages: Option<P>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefixes: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<u32>,
+    text: Lossy<'a>,
+}
+
+fn trigger(trigger: &Trigger) -> impl Serialize {
+    let (packages, prefixes, priority) = match &trigger.kind {
         TriggerKind::Package { targets, .. } => {
-            value["packages"] = targets.iter().map(dependency).collect();
+            (Some(Each(targets.iter().map(dependency))), None, None)
         }
         TriggerKind::File { prefixes, priority, .. } => {
-            value["prefixes"] = json!(prefixes);
-            value["priority"] = Value::from(*priority);
+            (None, Some(prefixes.as_slice()), Some(*priority))
         }
+    };
+    TriggerDocument {
+        event: trigger.kind.name(),
+        flags: flags(&trigger.script),
+        interpreter: &trigger.script.interpreter,
+        packages,
+        prefixes,
+        priority,
+        text: Lossy(&trigger.script.body),
     }
-    value
 }
 
 fn change(entry: &ChangelogEntry) -> Value {
     json!({
         "time": entry.time,
-        "name": lossy(&entry.name),
-        "text": lossy(&entry.text),
+        "name": String::from_utf8_lossy(&entry.name),
+        "text": String::from_utf8_lossy(&entry.text),
     })
 }
 
@@ -188,9 +267,4 @@ fn file(entry: &FileEntry) -> Value {
         "language": printable(&entry.language),
         "capabilities": printable(&entry.capabilities),
     })
-}
-
-/// A text that may have several lines.
-fn lossy(text: &[u8]) -> Value {
-    Value::from(String::from_utf8_lossy(text))
 }

@@ -6,7 +6,7 @@ use diagnostic::Diagnostics;
 use pkgio::Algorithms;
 use rpmpkg::read::{self, Contents, Tolerated};
 
-use super::{document, listing};
+use super::listing::Listed;
 use crate::args::CommonArgs;
 use crate::report::{Failure, Outcome};
 use crate::{input, limits};
@@ -22,11 +22,6 @@ pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failu
     })?;
     let mut warnings = Diagnostics::new();
     warnings.extend(Tolerated::warning(&inspected.contents.metadata.tolerated, path));
-    let refused = |error: read::ReadError| error.to_diagnostic(path);
-    Ok(Outcome {
-        result: listing::text(path, &inspected).map_err(refused)?,
-        document: document::document(path, &inspected).map_err(refused)?,
-        warnings,
-        ..Outcome::default()
-    })
+    let listed = Listed::new(path, inspected).map_err(|error| error.to_diagnostic(path))?;
+    Ok(Outcome { listing: Some(Box::new(listed)), warnings, ..Outcome::default() })
 }

@@ -1,18 +1,20 @@
 //! A package as a person reads it.
 
-use std::fmt::{self, Write};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use diagnostic::Printable;
 use indicatif::HumanBytes;
 use pkgio::Hex;
-use rpmpkg::TriggerKind;
 use rpmpkg::header::{Header, Tag, tag};
-use rpmpkg::read::{DependencyKind, FileEntry, FileKind, Metadata, ReadError};
+use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, FileKind, Metadata, ReadError};
+use rpmpkg::{Dependency, Scriptlet, ScriptletKind, Trigger, TriggerKind};
 
 use super::inspect::Inspected;
 use crate::date::Date;
 use crate::listing::Line;
+use crate::report::{DiagnosticDocument, Listing};
 
 /// Texts of the header, as a spec file calls them.
 const TEXTS: [(&str, Tag); 13] = [
@@ -31,45 +33,127 @@ const TEXTS: [(&str, Tag); 13] = [
     ("Summary", tag::SUMMARY),
 ];
 
-/// The tags that matter, dependencies, scriptlets and all files, a line each.
-pub(super) fn text(path: &Path, package: &Inspected) -> Result<Vec<u8>, ReadError> {
-    let metadata = &package.contents.metadata;
-    let mut text = String::new();
-    // Writing to a string does not fail.
-    let _ = write_file(&mut text, path, package);
-    let _ = write_tags(&mut text, &metadata.header);
-    write_dependencies(&mut text, metadata)?;
-    write_scriptlets(&mut text, metadata)?;
-    let changelog = metadata.changelog()?;
-    if let Some(newest) = changelog.first() {
-        let (date, name) = (Date(newest.time.into()), Printable(&newest.name));
-        let _ = writeln!(text, "\nChangelog: {date} {name} (newest of {})", changelog.len());
-    }
-    text.push_str("\nFiles:\n");
-    for (file, _) in &package.contents.files {
-        let _ = writeln!(text, "  {}{}", line(file), roles(file));
-    }
-    Ok(text.into_bytes())
+/// A package that is shown: the tags that matter, dependencies, scriptlets and all files.
+#[derive(Debug)]
+pub(super) struct Listed {
+    pub(super) path: PathBuf,
+    pub(super) package: Inspected,
+    pub(super) scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
+    pub(super) triggers: Vec<Trigger>,
 }
 
-fn write_file(text: &mut String, path: &Path, package: &Inspected) -> fmt::Result {
-    let shown = path.as_os_str().as_encoded_bytes();
-    writeln!(text, "{}: {}", Printable(shown), HumanBytes(package.size))?;
-    if let Some(digest) = &package.sha256 {
-        writeln!(text, "SHA-256: {}", Hex(digest))?;
-    }
-    let contents = &package.contents;
-    let range = &contents.metadata.header_range;
-    let (header, payload) = (range.end - range.start, contents.payload_length);
-    let (header, payload) = (HumanBytes(header), HumanBytes(payload));
-    writeln!(text, "Format: {}", contents.metadata.format())?;
-    writeln!(text, "Header: {header}; payload: {payload}, {}", compression(&contents.metadata))?;
-    for signature in contents.metadata.signatures() {
-        for line in super::signatures::shown(&signature).lines() {
-            writeln!(text, "Signature: {line}")?;
+impl Listed {
+    /// A package that was read at `path`.
+    ///
+    /// # Errors
+    /// Whatever keeps a part of it from being shown.
+    pub(super) fn new(path: &Path, package: Inspected) -> Result<Self, ReadError> {
+        let metadata = &package.contents.metadata;
+        let (scriptlets, triggers) = (metadata.scriptlets()?, metadata.triggers()?);
+        for kind in DependencyKind::ALL {
+            metadata.each_dependency(kind, drop)?;
         }
+        metadata.each_change(drop)?;
+        Ok(Self { path: path.to_owned(), package, scriptlets, triggers })
     }
-    writeln!(text)
+
+    /// Gives each dependency of a kind.
+    pub(super) fn each_dependency(&self, kind: DependencyKind, each: impl FnMut(Dependency)) {
+        // That it can be read is known.
+        let _ = self.package.contents.metadata.each_dependency(kind, each);
+    }
+
+    /// Gives each entry of the changelog.
+    pub(super) fn each_change(&self, each: impl FnMut(ChangelogEntry)) {
+        let _ = self.package.contents.metadata.each_change(each);
+    }
+}
+
+impl Listing for Listed {
+    /// A line each.
+    fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        let metadata = &self.package.contents.metadata;
+        self.write_file(out)?;
+        write_tags(out, &metadata.header)?;
+        self.write_dependencies(out)?;
+        self.write_scriptlets(out)?;
+        let (mut newest, mut count) = (None, 0_usize);
+        self.each_change(|entry| {
+            newest.get_or_insert(entry);
+            count += 1;
+        });
+        if let Some(newest) = newest {
+            let (date, name) = (Date(newest.time.into()), Printable(&newest.name));
+            writeln!(out, "\nChangelog: {date} {name} (newest of {count})")?;
+        }
+        writeln!(out, "\nFiles:")?;
+        let mut files = self.package.contents.files.iter();
+        files.try_for_each(|(file, _)| writeln!(out, "  {}{}", line(file), roles(file)))
+    }
+
+    fn document(&self, warnings: &[DiagnosticDocument], out: &mut dyn Write) -> io::Result<()> {
+        super::document::write(self, warnings, out)
+    }
+}
+
+impl Listed {
+    fn write_file(&self, text: &mut dyn Write) -> io::Result<()> {
+        let Self { path, package, .. } = self;
+        let shown = path.as_os_str().as_encoded_bytes();
+        writeln!(text, "{}: {}", Printable(shown), HumanBytes(package.size))?;
+        if let Some(digest) = &package.sha256 {
+            writeln!(text, "SHA-256: {}", Hex(digest))?;
+        }
+        let contents = &package.contents;
+        let range = &contents.metadata.header_range;
+        let (header, payload) = (range.end - range.start, contents.payload_length);
+        let (header, payload) = (HumanBytes(header), HumanBytes(payload));
+        writeln!(text, "Format: {}", contents.metadata.format())?;
+        writeln!(
+            text,
+            "Header: {header}; payload: {payload}, {}",
+            compression(&contents.metadata)
+        )?;
+        for signature in contents.metadata.signatures() {
+            for line in super::signatures::shown(&signature).lines() {
+                writeln!(text, "Signature: {line}")?;
+            }
+        }
+        writeln!(text)
+    }
+
+    fn write_dependencies(&self, text: &mut dyn Write) -> io::Result<()> {
+        for kind in DependencyKind::ALL {
+            let (mut heading, mut written) = (true, Ok(()));
+            self.each_dependency(kind, |dependency| {
+                if std::mem::take(&mut heading) {
+                    written = writeln!(text, "\n{}:", kind.name());
+                }
+                if written.is_ok() {
+                    let shown = dependency.to_string();
+                    written = writeln!(text, "  {}", Printable(shown.as_bytes()));
+                }
+            });
+            written?;
+        }
+        Ok(())
+    }
+
+    fn write_scriptlets(&self, text: &mut dyn Write) -> io::Result<()> {
+        let mut heading = "\nScriptlets:\n";
+        let scriptlets = self.scriptlets.iter().map(|(kind, script)| (kind.name(), script, None));
+        let triggers = self.triggers.iter();
+        let triggers = triggers.map(|one| (one.kind.name(), &one.script, Some(&one.kind)));
+        for (name, script, trigger) in scriptlets.chain(triggers) {
+            let (interpreter, length) = (script.interpreter.join(" "), script.body.len());
+            let interpreter = Printable(interpreter.as_bytes());
+            write!(text, "{heading}  {name:<22} {length:>9} {interpreter}")?;
+            trigger.map_or(Ok(()), |trigger| write_watched(text, trigger))?;
+            writeln!(text)?;
+            heading = "";
+        }
+        Ok(())
+    }
 }
 
 /// The payload's compressor and its level, as the header has them.
@@ -80,7 +164,7 @@ pub(super) fn compression(metadata: &Metadata) -> String {
     level.map_or(name.clone(), |level| format!("{name}:{level}"))
 }
 
-fn write_tags(text: &mut String, header: &Header) -> fmt::Result {
+fn write_tags(text: &mut dyn Write, header: &Header) -> io::Result<()> {
     for (name, tag) in TEXTS {
         if let Some(value) = header.text(tag) {
             writeln!(text, "{name}: {}", Printable(value))?;
@@ -102,43 +186,19 @@ fn write_tags(text: &mut String, header: &Header) -> fmt::Result {
     Ok(())
 }
 
-fn write_dependencies(text: &mut String, metadata: &Metadata) -> Result<(), ReadError> {
-    for kind in DependencyKind::ALL {
-        let all = metadata.dependencies(kind)?;
-        if !all.is_empty() {
-            let _ = writeln!(text, "\n{}:", kind.name());
-        }
-        for dependency in &all {
-            let _ = writeln!(text, "  {}", Printable(dependency.to_string().as_bytes()));
-        }
-    }
-    Ok(())
-}
-
-fn write_scriptlets(text: &mut String, metadata: &Metadata) -> Result<(), ReadError> {
-    let mut heading = "\nScriptlets:\n";
-    let scriptlets = metadata.scriptlets()?;
-    let triggers = metadata.triggers()?;
-    let scriptlets = scriptlets.iter().map(|(kind, script)| (kind.name(), script, String::new()));
-    let triggers = triggers.iter().map(|trigger| {
-        (trigger.kind.name(), &trigger.script, format!(" on {}", watched(&trigger.kind)))
-    });
-    for (name, script, on) in scriptlets.chain(triggers) {
-        let (interpreter, length) = (script.interpreter.join(" "), script.body.len());
-        let (interpreter, on) = (Printable(interpreter.as_bytes()), Printable(on.as_bytes()));
-        let _ = writeln!(text, "{heading}  {name:<22} {length:>9} {interpreter}{on}");
-        heading = "";
-    }
-    Ok(())
-}
-
-/// The packages or path prefixes that a trigger watches.
-fn watched(kind: &TriggerKind) -> String {
-    match kind {
+/// Writes the packages or path prefixes that a trigger watches.
+fn write_watched(text: &mut dyn Write, trigger: &TriggerKind) -> io::Result<()> {
+    let mut separator = " on ";
+    let mut write = |watched: &str| {
+        write!(text, "{separator}{}", Printable(watched.as_bytes()))?;
+        separator = ", ";
+        Ok(())
+    };
+    match trigger {
         TriggerKind::Package { targets, .. } => {
-            targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            targets.iter().try_for_each(|target| write(&target.to_string()))
         }
-        TriggerKind::File { prefixes, .. } => prefixes.join(", "),
+        TriggerKind::File { prefixes, .. } => prefixes.iter().try_for_each(|one| write(one)),
     }
 }
 
@@ -159,7 +219,7 @@ fn line(file: &FileEntry) -> Line<'_> {
         size,
         mtime: file.mtime.into(),
         path: file.path.strip_prefix(b"/").unwrap_or(&file.path),
-        target: (letter == 'l').then_some((" -> ", file.link_target.as_slice())),
+        target: (letter == 'l').then_some((" -> ", &*file.link_target)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Saying it.
 
+use std::fmt::Debug;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -9,7 +10,7 @@ use pkgtree::description::ManifestFile;
 use serde_json::{Value, json};
 
 use super::Failure;
-use super::json::{self, diagnostic_documents};
+use super::json::{self, DiagnosticDocument, diagnostic_documents};
 use super::kinds::kinds;
 use super::redact::{may_show, redacted};
 use crate::args::{CommonArgs, When};
@@ -29,6 +30,8 @@ pub(crate) struct Outcome {
     pub(crate) result: Vec<u8>,
     /// The result as JSON: an object.
     pub(crate) document: serde_json::Map<String, Value>,
+    /// The result in either form, instead of both, where it may be too long to be held as a text.
+    pub(crate) listing: Option<Box<dyn Listing>>,
     /// What else a person may want to know, a line each, on standard error.
     pub(crate) summary: Vec<String>,
     /// What was odd.
@@ -37,6 +40,15 @@ pub(crate) struct Outcome {
     pub(crate) manifest: Option<ManifestFile>,
     /// The exit code.
     pub(crate) exit: u8,
+}
+
+/// A result that is made while it is written, so that what it is made from is all that takes memory.
+pub(crate) trait Listing: Debug {
+    /// Writes it for a person, with its line breaks.
+    fn text(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes it as JSON: an object, in which `warnings` stand behind everything else.
+    fn document(&self, warnings: &[DiagnosticDocument], out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// How a command speaks.
@@ -81,11 +93,19 @@ impl Console {
             }
         }
         let written = if self.json {
-            let warnings = json!(diagnostic_documents(&outcome.warnings, usize::MAX));
-            outcome.document.insert("warnings".to_owned(), warnings);
-            print(|out| json::write(&outcome.document, out))
+            let warnings = diagnostic_documents(&outcome.warnings, usize::MAX);
+            match &outcome.listing {
+                Some(listing) => print(|out| listing.document(&warnings, out)),
+                None => {
+                    outcome.document.insert("warnings".to_owned(), json!(warnings));
+                    print(|out| json::write(&outcome.document, out))
+                }
+            }
         } else {
-            print(|out| out.write_all(&outcome.result))
+            match &outcome.listing {
+                Some(listing) => print(|out| listing.text(out)),
+                None => print(|out| out.write_all(&outcome.result)),
+            }
         };
         self.printed(written, outcome.exit)
     }
@@ -184,7 +204,7 @@ fn is_showable(text: &[u8], source: &Source) -> bool {
     may_show(&text, at)
 }
 
-/// Prints on standard output, all at once.
+/// Prints on standard output.
 fn print(content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     content(&mut out)?;

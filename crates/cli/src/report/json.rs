@@ -1,10 +1,13 @@
 //! The JSON twin of what is said.
 
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::Path;
 
 use diagnostic::{Class, Diagnostic, Diagnostics, Source, Subject};
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use diagnostic::Printable;
 
@@ -38,20 +41,125 @@ pub(crate) fn diagnostic_documents(
 
 /// Writes `value` as one indented document in ASCII, so that nothing in it controls a terminal.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    let mut ascii = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        if character.is_ascii() && character != '\x7f' {
-            ascii.push(character);
-        } else {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                ascii.push_str(&format!("\\u{unit:04x}"));
+    let mut serializer = Serializer::with_formatter(&mut *out, Ascii(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// The same of a document with warnings beside what is in it.
+pub(crate) fn write_with(
+    document: &impl Serialize,
+    warnings: &[DiagnosticDocument],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Whole<'a, D> {
+        #[serde(flatten)]
+        document: &'a D,
+        warnings: &'a [DiagnosticDocument],
+    }
+    write(&Whole { document, warnings }, out)
+}
+
+/// Elements that are made one by one while they are written.
+#[derive(Clone, Debug)]
+pub(crate) struct Each<I>(pub(crate) I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Each<I> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
+/// A text of any length that may have several lines; what is not UTF-8 in it is replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lossy<'a>(pub(crate) &'a [u8]);
+
+impl fmt::Display for Lossy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            f.write_str(chunk.valid())?;
+            if !chunk.invalid().is_empty() {
+                f.write_char(char::REPLACEMENT_CHARACTER)?;
             }
         }
+        Ok(())
     }
-    ascii.push('\n');
-    out.write_all(ascii.as_bytes())
+}
+
+impl Serialize for Lossy<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Indents, and escapes in texts what is not printable ASCII.
+struct Ascii<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Ascii<'_> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let is_plain = |character: char| character.is_ascii() && character != '\x7f';
+        let mut rest = fragment;
+        while let Some(at) = rest.find(|character| !is_plain(character)) {
+            let (plain, others) = rest.split_at(at);
+            out.write_all(plain.as_bytes())?;
+            let end = others.find(is_plain).unwrap_or(others.len());
+            let (others, behind) = others.split_at(end);
+            for unit in others.encode_utf16() {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = behind;
+        }
+        out.write_all(rest.as_bytes())
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
 }
 
 fn document(diagnostic: &Diagnostic) -> DiagnosticDocument {

@@ -6,8 +6,8 @@ mod json;
 mod kinds;
 mod redact;
 
-pub(crate) use console::{Console, Outcome};
-pub(crate) use json::{Texts, diagnostic_documents};
+pub(crate) use console::{Console, Listing, Outcome};
+pub(crate) use json::{DiagnosticDocument, Each, Lossy, Texts, diagnostic_documents, write_with};
 
 use diagnostic::{Diagnostic, Diagnostics};
 use pkgtree::description::ManifestFile;

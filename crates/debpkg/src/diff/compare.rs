@@ -39,7 +39,7 @@ pub(super) fn compare(left: &Side, right: &Side) -> Vec<Difference> {
     let place = |file: &ControlFile| Place::ControlFile(file.name.clone());
     control.items(files, |file| &file.name, place, control_file);
     let entries = (&left.contents.entries[..], &right.contents.entries[..]);
-    data.items(entries, |entry| &entry.path, |entry| Place::Entry(entry.path.clone()), entry);
+    data.items(entries, |entry| &entry.path, |entry| Place::Entry(entry.path.to_vec()), entry);
 
     let explained = |member: &str| match stem(member) {
         "control.tar" => !control.is_empty(),
@@ -130,12 +130,12 @@ fn kind(left: &DataKind, right: &DataKind) -> Vec<Values> {
             let digest = |digest: &Option<[u8; 32]>| Hex(&digest.unwrap_or_default()).to_string();
             vec![
                 values(Attribute::Length, l, r, |length| length.to_string()),
-                values(Attribute::Content, left.sha256, right.sha256, digest),
+                values(Attribute::Content, left.unpack().sha256, right.unpack().sha256, digest),
             ]
         }
         (DataKind::Symlink(left), DataKind::Symlink(right))
         | (DataKind::HardLink(left), DataKind::HardLink(right)) => {
-            let target = |target: &&Vec<u8>| target.escape_ascii().to_string();
+            let target = |target: &&Box<[u8]>| target.escape_ascii().to_string();
             vec![values(Attribute::Target, left, right, target)]
         }
         (DataKind::CharacterDevice(a, b), DataKind::CharacterDevice(c, d))

@@ -64,7 +64,7 @@ impl<'a> Listed<'a> {
         let mut by_path = HashMap::new();
         if contents.metadata.files.iter().any(|file| file.name == b"conffiles") {
             for entry in &contents.entries {
-                by_path.entry(entry.path.as_slice()).or_insert(&entry.kind);
+                by_path.entry(&*entry.path).or_insert(&entry.kind);
             }
         }
         Self { entries: &contents.entries, by_path }

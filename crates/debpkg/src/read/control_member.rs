@@ -1,6 +1,6 @@
 //! The control member: one folder of small files.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use pkgio::Encoding;
 
@@ -19,8 +19,7 @@ pub(super) fn read(
     tolerated: &mut Tolerated,
 ) -> Result<Metadata, ReadError> {
     let mut files = Vec::<ControlFile>::new();
-    // Links copy what is there already: of these, no more bytes than there may be of others.
-    let mut total = 0;
+    let mut room = Room { member: name, limit: limits.control, total: 0, lines: 0 };
     let mut tar = Tar::new(input, Reader::Tar);
     let tar_error = |error| ReadError::from_tar(error, name, limits.control);
     while let Some(entry) = tar.next_entry().map_err(tar_error)? {
@@ -43,17 +42,16 @@ pub(super) fn read(
             let problem = "is a link to another file of the member";
             tolerated.note(codes::ODD_CONTROL_MEMBER, place(), problem);
         }
+        if path == b"control" && entry.length > limits.paragraph {
+            let (member, limit) = (format!("{name}: the control file"), limits.paragraph);
+            return Err(ReadError::TooLarge { member, limit, unit: "bytes" });
+        }
         if files.len() == MOST_FILES {
             return wrong(format!("is one more than the {MOST_FILES} files that there may be"));
         }
         let mut bytes = linked.unwrap_or_default();
-        total += bytes.len() as u64;
-        if total > limits.control {
-            let (member, limit) = (name.to_owned(), limits.control);
-            return Err(ReadError::TooLarge { member, limit, unit: "bytes" });
-        }
-        tar.read_to_end(&mut bytes)
-            .map_err(|error| ReadError::from_io(error, name, limits.control))?;
+        room.take(&bytes, path == b"md5sums")?;
+        room.read(&mut tar, &mut bytes, path == b"md5sums")?;
         match files.iter().find(|file| file.name == path) {
             None => files.push(ControlFile { name: path, mode: entry.mode, bytes }),
             Some(file) if file.mode == entry.mode && file.bytes == bytes => {
@@ -68,6 +66,59 @@ pub(super) fn read(
         tolerated.note(codes::ODD_CONTROL_MEMBER, place, odd);
     }
     metadata(files, name, encoding, tolerated)
+}
+
+/// What the files of the member take, those with it that links copy.
+struct Room<'a> {
+    member: &'a str,
+    limit: u64,
+    /// Bytes so far.
+    total: u64,
+    /// Lines of `md5sums` so far.
+    lines: u64,
+}
+
+/// The bytes that a line of `md5sums` stands for.
+const LINE: u64 = 256;
+
+impl Room<'_> {
+    /// Counts bytes, and refuses more than there may be.
+    fn take(&mut self, bytes: &[u8], are_sums: bool) -> Result<(), ReadError> {
+        self.total += bytes.len() as u64;
+        if are_sums {
+            self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        }
+        let limit = self.limit.min(self.limit / 2 + LINE * self.lines);
+        if self.total > limit {
+            return Err(ReadError::TooLarge {
+                member: self.member.to_owned(),
+                limit,
+                unit: "bytes",
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads the rest of a file in pieces, each of which is counted before the next.
+    fn read(
+        &mut self,
+        input: &mut impl Read,
+        bytes: &mut Vec<u8>,
+        are_sums: bool,
+    ) -> Result<(), ReadError> {
+        let mut buffer = [0; 32 << 10];
+        loop {
+            match input.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(count) => {
+                    self.take(&buffer[..count], are_sums)?;
+                    bytes.extend_from_slice(&buffer[..count]);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(ReadError::from_io(error, self.member, self.limit)),
+            }
+        }
+    }
 }
 
 /// dpkg and debhelper know some twenty.

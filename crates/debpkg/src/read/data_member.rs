@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use pkgio::{Algorithms, Digests, Hasher};
+use pkgio::{Algorithms, Hasher, PackedDigests, SharedNames};
 
 use super::path::{Odd, normalise};
 use super::tar::{Entry, EntryKind, Reader, Tar};
@@ -20,6 +20,7 @@ pub(super) fn read(
 ) -> Result<Vec<DataEntry>, ReadError> {
     let mut entries = Vec::new();
     let mut names = 0;
+    let mut owners = SharedNames::default();
     let mut tar = Tar::new(input, Reader::Dpkg);
     let tar_error = |error| ReadError::from_tar(error, name, limits.data);
     while let Some(entry) = tar.next_entry().map_err(tar_error)? {
@@ -29,13 +30,14 @@ pub(super) fn read(
         }
         names += (entry.path.len() + entry.link.len()) as u64;
         names += (entry.owner.len() + entry.group.len()) as u64;
-        if names > limits.names {
-            return Err(too_large(limits.names, "bytes of names"));
+        let most = limits.names + limits.names_each.saturating_mul(entries.len() as u64 + 1);
+        if names > most {
+            return Err(too_large(most, "bytes of names"));
         }
         let digests = hash(&mut tar, algorithms)
             .map_err(|error| ReadError::from_io(error, name, limits.data))?;
         let raw = entry.path.clone();
-        match data_entry(entry, digests) {
+        match data_entry(entry, digests, &mut owners) {
             Ok((entry, odd)) => {
                 if let Some(odd) = odd {
                     let place = format!("member {name}: entry \"{}\"", raw.escape_ascii());
@@ -60,15 +62,15 @@ pub(super) fn read(
     Ok(entries)
 }
 
-fn hash(input: &mut impl Read, algorithms: Algorithms) -> io::Result<Digests> {
+fn hash(input: &mut impl Read, algorithms: Algorithms) -> io::Result<PackedDigests> {
     if algorithms == Algorithms::default() {
-        return Ok(Digests::default());
+        return Ok(PackedDigests::default());
     }
     let mut hasher = Hasher::new(algorithms);
     let mut buffer = [0; 32 << 10];
     loop {
         match input.read(&mut buffer) {
-            Ok(0) => return Ok(hasher.finish()),
+            Ok(0) => return Ok(PackedDigests::from(&hasher.finish())),
             Ok(count) => hasher.update(&buffer[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -76,31 +78,35 @@ fn hash(input: &mut impl Read, algorithms: Algorithms) -> io::Result<Digests> {
     }
 }
 
-fn data_entry(entry: Entry, digests: Digests) -> Result<(DataEntry, Odd), String> {
+fn data_entry(
+    entry: Entry,
+    digests: PackedDigests,
+    owners: &mut SharedNames,
+) -> Result<(DataEntry, Odd), String> {
     let (path, odd) = normalise(&entry.path, entry.kind == EntryKind::Directory)?;
     let (major, minor) = entry.device;
     let kind = match entry.kind {
-        EntryKind::File => DataKind::File { length: entry.length, digests: Box::new(digests) },
+        EntryKind::File => DataKind::File { length: entry.length, digests },
         EntryKind::Directory => DataKind::Directory,
         EntryKind::Symlink if entry.link.is_empty() => return Err("links to nothing".to_owned()),
-        EntryKind::Symlink => DataKind::Symlink(entry.link),
+        EntryKind::Symlink => DataKind::Symlink(entry.link.into()),
         EntryKind::HardLink => {
             let target = normalise(&entry.link, false);
             let (target, _) = target.map_err(|problem| format!("links to what {problem}"))?;
-            DataKind::HardLink(target)
+            DataKind::HardLink(target.into())
         }
         EntryKind::Fifo => DataKind::Fifo,
         EntryKind::CharacterDevice => DataKind::CharacterDevice(major, minor),
         EntryKind::BlockDevice => DataKind::BlockDevice(major, minor),
     };
     let entry = DataEntry {
-        path,
+        path: path.into(),
         kind,
         mode: entry.mode,
         uid: entry.uid,
         gid: entry.gid,
-        owner: entry.owner,
-        group: entry.group,
+        owner: owners.name(&entry.owner),
+        group: owners.name(&entry.group),
         mtime: entry.mtime,
     };
     Ok((entry, odd))
@@ -114,14 +120,15 @@ fn check_paths(
     tolerated: &mut Tolerated,
 ) -> Result<(), ReadError> {
     let wrong = |entry: &DataEntry, problem: &str| {
-        let path = entry.path.clone();
+        let path = entry.path.to_vec();
         Err(ReadError::Entry { member: member.to_owned(), path, problem: problem.to_owned() })
     };
-    let path = |at: usize| entries[at].path.as_slice();
-    let mut sorted: Vec<usize> = (0..entries.len()).collect();
+    let at = |place: u32| place as usize;
+    let path = |place: u32| &*entries[at(place)].path;
+    let mut sorted: Vec<u32> = (0..u32::try_from(entries.len()).unwrap_or(u32::MAX)).collect();
     sorted.sort_unstable_by_key(|&at| (path(at), at));
     for pair in sorted.windows(2).filter(|pair| path(pair[0]) == path(pair[1])) {
-        let [one, other] = [&entries[pair[0]], &entries[pair[1]]];
+        let [one, other] = [&entries[at(pair[0])], &entries[at(pair[1])]];
         if one.kind != DataKind::Directory || other.kind != DataKind::Directory {
             return wrong(other, "is there twice");
         }
@@ -130,17 +137,17 @@ fn check_paths(
     }
     for entry in entries.iter().filter(|entry| entry.kind != DataKind::Directory) {
         let below = || entry.path.iter().chain(b"/");
-        let start = sorted.partition_point(|&at| path(at).iter().lt(below()));
-        if let Some(&at) = sorted.get(start)
-            && path(at).iter().take(entry.path.len() + 1).eq(below())
+        let start = sorted.partition_point(|&place| path(place).iter().lt(below()));
+        if let Some(&place) = sorted.get(start)
+            && path(place).iter().take(entry.path.len() + 1).eq(below())
         {
-            return wrong(&entries[at], "stands below something that is no folder");
+            return wrong(&entries[at(place)], "stands below something that is no folder");
         }
     }
-    for (at, entry) in entries.iter().enumerate() {
+    for (number, entry) in entries.iter().enumerate() {
         let DataKind::HardLink(target) = &entry.kind else { continue };
-        let found = sorted.binary_search_by_key(&target.as_slice(), |&at| path(at));
-        let file = found.ok().map(|place| sorted[place]).filter(|&target| target < at);
+        let found = sorted.binary_search_by_key(&&**target, |&place| path(place));
+        let file = found.ok().map(|found| at(sorted[found])).filter(|&target| target < number);
         match file.map(|file| &entries[file].kind) {
             Some(DataKind::File { .. } | DataKind::HardLink(_)) => {}
             Some(_) => return wrong(entry, "is a hard link to something that is no file"),

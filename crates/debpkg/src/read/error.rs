@@ -134,7 +134,9 @@ impl ReadError {
             Self::TooLarge { unit: "entries", .. } => {
                 Some("if you trust it, allow more by --max-entries")
             }
-            Self::TooLarge { .. } => Some("this is no sane package: apt refuses it too"),
+            Self::TooLarge { .. } => {
+                Some("build it with less: no package of a distribution has that much")
+            }
             Self::Archive { .. }
             | Self::Members(_)
             | Self::Encoding { .. }

@@ -51,7 +51,11 @@ impl Contents {
                 None => Some(Mismatch::Line(at + 1)),
                 Some((digest, path)) => match files.get(path) {
                     None => Some(Mismatch::Missing(path.to_vec())),
-                    Some(found) if found.eq_ignore_ascii_case(digest) => None,
+                    Some(found)
+                        if Hex(found).to_string().as_bytes().eq_ignore_ascii_case(digest) =>
+                    {
+                        None
+                    }
                     Some(_) => Some(Mismatch::Content(path.to_vec())),
                 },
             })
@@ -59,15 +63,13 @@ impl Contents {
     }
 
     /// The digest of every regular file, by each of its names.
-    fn digests(&self) -> HashMap<&[u8], Vec<u8>> {
-        let mut files: HashMap<&[u8], Vec<u8>> = HashMap::new();
+    fn digests(&self) -> HashMap<&[u8], [u8; 16]> {
+        let mut files: HashMap<&[u8], [u8; 16]> = HashMap::new();
         for entry in &self.entries {
             let digest = match &entry.kind {
-                DataKind::File { digests, .. } => {
-                    digests.md5.map(|md5| Hex(&md5).to_string().into())
-                }
+                DataKind::File { digests, .. } => digests.unpack().md5,
                 // It stands behind what it links to.
-                DataKind::HardLink(target) => files.get(target.as_slice()).cloned(),
+                DataKind::HardLink(target) => files.get(&**target).copied(),
                 _ => None,
             };
             if let Some(digest) = digest {

@@ -20,8 +20,9 @@ mod tests;
 mod tolerated;
 
 use std::io::Read;
+use std::sync::Arc;
 
-use pkgio::{Algorithms, Digests, Encoding, Timestamp};
+use pkgio::{Algorithms, Encoding, PackedDigests, Timestamp};
 
 use crate::architecture::{self, VARIANT};
 use crate::deb822::Paragraph;
@@ -81,7 +82,7 @@ pub struct ControlFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataEntry {
     /// The path without `./` and without a trailing slash; empty for the root.
-    pub path: Vec<u8>,
+    pub path: Box<[u8]>,
     /// What it is.
     pub kind: DataKind,
     /// The permissions, 12 bits.
@@ -90,10 +91,10 @@ pub struct DataEntry {
     pub uid: u64,
     /// The group's number.
     pub gid: u64,
-    /// The owner's name.
-    pub owner: Vec<u8>,
-    /// The group's name.
-    pub group: Vec<u8>,
+    /// The owner's name. Entries of one owner share it.
+    pub owner: Arc<[u8]>,
+    /// The group's name, shared likewise.
+    pub group: Arc<[u8]>,
     /// The modification time in seconds since 1970.
     pub mtime: i64,
 }
@@ -106,14 +107,14 @@ pub enum DataKind {
         /// Its length in bytes.
         length: u64,
         /// The digests that were asked for.
-        digests: Box<Digests>,
+        digests: PackedDigests,
     },
     /// A folder.
     Directory,
     /// A symbolic link with its text.
-    Symlink(Vec<u8>),
+    Symlink(Box<[u8]>),
     /// A hard link to the entry of that path.
-    HardLink(Vec<u8>),
+    HardLink(Box<[u8]>),
     /// A named pipe.
     Fifo,
     /// A character device by major and minor number.

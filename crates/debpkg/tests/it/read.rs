@@ -45,7 +45,7 @@ fn agrees(deb: &Path) -> Contents {
     let paths: Vec<_> = contents
         .entries
         .iter()
-        .map(|entry| String::from_utf8(entry.path.clone()).unwrap())
+        .map(|entry| String::from_utf8(entry.path.to_vec()).unwrap())
         .collect();
     let list = deb.with_extension("list");
     fs::write(&list, run("dpkg-deb", &["--fsys-tarfile", path])).unwrap();
@@ -80,10 +80,10 @@ fn digests_agree(folder: &Path, contents: &Contents) {
     let mut files = 0;
     for entry in &contents.entries {
         let DataKind::File { length, digests } = &entry.kind else { continue };
-        let path = folder.join("tree").join(String::from_utf8(entry.path.clone()).unwrap());
+        let path = folder.join("tree").join(String::from_utf8(entry.path.to_vec()).unwrap());
         assert_eq!(fs::metadata(&path).unwrap().len(), *length);
         let printed = text("md5sum", &["--", path.to_str().unwrap()]);
-        let digest = Hex(&digests.md5.unwrap()).to_string();
+        let digest = Hex(&digests.unpack().md5.unwrap()).to_string();
         assert!(printed.starts_with(&digest), "{printed}");
         files += 1;
     }

@@ -6,8 +6,8 @@ use liblzma::stream::{Action, Error, Status, Stream};
 
 use super::{Engine, Step, invalid};
 
-/// What the decoder may allocate: room for every preset, whose largest dictionary is 64 MiB.
-const MEMORY: u64 = 256 << 20;
+/// What the decoder may allocate: room for a dictionary of 128 MiB. The largest of a preset is 64 MiB.
+const MEMORY: u64 = 129 << 20;
 
 pub(super) struct Lzma(Stream);
 
@@ -38,7 +38,7 @@ impl Engine for Lzma {
 fn explain(error: Error) -> io::Error {
     match error {
         Error::Mem => io::ErrorKind::OutOfMemory.into(),
-        Error::MemLimit => invalid("xz: needs more than 256 MiB to decompress"),
+        Error::MemLimit => invalid("xz: needs more than 129 MiB to decompress"),
         Error::Format => invalid("xz: not in this format"),
         Error::Options | Error::UnsupportedCheck => invalid("xz: uses unsupported options"),
         other => invalid(format_args!("xz: {other}")),

@@ -67,7 +67,7 @@ impl From<Codec> for Encoding {
 }
 
 /// A decompressor over `R` that never gives more than `limit` bytes and never needs more than
-/// 256 MiB of window.
+/// 128 MiB of window.
 ///
 /// Concatenated streams, trailing bytes after the stream's end and truncation are errors of kind
 /// [`io::ErrorKind::InvalidData`] or [`io::ErrorKind::UnexpectedEof`]; passing `limit` is an error

@@ -1,6 +1,7 @@
 //! Several digests in one pass.
 
 mod hex;
+mod packed;
 mod pass;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::md5_many::md5_many;
 use crate::sha256_many::sha256_many;
 
 pub use hex::Hex;
+pub use packed::PackedDigests;
 pub use pass::{DigestReader, DigestWriter};
 
 /// Which digests to compute.

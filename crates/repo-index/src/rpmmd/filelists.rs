@@ -8,7 +8,7 @@ use super::xml::{Printer, readable};
 /// What is listed of a file.
 #[derive(Clone, Debug)]
 pub(super) struct ListedFile {
-    pub(super) path: Vec<u8>,
+    pub(super) path: Box<[u8]>,
     kind: FileKind,
     is_ghost: bool,
 }

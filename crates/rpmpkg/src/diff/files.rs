@@ -1,6 +1,6 @@
 //! Comparing files and the payload.
 
-use pkgio::{Digests, Hex};
+use pkgio::{Hex, PackedDigests};
 use pkgterms::difference::{Report, Values, values};
 
 use super::side::Package;
@@ -48,7 +48,7 @@ const OTHERS: [Tag; 9] = [
     tag::FILEMIMEINDEX,
 ];
 
-type File = (FileEntry, Option<Digests>);
+type File = (FileEntry, Option<PackedDigests>);
 
 /// Compares the files, and says which tags need no further look.
 pub(super) fn compare(left: &Package, right: &Package) -> (Report, Vec<Tag>) {
@@ -102,27 +102,27 @@ fn name(file: &FileEntry) -> &[u8] {
 
 fn file((left, ours): &File, (right, theirs): &File) -> Vec<Values> {
     let octal = |mode: &u16| format!("{mode:o}");
-    let text = |text: &&Vec<u8>| format!("\"{}\"", text.escape_ascii());
-    let plain = |text: &&Vec<u8>| text.escape_ascii().to_string();
+    let text = |text: &&[u8]| format!("\"{}\"", text.escape_ascii());
+    let plain = |text: &&[u8]| text.escape_ascii().to_string();
     let hex = |bits: &u32| format!("{bits:#x}");
     let device = |device: &u32| format!("{}:{}", device >> 8, device & 0xff);
     let mut all = vec![
         values(Attribute::Kind, left.kind(), right.kind(), |kind| kind.word().to_owned()),
         values(Attribute::Mode, left.mode & 0o7777, right.mode & 0o7777, octal),
-        values(Attribute::Owner, &left.owner, &right.owner, plain),
-        values(Attribute::Group, &left.group, &right.group, plain),
+        values(Attribute::Owner, &*left.owner, &*right.owner, plain),
+        values(Attribute::Group, &*left.group, &*right.group, plain),
         values(Attribute::Time, left.mtime, right.mtime, |time| time.to_string()),
-        values(Attribute::Target, &left.link_target, &right.link_target, text),
+        values(Attribute::Target, &*left.link_target, &*right.link_target, text),
         values(Attribute::Device, left.device, right.device, device),
         values(Attribute::Flags, left.flags, right.flags, hex),
         values(Attribute::Verify, left.verify, right.verify, hex),
-        values(Attribute::Language, &left.language, &right.language, text),
-        values(Attribute::Capabilities, &left.capabilities, &right.capabilities, text),
+        values(Attribute::Language, &*left.language, &*right.language, text),
+        values(Attribute::Capabilities, &*left.capabilities, &*right.capabilities, text),
         values(Attribute::Length, left.size, right.size, |size| size.to_string()),
     ];
     if let (Some(ours), Some(theirs)) = (ours, theirs) {
         let digest = |digest: &Option<[u8; 32]>| Hex(&digest.unwrap_or_default()).to_string();
-        all.push(values(Attribute::Content, ours.sha256, theirs.sha256, digest));
+        all.push(values(Attribute::Content, ours.unpack().sha256, theirs.unpack().sha256, digest));
     }
     all
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use pkgio::{Algorithms, Digests};
+use pkgio::{Algorithms, PackedDigests};
 
 use crate::read::{
     DependencyKind, FileEntry, Limits, Metadata, ReadError, Whole, metadata, read_payload,
@@ -18,7 +18,7 @@ pub(super) struct Package {
     pub(super) dependencies: Vec<(DependencyKind, Vec<Dependency>)>,
     pub(super) scriptlets: BTreeMap<ScriptletKind, Scriptlet>,
     pub(super) triggers: Vec<Trigger>,
-    pub(super) files: Vec<(FileEntry, Option<Digests>)>,
+    pub(super) files: Vec<(FileEntry, Option<PackedDigests>)>,
     pub(super) payload: Payload,
     /// The bytes before the main header.
     front: Vec<u8>,

@@ -12,6 +12,7 @@ mod print;
 pub mod tag;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod value;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use error::HeaderError;
 pub(crate) use intro::{INTRO, Intro};
 pub use limits::HeaderLimits;
 pub use tag::Tag;
+pub use texts::Texts;
 pub use value::Value;
 
 /// Which header it is: each has a region tag of its own.
@@ -94,12 +96,13 @@ impl Header {
     /// Every text of a string, string array or translated string; none when the tag is absent or of
     /// another type.
     pub fn texts(&self, tag: Tag) -> impl ExactSizeIterator<Item = &[u8]> {
-        let texts: &[Box<[u8]>] = match self.entries.get(&tag) {
-            Some(Value::String(text)) => std::slice::from_ref(text),
-            Some(Value::StringArray(texts) | Value::I18nString(texts)) => texts,
-            _ => &[],
+        let (one, all) = match self.entries.get(&tag) {
+            Some(Value::String(text)) => (Some(&**text), None),
+            Some(Value::StringArray(texts) | Value::I18nString(texts)) => (None, Some(texts)),
+            _ => (None, None),
         };
-        texts.iter().map(|text| &**text)
+        let count = all.map_or(usize::from(one.is_some()), Texts::len);
+        (0..count).map(move |row| all.map_or(one, |all| all.get(row)).unwrap_or_default())
     }
 
     /// The first number of an integer array of any width.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::intro::{INTRO, Intro};
 use super::value::Kind;
-use super::{Header, HeaderError, HeaderLimits, Region, Tag, Value, tag};
+use super::{Header, HeaderError, HeaderLimits, Region, Tag, Texts, Value, tag};
 
 /// Zero bytes that may stand before a value or at the end: what any alignment asks for.
 const MOST_PADDING: usize = 7;
@@ -278,8 +278,7 @@ fn take(kind: Kind, bytes: &[u8], count: usize) -> Result<(Value, usize), String
         Kind::String if count != 1 => Err(format!("it has {count} elements, and can have one")),
         Kind::String => {
             let (texts, length) = take_texts(bytes, 1)?;
-            let text = texts.into_iter().next().unwrap_or_default();
-            Ok((Value::String(text), length))
+            Ok((Value::text(&texts[0]), length))
         }
         Kind::StringArray => {
             take_texts(bytes, count).map(|(texts, length)| (Value::StringArray(texts), length))
@@ -289,9 +288,6 @@ fn take(kind: Kind, bytes: &[u8], count: usize) -> Result<(Value, usize), String
         }
     }
 }
-
-/// The texts of an array.
-type Texts = Box<[Box<[u8]>]>;
 
 /// The bytes of `count` elements of `WIDTH` bytes each.
 fn take_bytes<const WIDTH: usize>(bytes: &[u8], count: usize) -> Result<&[u8], String> {
@@ -304,14 +300,11 @@ fn take_bytes<const WIDTH: usize>(bytes: &[u8], count: usize) -> Result<&[u8], S
 
 fn take_texts(bytes: &[u8], count: usize) -> Result<(Texts, usize), String> {
     take_bytes::<1>(bytes, count)?;
-    let mut texts = Vec::with_capacity(count);
-    let mut rest = bytes;
-    for number in 1..=count {
-        let Some(end) = rest.iter().position(|&byte| byte == 0) else {
-            return Err(format!("text {number} of {count} has no end"));
-        };
-        texts.push(rest[..end].into());
-        rest = &rest[end + 1..];
+    match Texts::take(bytes, count) {
+        Ok(texts) => {
+            let length = texts.as_bytes().len();
+            Ok((texts, length))
+        }
+        Err(whole) => Err(format!("text {} of {count} has no end", whole + 1)),
     }
-    Ok((texts.into_boxed_slice(), bytes.len() - rest.len()))
 }

@@ -62,6 +62,8 @@ fn offset(offset: usize) -> i32 {
     i32::try_from(offset).unwrap_or(i32::MAX)
 }
 
+const NUL: &str = "a text holds a NUL byte";
+
 fn append(data: &mut Vec<u8>, value: &Value) -> Result<(), &'static str> {
     match value {
         Value::Char(bytes) | Value::Int8(bytes) | Value::Binary(bytes) => data.extend(bytes),
@@ -76,7 +78,10 @@ fn append(data: &mut Vec<u8>, value: &Value) -> Result<(), &'static str> {
         }
         Value::String(text) => append_text(data, text)?,
         Value::StringArray(texts) | Value::I18nString(texts) => {
-            texts.iter().try_for_each(|text| append_text(data, text))?;
+            if !texts.is_printable() {
+                return Err(NUL);
+            }
+            data.extend(texts.as_bytes());
         }
     }
     Ok(())
@@ -84,7 +89,7 @@ fn append(data: &mut Vec<u8>, value: &Value) -> Result<(), &'static str> {
 
 fn append_text(data: &mut Vec<u8>, text: &[u8]) -> Result<(), &'static str> {
     if text.contains(&0) {
-        return Err("a text holds a NUL byte");
+        return Err(NUL);
     }
     data.extend(text);
     data.push(0);

@@ -1,5 +1,7 @@
 //! The values of a header.
 
+use super::Texts;
+
 /// A value: an array of one of rpm's types. A [`String`](Self::String) is one text; the texts of
 /// the others are separated by NUL on disk and hold none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +21,9 @@ pub enum Value {
     /// Bytes (type 7).
     Binary(Box<[u8]>),
     /// Texts (type 8).
-    StringArray(Box<[Box<[u8]>]>),
+    StringArray(Texts),
     /// Texts, one for each locale of `HEADERI18NTABLE` (type 9).
-    I18nString(Box<[Box<[u8]>]>),
+    I18nString(Texts),
 }
 
 impl Value {
@@ -34,13 +36,13 @@ impl Value {
     /// Texts.
     #[must_use]
     pub fn texts<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Self {
-        Self::StringArray(texts.into_iter().map(|text| text.as_ref().into()).collect())
+        Self::StringArray(texts.into_iter().collect())
     }
 
     /// Texts for each locale.
     #[must_use]
     pub fn translated<T: AsRef<[u8]>>(texts: impl IntoIterator<Item = T>) -> Self {
-        Self::I18nString(texts.into_iter().map(|text| text.as_ref().into()).collect())
+        Self::I18nString(texts.into_iter().collect())
     }
 
     /// 16-bit numbers.

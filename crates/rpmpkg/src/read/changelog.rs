@@ -21,15 +21,26 @@ impl Metadata {
     /// # Errors
     /// Arrays of different lengths.
     pub fn changelog(&self) -> Result<Vec<ChangelogEntry>, ReadError> {
+        let mut all = Vec::new();
+        self.each_change(|entry| all.push(entry))?;
+        Ok(all)
+    }
+
+    /// Gives each entry of the changelog to `each`, newest first: of a very long one, without the memory
+    /// of all of them.
+    ///
+    /// # Errors
+    /// As [`changelog`](Self::changelog); `each` may have had some by then.
+    pub fn each_change(&self, mut each: impl FnMut(ChangelogEntry)) -> Result<(), ReadError> {
         let header = &self.header;
         let names = Texts::all(header, tag::CHANGELOGNAME)?;
         let rows = names.len();
         let times = Numbers::required(header, tag::CHANGELOGTIME, rows)?;
         let texts = Texts::required(header, tag::CHANGELOGTEXT, rows)?;
-        let entry = |(row, name): (usize, &[u8])| {
+        for (row, name) in names.iter().enumerate() {
             let (time, text) = (times.get(row, 0)?, texts.at(row).to_vec());
-            Ok(ChangelogEntry { time, name: name.to_vec(), text })
-        };
-        names.iter().enumerate().map(entry).collect()
+            each(ChangelogEntry { time, name: name.to_vec(), text });
+        }
+        Ok(())
     }
 }

@@ -84,36 +84,64 @@ impl Metadata {
     /// # Errors
     /// Arrays of different lengths, names or versions that are not UTF-8.
     pub fn dependencies(&self, kind: DependencyKind) -> Result<Vec<Dependency>, ReadError> {
-        let mut all = table(&self.header, kind.tags())?;
+        let mut all = Vec::new();
+        self.each_dependency(kind, |dependency| all.push(dependency))?;
+        Ok(all)
+    }
+
+    /// Gives every dependency of a list to `each`, as [`dependencies`](Self::dependencies) lists them:
+    /// of a package with very many, without the memory of all of them.
+    ///
+    /// # Errors
+    /// As [`dependencies`](Self::dependencies); `each` may have had some by then.
+    pub fn each_dependency(
+        &self,
+        kind: DependencyKind,
+        mut each: impl FnMut(Dependency),
+    ) -> Result<(), ReadError> {
         if kind == DependencyKind::Provides && !self.is_source && !self.has_region() {
             let own = Dependency {
                 name: self.name.clone(),
                 evr: self.evr.to_string(),
                 sense: Sense::EQUAL,
             };
-            if !all.contains(&own) {
-                all.push(own);
+            let mut is_there = false;
+            rows(&self.header, kind.tags(), |dependency| {
+                is_there |= dependency == own;
+                each(dependency);
+            })?;
+            if !is_there {
+                each(own);
             }
+            return Ok(());
         }
-        Ok(all)
+        rows(&self.header, kind.tags(), each)
     }
 }
 
 /// The rows of three parallel arrays. Flags and versions are absent together, where rpm 3 knew none.
-pub(crate) fn table(
+pub(crate) fn table(header: &Header, tags: [Tag; 3]) -> Result<Vec<Dependency>, ReadError> {
+    let mut all = Vec::new();
+    rows(header, tags, |dependency| all.push(dependency))?;
+    Ok(all)
+}
+
+/// Gives every row of three parallel arrays to `each`.
+fn rows(
     header: &Header,
     [name, flags, version]: [Tag; 3],
-) -> Result<Vec<Dependency>, ReadError> {
+    mut each: impl FnMut(Dependency),
+) -> Result<(), ReadError> {
     let names = Texts::all(header, name)?;
     let rows = names.len();
     let senses = Numbers::rows(header, flags, rows)?;
     let versions = Texts::rows(header, version, rows)?;
-    let row = |(row, text): (usize, &[u8])| {
-        Ok(Dependency {
+    for (row, text) in names.iter().enumerate() {
+        each(Dependency {
             name: utf8(name, text)?,
             evr: utf8(version, versions.at(row))?,
             sense: Sense(senses.get(row, 0)?),
-        })
-    };
-    names.iter().enumerate().map(row).collect()
+        });
+    }
+    Ok(())
 }

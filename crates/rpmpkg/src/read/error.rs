@@ -84,7 +84,9 @@ impl ReadError {
             Self::Header { .. } | Self::Tag(_) | Self::Strict(_) => {
                 Some("rebuild the package with mkrpm or rpmbuild")
             }
-            Self::Limit(_) => Some("this is no sane package: rpm refuses it too"),
+            Self::Limit(_) => {
+                Some("build it with less: no package of a distribution has that much")
+            }
         }
     }
 

@@ -1,5 +1,9 @@
 //! The list of files.
 
+use std::sync::Arc;
+
+use pkgio::SharedNames;
+
 use super::path::{Paths, check_path};
 use super::tags::{Numbers, Texts};
 use super::{Metadata, ReadError};
@@ -9,21 +13,21 @@ use crate::header::tag;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
     /// The absolute path; in a source package a bare name.
-    pub path: Vec<u8>,
+    pub path: Box<[u8]>,
     /// Type and permissions, as in `st_mode`.
     pub mode: u16,
-    /// The owner's name.
-    pub owner: Vec<u8>,
-    /// The group's name.
-    pub group: Vec<u8>,
+    /// The owner's name. Files of one owner share it.
+    pub owner: Arc<[u8]>,
+    /// The group's name, shared likewise.
+    pub group: Arc<[u8]>,
     /// The modification time in seconds since 1970.
     pub mtime: u32,
     /// The length in bytes.
     pub size: u64,
     /// The digest in hexadecimal; empty for what has none.
-    pub digest: Vec<u8>,
+    pub digest: Box<[u8]>,
     /// A symbolic link's text; empty for what is none.
-    pub link_target: Vec<u8>,
+    pub link_target: Box<[u8]>,
     /// `RPMFILE_*`.
     pub flags: u32,
     /// `RPMVERIFY_*`.
@@ -33,9 +37,9 @@ pub struct FileEntry {
     /// The inode, equal for hard links of one file.
     pub inode: u32,
     /// The language, or empty.
-    pub language: Vec<u8>,
+    pub language: Box<[u8]>,
     /// The capabilities as text, or empty.
-    pub capabilities: Vec<u8>,
+    pub capabilities: Box<[u8]>,
 }
 
 /// `RPMFILE_GHOST`: it is listed, but not in the payload.
@@ -146,25 +150,26 @@ impl Metadata {
         let inodes = Numbers::rows(header, tag::FILEINODES, rows)?;
         let languages = Texts::rows(header, tag::FILELANGS, rows)?;
         let capabilities = Texts::rows(header, tag::FILECAPS, rows)?;
+        let mut names = SharedNames::default();
         let mut files = Vec::with_capacity(rows);
         for row in 0..rows {
             let path = paths.at(row)?;
             check_path(&path, self.is_source)?;
             files.push(keep(FileEntry {
-                path,
+                path: path.into(),
                 mode: modes.get(row, 0)?,
-                owner: owners.at(row).to_vec(),
-                group: groups.at(row).to_vec(),
+                owner: names.name(owners.at(row)),
+                group: names.name(groups.at(row)),
                 mtime: mtimes.get(row, 0)?,
                 size: sizes.get(row, 0)?,
-                digest: digests.at(row).to_vec(),
-                link_target: links.at(row).to_vec(),
+                digest: digests.at(row).into(),
+                link_target: links.at(row).into(),
                 flags: flags.get(row, 0)?,
                 verify: verify.get(row, u32::MAX)?,
                 device: devices.get(row, 0)?,
                 inode: inodes.get(row, 0)?,
-                language: languages.at(row).to_vec(),
-                capabilities: capabilities.at(row).to_vec(),
+                language: languages.at(row).into(),
+                capabilities: capabilities.at(row).into(),
             }));
         }
         check_unique(files.iter().map(path_of).collect())?;

@@ -15,9 +15,11 @@ pub struct Limits {
     pub header: HeaderLimits,
     /// Files; 1,048,575, as in rpm 4.18.
     pub files: u32,
-    /// Bytes of all paths together; 512 MiB. The header stores each folder once, so that a short
-    /// one may stand for very long paths.
+    /// Bytes of all paths together, besides [`names_each`](Self::names_each); 32 MiB. The header
+    /// stores each folder once, so that a short one may stand for very long paths.
     pub names: u64,
+    /// Bytes of paths for each file; 192.
+    pub names_each: u64,
     /// Bytes of the decompressed payload; 1 TiB.
     pub payload: u64,
     /// Whether a package is refused that has what rpm reads although no rpm writes it, see
@@ -31,7 +33,8 @@ impl Default for Limits {
             signature: HeaderLimits::SIGNATURE,
             header: HeaderLimits::MAIN,
             files: FILES,
-            names: 512 << 20,
+            names: 32 << 20,
+            names_each: 192,
             payload: 1 << 40,
             strict: false,
         }

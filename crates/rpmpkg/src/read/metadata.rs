@@ -177,8 +177,8 @@ fn check_files(header: &Header, limits: &Limits) -> Result<(), ReadError> {
         let most = limits.files;
         return Err(ReadError::Limit(format!("it has {} files; {most} at most", paths.len())));
     }
-    if paths.length()? > limits.names {
-        let most = limits.names;
+    let most = limits.names + limits.names_each * paths.len() as u64;
+    if paths.length()? > most {
         return Err(ReadError::Limit(format!("its files' paths have more than {most} bytes")));
     }
     Ok(())

@@ -26,7 +26,7 @@ mod triggers;
 
 use std::io::Read;
 
-use pkgio::{Algorithms, Digests, Encoding};
+use pkgio::{Algorithms, Encoding, PackedDigests};
 
 use crate::header::Tag;
 
@@ -59,7 +59,7 @@ pub struct Contents {
     pub metadata: Metadata,
     /// The files with the digests that were asked for, of the bytes in the payload: of regular
     /// files that are in it; of each name of a hard link.
-    pub files: Vec<(FileEntry, Option<Digests>)>,
+    pub files: Vec<(FileEntry, Option<PackedDigests>)>,
     /// How the payload is compressed.
     pub payload_encoding: Encoding,
     /// The length of the compressed payload.

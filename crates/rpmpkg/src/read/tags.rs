@@ -1,12 +1,17 @@
 //! Values of the header by the type that is expected of them.
 
 use super::ReadError;
-use crate::header::{Header, Tag, Value};
+use crate::header::{self, Header, Tag, Value};
 
 /// A text array, one text for each row of what the header describes; empty texts when the tag is
 /// absent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Texts<'h>(&'h [Box<[u8]>]);
+pub(super) enum Texts<'h> {
+    /// At most one.
+    One(Option<&'h [u8]>),
+    /// Those of an array.
+    All(&'h header::Texts),
+}
 
 /// An integer array, one number for each row; `None` for each when the tag is absent.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +24,10 @@ impl<'h> Texts<'h> {
     /// The texts of `tag`, however many they are.
     pub(super) fn all(header: &'h Header, tag: Tag) -> Result<Self, ReadError> {
         match header.value(tag) {
-            None => Ok(Self(&[])),
-            Some(Value::String(text)) => Ok(Self(std::slice::from_ref(text))),
+            None => Ok(Self::One(None)),
+            Some(Value::String(text)) => Ok(Self::One(Some(text))),
             // rpm takes every kind of text for every other.
-            Some(Value::StringArray(texts) | Value::I18nString(texts)) => Ok(Self(texts)),
+            Some(Value::StringArray(texts) | Value::I18nString(texts)) => Ok(Self::All(texts)),
             Some(_) => Err(ReadError::tag(tag, "is no array of texts")),
         }
     }
@@ -31,7 +36,7 @@ impl<'h> Texts<'h> {
     pub(super) fn rows(header: &'h Header, tag: Tag, rows: usize) -> Result<Self, ReadError> {
         let texts = Self::all(header, tag)?;
         if header.value(tag).is_some() {
-            check_count(tag, texts.0.len(), rows)?;
+            check_count(tag, texts.len(), rows)?;
         }
         Ok(texts)
     }
@@ -43,16 +48,22 @@ impl<'h> Texts<'h> {
     }
 
     pub(super) fn len(self) -> usize {
-        self.0.len()
+        match self {
+            Self::One(text) => usize::from(text.is_some()),
+            Self::All(texts) => texts.len(),
+        }
     }
 
     /// The text of a row; empty when there is none.
     pub(super) fn at(self, row: usize) -> &'h [u8] {
-        self.0.get(row).map_or(&[], |text| text)
+        match self {
+            Self::One(text) => text.filter(|_| row == 0).unwrap_or_default(),
+            Self::All(texts) => texts.get(row).unwrap_or_default(),
+        }
     }
 
     pub(super) fn iter(self) -> impl ExactSizeIterator<Item = &'h [u8]> {
-        self.0.iter().map(|text| &**text)
+        (0..self.len()).map(move |row| self.at(row))
     }
 }
 

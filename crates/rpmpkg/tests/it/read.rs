@@ -101,7 +101,7 @@ fn files(rpm: &Path, contents: &Contents) {
         let is_packed = file.kind() == FileKind::File && !file.is_ghost();
         assert_eq!(digests.is_some(), is_packed);
         if let Some(digests) = digests {
-            assert_eq!(Hex(&digests.sha256.unwrap()).to_string(), text(&file.digest));
+            assert_eq!(Hex(&digests.unpack().sha256.unwrap()).to_string(), text(&file.digest));
         }
     }
     // an empty list is shown as "(none)" for each tag
@@ -227,7 +227,7 @@ fn reads_every_compressor_of_rpmbuild() {
         let source = read(&built.source);
         assert_eq!(source.payload_encoding, encoding, "{payload}");
         assert!(source.metadata.is_source);
-        assert_eq!(source.files[0].0.path, b"sample.spec");
+        assert_eq!(*source.files[0].0.path, *b"sample.spec");
     }
 }
 
@@ -254,7 +254,7 @@ fn the_rpm_crate_reads_the_same() {
     );
     let paths: Vec<_> = theirs.get_file_paths().unwrap();
     let expected: Vec<_> =
-        ours.files.iter().map(|(file, _)| String::from_utf8(file.path.clone()).unwrap()).collect();
+        ours.files.iter().map(|(file, _)| String::from_utf8(file.path.to_vec()).unwrap()).collect();
     assert_eq!(paths.iter().map(|path| path.to_str().unwrap()).collect::<Vec<_>>(), expected);
 }
 
@@ -267,7 +267,7 @@ fn reads_files_of_more_than_4_gib() {
         SMALL.replace("%files\n", "truncate -s 5G %{buildroot}/usr/large\n%files\n/usr/large\n");
     let rpm = build(folder.path(), &body, &["_binary_payload w1.zstdio"]).binary;
     let contents = read(&rpm);
-    let large = &contents.files.iter().find(|(file, _)| file.path == b"/usr/large").unwrap().0;
+    let large = &contents.files.iter().find(|(file, _)| *file.path == *b"/usr/large").unwrap().0;
     assert_eq!(large.size, 5 << 30);
     assert!(contents.archive_length > 5 << 30);
     run("rpm", &["-K", "--nosignature", rpm.to_str().unwrap()]);

@@ -39,7 +39,7 @@ pub(super) fn from(input: impl Read, file: &Path, options: &IntakeOptions<'_>) -
             let verdict = judge::judge(&contents);
             let paths =
                 contents.entries.iter().filter(|entry| entry.kind != read::DataKind::Directory);
-            let files = FileList::new(paths.map(|entry| entry.path.as_slice()));
+            let files = FileList::new(paths.map(|entry| &*entry.path));
             let payload = Payload { files, verdict };
             (contents.metadata, contents.data_encoding, contents.time, Some(payload))
         })

@@ -40,7 +40,7 @@ impl Suite<'_> {
             }
             let entries = contents.entries.iter();
             let paths = entries.filter(|entry| entry.kind != DataKind::Directory);
-            let paths = paths.map(|entry| entry.path.as_slice());
+            let paths = paths.map(|entry| &*entry.path);
             let listed = paths.filter(|path| memchr::memchr(b'\n', path).is_none());
             Ok(Some(FileList::new(listed).unwrap_or_default()))
         })

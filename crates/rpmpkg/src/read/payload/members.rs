@@ -1,9 +1,8 @@
 //! The members of the archive, each held against the file that the header lists.
 
-use std::collections::HashMap;
 use std::io::Read;
 
-use pkgio::{Algorithms, Digests, Hasher};
+use pkgio::{Algorithms, Hasher, PackedDigests};
 
 use super::super::digests::{Algorithm, Expected};
 use super::super::tags::number;
@@ -23,10 +22,10 @@ const MOST_HEAD: u64 = 128;
 pub(super) struct Members {
     files: Vec<FileEntry>,
     links: HardLinks,
-    /// The files by their path without the slash in front.
-    by_path: HashMap<Vec<u8>, usize>,
+    /// The files in the order of their paths without the slash in front.
+    by_path: Vec<u32>,
     is_found: Vec<bool>,
-    digests: Vec<Option<Digests>>,
+    digests: Vec<Option<PackedDigests>>,
     /// The last that was found of those with one name.
     last: Option<usize>,
     /// Of the digests in the header.
@@ -47,8 +46,8 @@ impl Members {
                 ReadError::tag(tag::FILEDIGESTALGO, problem)
             })?,
         };
-        let by_path = files.iter().enumerate();
-        let by_path = by_path.map(|(index, file)| (bare(&file.path).to_vec(), index)).collect();
+        let mut by_path: Vec<u32> = (0..).zip(&files).map(|(index, _)| index).collect();
+        by_path.sort_unstable_by_key(|&index| bare(&files[index as usize].path));
         Ok(Self {
             is_found: vec![false; files.len()],
             digests: vec![None; files.len()],
@@ -110,7 +109,7 @@ impl Members {
         let index = index as usize;
         let file = self.files.get(index)?;
         match self.links.names(index).last() {
-            Some(last) if *last != index => Some(0),
+            Some(last) if *last as usize != index => Some(0),
             _ => Some(self.content_length(file)),
         }
     }
@@ -120,12 +119,13 @@ impl Members {
         let index = match found {
             Found::Stripped { index } => *index as usize,
             Found::NewAscii { path, .. } => {
-                let Some(index) = self.by_path.get(bare(path)) else {
+                let path_of = |&index: &u32| bare(&self.files[index as usize].path);
+                let Ok(place) = self.by_path.binary_search_by_key(&bare(path), path_of) else {
                     let path = path.escape_ascii();
                     let problem = format!("it holds \"{path}\", which the header does not list");
                     return Err(ReadError::Payload(problem));
                 };
-                *index
+                self.by_path[place] as usize
             }
         };
         let Some(file) = self.files.get(index) else {
@@ -143,6 +143,7 @@ impl Members {
             return Err(bad(file, "is a socket, which cannot be packed"));
         }
         self.is_found[index] = true;
+        self.links.found(index);
         let names = self.links.names(index);
         if names.is_empty() {
             if self.last.is_some_and(|last| last > index) {
@@ -152,15 +153,16 @@ impl Members {
             self.last = Some(index);
         }
         if let Found::NewAscii { mode, length, device, .. } = found {
-            let is_last = names.iter().all(|name| self.is_found[*name]);
-            let expected = if is_last { self.content_length(file) } else { 0 };
+            let expected = if self.links.are_found(index) { self.content_length(file) } else { 0 };
             check_head(file, *mode, *device)?;
             if *length != expected {
                 let problem =
                     format!("has {length} bytes in the payload where {expected} are expected");
                 return Err(bad(file, &problem));
             }
-        } else if names.last() == Some(&index) && !names.iter().all(|name| self.is_found[*name]) {
+        } else if names.last().is_some_and(|last| *last as usize == index)
+            && !self.links.are_found(index)
+        {
             return Err(bad(file, "has its content before the last of its hard links"));
         }
         Ok(index)
@@ -183,15 +185,14 @@ impl Members {
                     }
                     target.extend_from_slice(&self.buffer[..length]);
                 }
-                if target != file.link_target {
+                if *target != *file.link_target {
                     let problem = format!("leads to \"{}\" in the payload", target.escape_ascii());
                     return Err(bad(file, &problem));
                 }
                 Ok(())
             }
             FileKind::File => {
-                let names = self.links.names(index);
-                if !names.iter().all(|name| self.is_found[*name]) {
+                if !self.links.are_found(index) {
                     return Ok(());
                 }
                 let mut hasher = Hasher::new(self.hashed);
@@ -202,11 +203,11 @@ impl Members {
                     }
                     hasher.update(&self.buffer[..length]);
                 }
-                let digests = hasher.finish();
-                self.digests[index] = Some(digests);
-                for &name in names {
-                    self.digests[name] = Some(digests);
+                let digests = PackedDigests::from(&hasher.finish());
+                for &name in self.links.names(index) {
+                    self.digests[name as usize] = Some(digests.clone());
                 }
+                self.digests[index] = Some(digests);
                 Ok(())
             }
             _ => Ok(()),
@@ -217,16 +218,17 @@ impl Members {
     pub(super) fn finish(
         self,
         algorithms: Algorithms,
-    ) -> Result<Vec<(FileEntry, Option<Digests>)>, ReadError> {
+    ) -> Result<Vec<(FileEntry, Option<PackedDigests>)>, ReadError> {
         let algorithm = self.algorithm;
-        let check = |(file, digests): (FileEntry, Option<Digests>)| {
+        let check = |(file, digests): (FileEntry, Option<PackedDigests>)| {
             let Some(digests) = digests else { return Ok((file, None)) };
+            let digests = digests.unpack();
             if !file.digest.is_empty() {
                 let of = format!("\"{}\"", file.path.escape_ascii());
                 let digest = file.digest.escape_ascii().to_string();
                 Expected { of, algorithm, digest }.check(&digests)?;
             }
-            Ok((file, Some(digests.only(algorithms))))
+            Ok((file, Some(PackedDigests::from(&digests.only(algorithms)))))
         };
         self.files.into_iter().zip(self.digests).map(check).collect()
     }

@@ -62,7 +62,7 @@ fn windows_of_gigabytes() {
     // PAYLOADCOMPRESSOR
     let place = data(&parts.header, 1125);
     parts.header[place..place + 4].copy_from_slice(b"lzma");
-    stopped_early("lzma", &parts.to_bytes(), &["payload", "more than 256 MiB"]);
+    stopped_early("lzma", &parts.to_bytes(), &["payload", "more than 129 MiB"]);
 }
 
 /// A header of so many texts of one letter.

@@ -88,7 +88,7 @@ fn several_signatures() {
         Header::parse(bytes, Region::Signature, &HeaderLimits::SIGNATURE).unwrap()
     });
     let texts = [&first, &second].map(|header| match header.value(tag::OPENPGP) {
-        Some(Value::StringArray(texts)) => texts[0].clone(),
+        Some(Value::StringArray(texts)) => texts[0].to_vec(),
         other => panic!("{other:?}"),
     });
     first.remove(tag::RESERVED);

@@ -192,3 +192,6 @@ pub const CHANGES_FILE: Code = Code::new(931, Class::Input);
 pub const NO_DOCUMENT: Code = Code::new(920, Class::Input);
 /// What is no type of documents, or one that is not to be given.
 pub const DOCUMENT_TYPE: Code = Code::new(921, Class::Input);
+
+/// More was found than is told.
+pub const MORE: Code = Code::new(992, Class::Verification);

@@ -31,6 +31,7 @@ pub use format::Format;
 pub use index::{IndexId, IndexKind};
 pub use intake::{Incoming, Intake, IntakeOptions, PackageKind, intake};
 pub(crate) use one_content::Versions;
+pub(crate) use packages::whole_lines;
 pub use packages::{Conflict, Packages};
 pub use record::{LARGEST_PARAGRAPH, Record, RecordError, RecordFile};
 pub use release::{Release, ReleaseError, ReleaseFile};

@@ -4,18 +4,23 @@
 //! it stands; one for `all` counts for every architecture. A file has one content wherever it is listed.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 
 use repo_store::Sha256;
 
 use super::{Conflict, Format, Record};
 
-/// The versions of packages that are listed, each with what is known of where.
+/// The versions of packages that are listed, each with what is known of where. They are found by a hash
+/// of name and version, of which there are very many.
 #[derive(Debug)]
-pub(crate) struct Versions<W>(HashMap<(String, String), Vec<(Record, W)>>);
+pub(crate) struct Versions<W> {
+    hashes: RandomState,
+    known: HashMap<u64, Vec<(Record, W)>>,
+}
 
 impl<W> Default for Versions<W> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self { hashes: RandomState::new(), known: HashMap::new() }
     }
 }
 
@@ -27,16 +32,23 @@ impl<W> Versions<W> {
         record: &Record,
         place: impl FnOnce() -> W,
     ) -> Option<&(Record, W)> {
-        let version = (record.package().to_owned(), record.version().to_owned());
-        let known = self.0.entry(version).or_default();
+        let hash = self.hashes.hash_one((record.package_bytes(), record.version()));
+        let known = self.known.entry(hash).or_insert_with(|| Vec::with_capacity(1));
+        let is_version = |known: &Record| {
+            known.package_bytes() == record.package_bytes() && known.version() == record.version()
+        };
         let same = |known: &Record| {
-            known.sha256() == record.sha256() && known.architecture() == record.architecture()
+            is_version(known)
+                && known.sha256() == record.sha256()
+                && known.architecture() == record.architecture()
         };
         if known.iter().any(|(known, _)| same(known)) {
             return None;
         }
         let other = known.iter().position(|(known, _)| {
-            known.sha256() != record.sha256() && meet(known.architecture(), record.architecture())
+            is_version(known)
+                && known.sha256() != record.sha256()
+                && meet(known.architecture(), record.architecture())
         });
         known.push((record.clone(), place()));
         other.map(|index| &known[index])

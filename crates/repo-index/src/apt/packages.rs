@@ -86,7 +86,17 @@ impl Packages {
     /// The first defect with its line; see [`Record::parse_published`].
     pub fn parse(text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
         check_characters(&text).map_err(|error| error.named(&text))?;
-        Self::read(text, |text, start| Record::found(text, start, format))
+        let (text, is_whole) = whole_lines(text);
+        Self::read(text, is_whole, |text, start| Record::found(text, start, format))
+    }
+
+    /// The same of a text that is held elsewhere too: whole lines.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub(crate) fn parse_shared(text: &Arc<Vec<u8>>, format: Format) -> Result<Self, RecordError> {
+        check_characters(text).map_err(|error| error.named(text))?;
+        Self::read(Arc::clone(text), true, |text, start| Record::found(text, start, format))
     }
 
     /// The same of an index that was parsed or printed here before it was published: of each
@@ -95,18 +105,15 @@ impl Packages {
     /// # Errors
     /// As [`parse`](Self::parse), but for defects in other fields.
     pub fn parse_trusted(text: Vec<u8>, format: Format) -> Result<Self, RecordError> {
-        Self::read(text, |text, start| Record::found_trusted(text, start, format))
+        let (text, is_whole) = whole_lines(text);
+        Self::read(text, is_whole, |text, start| Record::found_trusted(text, start, format))
     }
 
     fn read(
-        mut text: Vec<u8>,
+        text: Arc<Vec<u8>>,
+        mut as_printed: bool,
         read: impl Fn(&Arc<Vec<u8>>, usize) -> Result<Record, RecordError>,
     ) -> Result<Self, RecordError> {
-        let mut as_printed = text.is_empty() || text.ends_with(b"\n");
-        if !as_printed {
-            text.push(b'\n');
-        }
-        let text = Arc::new(text);
         let mut records = Vec::with_capacity(text.len() / 1024);
         let mut at = 0;
         loop {
@@ -129,6 +136,11 @@ impl Packages {
     #[must_use]
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The records alone.
+    pub(crate) fn into_records(self) -> Vec<Record> {
+        self.records
     }
 
     /// True when there are none.
@@ -177,6 +189,15 @@ impl Packages {
         self.parsed = None;
         self.records.extract_if(.., |record| is_removed(record)).collect()
     }
+}
+
+/// A text with the last line break that it may lack, and whether it had it.
+pub(crate) fn whole_lines(mut text: Vec<u8>) -> (Arc<Vec<u8>>, bool) {
+    let is_whole = text.is_empty() || text.ends_with(b"\n");
+    if !is_whole {
+        text.push(b'\n');
+    }
+    (Arc::new(text), is_whole)
 }
 
 const RULES: Rules<Record, Conflict> = Rules {

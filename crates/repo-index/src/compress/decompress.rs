@@ -1,6 +1,6 @@
 //! Reading a compressed index, by whomever it was written.
 
-use std::io::{self, Read};
+use std::io::{self, Write};
 
 use pkgio::{Decoder, Encoding};
 
@@ -21,6 +21,22 @@ pub fn decompress(compressed: &[u8], encoding: Encoding, limit: u64) -> io::Resu
     if let Some(text) = text {
         return Ok(text);
     }
+    let mut text = Vec::new();
+    decompress_to(compressed, encoding, limit, &mut text)?;
+    Ok(text)
+}
+
+/// Writes the text of a compressed index to `out` as it is decompressed, and gives its length: of one
+/// that need not be held in memory.
+///
+/// # Errors
+/// As [`decompress`], and those of `out`.
+pub fn decompress_to(
+    compressed: &[u8],
+    encoding: Encoding,
+    limit: u64,
+    out: &mut dyn Write,
+) -> io::Result<u64> {
     let parts = match encoding {
         Encoding::Gzip => gzip::members(compressed),
         Encoding::Zstd => zstd::frames(compressed),
@@ -28,10 +44,9 @@ pub fn decompress(compressed: &[u8], encoding: Encoding, limit: u64) -> io::Resu
     };
     // What cannot be taken apart is one stream, or none, which the decoder tells.
     let parts = parts.filter(|parts| !parts.is_empty()).unwrap_or_else(|| vec![compressed]);
-    let mut text = Vec::new();
+    let mut length = 0;
     for part in parts {
-        let left = limit - text.len() as u64;
-        Decoder::new(part, encoding, left)?.read_to_end(&mut text)?;
+        length += io::copy(&mut Decoder::new(part, encoding, limit - length)?, out)?;
     }
-    Ok(text)
+    Ok(length)
 }

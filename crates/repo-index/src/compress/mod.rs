@@ -28,7 +28,7 @@ use bytes::Bytes;
 use pkgio::{Codec, Compression};
 
 pub use chunks::{Chunks, Unit};
-pub use decompress::decompress;
+pub use decompress::{decompress, decompress_to};
 pub use level::{parse_compression, usual_compression};
 
 use crate::parallel;

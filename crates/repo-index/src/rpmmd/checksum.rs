@@ -74,6 +74,11 @@ impl ChecksumKind {
         }
     }
 
+    /// The digest of this kind among those that were computed, if it is.
+    pub(crate) fn among(self, digests: &Digests) -> Option<Checksum> {
+        self.in_hex(digests).map(|hex| Checksum { kind: self, hex })
+    }
+
     /// Whether these are the digits of such a digest, in lower case.
     pub(super) fn is_hex(self, text: &str) -> bool {
         let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');

@@ -77,14 +77,14 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
     secrets::check(source, &mut findings);
     let order = |place: &Place| places.iter().position(|known| known == place);
     report.suites.sort_by_key(|suite| order(&suite.place));
-    (report.faults, report.warnings) = (findings.faults, findings.warnings);
+    (report.faults, report.warnings) = findings.finish();
     // A wrong mount has nothing of it.
     if report.unpublished.len() == places.len() && report.faults.as_slice().is_empty() {
         report.unpublished.clear();
         let mut findings = Findings::default();
         let hint = "name the folder of an archive or repository, or publish something";
         findings.fault(codes::NO_REPOSITORY, ".", "there is no repository", hint);
-        report.faults = findings.faults;
+        report.faults = findings.finish().0;
     }
     report
 }

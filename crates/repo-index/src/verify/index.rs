@@ -2,17 +2,19 @@
 
 use debpkg::Version;
 use debpkg::relationship::Relationships;
-use pkgio::Encoding;
+use pkgio::{Algorithms, DigestWriter, Digests, Encoding, Hasher};
 
 use super::files::{Form, LARGEST};
 use super::findings::Findings;
+use super::held::{Room, held};
 use super::listing::Entry;
 use super::signatures::Context;
 use crate::apt::{
     Format, IndexId, IndexKind, Packages, RELATIONSHIPS, Record, RecordError, blank_line, is_below,
+    whole_lines,
 };
 use crate::codes;
-use crate::compress::decompress;
+use crate::compress::decompress_to;
 
 /// What the plain name of a listed file says that it is; `None` for what is no index of packages.
 pub(super) fn format(base: &str) -> Option<Format> {
@@ -23,45 +25,89 @@ pub(super) fn format(base: &str) -> Option<Format> {
     }
 }
 
-/// Checks that all forms are one text, that of `plain` where it is listed, and gives the best.
+/// Checks that all forms are one text, that of `plain` where it is listed, and gives the best where it
+/// `is_read`: of others, and of what is no index, nothing is held but digests.
 pub(super) fn text(
     context: Context<'_>,
     forms: Vec<Form>,
     plain: Option<&Entry>,
+    is_read: bool,
     findings: &mut Findings,
 ) -> Option<(String, Vec<u8>)> {
-    let mut best: Option<(String, Vec<u8>)> = None;
+    let mut best: Option<(String, Option<Vec<u8>>)> = None;
     let mut other = None;
+    // Without a plain form in the list, the first form is what the others are held against.
+    let mut first: Option<Sum> = None;
+    let algorithms = plain.map(Entry::algorithms).unwrap_or_default();
+    let algorithms = algorithms.and(Algorithms { sha256: true, ..Algorithms::NONE });
     for Form { path, encoding, bytes } in forms {
         let about = context.name(&path);
         if encoding == Encoding::None {
-            best = Some((about, bytes));
+            first = Some(Sum::of(&bytes, algorithms));
+            best = Some((about, is_read.then_some(bytes)));
             continue;
         }
-        let limit = plain.map_or(LARGEST, |plain| plain.size);
         let hint = "compress the index again, and publish";
-        let text = match decompress(&bytes, encoding, limit) {
-            Ok(text) => text,
-            Err(error) => {
-                let problem = format!("cannot be decompressed: {error}");
+        let is_held = is_read && best.is_none();
+        let listed = plain.map(|plain| plain.size);
+        let opened = match is_held {
+            true => held(&bytes, encoding, listed, Room::PARAGRAPHS)
+                .map(|text| (Sum::of(&text, algorithms), Some(text))),
+            false => {
+                let limit = listed.unwrap_or(LARGEST).min(LARGEST);
+                Sum::of_compressed(&bytes, encoding, limit, algorithms).map(|sum| (sum, None))
+            }
+        };
+        let (sum, text) = match opened {
+            Ok(opened) => opened,
+            Err(problem) => {
                 findings.fault(codes::OTHER_TEXT, &about, problem, hint);
                 continue;
             }
         };
-        let differs = match (plain, &best) {
-            (Some(plain), _) => text.len() as u64 != plain.size || plain.mismatch(&text).is_some(),
-            (None, Some((_, best))) => text != *best,
+        let differs = match (plain, &first) {
+            (Some(plain), _) => sum.length != plain.size || plain.differs(&sum.digests).is_some(),
+            (None, Some(first)) => sum != *first,
             (None, None) => false,
         };
         if differs {
             let problem = "decompresses to something else than is listed without its suffix";
             findings.fault(codes::OTHER_TEXT, &about, problem, hint);
-            other = other.or(Some((about, text)));
+            other = other.or(text.map(|text| (about, text)));
         } else {
+            first.get_or_insert(sum);
             best = best.or(Some((about, text)));
         }
     }
-    best.or(other)
+    best.and_then(|(about, text)| Some((about, text?))).or(other)
+}
+
+/// What tells texts apart that are not held.
+#[derive(PartialEq)]
+struct Sum {
+    length: u64,
+    digests: Digests,
+}
+
+impl Sum {
+    fn of(text: &[u8], algorithms: Algorithms) -> Self {
+        let mut hasher = Hasher::new(algorithms);
+        hasher.update(text);
+        Self { length: text.len() as u64, digests: hasher.finish() }
+    }
+
+    fn of_compressed(
+        bytes: &[u8],
+        encoding: Encoding,
+        limit: u64,
+        algorithms: Algorithms,
+    ) -> Result<Self, String> {
+        let mut sink = DigestWriter::new(std::io::sink(), algorithms);
+        let length = decompress_to(bytes, encoding, limit, &mut sink)
+            .map_err(|error| format!("cannot be decompressed: {error}"))?;
+        let (_, digests, _) = sink.finish();
+        Ok(Self { length, digests })
+    }
 }
 
 /// The records of an index in the file called `about`; `path` is its name below the suite's folder,
@@ -79,8 +125,9 @@ pub(super) fn records(
         let hint = "make the index anew from the packages, and publish";
         findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
     }
-    let records = match Packages::parse(text.clone(), format) {
-        Ok(index) => index.records().to_vec(),
+    let (text, _) = whole_lines(text);
+    let records = match Packages::parse_shared(&text, format) {
+        Ok(index) => index.into_records(),
         Err(_) => one_by_one(about, format, &text, findings),
     };
     let architecture = path.and_then(IndexId::parse).and_then(|(id, _)| match id.kind {

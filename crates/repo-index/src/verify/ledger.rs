@@ -1,6 +1,7 @@
 //! All that the indexes of an archive list, held against each other.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use repo_store::{Key, Sha256};
 
@@ -15,7 +16,7 @@ pub(super) struct File {
     pub(super) size: u64,
     pub(super) sha256: Sha256,
     /// The index that lists it first.
-    pub(super) index: String,
+    pub(super) index: Arc<str>,
     /// The packages that it is, as it is listed: one, unless indexes disagree. None for a file of a
     /// source package.
     pub(super) records: Vec<Record>,
@@ -25,7 +26,7 @@ pub(super) struct File {
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// Of the suite that is entered: the packages, and the index that lists each first.
-    versions: Versions<String>,
+    versions: Versions<Arc<str>>,
     /// By key.
     pub(super) files: BTreeMap<Key, File>,
 }
@@ -44,7 +45,8 @@ impl Ledger {
         records: &[Record],
         findings: &mut Findings,
     ) {
-        let mut seen = HashMap::new();
+        let index: &Arc<str> = &index.into();
+        let mut seen = HashMap::with_capacity(records.len());
         for record in records {
             let name = record.to_string();
             if seen.insert(name.clone(), record.sha256()) == Some(record.sha256()) {
@@ -57,8 +59,8 @@ impl Ledger {
         }
     }
 
-    fn enter_version(&mut self, index: &str, record: &Record, findings: &mut Findings) {
-        if let Some((other, first)) = self.versions.enter(record, || index.to_owned()) {
+    fn enter_version(&mut self, index: &Arc<str>, record: &Record, findings: &mut Findings) {
+        if let Some((other, first)) = self.versions.enter(record, || Arc::clone(index)) {
             let (given, sha256) = (record.sha256(), other.sha256());
             let named = if other.architecture() == record.architecture() {
                 String::new()
@@ -74,7 +76,7 @@ impl Ledger {
     fn enter_files(
         &mut self,
         base: Option<&Key>,
-        index: &str,
+        index: &Arc<str>,
         record: &Record,
         findings: &mut Findings,
     ) {
@@ -88,8 +90,9 @@ impl Ledger {
             let new = || File {
                 size: file.size,
                 sha256: file.sha256,
-                index: index.to_owned(),
-                records: Vec::new(),
+                index: Arc::clone(index),
+                // Nearly all have one.
+                records: Vec::with_capacity(1),
             };
             let known = self.files.entry(key.clone()).or_insert_with(new);
             if (known.size, known.sha256) != (file.size, file.sha256) {

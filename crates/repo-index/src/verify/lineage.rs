@@ -33,9 +33,9 @@ pub(super) fn check(context: Context<'_>, said: Option<Said>, findings: &mut Fin
     };
     let read = |key: &Key, limit| context.source.read(key, limit);
     match lineage.contradiction(&read, None) {
-        Ok(Some(found)) => findings.faults.push(found.diagnostic()),
+        Ok(Some(found)) => findings.push(found.diagnostic()),
         Ok(None) => return context.options.whole && later(context, &lineage, findings),
-        Err(error) => findings.faults.append(error.diagnostics()),
+        Err(error) => error.diagnostics().into_iter().for_each(|one| findings.push(one)),
     }
     true
 }

@@ -65,18 +65,27 @@ pub(super) struct Entry {
 impl Entry {
     /// The first digest by which `bytes` are something else.
     pub(super) fn mismatch(&self, bytes: &[u8]) -> Option<(Algorithm, String)> {
+        let mut hasher = Hasher::new(self.algorithms());
+        hasher.update(bytes);
+        self.differs(&hasher.finish())
+    }
+
+    /// The digests that it has.
+    pub(super) fn algorithms(&self) -> Algorithms {
         let has = |algorithm| self.digests.contains_key(&algorithm);
-        let mut hasher = Hasher::new(Algorithms {
+        Algorithms {
             md5: has(Algorithm::Md5),
             sha1: has(Algorithm::Sha1),
             sha256: has(Algorithm::Sha256),
             sha512: has(Algorithm::Sha512),
             ..Algorithms::NONE
-        });
-        hasher.update(bytes);
-        let found = hasher.finish();
+        }
+    }
+
+    /// The first digest in which what has those of `found` is something else.
+    pub(super) fn differs(&self, found: &Digests) -> Option<(Algorithm, String)> {
         self.digests.iter().find_map(|(&algorithm, listed)| {
-            algorithm.of(&found).filter(|found| found != listed).map(|found| (algorithm, found))
+            algorithm.of(found).filter(|found| found != listed).map(|found| (algorithm, found))
         })
     }
 }

@@ -34,6 +34,7 @@ mod archive;
 mod deep;
 mod files;
 mod findings;
+mod held;
 mod index;
 mod ledger;
 mod lineage;

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use repo_store::{Key, Listed, Sha256};
 
+use super::files::LARGEST;
 use super::findings::Findings;
+use super::held::{Room, held};
 use super::ledger::{Ledger, tidy};
 use super::place::below;
 use super::signatures::Context;
@@ -12,7 +14,6 @@ use super::suite::Checked;
 use super::{Counts, Place, Source, VerifyOptions, rpm};
 use crate::apt::{IndexId, Packages, ancestors};
 use crate::codes;
-use crate::compress;
 use crate::publish::{COMMIT_LIMIT, PublishError};
 
 /// An archive as it was found.
@@ -150,8 +151,8 @@ fn kept<'a>(source: &dyn Source, suites: impl Iterator<Item = &'a Checked>) -> H
                 let Ok(key) = place.key(&by_hash) else { continue };
                 if indexes.insert(key.clone())
                     && let Some((id, encoding)) = IndexId::parse(path)
-                    && let Ok(Some(bytes)) = source.read(&key, file.size)
-                    && let Ok(text) = compress::decompress(&bytes, encoding, super::files::LARGEST)
+                    && let Ok(Some(bytes)) = source.read(&key, file.size.min(LARGEST))
+                    && let Ok(text) = held(&bytes, encoding, None, Room::PARAGRAPHS)
                     && let Ok(index) = Packages::parse(text, id.kind.format())
                 {
                     let files = index.records().iter().flat_map(crate::apt::Record::files);

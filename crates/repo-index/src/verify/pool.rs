@@ -51,6 +51,24 @@ pub(super) fn check<F: Pooled>(
     findings: &mut Findings,
 ) {
     let files: Vec<(&Key, &F)> = files.iter().collect();
+    for files in files.chunks(CHUNK) {
+        together(source, files, options, counts, findings);
+    }
+    counts.pool_files += files.len();
+    counts.pool_bytes += files.iter().map(|(_, file)| file.size()).sum::<u64>();
+}
+
+/// So many files are looked at before what was found is put in order: there may be something to tell of
+/// each.
+const CHUNK: usize = 4096;
+
+fn together<F: Pooled>(
+    source: &dyn Source,
+    files: &[(&Key, &F)],
+    options: &VerifyOptions<'_>,
+    counts: &mut Counts,
+    findings: &mut Findings,
+) {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
     let work = || {
@@ -72,8 +90,6 @@ pub(super) fn check<F: Pooled>(
         counts.hashed += usize::from(hashed);
         findings.append(found);
     }
-    counts.pool_files += files.len();
-    counts.pool_bytes += files.iter().map(|(_, file)| file.size()).sum::<u64>();
 }
 
 /// Looks at one file; whether it was read and hashed.

@@ -57,11 +57,11 @@ impl Context<'_> {
 /// Reads `InRelease`, `Release` and `Release.gpg`, and judges every signature.
 pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
     let mut signed = Signed::default();
-    let before = findings.faults.as_slice().len();
+    let before = findings.count();
     let inrelease = context.read("InRelease", findings);
     let release = context.read("Release", findings);
     let detached = context.read("Release.gpg", findings);
-    signed.unread = findings.faults.as_slice().len() > before;
+    signed.unread = findings.count() > before;
     if let Some(message) = &inrelease {
         match cleartext::split(message) {
             Ok(split) => {

@@ -137,14 +137,13 @@ fn read_index(
     if format.is_none() && plain.is_none() {
         return;
     }
-    let text = index::text(context, forms, plain, findings);
+    let text = index::text(context, forms, plain, format.is_some(), findings);
     let Some(format) = format else { return };
     match text {
         Some((about, text)) => {
-            let before = findings.faults.as_slice().len();
+            let before = findings.count();
             let records = index::records(&about, Some(base), format, text, findings);
-            let faults = &findings.faults.as_slice()[before..];
-            checked.complete &= !faults.iter().any(|fault| fault.code == codes::INDEX_PARAGRAPH);
+            checked.complete &= !findings.has_since(before, codes::INDEX_PARAGRAPH);
             checked.report.indexes += 1;
             checked.report.entries += records.len();
             checked.indexes.push((about, records));

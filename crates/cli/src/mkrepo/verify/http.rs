@@ -12,6 +12,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Body};
 
 use super::no_place;
+use super::pace::Pace;
 use crate::codes;
 
 /// How long to wait for a connection, for the beginning of an answer, and for its next piece.
@@ -27,11 +28,13 @@ pub(super) struct Http {
     agent: Agent,
     /// Without a slash at its end.
     base: String,
+    pace: Pace,
 }
 
 impl Http {
     /// The repository at `base`. Servers are trusted by the certificates that the system trusts.
-    pub(super) fn new(base: &str) -> Result<Self, Diagnostic> {
+    /// All answers together may take as long as `pace` says.
+    pub(super) fn new(base: &str, pace: Pace) -> Result<Self, Diagnostic> {
         let hint = "give an address such as https://example.org/deb/dists/stable";
         let secure = base.starts_with("https://");
         if !secure && !base.starts_with("http://") {
@@ -52,7 +55,7 @@ impl Http {
             .timeout_recv_response(Some(PATIENCE))
             .timeout_per_read(Some(PATIENCE));
         let config = if secure { config.tls_config(tls()?) } else { config };
-        Ok(Self { agent: config.build().into(), base: base.trim_end_matches('/').to_owned() })
+        Ok(Self { agent: config.build().into(), base: base.trim_end_matches('/').to_owned(), pace })
     }
 
     fn address(&self, key: &Key) -> String {
@@ -67,6 +70,7 @@ impl Http {
         for attempt in 1.. {
             let request = Request::builder().method(method).uri(&address).body(());
             let request = request.map_err(|error| failed(io::Error::other(error)))?;
+            self.pace.left(PATIENCE).map_err(failed)?;
             let problem = match self.agent.run(request) {
                 Ok(answer) => match answer.status().as_u16() {
                     200 => return Ok(Some(answer)),
@@ -95,13 +99,13 @@ impl Http {
 }
 
 /// The whole body of an answer, unless it has more than `limit` bytes.
-fn whole(answer: Response<Body>, limit: u64) -> io::Result<Option<Vec<u8>>> {
+fn whole(answer: Response<Body>, limit: u64, pace: Pace) -> io::Result<Option<Vec<u8>>> {
     let body = answer.into_body();
     if body.content_length().is_some_and(|length| length > limit) {
         return Ok(None);
     }
     let mut bytes = Vec::new();
-    body.into_reader().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    pace.body(body.into_reader()).take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= limit))
 }
 
@@ -121,11 +125,13 @@ impl Source for Http {
         let mut attempt = 1;
         loop {
             let Some(answer) = self.ask(&Method::GET, key)? else { return Ok(None) };
-            match whole(answer, limit) {
+            match whole(answer, limit, self.pace) {
                 Ok(Some(bytes)) => return Ok(Some(bytes)),
                 Ok(None) => return Err(StoreError::TooLarge { key: key.clone(), limit }),
-                // A connection that broke in the middle is worth another.
-                Err(error) if attempt == ATTEMPTS => return Err(self.failed(key, error)),
+                // A connection that broke in the middle is worth another, a slow one is not.
+                Err(error) if attempt == ATTEMPTS || error.kind() == io::ErrorKind::TimedOut => {
+                    return Err(self.failed(key, error));
+                }
                 Err(_) => attempt += 1,
             }
         }
@@ -133,7 +139,7 @@ impl Source for Http {
 
     fn open(&self, key: &Key) -> Result<Option<Box<dyn Read + Send>>, StoreError> {
         let answer = self.ask(&Method::GET, key)?;
-        Ok(answer.map(|answer| Box::new(answer.into_body().into_reader()) as _))
+        Ok(answer.map(|answer| Box::new(self.pace.body(answer.into_body().into_reader())) as _))
     }
 
     fn length(&self, key: &Key) -> Result<Option<u64>, StoreError> {
@@ -212,10 +218,11 @@ mod tests {
 
     #[test]
     fn addresses_are_of_folders() {
+        let pace = Pace::new(Duration::from_secs(1));
         for bad in ["ftp://example.org", "http://example.org/?a", "http://example.org/a b"] {
-            assert!(Http::new(bad).is_err(), "{bad}");
+            assert!(Http::new(bad, pace).is_err(), "{bad}");
         }
-        let http = Http::new("http://example.org/deb/").unwrap();
+        let http = Http::new("http://example.org/deb/", pace).unwrap();
         assert_eq!(http.address(&Key::new("a/b").unwrap()), "http://example.org/deb/a/b");
     }
 }

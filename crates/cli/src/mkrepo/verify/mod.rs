@@ -3,10 +3,12 @@
 mod http;
 mod keys;
 mod operand;
+mod pace;
 mod repair;
 mod show;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use diagnostic::Diagnostics;
 use repo_index::verify::{VerifyOptions, verify};
@@ -54,6 +56,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long = "suite", value_name = "SUITE")]
     suites: Vec<String>,
 
+    /// The most seconds that an address may take, all answers together
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    max_time: u64,
+
     /// First make what is derived from what is published that of it, as after a publication that was
     /// cut short: files at plain names, Release and Release.gpg; mirrorlist, .repo file and key
     #[arg(long)]
@@ -64,6 +70,10 @@ pub(crate) struct VerifyArgs {
 }
 
 impl VerifyArgs {
+    fn max_time(&self) -> Duration {
+        Duration::from_secs(self.max_time)
+    }
+
     pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
         // Only who publishes has to keep to the clock: what will be may be asked for.
         let force_date = self.publication.force_date || !self.repair;

@@ -9,6 +9,7 @@ use repo_store::{Key, LocalStore, Sha256, StoreError};
 use repository::route::TargetName;
 
 use super::http::Http;
+use super::pace::Pace;
 use super::{VerifyArgs, no_place};
 use crate::mkrepo::args::MkrepoArgs;
 use crate::mkrepo::known_targets::KnownTargets;
@@ -51,7 +52,7 @@ impl Operand {
         match operand {
             None => Self::described(args, None),
             Some(text) if is_target(text) => Self::described(args, Some(text)),
-            Some(text) if text.contains("://") => Ok(Self::remote(text, &verify.suites)?),
+            Some(text) if text.contains("://") => Ok(Self::remote(text, verify)?),
             Some(text) => Ok(Self::folder(text, &verify.suites)?),
         }
     }
@@ -123,10 +124,10 @@ impl Operand {
         Ok(Self { repository: None, source, places, whole, remote: false })
     }
 
-    fn remote(text: &str, suites: &[String]) -> Result<Self, Diagnostics> {
+    fn remote(text: &str, verify: &VerifyArgs) -> Result<Self, Diagnostics> {
         let (base, own) = split(text.trim_end_matches('/'));
-        let source: Box<dyn Source> = Box::new(Http::new(base)?);
-        let mut places = named(own, suites)?;
+        let source: Box<dyn Source> = Box::new(Http::new(base, Pace::new(verify.max_time()))?);
+        let mut places = named(own, &verify.suites)?;
         if places.is_empty() {
             places = probe(&*source).map_err(|error| error.diagnostic())?;
         }

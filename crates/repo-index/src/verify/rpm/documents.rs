@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pkgio::Encoding;
+use pkgio::{DigestWriter, Encoding};
 use repo_store::Key;
 
 use super::COMMIT;
+use super::lists::room;
 use crate::codes;
-use crate::compress::decompress;
-use crate::rpmmd::{Checksum, Data, Document, DocumentKind, Repomd};
+use crate::compress::decompress_to;
+use crate::rpmmd::{Checksum, ChecksumKind, Data, Document, DocumentKind, List, Repomd};
 use crate::verify::Counts;
 use crate::verify::files::{self, Expected, Found, LARGEST};
 use crate::verify::findings::Findings;
+use crate::verify::held::{Room, held};
 use crate::verify::signatures::Context;
 
 /// The file of a list, and its text.
@@ -79,20 +81,24 @@ fn read(context: Context<'_>, key: &Key, data: &Data, findings: &mut Findings) -
             return None;
         }
     };
-    let bytes = opened(key, data, bytes, findings)?;
-    if let Some(kind) = DocumentKind::parse(&data.kind) {
-        carried(key, kind, &bytes, findings);
+    let kind = DocumentKind::parse(&data.kind);
+    let is_list = List::ALL.iter().any(|list| list.name() == data.kind);
+    let bytes = opened(key, data, bytes, is_list || kind.is_some(), findings)?;
+    match kind {
+        Some(kind) => carried(key, kind, bytes, findings),
+        None if is_list => return Some(Text { about: key.to_string(), bytes }),
+        None => {}
     }
-    Some(Text { about: key.to_string(), bytes })
+    None
 }
 
 /// Holds a document to what the libraries of clients read.
-fn carried(key: &Key, kind: DocumentKind, text: &[u8], findings: &mut Findings) {
+fn carried(key: &Key, kind: DocumentKind, text: Vec<u8>, findings: &mut Findings) {
     // An empty one is passed over by all.
     if text.trim_ascii().is_empty() {
         return;
     }
-    let problem = match Document::parse(text.to_vec()) {
+    let problem = match Document::parse(text) {
         Ok(document) if document.kind() == kind => {
             for note in document.notes() {
                 let hint = "clients take it: correct it where the document is made";
@@ -107,35 +113,59 @@ fn carried(key: &Key, kind: DocumentKind, text: &[u8], findings: &mut Findings) 
     findings.fault(codes::REFUSED_DOCUMENT, key.as_str(), problem, hint);
 }
 
-/// What a file decompresses to, if that is what is listed.
-fn opened(key: &Key, data: &Data, bytes: Vec<u8>, findings: &mut Findings) -> Option<Vec<u8>> {
+/// What a file decompresses to, if that is what is listed. Where it is not `held`, its length and digest
+/// are checked, and it is empty.
+fn opened(
+    key: &Key,
+    data: &Data,
+    bytes: Vec<u8>,
+    is_held: bool,
+    findings: &mut Findings,
+) -> Option<Vec<u8>> {
     // Of zchunk, and of what else there may be, the stored form alone is looked at.
     let encoding = data.encoding()?;
     let mut fault = |problem: String| {
         let hint = "compress the list again, and publish";
         findings.fault(codes::OTHER_TEXT, key.as_str(), problem, hint);
     };
-    let text = if encoding == Encoding::None {
-        bytes
+    let list = List::ALL.into_iter().find(|list| list.name() == data.kind);
+    let room = list.map_or(Room::DOCUMENT, room);
+    let kind = data.open_checksum.as_ref().map(Checksum::kind);
+    let opened = if is_held {
+        let text = match encoding {
+            Encoding::None => Ok(bytes),
+            _ => held(&bytes, encoding, data.open_size, room),
+        };
+        text.map(|text| (text.len() as u64, kind.map(|kind| Checksum::of(kind, &text)), text))
     } else {
         let limit = data.open_size.unwrap_or(LARGEST).min(LARGEST);
-        match decompress(&bytes, encoding, limit) {
-            Ok(text) => text,
-            Err(error) => {
-                fault(format!("cannot be decompressed: {error}"));
-                return None;
-            }
+        let algorithms = kind.map(ChecksumKind::algorithms).unwrap_or_default();
+        let mut sink = DigestWriter::new(std::io::sink(), algorithms);
+        decompress_to(&bytes, encoding, limit, &mut sink)
+            .map_err(|error| format!("cannot be decompressed: {error}"))
+            .map(|length| {
+                let (_, digests, _) = sink.finish();
+                let found = kind.and_then(|kind| kind.among(&digests));
+                (length, found, Vec::new())
+            })
+    };
+    let (length, found, text) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => {
+            fault(problem);
+            return None;
         }
     };
-    let length = text.len() as u64;
     if let Some(listed) = data.open_size
         && listed != length
     {
         fault(format!("decompresses to {length} bytes, not {listed} as repomd.xml lists it"));
         return None;
     }
-    if let Some(problem) = data.open_checksum.as_ref().and_then(|listed| mismatch(listed, &text)) {
-        fault(format!("decompressed, it {problem} as repomd.xml lists it"));
+    if let (Some(listed), Some(found)) = (&data.open_checksum, found)
+        && found != *listed
+    {
+        fault(format!("decompressed, it has {found}, not {listed} as repomd.xml lists it"));
         return None;
     }
     Some(text)

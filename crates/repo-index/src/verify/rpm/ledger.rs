@@ -1,6 +1,7 @@
 //! The packages that `primary` lists, held against each other.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use repo_store::Key;
 
@@ -17,7 +18,7 @@ use crate::verify::{Source, VerifyOptions};
 pub(super) struct File {
     pub(super) record: Record,
     /// The list that it is in.
-    pub(super) index: String,
+    pub(super) index: Arc<str>,
     /// Whether clients want it to be signed by a key that is known.
     pub(super) gpgcheck: bool,
 }
@@ -39,7 +40,7 @@ impl Ledger {
         records: &[Record],
         findings: &mut Findings,
     ) {
-        let index = context.name("primary");
+        let index: Arc<str> = context.name("primary").into();
         let mut seen = HashMap::<String, Checksum>::new();
         let mut elsewhere = 0;
         for record in records {
@@ -74,7 +75,7 @@ impl Ledger {
     fn enter_file(
         &mut self,
         context: Context<'_>,
-        index: &str,
+        index: &Arc<str>,
         record: &Record,
         findings: &mut Findings,
     ) {
@@ -85,7 +86,7 @@ impl Ledger {
             return;
         };
         let gpgcheck = self.gpgcheck;
-        let new = || File { record: record.clone(), index: index.to_owned(), gpgcheck };
+        let new = || File { record: record.clone(), index: Arc::clone(index), gpgcheck };
         let known = self.files.entry(key.clone()).or_insert_with(new);
         let known = &known.record;
         if (known.size(), known.checksum()) != (record.size(), record.checksum()) {

@@ -5,6 +5,7 @@ use super::documents::{Text, Texts};
 use crate::codes;
 use crate::rpmmd::{List, Metadata, Record};
 use crate::verify::findings::Findings;
+use crate::verify::held::Room;
 use crate::verify::signatures::Context;
 
 const AGAIN: &str = "make the metadata anew from the packages, and publish";
@@ -44,6 +45,14 @@ pub(super) fn read(
             findings.fault(codes::INDEX_PARAGRAPH, about, error.to_string(), AGAIN);
             None
         }
+    }
+}
+
+/// How much of a list is held.
+pub(super) fn room(list: List) -> Room {
+    match list {
+        List::Primary => Room::PACKAGES,
+        List::Filelists | List::Other => Room::DETAILS,
     }
 }
 

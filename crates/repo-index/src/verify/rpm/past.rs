@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use repo_store::{Key, Sha256};
 
 use super::ledger::resolved;
+use super::lists::room;
 use super::snapshot::place;
 use super::{COMMIT, Checked, SIGNATURE};
 use crate::codes;
-use crate::compress::decompress;
 use crate::publish::COMMIT_LIMIT;
 use crate::rpmmd::{Data, History, List, Metadata, Repomd};
 use crate::verify::Place;
 use crate::verify::files::LARGEST;
 use crate::verify::findings::Findings;
+use crate::verify::held::held;
 use crate::verify::signatures::Context;
 
 /// Objects and packages that kept publications refer to.
@@ -95,8 +96,9 @@ impl Past {
         let text = |list: List| {
             let data = repomd.find(list.name())?;
             let key = here.place.key(&data.location).ok()?;
-            let bytes = here.source.read(&key, data.size.unwrap_or(LARGEST)).ok()??;
-            decompress(&bytes, data.encoding()?, LARGEST).ok()
+            let bytes =
+                here.source.read(&key, data.size.unwrap_or(LARGEST).min(LARGEST)).ok()??;
+            held(&bytes, data.encoding()?, data.open_size, room(list)).ok()
         };
         let [Some(primary), Some(filelists), Some(other)] = List::ALL.map(text) else { return };
         if let Ok(metadata) = Metadata::parse(primary, filelists, other) {

@@ -16,10 +16,10 @@ pub(super) fn read(context: Context<'_>, findings: &mut Findings) -> Tree {
     for file in [COMMIT, SIGNATURE] {
         tree.live.extend(context.place.key(file).ok());
     }
-    let before = findings.faults.as_slice().len();
+    let before = findings.count();
     let commit = context.read(COMMIT, findings);
     let block = context.read(SIGNATURE, findings);
-    let unread = findings.faults.as_slice().len() > before;
+    let unread = findings.count() > before;
     let about = context.name(COMMIT);
     let Some(commit) = commit else {
         if !unread {

@@ -18,6 +18,9 @@ const KEYS: [&str; 6] = ["name", "module", "stream", "version", "context", "arch
 /// How many of them are names.
 const NAMES: usize = 2;
 
+/// The parts of a module's identity that it always says: its type, names and stream.
+const FIXED: usize = 2 + NAMES;
+
 /// The type of documents that are modules.
 const MODULE: &str = "modulemd";
 
@@ -28,12 +31,12 @@ type Identity = Vec<String>;
 fn covers(module: &Identity, loaded: &Identity) -> bool {
     let mut parts = module.iter().zip(loaded).enumerate();
     module.len() == loaded.len()
-        && parts.all(|(at, (one, other))| one == other || at > 1 + NAMES && is_unsaid(one))
+        && parts.all(|(at, (one, other))| one == other || at >= FIXED && is_unsaid(one))
 }
 
 /// Whether a module leaves out a part of its identity.
 fn is_vague(identity: &Identity) -> bool {
-    identity[0] == MODULE && identity.iter().skip(2 + NAMES).any(|part| is_unsaid(part))
+    identity[0] == MODULE && identity.iter().skip(FIXED).any(|part| is_unsaid(part))
 }
 
 fn is_unsaid(part: &str) -> bool {
@@ -90,41 +93,42 @@ fn stream<'a>(modules: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
 /// The documents of a stream, with their identities; documents that hold nothing are left out.
 fn read(text: &[u8]) -> Result<Vec<(Identity, String)>, DocumentError> {
     let line_of = |at: usize| memchr::memchr_iter(b'\n', &text[..at]).count() + 1;
-    let error = |line, problem: &str| Err(DocumentError { line, problem: problem.to_owned() });
+    let error = |line, problem: &str| DocumentError { line, problem: problem.to_owned() };
     let checked = match std::str::from_utf8(text) {
         Ok(checked) => checked.strip_prefix('\u{feff}').unwrap_or(checked),
-        Err(found) => return error(line_of(found.valid_up_to()), "a byte that is not UTF-8"),
+        Err(found) => {
+            return Err(error(line_of(found.valid_up_to()), "a byte that is not UTF-8"));
+        }
     };
     if let Some(at) = find_forbidden(text) {
-        return error(line_of(at), "a control character");
+        return Err(error(line_of(at), "a control character"));
     }
     let mut modules: Vec<(Identity, String)> = Vec::new();
-    // Where each identity is, and the tree of each module.
-    let (mut places, mut roots) = (HashMap::<Identity, usize>::new(), Vec::<Node>::new());
+    let mut places = HashMap::<Identity, usize>::new();
+    let mut by_name = HashMap::<Identity, Vec<usize>>::new();
     let lines = Lines::new(checked);
-    for document in yaml::documents(&lines)? {
+    yaml::each_document(&lines, |document| {
         if document.root.is_null() {
-            continue;
+            return Ok(());
         }
         let line = document.root.line;
         let Some(identity) = identity(&document.root) else {
             let problem = "no document of modules: it lacks \"document: modulemd\", or a name";
-            return error(line, problem);
+            return Err(error(line, problem));
         };
         schema::check(&document.root)?;
         let text = text_of(&document, &lines);
         let exact = places.get(&identity).copied();
         let clash = match exact {
-            Some(at) => Some(&roots[at]),
             None if is_vague(&identity) => {
-                let known = modules.iter().position(|(known, _)| covers(&identity, known));
-                known.map(|at| &roots[at])
+                let named = by_name.get(&identity[..FIXED]).map(Vec::as_slice).unwrap_or_default();
+                named.iter().copied().find(|&at| covers(&identity, &modules[at].0))
             }
-            None => None,
+            exact => exact,
         };
         if identity[0] == MODULE
             && let Some(other) = clash
-            && !other.is_like(&document.root)
+            && !is_like(&modules[other].1, &document.root)
         {
             let name = identity[1..].join(":");
             let problem = format!("a second module {name} with other content");
@@ -132,14 +136,24 @@ fn read(text: &[u8]) -> Result<Vec<(Identity, String)>, DocumentError> {
         }
         // Of documents that are no modules, libmodulemd takes the last.
         if let Some(at) = exact {
-            (roots[at], modules[at].1) = (document.root, text);
+            modules[at].1 = text;
         } else {
+            if identity[0] == MODULE {
+                by_name.entry(identity[..FIXED].to_vec()).or_default().push(modules.len());
+            }
             places.insert(identity.clone(), modules.len());
-            roots.push(document.root);
             modules.push((identity, text));
         }
-    }
+        Ok(())
+    })?;
     Ok(modules)
+}
+
+/// Whether the text of a document says the same as another. Its tree is made anew: two of one identity
+/// are rare, and trees are large.
+fn is_like(text: &str, root: &Node) -> bool {
+    let documents = yaml::documents(&Lines::new(text));
+    documents.is_ok_and(|all| all.iter().all(|other| other.root.is_like(root)))
 }
 
 /// The text of a document: as it was given where every reader of YAML takes it for the same, else

@@ -8,8 +8,8 @@ use super::super::DocumentError;
 
 /// The deepest nesting; documents of modules have seven levels, and whatever is in their `xmd`.
 const DEEPEST: usize = 64;
-/// The most nodes of one document.
-const MOST_NODES: usize = 4 << 20;
+/// The most nodes of one document. Those of Fedora's modules have some thousands.
+const MOST_NODES: usize = 256 << 10;
 
 /// One document of a stream.
 #[derive(Debug)]
@@ -95,18 +95,27 @@ impl Document {
 /// Where the lines of a stream start.
 pub(super) struct Lines<'a> {
     stream: &'a str,
+    /// Of every [`STEP`]th line.
     offsets: Vec<usize>,
 }
+
+const STEP: usize = 64;
 
 impl<'a> Lines<'a> {
     pub(super) fn new(stream: &'a str) -> Self {
         let ends = memchr::memchr_iter(b'\n', stream.as_bytes()).map(|at| at + 1);
-        Self { stream, offsets: std::iter::once(0).chain(ends).collect() }
+        Self { stream, offsets: std::iter::once(0).chain(ends).step_by(STEP).collect() }
     }
 
     /// Where a line starts, counted from 0; the end, where there is none.
     fn offset(&self, line: usize) -> usize {
-        self.offsets.get(line).copied().unwrap_or(self.stream.len())
+        let end = self.stream.len();
+        let Some(start) = self.offsets.get(line / STEP) else { return end };
+        let ends = |start: usize| memchr::memchr_iter(b'\n', &self.stream.as_bytes()[start..]);
+        match line % STEP {
+            0 => *start,
+            after => ends(*start).nth(after - 1).map_or(end, |at| start + at + 1),
+        }
     }
 
     /// The character at the start of a span.
@@ -119,6 +128,18 @@ impl<'a> Lines<'a> {
 /// The documents of a stream.
 pub(super) fn documents(lines: &Lines<'_>) -> Result<Vec<Document>, DocumentError> {
     let mut found = Vec::new();
+    each_document(lines, |document| {
+        found.push(document);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Gives each document of a stream to `each`, as it is read.
+pub(super) fn each_document(
+    lines: &Lines<'_>,
+    mut each: impl FnMut(Document) -> Result<(), DocumentError>,
+) -> Result<(), DocumentError> {
     let mut builder = Builder::default();
     let (mut start, mut is_marked) = (0, false);
     for event in Parser::new_from_str(lines.stream) {
@@ -135,12 +156,12 @@ pub(super) fn documents(lines: &Lines<'_>) -> Result<Vec<Document>, DocumentErro
                 let Some(root) = builder.root.take() else { continue };
                 let span = (start, line(&span) - 1);
                 let is_plain = !builder.is_odd;
-                found.push(Document { root, is_plain, lines: span, is_marked });
+                each(Document { root, is_plain, lines: span, is_marked })?;
             }
             event => builder.take(event, &span, lines)?,
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 fn line(span: &Span) -> usize {
@@ -173,7 +194,7 @@ impl Builder {
         let error = |problem: &str| Err(DocumentError { line: at, problem: problem.to_owned() });
         self.nodes += 1;
         if self.nodes > MOST_NODES {
-            return error("a document has more than 4,194,304 values");
+            return error("a document has more than 262,144 values");
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {

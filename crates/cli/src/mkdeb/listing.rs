@@ -182,7 +182,8 @@ fn entry(entry: &DataEntry) -> Value {
     value["type"] = Value::from(match &entry.kind {
         DataKind::File { length, digests } => {
             value["size"] = Value::from(*length);
-            value["sha256"] = digests.unpack().sha256.map(|digest| Hex(&digest).to_string()).into();
+            value["sha256"] =
+                digests.to_digests().sha256.map(|digest| Hex(&digest).to_string()).into();
             "file"
         }
         DataKind::Directory => "directory",

@@ -130,7 +130,12 @@ fn kind(left: &DataKind, right: &DataKind) -> Vec<Values> {
             let digest = |digest: &Option<[u8; 32]>| Hex(&digest.unwrap_or_default()).to_string();
             vec![
                 values(Attribute::Length, l, r, |length| length.to_string()),
-                values(Attribute::Content, left.unpack().sha256, right.unpack().sha256, digest),
+                values(
+                    Attribute::Content,
+                    left.to_digests().sha256,
+                    right.to_digests().sha256,
+                    digest,
+                ),
             ]
         }
         (DataKind::Symlink(left), DataKind::Symlink(right))

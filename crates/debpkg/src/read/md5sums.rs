@@ -67,7 +67,7 @@ impl Contents {
         let mut files: HashMap<&[u8], [u8; 16]> = HashMap::new();
         for entry in &self.entries {
             let digest = match &entry.kind {
-                DataKind::File { digests, .. } => digests.unpack().md5,
+                DataKind::File { digests, .. } => digests.to_digests().md5,
                 // It stands behind what it links to.
                 DataKind::HardLink(target) => files.get(&**target).copied(),
                 _ => None,

@@ -34,7 +34,7 @@ impl From<&Digests> for PackedDigests {
 impl PackedDigests {
     /// The digests that there are.
     #[must_use]
-    pub fn unpack(&self) -> Digests {
+    pub fn to_digests(&self) -> Digests {
         let Some((&bits, mut rest)) = self.0.split_first() else { return Digests::default() };
         Digests {
             md5: take(bits & 1, &mut rest),
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_choice_of_digests_is_unpacked_as_it_was() {
+    fn any_choice_of_digests_is_given_back_as_it_was() {
         for bits in 0..1 << 7 {
             let is = |bit: u32| bits & 1 << bit != 0;
             let algorithms = Algorithms {
@@ -78,7 +78,7 @@ mod tests {
             let mut hasher = Hasher::new(algorithms);
             hasher.update(b"abc");
             let digests = hasher.finish();
-            assert_eq!(PackedDigests::from(&digests).unpack(), digests);
+            assert_eq!(PackedDigests::from(&digests).to_digests(), digests);
         }
     }
 }

@@ -122,7 +122,12 @@ fn file((left, ours): &File, (right, theirs): &File) -> Vec<Values> {
     ];
     if let (Some(ours), Some(theirs)) = (ours, theirs) {
         let digest = |digest: &Option<[u8; 32]>| Hex(&digest.unwrap_or_default()).to_string();
-        all.push(values(Attribute::Content, ours.unpack().sha256, theirs.unpack().sha256, digest));
+        all.push(values(
+            Attribute::Content,
+            ours.to_digests().sha256,
+            theirs.to_digests().sha256,
+            digest,
+        ));
     }
     all
 }

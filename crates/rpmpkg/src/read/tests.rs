@@ -48,10 +48,10 @@ fn reads_what_is_well() {
     let digests: Vec<_> = contents.files.iter().map(|(_, digests)| digests.is_some()).collect();
     assert_eq!(digests, [false, true, false, true]);
     assert_eq!(
-        contents.files[1].1.as_ref().unwrap().unpack().sha256,
+        contents.files[1].1.as_ref().unwrap().to_digests().sha256,
         testing::digests(b"a = b\n").sha256
     );
-    assert_eq!(contents.files[1].1.as_ref().unwrap().unpack().md5, None);
+    assert_eq!(contents.files[1].1.as_ref().unwrap().to_digests().md5, None);
     assert!(read(&Rpm::new(Vec::new())).unwrap().files.is_empty());
 }
 
@@ -275,7 +275,7 @@ fn hard_links_have_their_content_with_the_last() {
         let contents = read(&linked(dialect)).unwrap();
         let sha256 = testing::digests(b"shared").sha256;
         for index in [0, 2, 3] {
-            assert_eq!(contents.files[index].1.as_ref().unwrap().unpack().sha256, sha256);
+            assert_eq!(contents.files[index].1.as_ref().unwrap().to_digests().sha256, sha256);
         }
         let mut early = linked(dialect);
         early.order = vec![1, 3, 0, 2];

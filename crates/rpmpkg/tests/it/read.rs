@@ -101,7 +101,7 @@ fn files(rpm: &Path, contents: &Contents) {
         let is_packed = file.kind() == FileKind::File && !file.is_ghost();
         assert_eq!(digests.is_some(), is_packed);
         if let Some(digests) = digests {
-            assert_eq!(Hex(&digests.unpack().sha256.unwrap()).to_string(), text(&file.digest));
+            assert_eq!(Hex(&digests.to_digests().sha256.unwrap()).to_string(), text(&file.digest));
         }
     }
     // an empty list is shown as "(none)" for each tag

@@ -222,7 +222,7 @@ impl Members {
         let algorithm = self.algorithm;
         let check = |(file, digests): (FileEntry, Option<PackedDigests>)| {
             let Some(digests) = digests else { return Ok((file, None)) };
-            let digests = digests.unpack();
+            let digests = digests.to_digests();
             if !file.digest.is_empty() {
                 let of = format!("\"{}\"", file.path.escape_ascii());
                 let digest = file.digest.escape_ascii().to_string();

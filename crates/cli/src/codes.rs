@@ -89,7 +89,7 @@ pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
 
 /// A key file could not be read, or a variable that should hold a key or a password is not set.
 pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);
-/// Other users can read the file of a secret key or of a password.
+/// Other users can read or change the file of a secret key or of a password.
 pub const KEY_EXPOSED: Code = Code::new(701, Class::Key);
 /// A warning: a secret key is not on this machine, and the certificate that the repository publishes
 /// stands in for it.

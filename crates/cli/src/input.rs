@@ -5,37 +5,19 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use diagnostic::Diagnostic;
-use pkgio::{Algorithms, DigestReader};
+use pkgio::{Algorithms, DigestReader, open_operand, open_regular};
 
 use crate::describe::unreadable;
 
 /// A package is read from its file in pieces of so many bytes.
 const BUFFER: usize = 64 << 10;
 
-/// Opens a regular file, or what a shell hands on as `/dev/fd/63`. Whatever else would block, as a FIFO
-/// that nobody writes to, or have no end, as `/dev/zero`, is an error at once.
-pub(crate) fn regular(path: &Path) -> io::Result<File> {
-    let is_handed_on =
-        ["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|at| path.starts_with(at));
-    if is_handed_on {
-        return File::open(path);
-    }
-    let kind = std::fs::metadata(path)?.file_type();
-    if kind.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    if !kind.is_file() {
-        return Err(io::Error::other("is not a regular file"));
-    }
-    File::open(path)
-}
-
 /// Opens the package at `path`; `-` is standard input.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
     if path == Path::new("-") {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = regular(path).map_err(|error| unreadable(path, &error))?;
+    let file = open_operand(path).map_err(|error| unreadable(path, &error))?;
     Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
 }
 
@@ -43,10 +25,7 @@ pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Diagnostic> {
 /// temporary without a name where it is no file.
 pub(crate) fn file(path: &Path) -> Result<File, Diagnostic> {
     if path != Path::new("-") {
-        let file = regular(path).map_err(|error| unreadable(path, &error))?;
-        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let no_file = || unreadable(path, &io::Error::other("is not a regular file"));
-        return is_file.then_some(file).ok_or_else(no_file);
+        return open_regular(path).map_err(|error| unreadable(path, &error));
     }
     let copied = || {
         let mut file = tempfile::tempfile()?;

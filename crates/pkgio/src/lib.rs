@@ -14,6 +14,8 @@ mod encoder;
 mod md5_lanes;
 mod md5_many;
 mod meter;
+#[cfg(feature = "files")]
+mod regular;
 mod sha256_many;
 mod shared_names;
 #[cfg(feature = "files")]
@@ -30,6 +32,8 @@ pub use digest::{
 };
 pub use encoder::Encoder;
 pub use meter::Meter;
+#[cfg(feature = "files")]
+pub use regular::{open_operand, open_regular};
 pub use sha256_many::sha256_many;
 pub use shared_names::SharedNames;
 #[cfg(feature = "files")]

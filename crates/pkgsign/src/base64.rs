@@ -1,5 +1,7 @@
 //! Base64 (RFC 4648, section 4), in which armor and rpm 6 keep signatures.
 
+use zeroize::Zeroizing;
+
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Encodes on one line, padded.
@@ -26,7 +28,8 @@ pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    // It may be a key; what does not end well is wiped here, what does by whom it is given to.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3));
     for group in digits.chunks(4) {
         let mut bits = 0_u32;
         for &digit in group {
@@ -39,7 +42,7 @@ pub fn decode(text: &[u8]) -> Option<Vec<u8>> {
         }
         bytes.extend_from_slice(kept);
     }
-    Some(bytes)
+    Some(std::mem::take(&mut *bytes))
 }
 
 fn value(digit: u8) -> Option<u8> {

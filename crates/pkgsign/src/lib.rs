@@ -15,6 +15,7 @@ pub mod detached;
 
 #[cfg(feature = "command")]
 mod command;
+mod secret;
 mod secret_key;
 mod several;
 mod signature;
@@ -26,6 +27,7 @@ pub mod key;
 
 #[cfg(feature = "command")]
 pub use command::CommandSigner;
+pub use secret::Secret;
 pub use secret_key::looks_like_secret_key;
 pub use several::{EndorseError, Endorsed};
 pub use signature::{
@@ -36,4 +38,4 @@ pub use signer::{SignError, SignOptions, Signer};
 pub use verifier::{Verified, Verifier, VerifyError};
 
 #[cfg(feature = "rpgp")]
-pub use key::{Certificate, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, Secret};
+pub use key::{Certificate, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning};

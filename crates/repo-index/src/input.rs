@@ -19,12 +19,10 @@ pub(crate) const BUFFER: usize = 256 << 10;
 pub(crate) fn open(file: &Path) -> Result<File, Diagnostic> {
     let no_file =
         |problem: String| Diagnostic::new(codes::NO_FILE, Subject::File(file.to_owned()), problem);
-    let metadata =
-        std::fs::metadata(file).map_err(|error| no_file(link::unreadable(file, &error)))?;
-    if !metadata.is_file() {
-        return Err(no_file("is not a regular file".to_owned()));
-    }
-    File::open(file).map_err(|error| no_file(format!("could not be read: {error}")))
+    pkgio::open_regular(file).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => no_file(error.to_string()),
+        _ => no_file(link::unreadable(file, &error)),
+    })
 }
 
 /// A file that tells how much is read of all files together.

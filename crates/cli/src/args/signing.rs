@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
+use pkgsign::Secret;
+
 /// With which key a package is signed.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Signature")]
 pub(crate) struct SigningArgs {
     /// Sign with this OpenPGP secret key: a file, or env:NAME for a variable that holds it
     #[arg(long, value_name = "FILE|env:NAME", conflicts_with = "sign_command")]
-    pub(crate) sign_key: Option<String>,
+    pub(crate) sign_key: Option<Secret>,
 
     /// The key's password: env:NAME for a variable that holds it, or a file with it on one line
     #[arg(long, value_name = "env:NAME|FILE", requires = "sign_key")]
-    pub(crate) sign_password: Option<String>,
+    pub(crate) sign_password: Option<Secret>,
 
     /// The key that signs, by its fingerprint or 64-bit key ID: that very key, be it a primary key or
     /// a subkey [default: the newest subkey for signing, else the primary key]

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
+use pkgio::open_regular;
+
 /// How much of a file is looked at, in bytes.
-const LIMIT: usize = 64 << 10;
+const LIMIT: u64 = 64 << 10;
 
 /// The length of a licence's title, in characters.
 const TITLE: usize = 200;
@@ -43,10 +46,8 @@ pub(super) fn find(directory: &Path) -> Option<String> {
         let is_license = ["LICENSE", "LICENCE", "COPYING", "UNLICENSE"]
             .iter()
             .any(|start| name.starts_with(start));
-        let text = fs::read(entry.path()).ok().filter(|_| is_license);
-        found.extend(text.and_then(|bytes| {
-            identify(&String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT)]))
-        }));
+        let text = is_license.then(|| beginning(&entry.path())).flatten();
+        found.extend(text.and_then(|text| identify(&text)));
     }
     // GPL with its lesser form is how the lesser one is published.
     if found.iter().any(|name| name.starts_with("LGPL")) {
@@ -54,6 +55,13 @@ pub(super) fn find(directory: &Path) -> Option<String> {
     }
     let all: Vec<_> = found.into_iter().collect();
     (!all.is_empty()).then(|| all.join(" OR "))
+}
+
+/// What stands at the beginning of a file that can be read.
+fn beginning(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    open_regular(path).and_then(|file| file.take(LIMIT).read_to_end(&mut bytes)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The SPDX identifier of a licence's text.

@@ -1,7 +1,9 @@
 //! What is found out about a project.
 
+use std::io::Read;
 use std::path::Path;
 
+use pkgio::open_regular;
 use pkgterms::{Architecture, NATIVE};
 use pkgtree::Machines;
 use pkgtree::description::mailbox_flaw;
@@ -99,8 +101,13 @@ fn maintainer() -> Option<String> {
 /// The first sentence of a README, which says what the project is; no more than 80 characters.
 fn summary(directory: &Path) -> Option<String> {
     let names = ["README.md", "README", "README.txt", "README.rst", "Readme.md", "readme.md"];
-    let texts = names.iter().map(|name| std::fs::read_to_string(directory.join(name)));
-    let text = texts.flatten().next()?;
+    let text = names.iter().find_map(|name| {
+        let mut text = String::new();
+        open_regular(&directory.join(name))
+            .and_then(|mut file| file.read_to_string(&mut text))
+            .ok()?;
+        Some(text)
+    })?;
     let mut is_code = false;
     let prose = text.lines().map(str::trim).find(|line| {
         is_code ^= line.starts_with("```");

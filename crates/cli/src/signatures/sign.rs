@@ -1,6 +1,6 @@
 //! `sign FILE...`: signs finished packages.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -51,11 +51,8 @@ fn sign_one<F: Signable>(
 ) -> Result<DetachedSignature, Diagnostics> {
     // What a link leads to is signed, and the link stays.
     let target = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
-    let mut package = File::open(&target).map_err(|error| unreadable(path, &error))?;
+    let mut package = pkgio::open_regular(&target).map_err(|error| unreadable(path, &error))?;
     let metadata = package.metadata().map_err(|error| unreadable(path, &error))?;
-    if !metadata.is_file() {
-        return Err(unreadable(path, &io::Error::other("is not a regular file")).into());
-    }
     let created = signing::time(signer, F::built(path, &package)?, warnings);
 
     let write_failed = |error: io::Error| output::failed(&target, &error);

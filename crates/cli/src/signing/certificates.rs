@@ -8,7 +8,7 @@ use pkgsign::{Certificate, VerifyError};
 
 use super::{Given, key_defect};
 use crate::args::VerifyingArgs;
-use crate::{codes, input};
+use crate::codes;
 
 /// Every certificate of every file that the flags name.
 pub(crate) fn certificates(
@@ -37,7 +37,7 @@ pub(crate) fn read_certificates(
     let subject = Subject::File(path.to_owned());
     let read = || {
         let mut bytes = Vec::new();
-        input::regular(path)?.take(LIMIT).read_to_end(&mut bytes)?;
+        pkgio::open_operand(path)?.take(LIMIT).read_to_end(&mut bytes)?;
         Ok::<_, std::io::Error>(bytes)
     };
     match read() {

@@ -1,6 +1,7 @@
 //! The key that signs, from flags; and the defects of keys and signatures.
 
 mod certificates;
+mod exposure;
 mod secret;
 
 pub(crate) use certificates::{certificates, read_certificates, usable, verify_defect};
@@ -8,13 +9,15 @@ pub(crate) use certificates::{certificates, read_certificates, usable, verify_de
 use diagnostic::{Code, Diagnostic, Diagnostics, Subject};
 use pkgio::Timestamp;
 use pkgsign::{
-    CommandSigner, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, SignError, Signer,
+    CommandSigner, KeyError, KeyHandle, KeyOptions, KeySigner, KeyWarning, Secret, SignError,
+    Signer,
 };
 
 use crate::args::SigningArgs;
 use crate::describe::flag_defect;
 use crate::{clock, codes};
-pub(crate) use secret::{Origin, password};
+pub(crate) use exposure::Exposure;
+pub(crate) use secret::{Exposed, Origin};
 
 const KEY: &str = "--sign-key";
 const PASSWORD: &str = "--sign-password";
@@ -44,21 +47,20 @@ pub(crate) fn key_signer(
     let Some(key) = &args.sign_key else { return Ok(None) };
     let mut errors = Diagnostics::new();
     let origin = Origin::parse(key);
-    let bytes = origin.read_key(KEY, args.allow_readable_key);
-    let password = args
-        .sign_password
-        .as_deref()
-        .map(Origin::parse_password)
-        .map(|origin| origin.read(PASSWORD, args.allow_readable_key).map(password));
+    let exposed = Exposed::flag(args.allow_readable_key);
+    let secret = origin.read_key(KEY, exposed, warnings);
+    let password = args.sign_password.as_ref().map(Origin::parse_password);
+    let password =
+        password.map(|origin| origin.read(PASSWORD, exposed, warnings).map(Secret::line));
     let id = args.sign_key_id.as_deref().map(key_id);
-    let bytes = bytes.map_err(|error| errors.push(error)).ok();
+    let secret = secret.map_err(|error| errors.push(error)).ok();
     let password = password.transpose().map_err(|error| errors.push(error)).ok();
     let id = id.transpose().map_err(|error| errors.push(error)).ok();
-    let (Some(bytes), Some(password), Some(key)) = (bytes, password, id) else {
+    let (Some(secret), Some(password), Some(key)) = (secret, password, id) else {
         return Err(errors);
     };
     let options = KeyOptions { password, key, ..KeyOptions::new(clock::now()) };
-    let signer = KeySigner::new(&bytes, &options).map_err(|error| {
+    let signer = KeySigner::new(secret.expose(), &options).map_err(|error| {
         Diagnostics::from(key_defect(origin.subject(KEY), &error, Given::Flags))
     })?;
     for warning in signer.warnings().iter().filter(|warning| concerns(warning)) {

@@ -1,15 +1,17 @@
 //! Where secrets come from: files and variables, never arguments, which every user can see.
 
+use std::ffi::OsStr;
 use std::io::{self, Read};
-use std::os::unix::ffi::OsStringExt;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use diagnostic::{Diagnostic, Subject};
+use diagnostic::{Diagnostic, Diagnostics, Subject};
+use pkgio::open_operand;
 use pkgsign::{Secret, key};
 
+use super::exposure::Exposure;
 use crate::describe::flag_defect;
-use crate::{codes, environment, input};
+use crate::{codes, environment};
 
 /// Longer than any file of keys.
 const LIMIT: u64 = 16 << 20;
@@ -23,18 +25,43 @@ pub(crate) enum Origin<'a> {
     Given,
 }
 
+/// Whether files of secrets may be exposed to other users.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exposed {
+    /// Whether that is accepted.
+    pub(crate) is_accepted: bool,
+    /// What accepts it.
+    pub(crate) by: &'static str,
+}
+
+impl Exposed {
+    /// As a flag of the command line says.
+    pub(crate) fn flag(is_accepted: bool) -> Self {
+        Self { is_accepted, by: "--allow-readable-key" }
+    }
+
+    /// As `[signing]` of a repository's configuration says.
+    pub(crate) fn configured(is_accepted: bool) -> Self {
+        Self { is_accepted, by: "allow-readable-key = true in [signing]" }
+    }
+
+    /// What is for everybody to read.
+    pub(crate) const PUBLIC: Self = Self { is_accepted: true, by: "" };
+}
+
 impl<'a> Origin<'a> {
     /// `env:NAME`, else a file, unless it looks like a key itself.
-    pub(crate) fn parse(flag: &'a str) -> Self {
-        match flag.strip_prefix("env:") {
-            Some(name) => Self::Variable(name),
-            None if is_key(flag) => Self::Given,
-            None => Self::File(Path::new(flag)),
+    pub(crate) fn parse(flag: &'a Secret) -> Self {
+        let text = flag.expose();
+        match text.strip_prefix(b"env:") {
+            Some(name) => std::str::from_utf8(name).map_or(Self::Given, Self::Variable),
+            None if is_key(text) => Self::Given,
+            None => Self::File(Path::new(OsStr::from_bytes(text))),
         }
     }
 
     /// Where a password is. What is no file is not shown: it may be the password.
-    pub(crate) fn parse_password(flag: &'a str) -> Self {
+    pub(crate) fn parse_password(flag: &'a Secret) -> Self {
         match Self::parse(flag) {
             Self::File(path) if path.symlink_metadata().is_err() => Self::Given,
             origin => origin,
@@ -51,24 +78,34 @@ impl<'a> Origin<'a> {
 
     /// The bytes of a key: as [`read`](Self::read), and what a variable has in base64 once more is
     /// decoded, since line ends do not outlast every store of secrets.
-    pub(crate) fn read_key(self, flag: &str, exposed: bool) -> Result<Vec<u8>, Diagnostic> {
-        let bytes = self.read(flag, exposed)?;
+    pub(crate) fn read_key(
+        self,
+        flag: &str,
+        exposed: Exposed,
+        warnings: &mut Diagnostics,
+    ) -> Result<Secret, Diagnostic> {
+        let secret = self.read(flag, exposed, warnings)?;
         Ok(match self {
-            Self::Variable(_) => key::decoded(&bytes).unwrap_or(bytes),
-            Self::File(_) | Self::Given => bytes,
+            Self::Variable(_) => key::decoded(secret.expose()).unwrap_or(secret),
+            Self::File(_) | Self::Given => secret,
         })
     }
 
-    /// Its bytes. A file that every user can read, or that others can change, is refused unless
-    /// `exposed` allows it.
-    pub(crate) fn read(self, flag: &str, exposed: bool) -> Result<Vec<u8>, Diagnostic> {
+    /// The secret. A file that others can change, or that every user can read and needs not, is refused
+    /// unless that is accepted; one that others can read otherwise is warned of.
+    pub(crate) fn read(
+        self,
+        flag: &str,
+        exposed: Exposed,
+        warnings: &mut Diagnostics,
+    ) -> Result<Secret, Diagnostic> {
         let unreadable = |problem: String, hint: &str| {
             Diagnostic::new(codes::KEY_UNREADABLE, self.subject(flag), problem).hint(hint)
         };
         let export = "set and export it, or name a file";
         match self {
             Self::Variable(name) => match environment::variable(name) {
-                Some(value) if !value.is_empty() => Ok(value.into_vec()),
+                Some(value) if !value.is_empty() => Ok(value.into()),
                 Some(_) => Err(unreadable(format!("{} is empty", shown(name)), export)),
                 None => Err(unreadable(format!("{} is not set", shown(name)), export)),
             },
@@ -79,33 +116,45 @@ impl<'a> Origin<'a> {
                             of every process";
                 Err(unreadable(problem.to_owned(), hint))
             }
-            Self::File(path) => match read(path, exposed) {
-                Ok(bytes) => Ok(bytes),
-                Err(Fault::Exposed(mode)) => {
-                    let can = if mode & 0o004 == 0 {
-                        "changed by other users"
-                    } else {
-                        "read by every user"
-                    };
-                    let problem = format!("can be {can} (mode {mode:04o})");
-                    let hint = format!(
-                        "chmod 600 {}, or accept it with --allow-readable-key",
-                        path.display()
-                    );
-                    Err(Diagnostic::new(codes::KEY_EXPOSED, self.subject(flag), problem).hint(hint))
-                }
-                Err(Fault::Io(error)) => {
+            Self::File(path) => {
+                let failed = |error: io::Error| {
                     let hint = "name a file that you can read, or a variable as env:NAME";
-                    Err(unreadable(format!("could not be read: {error}"), hint))
+                    unreadable(format!("could not be read: {error}"), hint)
+                };
+                let file = open_operand(path).map_err(failed)?;
+                let found =
+                    if exposed.is_accepted { None } else { Exposure::of(&file).map_err(failed)? };
+                if let Some(found) = found {
+                    let hint = hint(path, &found, exposed);
+                    let defect =
+                        Diagnostic::new(codes::KEY_EXPOSED, self.subject(flag), found.problem)
+                            .hint(hint);
+                    if found.is_refused {
+                        return Err(defect);
+                    }
+                    warnings.push(defect);
                 }
-            },
+                Secret::read(file.take(LIMIT)).map_err(failed)
+            }
         }
     }
 }
 
+/// How an exposure ends.
+fn hint(path: &Path, exposure: &Exposure, exposed: Exposed) -> String {
+    let end = match exposure.is_ours {
+        true => format!("chmod 600 {}", path.display()),
+        false => "have it mounted or given to this user with mode 0400".to_owned(),
+    };
+    format!("{end}, or accept it with {}", exposed.by)
+}
+
 /// True for what can only be a key, and no name of a file.
-fn is_key(flag: &str) -> bool {
-    flag.contains("-----BEGIN ") || flag.contains('\n') || key::decoded(flag.as_bytes()).is_some()
+fn is_key(flag: &[u8]) -> bool {
+    let begin = b"-----BEGIN ";
+    flag.windows(begin.len()).any(|it| it == begin)
+        || flag.contains(&b'\n')
+        || key::decoded(flag).is_some()
 }
 
 /// A variable by its name, unless that may be the secret: `env:$PASSWORD` where `env:PASSWORD` is meant.
@@ -116,27 +165,4 @@ fn shown(name: &str) -> String {
     } else {
         "the variable, whose name is not shown because it may be the secret itself,".to_owned()
     }
-}
-
-/// A password without the end of the line that it stands on.
-pub(crate) fn password(bytes: Vec<u8>) -> Secret {
-    let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
-    Secret::new(line.strip_suffix(b"\r").unwrap_or(line))
-}
-
-enum Fault {
-    Exposed(u32),
-    Io(io::Error),
-}
-
-fn read(path: &Path, exposed: bool) -> Result<Vec<u8>, Fault> {
-    let file = input::regular(path).map_err(Fault::Io)?;
-    let metadata = file.metadata().map_err(Fault::Io)?;
-    let mode = metadata.permissions().mode() & 0o7777;
-    if mode & 0o026 != 0 && !exposed {
-        return Err(Fault::Exposed(mode));
-    }
-    let mut bytes = Vec::new();
-    file.take(LIMIT).read_to_end(&mut bytes).map_err(Fault::Io)?;
-    Ok(bytes)
 }

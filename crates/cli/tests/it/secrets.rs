@@ -2,12 +2,13 @@
 //! what is wrong is said, and nothing of them is repeated.
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use crate::repository::Repository;
 use crate::support::{Run, Tool, Workshop};
 
-fn fixture(name: &str) -> String {
+pub(crate) fn fixture(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/keys");
     fs::read_to_string(folder.join(name)).unwrap()
 }
@@ -300,4 +301,106 @@ fn keys_that_are_not_supported_are_listed_and_named() {
     repository.describe(|text| text.replace("beside.gpg", "alone.gpg"));
     let run = repository.run(&["list"]);
     assert!(run.code == Some(6) && run.stderr.contains(&named), "{}", run.stderr);
+}
+
+#[test]
+fn a_key_or_password_that_its_group_can_read_is_warned_of() {
+    let says = |name: &str| format!("warning[E701]: {name}: can be read by its group (mode 0640)");
+    for tool in [Tool::Mkdeb, Tool::Mkrpm] {
+        let workshop = Workshop::of(tool);
+        workshop.file("key.asc", fixture("protected.secret.asc").as_bytes(), 0o640);
+        workshop.file("password", b"correct horse\n", 0o640);
+        let flags = ["--sign-key=key.asc", "--sign-password=password", "-f"];
+        let run = workshop.build(&flags);
+        run.done();
+        // Of several of one kind one line tells; all are told with -v.
+        let run = workshop.build(&[&flags[..], &["-v"]].concat());
+        for name in ["key.asc", "password"] {
+            assert!(run.stderr.contains(&says(name)), "{}", run.stderr);
+            let hint = format!("chmod 600 {name}, or accept it with --allow-readable-key");
+            assert!(run.stderr.contains(&hint), "{}", run.stderr);
+        }
+        let run = workshop.build(&[&flags[..], &["--allow-readable-key"]].concat());
+        run.done();
+        assert!(!run.stderr.contains("E701"), "{}", run.stderr);
+    }
+    let repository = Repository::signed();
+    let key = repository.path("signing.asc");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o640)).unwrap();
+    let run = repository.run(&["refresh"]);
+    assert!(run.stderr.contains(&says("signing.asc")), "{}", run.stderr);
+    assert!(run.stderr.contains("allow-readable-key = true in [signing]"), "{}", run.stderr);
+    let run = repository.run(&["key", "inspect", "signing.asc"]);
+    let says = "warning[E701]: signing.asc: holds a secret key, and can be read by its group";
+    assert!(run.stderr.contains(says), "{}", run.stderr);
+    repository.describe(|text| text.replace("[signing]", "[signing]\nallow-readable-key = true"));
+    let run = repository.run(&["refresh"]);
+    assert!(!run.stderr.contains("E701"), "{}", run.stderr);
+}
+
+/// Links, `..` and other directories do not hide that a secret lies below the root.
+#[test]
+fn a_secret_below_the_root_is_refused_wherever_it_is_named_from() {
+    let repository = Repository::signed();
+    let below = "is below the root, which everybody can read";
+    fs::create_dir_all(repository.path("public/keys")).unwrap();
+    fs::copy(repository.path("signing.asc"), repository.path("public/keys/a.asc")).unwrap();
+    for (target, link) in
+        [("public/keys/a.asc", "link.asc"), ("public", "elsewhere"), ("public/keys", "keys")]
+    {
+        symlink(target, repository.path(link)).unwrap();
+    }
+    symlink("../signing.asc", repository.path("public/out.asc")).unwrap();
+    let description = fs::read_to_string(repository.path("mkrepo.toml")).unwrap();
+    for (root, key) in [
+        ("public", "public/keys/a.asc"),
+        ("public", "link.asc"),
+        ("public", "keys/a.asc"),
+        ("public", "elsewhere/keys/a.asc"),
+        ("elsewhere", "public/keys/a.asc"),
+        ("elsewhere", "link.asc"),
+        ("public/../elsewhere", "keys/../keys/a.asc"),
+        ("public", "public/out.asc"),
+        (".", "signing.asc"),
+        ("public/..", "signing.asc"),
+        ("..", "signing.asc"),
+    ] {
+        for field in ["key", "password"] {
+            let text = description.replace("root = \"public\"", &format!("root = \"{root}\""));
+            let (old, new) = match field {
+                "key" => ("key = \"file:signing.asc\"".to_owned(), format!("key = \"file:{key}\"")),
+                _ => ("[signing]".to_owned(), format!("[signing]\npassword = \"file:{key}\"")),
+            };
+            assert!(text.contains(&old), "{text}");
+            fs::write(repository.path("mkrepo.toml"), text.replacen(&old, &new, 1)).unwrap();
+            let folder = repository.path("");
+            for arguments in [
+                &["refresh"][..],
+                &["-C", ".", "list"],
+                &["-C", "public/..", "list"],
+                &["-C", folder.to_str().unwrap(), "list"],
+            ] {
+                let run = repository.run(arguments);
+                assert_eq!(run.code, Some(3), "{root}, {key}, {arguments:?}: {}", run.stderr);
+                assert!(run.stderr.contains(below), "{root}, {key}: {}", run.stderr);
+            }
+        }
+    }
+    fs::remove_file(repository.path("mkrepo.toml")).unwrap();
+    fs::remove_file(repository.path("signing.asc")).unwrap();
+    fs::create_dir(repository.path("sub")).unwrap();
+    symlink("..", repository.path("sub/up")).unwrap();
+    for (arguments, root) in [
+        (&["-C", "."][..], ".."),
+        (&["-C", "."], "."),
+        (&["-C", "sub"], ".."),
+        (&["-C", "sub"], "up"),
+        (&["-C", "sub/up"], "../."),
+        (&["-C", "elsewhere"], "../public"),
+    ] {
+        let init = ["init", "--generate-key", "--root", root];
+        let run = repository.run(&[arguments, &init].concat());
+        assert_eq!(run.code, Some(3), "{arguments:?} {root}: {}", run.stderr);
+        assert!(run.stderr.contains(below), "{arguments:?} {root}: {}", run.stderr);
+    }
 }

@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::KeyHandle;
 use super::armored::BEGIN;
-use crate::base64;
+use crate::{Secret, base64};
 
 /// Why something that was given as a key is none, where that can be told from its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,11 +141,14 @@ fn is_indented(line: &str) -> bool {
 /// The key that `text` is in base64 once more, with or without line ends, as `base64 key.asc` prints it;
 /// `None` for anything else.
 #[must_use]
-pub fn decoded(text: &[u8]) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.iter().copied().filter(|it| !it.is_ascii_whitespace()).collect();
-    let bytes = base64::decode(&digits)?;
+pub fn decoded(text: &[u8]) -> Option<Secret> {
+    // Of the length that is needed: a vector that grows leaves its bytes behind.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().filter(|it| !it.is_ascii_whitespace()));
+    let decoded = Secret::new(base64::decode(&digits)?);
     // Binary packets start with the tag of a key, in either form.
+    let bytes = decoded.expose();
     let is_binary = bytes.len() > 64 && matches!(bytes[0], 0x94..=0x9B | 0xC5 | 0xC6);
     let armored = bytes.trim_ascii_start().starts_with(BEGIN);
-    (is_binary || armored).then_some(bytes)
+    (is_binary || armored).then_some(decoded)
 }

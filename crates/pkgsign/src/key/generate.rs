@@ -13,8 +13,8 @@ use pgp::types::{Duration, KeyDetails, KeyVersion, Password, SignedUser, Tag};
 use pkgio::Timestamp;
 use rand::rngs::OsRng;
 
-use super::{Certificate, KeyOptions, KeySigner, KeyWarning, Secret, policy};
-use crate::{SignOptions, Signer, Verifier};
+use super::{Certificate, KeyOptions, KeySigner, KeyWarning, policy};
+use crate::{Secret, SignOptions, Signer, Verifier};
 
 /// The algorithm and length of a new key: no more than what is worth having.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -101,7 +101,7 @@ pub enum GenerateError {
 
 /// A new key: one primary key for certifying and signing.
 pub struct GeneratedKey {
-    secret: Vec<u8>,
+    secret: Secret,
     certificate: Certificate,
     warnings: Vec<KeyWarning>,
 }
@@ -120,7 +120,7 @@ impl GeneratedKey {
     /// nobody else reads.
     #[must_use]
     pub fn secret(&self) -> &[u8] {
-        &self.secret
+        self.secret.expose()
     }
 
     /// The public half.
@@ -148,11 +148,13 @@ pub fn generate(options: &GenerateOptions) -> Result<GeneratedKey, GenerateError
     let user_id = user_id(&options.user_id)?;
     let times = times(options)?;
     let mut key = new(options, user_id, times).map_err(|error| failed(&error))?;
-    if let Some(Secret(password)) = &options.password {
-        key.primary_key.set_password(OsRng, password).map_err(|error| failed(&error))?;
+    if let Some(password) = &options.password {
+        let password = Password::from(password.expose());
+        key.primary_key.set_password(OsRng, &password).map_err(|error| failed(&error))?;
     }
     let secret = key.to_armored_bytes(ArmorOptions::default()).map_err(|error| failed(&error))?;
     let certificate = Certificate::from(key.to_public_key());
+    let secret = Secret::new(secret);
     prove(&secret, &certificate, options)?;
     let warnings = policy::warnings(&key.primary_key);
     Ok(GeneratedKey { secret, certificate, warnings })
@@ -232,14 +234,13 @@ fn new(
 
 /// Signs with the key as it is given out.
 fn prove(
-    secret: &[u8],
+    secret: &Secret,
     certificate: &Certificate,
     options: &GenerateOptions,
 ) -> Result<(), GenerateError> {
     let failed = |error: &dyn fmt::Display| GenerateError::Failed(error.to_string());
-    let password = options.password.as_ref().map(|Secret(password)| Secret::new(&password.read()));
-    let key = KeyOptions { password, ..KeyOptions::new(options.created) };
-    let signer = KeySigner::new(secret, &key).map_err(|error| failed(&error))?;
+    let key = KeyOptions { password: options.password.clone(), ..KeyOptions::new(options.created) };
+    let signer = KeySigner::new(secret.expose(), &key).map_err(|error| failed(&error))?;
     let message = options.user_id.as_bytes();
     let options = SignOptions::binary(crate::HashAlgorithm::Sha256, options.created);
     let signature = signer.sign(&mut { message }, options).map_err(|error| failed(&error))?;

@@ -37,7 +37,7 @@ pub use generate::{
     GenerateError, GenerateOptions, GeneratedKey, KeyKind, ParseKeyKindError, generate,
 };
 pub use handle::{KeyHandle, ParseKeyHandleError};
-pub use signer::{KeyOptions, KeySigner, Secret};
+pub use signer::{KeyOptions, KeySigner};
 pub use unsupported::UnsupportedKey;
 
 use pgp::types::KeyDetails;

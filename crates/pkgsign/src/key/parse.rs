@@ -5,6 +5,7 @@ use std::io::Read;
 use pgp::armor::Dearmor;
 use pgp::composed::{PublicOrSecret, SignedPublicKey, SignedSecretKey};
 use pgp::types::Tag;
+use zeroize::Zeroizing;
 
 use super::packets::{Packet, malformed, packets};
 use super::unsupported::UnsupportedKey;
@@ -60,7 +61,8 @@ fn read_all(bytes: &[u8]) -> Result<Keys, KeyError> {
         read(bytes, &mut keys, &mut alone)?;
     } else {
         for block in armored::blocks(bytes) {
-            let mut packets = Vec::new();
+            // Armor is longer than what is in it, so this does not grow.
+            let mut packets = Zeroizing::new(Vec::with_capacity(block.len() + 64));
             let read_whole = Dearmor::new(block).read_to_end(&mut packets);
             read_whole.map_err(|_| malformed("its armor is broken or truncated"))?;
             read(&packets, &mut keys, &mut alone)?;
@@ -111,9 +113,16 @@ fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<UnsupportedKey>) -> Resul
 
 /// The packets of a key of which something can be made, in the order that readers expect: user IDs
 /// before subkeys, each with its signatures; and the subkeys of which nothing can be made.
-fn readable<'a>(primary: &Packet<'_>, parts: &'a [Packet<'_>]) -> (Vec<u8>, Vec<&'a Packet<'a>>) {
-    let mut direct = primary.bytes.to_vec();
-    let (mut users, mut subkeys, mut unsupported) = (Vec::new(), Vec::new(), Vec::new());
+fn readable<'a>(
+    primary: &Packet<'_>,
+    parts: &'a [Packet<'_>],
+) -> (Zeroizing<Vec<u8>>, Vec<&'a Packet<'a>>) {
+    let length = parts.iter().fold(primary.bytes.len(), |sum, part| sum + part.bytes.len());
+    // Secret subkeys are among them: a vector that grows leaves its bytes behind.
+    let room = || Zeroizing::new(Vec::with_capacity(length));
+    let (mut direct, mut users, mut subkeys, mut dropped) = (room(), room(), room(), room());
+    direct.extend_from_slice(primary.bytes);
+    let mut unsupported = Vec::new();
     // Version 6 certificates have subkeys of version 6 alone, version 3 ones none.
     let version = |packet: &Packet<'_>| packet.body.first().copied();
     let may_be_subkey = |packet: &Packet<'_>| match version(primary) {
@@ -122,7 +131,6 @@ fn readable<'a>(primary: &Packet<'_>, parts: &'a [Packet<'_>]) -> (Vec<u8>, Vec<
         _ => true,
     };
     // Where signatures go; those of a part that is dropped are dropped with it.
-    let mut dropped = Vec::new();
     let mut place = None;
     for packet in parts {
         let is_readable = packet.is_readable();
@@ -147,7 +155,9 @@ fn readable<'a>(primary: &Packet<'_>, parts: &'a [Packet<'_>]) -> (Vec<u8>, Vec<
             place.as_deref_mut().unwrap_or(&mut direct).extend_from_slice(packet.bytes);
         }
     }
-    ([direct, users, subkeys].concat(), unsupported)
+    direct.extend_from_slice(&users);
+    direct.extend_from_slice(&subkeys);
+    (direct, unsupported)
 }
 
 /// True for signatures over the primary key alone, wherever they stand: direct-key signatures and

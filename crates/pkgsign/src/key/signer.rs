@@ -12,26 +12,9 @@ use pkgio::Timestamp;
 use super::component::{Component, components};
 use super::{Certificate, KeyError, KeyHandle, KeyWarning, fingerprint, parse, policy};
 use crate::{
-    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, SignError, SignOptions,
+    DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm, Secret, SignError, SignOptions,
     SignatureType, Signer,
 };
-
-/// A password, which is never shown.
-pub struct Secret(pub(super) Password);
-
-impl Secret {
-    /// A password of these bytes.
-    #[must_use]
-    pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.into())
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
 
 /// How a key is chosen and unlocked.
 #[derive(Debug)]
@@ -303,10 +286,10 @@ impl Key {
         if !params.is_encrypted() {
             return Ok(());
         }
-        let Secret(password) = password.ok_or(KeyError::Locked)?;
+        let password = Password::from(password.ok_or(KeyError::Locked)?.expose());
         match self {
-            Self::Primary(key) => key.remove_password(password),
-            Self::Subkey(key) => key.remove_password(password),
+            Self::Primary(key) => key.remove_password(&password),
+            Self::Subkey(key) => key.remove_password(&password),
         }
         .map_err(|_| KeyError::WrongPassword)
     }

@@ -6,8 +6,8 @@ use pkgio::Timestamp;
 
 use super::*;
 use crate::{
-    DetachedSignature, HashAlgorithm, KeyAlgorithm, SignError, SignOptions, Signer, Verifier,
-    VerifyError,
+    DetachedSignature, HashAlgorithm, KeyAlgorithm, Secret, SignError, SignOptions, Signer,
+    Verifier, VerifyError,
 };
 
 /// 2025-01-01.
@@ -121,7 +121,7 @@ fn reads_binary_keys() {
 fn unlocks_with_the_password() {
     let bytes = fixture("protected.secret.asc");
     let with = |password: Option<&str>| {
-        let password = password.map(|password| Secret::new(password.as_bytes()));
+        let password = password.map(Secret::new);
         KeySigner::new(&bytes, &KeyOptions { password, ..KeyOptions::new(now()) })
     };
     assert_eq!(with(None).unwrap_err(), KeyError::Locked);
@@ -131,7 +131,6 @@ fn unlocks_with_the_password() {
     let signature = sign_at(&signer, NOW).unwrap();
     let certificates = certificates("protected");
     certificates.verify(&signature.bytes, &mut b"message".as_slice()).unwrap();
-    assert_eq!(format!("{:?}", Secret::new(b"correct horse")), "Secret(..)");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Reading the files that a description names.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -42,7 +42,7 @@ pub fn read(value: &Value<'_, PathBuf>, limit: u64) -> Result<Vec<u8>, Box<Diagn
         return Err(defect(what.into(), &format!("name a file in {}", place(value))));
     }
     let mut bytes = Vec::new();
-    File::open(path)
+    pkgio::open_regular(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| failed(&error))?;
     if bytes.len() as u64 > limit {

@@ -1,13 +1,15 @@
 //! The description of a repository: `mkrepo.toml`.
 //!
-//! [`Config::parse`] reads it and tells every defect with line and column. Nothing is looked up: the
-//! files and environment variables that it names are for the caller to read.
+//! [`Config::parse`] reads it and tells every defect with line and column. The
+//! files and environment variables that it names are for the caller to read; all that is looked up is
+//! where links lead, for no key may lie below the root.
 
 mod ages;
 mod apt;
 mod duration;
 mod made;
 mod overlap;
+mod published;
 mod retention;
 mod root;
 mod routes;

@@ -6,7 +6,7 @@ use pkgtree::description::{Table, Text};
 use repo_index::codes;
 
 use super::Root;
-use super::state::is_published;
+use super::published::is_published;
 
 /// How metadata is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

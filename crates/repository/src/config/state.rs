@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use pkgtree::description::Table;
-use pkgtree::normal;
 use repo_index::codes;
 
 use super::Root;
+use super::published::is_published;
 
 /// `state = "file:PATH"`, relative to `folder`, outside of `root`.
 pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) -> Option<PathBuf> {
@@ -24,9 +24,4 @@ pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) ->
         return None;
     }
     Some(path)
-}
-
-/// Whether `path` is below the folder that is published, as far as the texts of both tell.
-pub(super) fn is_published(path: &Path, root: Option<&Root>) -> bool {
-    matches!(root, Some(Root::Folder(root)) if normal(path).starts_with(normal(root)))
 }

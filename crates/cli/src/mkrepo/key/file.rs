@@ -1,16 +1,15 @@
 //! Files of keys, public or secret.
 
 use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use diagnostic::{Diagnostic, Subject};
+use pkgio::open_operand;
 use pkgsign::key::UnsupportedKey;
-use pkgsign::{Certificate, KeyError};
+use pkgsign::{Certificate, KeyError, Secret};
 
 use crate::codes;
-use crate::input;
-use crate::signing::{Given, key_defect};
+use crate::signing::{Exposure, Given, key_defect};
 
 /// Longer than any file of keys.
 const LIMIT: u64 = 16 << 20;
@@ -19,14 +18,14 @@ const LIMIT: u64 = 16 << 20;
 #[derive(Debug)]
 pub(super) struct KeyFile {
     /// The file.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Secret,
     /// Its certificates, or the public halves of its secret keys.
     pub(super) certificates: Vec<Certificate>,
     /// The keys of a file of which none is supported.
     pub(super) unsupported: Vec<UnsupportedKey>,
     /// Whether it holds secret keys.
     pub(super) is_secret: bool,
-    /// What is odd about it: a secret key that every user can read.
+    /// What is odd about it: a secret key that others can read or change.
     pub(super) warning: Option<Diagnostic>,
 }
 
@@ -34,12 +33,12 @@ impl KeyFile {
     /// Reads the file at `path`; `-` is standard input.
     pub(super) fn read(path: &Path) -> Result<Self, Diagnostic> {
         let subject = || Subject::File(path.to_owned());
-        let (bytes, mode) = read(path).map_err(|error| {
+        let (bytes, exposure) = read(path).map_err(|error| {
             let problem = format!("could not be read: {error}");
             let hint = "name a file of OpenPGP keys, or - for standard input";
             Diagnostic::new(codes::KEY_UNREADABLE, subject(), problem).hint(hint)
         })?;
-        match Certificate::parse(&bytes) {
+        match Certificate::parse(bytes.expose()) {
             Ok(certificates) => Ok(Self {
                 bytes,
                 certificates,
@@ -55,12 +54,12 @@ impl KeyFile {
                 warning: None,
             }),
             Err(KeyError::Secret(_)) => {
-                let certificates = Certificate::of_secret(&bytes).map_err(|error| {
+                let certificates = Certificate::of_secret(bytes.expose()).map_err(|error| {
                     let problem = format!("holds public and secret keys: {error}");
                     let hint = "keep secret keys in files of their own";
                     Diagnostic::new(codes::KEY_MALFORMED, subject(), problem).hint(hint)
                 })?;
-                let warning = (mode & 0o004 != 0).then(|| exposed(path, mode));
+                let warning = exposure.map(|exposure| exposed(path, &exposure));
                 let unsupported = Vec::new();
                 Ok(Self { bytes, certificates, unsupported, is_secret: true, warning })
             }
@@ -75,20 +74,18 @@ impl KeyFile {
     }
 }
 
-fn read(path: &Path) -> io::Result<(Vec<u8>, u32)> {
-    let mut bytes = Vec::new();
+/// The file, and who else can read or change it.
+fn read(path: &Path) -> io::Result<(Secret, Option<Exposure>)> {
     if path == Path::new("-") {
-        io::stdin().lock().take(LIMIT).read_to_end(&mut bytes)?;
-        return Ok((bytes, 0));
+        return Ok((Secret::read(io::stdin().lock().take(LIMIT))?, None));
     }
-    let file = input::regular(path)?;
-    let mode = file.metadata()?.permissions().mode() & 0o7777;
-    file.take(LIMIT).read_to_end(&mut bytes)?;
-    Ok((bytes, mode))
+    let file = open_operand(path)?;
+    let exposure = Exposure::of(&file)?;
+    Ok((Secret::read(file.take(LIMIT))?, exposure))
 }
 
-fn exposed(path: &Path, mode: u32) -> Diagnostic {
-    let problem = format!("holds a secret key that every user can read (mode {mode:04o})");
+fn exposed(path: &Path, exposure: &Exposure) -> Diagnostic {
+    let problem = format!("holds a secret key, and {}", exposure.problem);
     let hint = format!("chmod 600 {}", path.display());
     Diagnostic::new(codes::KEY_EXPOSED, Subject::File(path.to_owned()), problem).hint(hint)
 }

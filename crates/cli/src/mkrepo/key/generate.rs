@@ -13,7 +13,7 @@ use super::expiry;
 use crate::date::Day;
 use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
-use crate::signing::{Origin, password};
+use crate::signing::{Exposed, Origin};
 use crate::{clock, codes, interrupt, output};
 
 /// By so many seconds a new key is dated back, so that clients whose clock is slow take what it signs
@@ -55,7 +55,7 @@ pub(super) struct GenerateArgs {
     /// Protect it with a password: env:NAME for a variable that holds it, or a file with it on one
     /// line
     #[arg(long, value_name = "env:NAME|FILE")]
-    password: Option<String>,
+    password: Option<Secret>,
 
     /// Accept a password file that other users can read
     #[arg(long, requires = "password")]
@@ -68,13 +68,14 @@ pub(super) struct GenerateArgs {
 
 impl GenerateArgs {
     pub(super) fn run(&self) -> Result<Outcome, Failure> {
-        let options = self.options()?;
+        let mut warnings = Diagnostics::new();
+        let options = self.options(&mut warnings)?;
         let (kind, expires) = (options.kind, options.expires);
         // RSA takes a second to generate: what cannot be written is refused before.
         let path = output::path(&self.output, "signing.asc")?;
         refuse_existing(&path)?;
         let key = create(&path, &options)?;
-        let mut outcome = outcome(&path, &key);
+        let mut outcome = outcome(&path, &key, warnings);
         let end = expires.map_or("never ends".to_owned(), |at| format!("ends at {}", Day(at)));
         outcome.summary = vec![
             format!("{}: the secret key; keep it where nobody else reads", path.display()),
@@ -84,7 +85,7 @@ impl GenerateArgs {
     }
 
     /// Every wrong flag at once.
-    fn options(&self) -> Result<GenerateOptions, Diagnostics> {
+    fn options(&self, warnings: &mut Diagnostics) -> Result<GenerateOptions, Diagnostics> {
         let now = clock::now();
         let mut errors = Diagnostics::new();
         let kind = self.algorithm.parse::<KeyKind>().map_err(|error| {
@@ -94,7 +95,7 @@ impl GenerateArgs {
             let hint = "give a day such as 2030-06-30, a span such as 90d or 2y, or never";
             errors.push(flag_defect(codes::KEY_EXPIRY, "--expires", problem).hint(hint));
         });
-        let password = self.password().map_err(|error| errors.push(error));
+        let password = self.password(warnings).map_err(|error| errors.push(error));
         let name = self.name.as_deref().map(|name| ("--name", name, "<>"));
         let email = self.email.as_deref().map(|email| ("--email", email, "<> "));
         for (flag, text, odd) in name.into_iter().chain(email) {
@@ -115,17 +116,18 @@ impl GenerateArgs {
         errors.into_result(options)
     }
 
-    fn password(&self) -> Result<Option<Secret>, Diagnostic> {
+    fn password(&self, warnings: &mut Diagnostics) -> Result<Option<Secret>, Diagnostic> {
         const FLAG: &str = "--password";
         let Some(flag) = &self.password else { return Ok(None) };
         let origin = Origin::parse_password(flag);
-        let bytes = origin.read(FLAG, self.allow_readable_key)?;
-        if bytes.trim_ascii().is_empty() {
+        let exposed = Exposed::flag(self.allow_readable_key);
+        let secret = origin.read(FLAG, exposed, warnings)?;
+        if secret.expose().trim_ascii().is_empty() {
             let subject = origin.subject(FLAG);
             return Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, "holds no password")
                 .hint("leave --password out for a key that is not protected"));
         }
-        Ok(Some(password(bytes)))
+        Ok(Some(secret.line()))
     }
 }
 
@@ -195,9 +197,8 @@ fn write_secret(path: &Path, secret: &[u8]) -> Result<(), Diagnostic> {
     file.write_all(secret).and_then(|()| file.commit()).map_err(failed)
 }
 
-fn outcome(path: &Path, key: &GeneratedKey) -> Outcome {
+fn outcome(path: &Path, key: &GeneratedKey, mut warnings: Diagnostics) -> Outcome {
     let fingerprint = key.certificate().fingerprint().to_string();
-    let mut warnings = Diagnostics::new();
     for warning in key.warnings() {
         let subject = Subject::File(path.to_owned());
         warnings.push(Diagnostic::new(codes::KEY_ODD, subject, warning.to_string()));

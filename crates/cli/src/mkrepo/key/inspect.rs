@@ -47,8 +47,9 @@ impl InspectArgs {
 fn findings(path: &Path, file: &KeyFile, now: Timestamp) -> Result<Vec<Finding>, Diagnostic> {
     if !file.is_secret {
         let name = path.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");
-        let named = name.map(|name| key::examine_name(name, &file.bytes)).unwrap_or_default();
-        return Ok([named, key::examine(&file.bytes, now, None)].concat());
+        let named =
+            name.map(|name| key::examine_name(name, file.bytes.expose())).unwrap_or_default();
+        return Ok([named, key::examine(file.bytes.expose(), now, None)].concat());
     }
     let armored = Certificate::armor_all(&file.certificates).map_err(|error: KeyError| {
         Diagnostic::new(codes::KEY_MALFORMED, Subject::File(path.to_owned()), error.to_string())

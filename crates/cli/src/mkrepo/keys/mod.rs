@@ -6,19 +6,19 @@ mod rehearsing;
 use std::io::Read;
 use std::path::Path;
 
-use diagnostic::{Diagnostic, Diagnostics, Subject};
+use diagnostic::{Diagnostic, Diagnostics};
 use pkgio::Timestamp;
 use pkgsign::key::{self, Fault};
 use pkgsign::{
     Certificate, CommandSigner, DetachedSignature, Fingerprint, HashAlgorithm, KeyAlgorithm,
-    KeyError, KeyOptions, KeySigner, KeyWarning, SignError, SignOptions, Signer, Verifier,
+    KeyError, KeyOptions, KeySigner, KeyWarning, Secret, SignError, SignOptions, Signer, Verifier,
 };
 use repo_index::apt::Archive;
-use repository::config::{Secret, Signing};
+use repository::config::{self, Signing};
 
 use crate::date::Day;
 use crate::describe::flag_defect;
-use crate::signing::{Given, Origin, key_defect, password, usable};
+use crate::signing::{Exposed, Given, Origin, key_defect, usable};
 use crate::{clock, codes};
 
 pub(super) use reading::{StandIn, certificates};
@@ -58,9 +58,9 @@ impl Keys {
         let mut errors = Diagnostics::new();
         let (mut signers, mut own) = (Vec::<Box<dyn Signer>>::new(), Vec::new());
         let mut fingerprints = Vec::new();
-        let passwords = passwords(signing, &mut errors);
+        let passwords = passwords(signing, &mut errors, warnings);
         for secret in &signing.keys {
-            match unlock(secret, signing, &passwords, now) {
+            match unlock(secret, signing, &passwords, now, warnings) {
                 Ok(signer) => {
                     odd(secret, &signer, now, warnings);
                     fingerprints.push(signer.fingerprint().clone());
@@ -169,13 +169,17 @@ impl Signer for Commanded {
     }
 }
 
-fn passwords(signing: &Signing, errors: &mut Diagnostics) -> Vec<Vec<u8>> {
-    let read = |secret| origin(secret).read(PASSWORD, signing.allow_readable_key);
+fn passwords(
+    signing: &Signing,
+    errors: &mut Diagnostics,
+    warnings: &mut Diagnostics,
+) -> Vec<Secret> {
+    let exposed = Exposed::configured(signing.allow_readable_key);
     let mut passwords = Vec::new();
-    for secret in &signing.passwords {
-        match read(secret) {
-            Ok(bytes) => passwords.push(bytes),
-            Err(error) => errors.push(configured(error)),
+    for place in &signing.passwords {
+        match origin(place).read(PASSWORD, exposed, warnings) {
+            Ok(secret) => passwords.push(secret.line()),
+            Err(error) => errors.push(error),
         }
     }
     passwords
@@ -183,29 +187,31 @@ fn passwords(signing: &Signing, errors: &mut Diagnostics) -> Vec<Vec<u8>> {
 
 /// The signer of a key, by whichever password unlocks it.
 fn unlock(
-    secret: &Secret,
+    place: &config::Secret,
     signing: &Signing,
-    passwords: &[Vec<u8>],
+    passwords: &[Secret],
     now: Timestamp,
+    warnings: &mut Diagnostics,
 ) -> Result<KeySigner, Diagnostic> {
-    let bytes = origin(secret).read_key(KEY, signing.allow_readable_key).map_err(configured)?;
-    let with = |bytes: &[u8], given: Option<&Vec<u8>>| {
-        let password = given.map(|given| password(given.clone()));
-        KeySigner::new(bytes, &KeyOptions { password, ..KeyOptions::new(now) })
+    let exposed = Exposed::configured(signing.allow_readable_key);
+    let secret = origin(place).read_key(KEY, exposed, warnings)?;
+    let with = |password: Option<&Secret>| {
+        let options = KeyOptions { password: password.cloned(), ..KeyOptions::new(now) };
+        KeySigner::new(secret.expose(), &options)
     };
-    let mut ended = with(&bytes, passwords.first());
+    let mut ended = with(passwords.first());
     for given in passwords.iter().skip(1) {
         if !matches!(ended, Err(KeyError::WrongPassword)) {
             break;
         }
-        ended = with(&bytes, Some(given));
+        ended = with(Some(given));
     }
-    ended.map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
+    ended.map_err(|error| key_defect(origin(place).subject(KEY), &error, Given::Configuration))
 }
 
 /// Warns of a key that some clients refuse, or will before long.
-fn odd(secret: &Secret, signer: &KeySigner, now: Timestamp, warnings: &mut Diagnostics) {
-    let subject = || origin(secret).subject(KEY);
+fn odd(place: &config::Secret, signer: &KeySigner, now: Timestamp, warnings: &mut Diagnostics) {
+    let subject = || origin(place).subject(KEY);
     for warning in signer.warnings() {
         // apt reads the others, and signatures by subkeys.
         if let KeyWarning::ShortRsa { .. } = warning {
@@ -234,8 +240,8 @@ fn others(
     for secret in &signing.certificates {
         let origin = origin(secret);
         // A certificate is for everybody to read.
-        let read = origin.read_key(CERTIFICATES, true).and_then(|bytes| {
-            usable(&bytes, &origin.subject(CERTIFICATES), Given::Configuration, warnings)
+        let read = origin.read_key(CERTIFICATES, Exposed::PUBLIC, warnings).and_then(|found| {
+            usable(found.expose(), &origin.subject(CERTIFICATES), Given::Configuration, warnings)
         });
         match read {
             Ok(certificates) => others.extend(certificates),
@@ -284,23 +290,9 @@ fn keyring(certificates: &[Certificate], now: Timestamp) -> Result<Vec<u8>, Diag
     }
 }
 
-/// A defect of a secret with a mend that stands in the configuration.
-fn configured(defect: Diagnostic) -> Diagnostic {
-    match (&defect.subject, defect.code) {
-        (Subject::File(path), codes::KEY_EXPOSED) => {
-            let hint = format!(
-                "chmod 600 {}, or accept it with allow-readable-key = true in [signing]",
-                path.display()
-            );
-            defect.hint(hint)
-        }
-        _ => defect,
-    }
-}
-
-fn origin(secret: &Secret) -> Origin<'_> {
-    match secret {
-        Secret::File(path) => Origin::File(path),
-        Secret::Environment(name) => Origin::Variable(name),
+fn origin(place: &config::Secret) -> Origin<'_> {
+    match place {
+        config::Secret::File(path) => Origin::File(path),
+        config::Secret::Environment(name) => Origin::Variable(name),
     }
 }

@@ -15,10 +15,10 @@ use repo_index::verify::{Stored, find};
 use repo_store::{Key, Store};
 use repository::config::{Secret, Signing};
 
-use super::{KEY, Keys, configured, joined, origin, others};
+use super::{KEY, Keys, joined, origin, others};
 use crate::codes;
 use crate::mkrepo::repository::Repository;
-use crate::signing::{Given, key_defect};
+use crate::signing::{Exposed, Given, key_defect};
 
 /// Longer than any file of certificates.
 const LIMIT: u64 = 16 << 20;
@@ -61,7 +61,7 @@ pub(in super::super) fn certificates(
     let others = others(signing, &mut errors, warnings);
     let (mut own, mut absent) = (Vec::new(), Vec::new());
     for secret in &signing.keys {
-        match public_halves(secret, signing) {
+        match public_halves(secret, signing, warnings) {
             Ok(found) => own.extend(found),
             Err(error) if error.code == codes::KEY_UNREADABLE => absent.push(error),
             Err(error) => errors.push(error),
@@ -101,13 +101,14 @@ pub(in super::super) fn certificates(
 pub(super) fn public_halves(
     secret: &Secret,
     signing: &Signing,
+    warnings: &mut Diagnostics,
 ) -> Result<Vec<Certificate>, Diagnostic> {
-    let read = |exposed| origin(secret).read_key(KEY, exposed).map_err(configured);
+    let mut read = |exposed| origin(secret).read_key(KEY, exposed, warnings);
     // A public half is for everybody to read.
-    let bytes = read(true)?;
-    let found = match Certificate::of_secret(&bytes) {
-        Err(KeyError::Public(_)) => Certificate::parse(&bytes),
-        found => read(signing.allow_readable_key).map(|_| found)?,
+    let given = read(Exposed::PUBLIC)?;
+    let found = match Certificate::of_secret(given.expose()) {
+        Err(KeyError::Public(_)) => Certificate::parse(given.expose()),
+        found => read(Exposed::configured(signing.allow_readable_key)).map(|_| found)?,
     };
     found.map_err(|error| key_defect(origin(secret).subject(KEY), &error, Given::Configuration))
 }

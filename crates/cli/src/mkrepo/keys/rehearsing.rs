@@ -52,7 +52,9 @@ fn of_packages(
     certificates: &[Certificate],
     now: Timestamp,
 ) -> Option<Fingerprint> {
-    let first = signing.keys.first().and_then(|first| public_halves(first, signing).ok());
+    let first = signing.keys.first();
+    // What is odd about it is told where its certificate is read.
+    let first = first.and_then(|it| public_halves(it, signing, &mut Diagnostics::new()).ok());
     let first = first.and_then(|found| found.first().map(Certificate::fingerprint));
     let newest = || certificates.iter().max_by_key(|one| one.valid_from(now));
     first.or_else(|| newest().map(Certificate::fingerprint))

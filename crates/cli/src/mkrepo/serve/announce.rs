@@ -1,10 +1,11 @@
 //! What tries it out: lines for sources.list, and options of dnf.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Printable};
+use pkgio::open_regular;
 use pkgsign::Certificate;
 use repo_index::apt::Release;
 use repo_index::publish::COMMIT_LIMIT;
@@ -136,6 +137,15 @@ pub(super) fn release(store: &LocalStore, place: &Place) -> Option<Release> {
     Release::parse(&text).ok()
 }
 
+/// Longer than any file of certificates, in bytes.
+const LONGEST: u64 = 16 << 20;
+
+fn is_certificate(file: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = open_regular(file).and_then(|file| file.take(LONGEST).read_to_end(&mut bytes));
+    read.is_ok() && Certificate::parse(&bytes).is_ok()
+}
+
 /// A certificate that lies beside the archive, or at the root.
 pub(super) fn published_key(root: &Path, place: &Place) -> Option<PathBuf> {
     let own = place.archive().map(|folder| root.join(folder.as_str()));
@@ -145,8 +155,7 @@ pub(super) fn published_key(root: &Path, place: &Place) -> Option<PathBuf> {
         files.sort();
         files.into_iter().find(|file| {
             let suffix = file.extension().and_then(|suffix| suffix.to_str()).unwrap_or_default();
-            matches!(suffix, "asc" | "gpg" | "pgp")
-                && std::fs::read(file).is_ok_and(|bytes| Certificate::parse(&bytes).is_ok())
+            matches!(suffix, "asc" | "gpg" | "pgp") && is_certificate(file)
         })
     })
 }

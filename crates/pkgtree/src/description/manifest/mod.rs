@@ -16,7 +16,6 @@ mod types;
 pub use table::{Table, read_toml};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -75,11 +74,11 @@ impl ManifestFile {
     /// Reads the manifest at `path`, of one that is too long only as much as shows that it is.
     ///
     /// # Errors
-    /// Those of reading it.
+    /// Those of reading it; it must be a regular file, or what a shell hands on.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let mut text = Vec::new();
-        File::open(&path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut text)?;
+        pkgio::open_operand(&path)?.take(MAX_LENGTH as u64 + 1).read_to_end(&mut text)?;
         Ok(Self { path, text })
     }
 

@@ -1,11 +1,11 @@
 //! The text itself: one paragraph, signed or not.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
 use debpkg::deb822::Paragraph;
 use diagnostic::{Code, Diagnostic, Subject};
+use pkgio::open_regular;
 
 use crate::apt::LARGEST_PARAGRAPH;
 use crate::codes;
@@ -29,7 +29,7 @@ impl Document {
         };
         let mut bytes = Vec::new();
         let limit = LARGEST_PARAGRAPH as u64;
-        open(file)
+        open_regular(file)
             .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
             .map_err(|error| defect(codes::NO_FILE, format!("could not be read: {error}")))?;
         if bytes.len() as u64 > limit {
@@ -44,14 +44,5 @@ impl Document {
         let control = Paragraph::parse(&text).map_err(|error| defect(wrong, error.to_string()))?;
         let control = control.into_owned();
         Ok(Self { bytes, control })
-    }
-}
-
-/// Opens a regular file; a pipe would keep us waiting.
-pub(super) fn open(file: &Path) -> io::Result<File> {
-    if std::fs::metadata(file)?.is_file() {
-        File::open(file)
-    } else {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
     }
 }

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use debpkg::deb822::Paragraph;
 use diagnostic::{Code, Diagnostic, Subject};
-use pkgio::{Algorithms, DigestReader, Digests, Hex};
+use pkgio::{Algorithms, DigestReader, Digests, Hex, open_regular};
 use repo_store::Sha256;
 
-use super::document::open;
 use crate::codes;
 
 /// A file that is listed.
@@ -107,7 +106,7 @@ impl Listed {
         };
         let unreadable =
             |error: io::Error| defect(codes::NO_FILE, format!("could not be read: {error}"));
-        let opened = open(&file).map_err(|error| match error.kind() {
+        let opened = open_regular(&file).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let problem = format!("is listed by {by}, but is not there");
                 defect(codes::SOURCE_FILE_MISSING, problem).hint(format!("put it beside {by}"))

@@ -1,7 +1,7 @@
 //! The publications that were seen, in a file outside the repository.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -38,7 +38,7 @@ impl HighWaterFile {
 
     fn read(&self) -> Result<BTreeMap<String, Link>, PublishError> {
         let mut text = String::new();
-        let file = match File::open(&self.path) {
+        let file = match pkgio::open_regular(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
             Err(error) => return Err(failed(&self.path, error)),

@@ -9,6 +9,8 @@ use crate::tool::workspace;
 /// The modules that define codes, lowest layer first.
 const MODULES: &[&str] = &[
     "crates/cli/src/codes.rs",
+    "crates/diagnostic/src/codes.rs",
+    "crates/repository/src/codes.rs",
     "crates/pkgtree/src/description/codes.rs",
     "crates/pkgtree/src/codes.rs",
     "crates/debpkg/src/codes/write.rs",

@@ -7,7 +7,7 @@ use std::path::Path;
 use diagnostic::Diagnostic;
 use pkgio::{Algorithms, DigestReader, open_operand, open_regular};
 
-use crate::describe::unreadable;
+use diagnostic::unreadable;
 
 /// A package is read from its file in pieces of so many bytes.
 const BUFFER: usize = 64 << 10;

@@ -20,7 +20,6 @@ pub mod mkrpm;
 mod args;
 mod build;
 mod clock;
-mod date;
 mod describe;
 mod differences;
 mod environment;

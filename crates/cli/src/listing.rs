@@ -4,7 +4,7 @@ use std::fmt;
 
 use diagnostic::Printable;
 
-use crate::date::Date;
+use pkgio::Date;
 
 /// An entry as ls(1) and `dpkg-deb -c` show it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use diagnostic::Diagnostic;
 
 use crate::codes;
-use crate::describe::flag_defect;
+use diagnostic::flag_defect;
 
 /// More threads than these are a mistake.
 const MAX: usize = 1024;

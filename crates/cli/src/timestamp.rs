@@ -3,8 +3,8 @@
 use diagnostic::Diagnostic;
 use pkgio::Timestamp;
 
-use crate::describe::flag_defect;
 use crate::{clock, codes, environment};
+use diagnostic::flag_defect;
 
 const FLAG: &str = "--timestamp";
 const VARIABLE: &str = "SOURCE_DATE_EPOCH";

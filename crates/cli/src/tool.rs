@@ -7,9 +7,9 @@ use clap::{ArgMatches, Parser};
 use diagnostic::Diagnostic;
 
 use crate::args::{CommonArgs, PackageArgs};
-use crate::describe::flag_defect;
 use crate::report::{Console, Failure, Outcome};
-use crate::{codes, interrupt, usage};
+use crate::{interrupt, usage};
+use diagnostic::flag_defect;
 
 /// A command that builds packages from trees, and has commands of its own for finished ones.
 pub(crate) trait Tool: Parser {
@@ -88,7 +88,7 @@ fn stray<T: Tool>(matches: &ArgMatches) -> Option<Diagnostic> {
     let flag = if id == "tree" { "TREE".to_owned() } else { format!("--{}", id.replace('_', "-")) };
     let problem = format!("has no effect on `{} {command}`", T::NAME);
     let hint = format!("for a tree that is called {command}, write ./{command}");
-    Some(flag_defect(codes::OPERAND, &flag, problem).hint(hint))
+    Some(flag_defect(repository::codes::OPERAND, &flag, problem).hint(hint))
 }
 
 /// True for arguments; clap's identifiers name groups of them too.
@@ -107,5 +107,5 @@ fn missing_tree<T: Tool>(tool: &T) -> Diagnostic {
             T::NAME
         ),
     };
-    flag_defect(codes::OPERAND, "TREE", "is missing").hint(hint)
+    flag_defect(repository::codes::OPERAND, "TREE", "is missing").hint(hint)
 }

@@ -10,11 +10,14 @@
 //! Every crate reports in these values and lists its codes in a module of its own. Nothing here
 //! knows a format, reads a file or prints.
 
+pub mod codes;
+
 mod code;
 mod diagnostic;
 mod diagnostics;
 #[cfg(feature = "excerpt")]
 mod excerpt;
+mod fault;
 mod nearest;
 mod printable;
 mod report;
@@ -28,6 +31,7 @@ pub use diagnostic::Diagnostic;
 pub use diagnostics::Diagnostics;
 #[cfg(feature = "excerpt")]
 pub use excerpt::excerpt;
+pub use fault::{flag_defect, unreadable, unwritten, with_causes};
 pub use nearest::nearest;
 pub use printable::{Printable, is_bidi_control};
 pub use report::Report;

@@ -8,6 +8,7 @@ mod atomic;
 mod blocks;
 mod calendar;
 mod compression;
+mod date;
 mod decoder;
 mod digest;
 mod encoder;
@@ -26,6 +27,7 @@ mod timestamp;
 pub use atomic::{AtomicFile, Existing, Temporary};
 pub use calendar::{civil_date, days_since_epoch};
 pub use compression::{Codec, Compression, ParseCompressionError};
+pub use date::{Date, Day};
 pub use decoder::{Decoder, Encoding};
 pub use digest::{
     Algorithms, DigestReader, DigestWriter, Digests, Hasher, Hex, PackedDigests, digest_many,

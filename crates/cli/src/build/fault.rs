@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use diagnostic::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject, with_causes};
 use pkgtree::ContentError;
 
 use crate::{codes, output};
@@ -30,13 +30,7 @@ pub(crate) fn spool(path: &Path, source: &io::Error) -> Diagnostic {
 
 /// Anything else that kept `path` from being written.
 pub(crate) fn other(path: &Path, error: &(dyn std::error::Error + 'static)) -> Diagnostic {
-    about(codes::WRITE, path, with_causes(error))
-}
-
-/// An error with everything behind it, as one line.
-pub(crate) fn with_causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    about(diagnostic::codes::WRITE, path, with_causes(error))
 }
 
 /// A defect of a file of the building machine.

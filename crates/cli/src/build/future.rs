@@ -5,7 +5,7 @@ use pkgio::Timestamp;
 use pkgtree::Tree;
 
 use crate::codes;
-use crate::date::Date;
+use pkgio::Date;
 
 /// Later than now by this many seconds is more than a clock that is slow.
 const TOLERANCE: u64 = 86_400;

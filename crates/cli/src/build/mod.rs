@@ -23,7 +23,7 @@ use crate::describe::Described;
 use crate::output::{self, References};
 use crate::progress::Progress;
 use crate::report::{Failure, Outcome};
-use crate::{clock, codes, interrupt, limits, signing};
+use crate::{clock, interrupt, limits, signing};
 use settings::Settings;
 use summary::Built;
 
@@ -118,7 +118,7 @@ fn attempt<F: Format>(
 }
 
 /// What leaves too little of a description to go on checking.
-const UNREADABLE: [Code; 2] = [pkgtree::description::codes::SYNTAX, codes::READ];
+const UNREADABLE: [Code; 2] = [pkgtree::description::codes::SYNTAX, diagnostic::codes::READ];
 
 /// Makes errors of the warnings when `--strict` asks for it.
 fn refuse_if_strict(args: &BuildArgs, warnings: &mut Diagnostics) -> Result<(), Diagnostics> {
@@ -137,7 +137,7 @@ fn write<F: Format>(
     let existing = if flags.build.force { Existing::Replace } else { Existing::Keep };
     let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
-            .map_err(|error| output::failed(path, &error))?;
+            .map_err(|error| diagnostic::unwritten(path, &error))?;
     let meter = Meter::new();
     let progress = Progress::watch(F::TOOL, "packed", flags.common, &meter);
     let options = WriteOptions { meter: Some(&meter), ..options };
@@ -155,7 +155,7 @@ fn write<F: Format>(
     let written = written.map_err(|error| F::fault(path, &error))?;
     warnings.append(written.warnings.clone());
     refuse_if_strict(flags.build, warnings)?;
-    file.commit().map_err(|error| output::failed(path, &error))?;
+    file.commit().map_err(|error| diagnostic::unwritten(path, &error))?;
     folders.keep();
     Ok((written, digests))
 }

@@ -7,8 +7,8 @@ use pkgio::{Compression, Timestamp};
 use pkgsign::{KeyWarning, Signer};
 
 use super::Flags;
-use crate::describe::flag_defect;
 use crate::{codes, signing, threads, timestamp};
+use diagnostic::flag_defect;
 
 /// How the package is written, parsed.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ pub(crate) use rules::pattern;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use diagnostic::{Diagnostic, Diagnostics, Source, Subject};
+use diagnostic::{Diagnostic, Diagnostics, flag_defect, unreadable};
 use pkgterms::NATIVE;
 use pkgtree::description::{ManifestFile, ManifestOptions, mailbox_flaw};
 use pkgtree::{Description, TreeRules};
@@ -76,22 +76,6 @@ pub(crate) fn describe(
     fields::add_relationships(&mut description, flags.relationships);
     rules::add(rules_of_format(&mut description), flags.files, &mut errors);
     Described { description, manifest, options, errors }
-}
-
-/// The defect of a file that cannot be read.
-pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let problem = format!("could not be read: {error}");
-    Diagnostic::new(codes::READ, Subject::File(path.to_owned()), problem)
-}
-
-/// A defect of the value of a flag.
-pub(crate) fn flag_defect(
-    code: diagnostic::Code,
-    flag: &str,
-    problem: impl Into<String>,
-) -> Diagnostic {
-    let subject = Subject::Field { name: flag.to_owned(), source: Source::Program };
-    Diagnostic::new(code, subject, problem)
 }
 
 fn open(path: &Path) -> Result<ManifestFile, Diagnostic> {

@@ -84,7 +84,7 @@ impl InitArgs {
 
 /// Writes the manifest, whole or not at all.
 fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Diagnostic> {
-    let failed = |error: io::Error| output::failed(path, &error);
+    let failed = |error: io::Error| diagnostic::unwritten(path, &error);
     let existing = if force { Existing::Replace } else { Existing::Keep };
     let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)

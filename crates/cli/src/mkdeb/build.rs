@@ -15,8 +15,8 @@ use crate::build::{
 };
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
+use crate::signing;
 use crate::tool::Tool;
-use crate::{output, signing};
 
 /// Builds a package from the staged tree at `root`, or of the description alone.
 pub(super) fn build(root: Option<&Path>, args: &MkdebArgs) -> Result<Outcome, Failure> {
@@ -122,8 +122,8 @@ impl Format for Deb {
         match error {
             WriteError::Content(error) => fault::content(path, error),
             WriteError::Spool(source) => fault::spool(path, source),
-            WriteError::Sign(error) => signing::sign_defect(error),
-            WriteError::Output(source) => output::failed(path, source),
+            WriteError::Sign(error) => repository::key_defects::sign_defect(error),
+            WriteError::Output(source) => diagnostic::unwritten(path, source),
             WriteError::MemberTooLong { .. } => {
                 fault::about(debpkg::codes::MEMBER_TOO_LONG, path, error.to_string())
                     .hint("compress it better, or split the package")

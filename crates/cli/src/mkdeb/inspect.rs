@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use debpkg::read::{self, Contents};
+use debpkg::read;
 use diagnostic::Diagnostics;
 use pkgio::Algorithms;
 
-use super::listing::Listed;
+use super::listing::{Inspected, Listed};
 use crate::args::CommonArgs;
 use crate::report::{Failure, Outcome};
 use crate::{input, limits};
-
-/// A package as it was read.
-pub(super) type Inspected = input::Inspected<Contents>;
 
 /// Shows what is in the package at `path`.
 pub(super) fn inspect(path: &Path, common: &CommonArgs) -> Result<Outcome, Failure> {

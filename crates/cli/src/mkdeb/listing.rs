@@ -12,10 +12,12 @@ use pkgtree::Mode;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::inspect::Inspected;
 use super::signatures::shown;
 use crate::listing::Line;
 use crate::report::{DiagnosticDocument, Each, Listing, Lossy, Texts, write_with};
+
+/// A package as it was read.
+pub(super) type Inspected = crate::input::Inspected<debpkg::read::Contents>;
 
 /// A package that is shown: the control fields, the files of the control member and all entries.
 #[derive(Debug)]

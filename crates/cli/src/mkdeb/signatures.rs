@@ -15,7 +15,7 @@ use super::build::Deb;
 use crate::build::fault;
 use crate::signatures::{Checked, Shown, Signable, packets};
 use crate::tool::Tool;
-use crate::{codes, input, output, signing};
+use crate::{codes, input, signing};
 
 /// The signature by where a package originates.
 const ORIGIN: &str = "_gpgorigin";
@@ -40,9 +40,9 @@ impl Signable for Deb {
     ) -> Result<(Option<DetachedSignature>, Diagnostics), Diagnostic> {
         let signed = sign::sign(package, signer, created, out).map_err(|error| match &error {
             ChangeError::Read(error) => error.to_diagnostic(path),
-            ChangeError::Sign(error) => signing::sign_defect(error),
-            ChangeError::Output(source) => output::failed(path, source),
-            error => fault::about(codes::SIGN, path, fault::with_causes(error))
+            ChangeError::Sign(error) => repository::key_defects::sign_defect(error),
+            ChangeError::Output(source) => diagnostic::unwritten(path, source),
+            error => fault::about(repository::codes::SIGN, path, diagnostic::with_causes(error))
                 .hint("rebuild the package with mkdeb or dpkg-deb"),
         })?;
         Ok((Some(signed), Diagnostics::new()))

@@ -1,19 +1,11 @@
 //! `mkrepo drop`: takes a suite or an RPM repository away.
 
-use diagnostic::{Diagnostic, Diagnostics};
-use repository::route::TargetName;
+use repository::DropOptions;
 
-use super::args::MkrepoArgs;
-use super::choice::{Chooser, Chosen};
-use super::destination::Destination;
-use super::opened::{Opened, Publishable};
-use super::publication::Done;
-use super::repository::{Repository, Settings};
-use super::target;
-use super::transaction::{Change, Transaction, publish_all};
+use super::context::Context;
+use super::publication::changed;
+use super::settings;
 use crate::args::ChangeArgs;
-use crate::codes;
-use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome, with_warnings};
 
 /// Take a suite or an RPM repository away
@@ -41,73 +33,17 @@ pub(crate) struct DropArgs {
 }
 
 impl DropArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
-        let repository = Repository::open(&args.directory)?;
-        with_warnings(|warnings| self.publish(&repository, warnings))
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
+        let repository = context.open()?;
+        with_warnings(|warnings| {
+            let settings = settings::changing(&self.change, &repository)?;
+            let options = DropOptions { targets: self.targets.clone() };
+            let published = options.publish(&repository, &settings, warnings)?;
+            let mut outcome = changed(&settings, &published);
+            if published.is_empty() {
+                outcome.summary.push("nothing of that is published".to_owned());
+            }
+            Ok(outcome)
+        })
     }
-
-    fn publish(
-        &self,
-        repository: &Repository,
-        warnings: &mut Diagnostics,
-    ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::changing(&self.change, repository)?;
-        let store = repository.published()?;
-        let chooser = Chooser { repository, store: &*store, flag: "TARGET" };
-        let mut chosen = chooser.choose(&self.targets)?;
-        whole(&chosen)?;
-        // A pattern passes over aliases: they are dropped with the suite that they stand for.
-        let named = chosen.named.clone();
-        chosen.targets.retain(|it| named.contains(it) || !target::is_alias(&repository.config, it));
-        let targets = chooser.published(chosen)?;
-        let keys = repository.changing_keys(&settings, warnings)?;
-        let mut changes = Vec::new();
-        for target in &targets {
-            changes.push(match Opened::new(repository, &settings, &keys, "TARGET", target)? {
-                Opened::Apt(suite) => dropping(suite),
-                Opened::Rpm(repository) => dropping(repository),
-            });
-        }
-        // Nothing is made where nothing was published.
-        for change in &changes {
-            change.check(&*store, &settings).map_err(|error| error.diagnostics())?;
-        }
-        let destination = Destination::open(repository, &settings)?;
-        let mut outcome = publish_all(&destination, &changes, &settings, warnings)?;
-        if targets.is_empty() {
-            outcome.summary.push("nothing of that is published".to_owned());
-        }
-        Ok(outcome)
-    }
-}
-
-fn dropping<'a, T: Publishable + 'a>(opened: T) -> Box<dyn Change + 'a> {
-    let nothing = Done::to("removed", Vec::new());
-    Transaction::boxed(opened, nothing, move |opened, old, _| {
-        opened.check(old)?;
-        if T::is_dropped(old) {
-            return Ok(None);
-        }
-        let mut new = old.clone();
-        let removed = T::withdraw(&mut new);
-        Ok(Some((new, Done { dropped: true, ..Done::to("removed", removed) })))
-    })
-}
-
-/// Checks that no component alone was chosen.
-fn whole(chosen: &Chosen) -> Result<(), Diagnostics> {
-    let mut errors = Diagnostics::new();
-    for target in &chosen.targets {
-        if let TargetName::Apt { component: Some(_), .. } = target {
-            errors.push(component(target));
-        }
-    }
-    errors.into_result(())
-}
-
-fn component(target: &TargetName) -> Diagnostic {
-    let suite = target.clone().without_component();
-    let problem = format!("{target} is a component, and only a whole suite can be dropped");
-    let hint = format!("drop {suite}, or take its packages out: mkrepo remove '*' --from {target}");
-    flag_defect(codes::WHOLE_TARGET, "TARGET", problem).hint(hint)
 }

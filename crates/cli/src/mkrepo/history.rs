@@ -5,17 +5,14 @@ mod change;
 pub(super) use change::yanked_document;
 
 use diagnostic::Diagnostics;
+use pkgio::Date;
 use repo_index::changes::{Changes, Unknown};
-use repo_store::Store;
+use repository::{Chronicled, Generation, Repository, Settings, history};
 use serde_json::{Value, json};
 
-use super::args::MkrepoArgs;
-use super::keys::StandIn;
-use super::opened::{Chronicled, Generation, Opened, Publishable};
-use super::repository::{Repository, Settings};
+use super::context::Context;
 use super::table::Table;
-use super::target;
-use crate::date::Date;
+use crate::clock;
 use crate::report::{Failure, Outcome, with_warnings};
 
 /// No more publications than these are listed for a person who names no number.
@@ -56,9 +53,9 @@ pub(crate) struct HistoryArgs {
 }
 
 impl HistoryArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
-        let repository = Repository::open(&args.directory)?;
-        let limit = self.limit.unwrap_or(if args.common.json { usize::MAX } else { LISTED });
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
+        let repository = context.open()?;
+        let limit = self.limit.unwrap_or(if context.common.json { usize::MAX } else { LISTED });
         with_warnings(|warnings| self.list(&repository, limit, warnings))
     }
 
@@ -68,15 +65,9 @@ impl HistoryArgs {
         limit: usize,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::reading(None)?;
-        let keys = repository.reading_keys(StandIn::Unnamed, warnings)?;
-        let target = target::named(repository, "TARGET", self.target.as_deref())?;
-        let opened = Opened::new(repository, &settings, &keys, "TARGET", &target)?;
-        let store = repository.published()?;
-        let Chronicled { publications, older } = match &opened {
-            Opened::Apt(suite) => chronicle(suite, &*store, limit),
-            Opened::Rpm(repository) => chronicle(repository, &*store, limit),
-        }?;
+        let settings = Settings::reading(clock::now());
+        let found = history(repository, &settings, self.target.as_deref(), limit, warnings)?;
+        let Chronicled { publications, older } = found.chronicled;
         let mut outcome = Outcome {
             result: if self.packages { long(&publications) } else { short(&publications) },
             ..Outcome::default()
@@ -85,7 +76,7 @@ impl HistoryArgs {
             outcome.summary.push(format!("{older} older publications are kept; see them with -n"));
         }
         let publications: Vec<Value> = publications.iter().map(document).collect();
-        let target = target.without_component().to_string();
+        let target = found.target.to_string();
         outcome.document.insert("target".to_owned(), json!(target));
         outcome.document.insert("publications".to_owned(), Value::from(publications));
         Ok(outcome)
@@ -93,18 +84,6 @@ impl HistoryArgs {
 }
 
 type Publication = (Generation, Result<Changes, Unknown>);
-
-fn chronicle<T: Publishable>(
-    opened: &T,
-    store: &dyn Store,
-    limit: usize,
-) -> Result<Chronicled, Diagnostics> {
-    let chronicled = opened.chronicle(store, limit).map_err(|error| error.diagnostics())?;
-    if chronicled.publications.is_empty() && limit != 0 {
-        return Err(opened.unpublished().into());
-    }
-    Ok(chronicled)
-}
 
 /// A line for each publication.
 fn short(publications: &[Publication]) -> Vec<u8> {

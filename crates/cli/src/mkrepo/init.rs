@@ -13,12 +13,12 @@ use repo_index::slug;
 use repository::config::Config;
 use serde_json::{Map, json};
 
-use super::args::MkrepoArgs;
+use super::context::Context;
 use super::key;
-use super::repository::{FILE, within};
-use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
-use crate::{clock, codes, interrupt, output};
+use crate::{clock, codes, interrupt};
+use diagnostic::flag_defect;
+use repository::{FILE, within};
 
 /// The name of the key that is made.
 const KEY: &str = "signing.asc";
@@ -64,15 +64,15 @@ pub(crate) struct InitArgs {
 }
 
 impl InitArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
-        let folder = self.folder.as_ref().unwrap_or(&args.directory);
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
+        let folder = self.folder.as_deref().unwrap_or(context.directory);
         let path = within(folder, FILE);
         let text = self.description()?;
         let file = ManifestFile { path: path.clone(), text: text.into_bytes() };
         if let Err(errors) = Config::parse(&file) {
             return Err(Failure { manifest: Some(file), ..errors.into() });
         }
-        fs::create_dir_all(folder).map_err(|error| output::failed(folder, &error))?;
+        fs::create_dir_all(folder).map_err(|error| diagnostic::unwritten(folder, &error))?;
         let key = within(folder, KEY);
         refuse_existing([Some(&path), self.generate_key.then_some(&key)])?;
         let mut outcome = Outcome::default();
@@ -147,7 +147,7 @@ fn refuse_existing(paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
     let mut errors = Diagnostics::new();
     for path in paths.into_iter().flatten() {
         if fs::symlink_metadata(path).is_ok() {
-            let defect = output::failed(path, &io::ErrorKind::AlreadyExists.into());
+            let defect = diagnostic::unwritten(path, &io::ErrorKind::AlreadyExists.into());
             errors.push(defect.hint("describe the repository in another folder, or edit it"));
         }
     }
@@ -163,7 +163,7 @@ fn generate(path: &Path, origin: Option<&str>) -> Result<String, Diagnostic> {
 
 /// Writes a new file, whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    let failed = |error: io::Error| output::failed(path, &error);
+    let failed = |error: io::Error| diagnostic::unwritten(path, &error);
     let (mut file, _guard) =
         interrupt::guarded(|| AtomicFile::create(path, Existing::Keep), AtomicFile::temporary)
             .map_err(failed)?;

@@ -1,38 +1,26 @@
 //! `mkrepo`: signed repositories of packages.
 
 mod add;
-mod admission;
-mod alias;
 mod args;
-mod choice;
+mod context;
 mod copy;
-mod destination;
-mod document;
 mod drop;
 mod history;
-mod incoming;
 mod index;
 mod init;
 mod key;
-mod keys;
-mod known_targets;
 mod list;
-mod opened;
+mod package;
 mod prune;
 mod publication;
 mod recover;
 mod refresh;
 mod remove;
-mod repository;
 mod resign;
 mod rollback;
-mod selection;
 mod serve;
-mod signing;
-mod strict;
+mod settings;
 mod table;
-mod target;
-mod transaction;
 mod verify;
 mod yank;
 
@@ -43,8 +31,7 @@ use clap::{CommandFactory, Parser};
 use crate::report::{Console, Failure, Outcome};
 use crate::{interrupt, usage};
 use args::{Command, MkrepoArgs};
-
-const NAME: &str = "mkrepo";
+use context::{Context, NAME};
 
 /// The command line as clap knows it, for manual pages and completions.
 #[must_use]
@@ -64,23 +51,24 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    let context = Context { directory: &args.directory, common: &args.common };
     match &args.command {
-        Command::Init(command) => command.run(args),
-        Command::Add(command) => command.run(args),
-        Command::Index(command) => command.run(args),
-        Command::Key(command) => command.run(args),
-        Command::Refresh(command) => command.run(args),
-        Command::Recover(command) => command.run(args),
-        Command::Resign(command) => command.run(args),
-        Command::Verify(command) => command.run(args),
-        Command::Serve(command) => command.run(args),
-        Command::Remove(command) => command.run(args),
-        Command::Yank(command) => command.run(args),
-        Command::Copy(command) => command.run(args),
-        Command::Drop(command) => command.run(args),
-        Command::List(command) => command.run(args),
-        Command::History(command) => command.run(args),
-        Command::Rollback(command) => command.run(args),
-        Command::Prune(command) => command.run(args),
+        Command::Init(command) => command.run(context),
+        Command::Add(command) => command.run(context),
+        Command::Index(command) => command.run(context),
+        Command::Key(command) => command.run(context),
+        Command::Refresh(command) => command.run(context),
+        Command::Recover(command) => command.run(context),
+        Command::Resign(command) => command.run(context),
+        Command::Verify(command) => command.run(context),
+        Command::Serve(command) => command.run(context),
+        Command::Remove(command) => command.run(context),
+        Command::Yank(command) => command.run(context),
+        Command::Copy(command) => command.run(context),
+        Command::Drop(command) => command.run(context),
+        Command::List(command) => command.run(context),
+        Command::History(command) => command.run(context),
+        Command::Rollback(command) => command.run(context),
+        Command::Prune(command) => command.run(context),
     }
 }

@@ -1,16 +1,14 @@
 //! `mkrepo prune`: drops what no kept publication refers to.
 
 use diagnostic::Diagnostics;
-use repo_index::prune::{
-    AptDomain, Domain, Finding, ObjectKind, PruneOptions, Pruned, RpmDomain, prune,
-};
+use repo_index::prune::{Finding, ObjectKind, Pruned};
+use repository::{PruneSettings, Repository, Settings, prune};
 use serde_json::{Value, json};
 
-use super::args::MkrepoArgs;
-use super::keys::StandIn;
-use super::repository::{Repository, Settings};
-use crate::date::Date;
+use super::context::Context;
 use crate::report::{Failure, Outcome, with_warnings};
+use crate::timestamp;
+use pkgio::Date;
 
 /// No more strangers than these are named to a person.
 const NAMED: usize = 10;
@@ -47,8 +45,8 @@ pub(crate) struct PruneArgs {
 }
 
 impl PruneArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
-        let repository = Repository::open(&args.directory)?;
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
+        let repository = context.open()?;
         with_warnings(|warnings| self.prune(&repository, warnings))
     }
 
@@ -57,29 +55,12 @@ impl PruneArgs {
         repository: &Repository,
         warnings: &mut Diagnostics,
     ) -> Result<Outcome, Diagnostics> {
-        let settings = Settings::reading(self.timestamp.as_deref())?;
-        let stand_in = if self.dry_run { StandIn::Unnamed } else { StandIn::No };
-        let keys = repository.reading_keys(stand_in, warnings)?;
-        let store = repository.published()?;
-        let archives = repository.config.apt.iter();
-        let archives: Vec<AptDomain<'_>> = archives
-            .map(|archive| AptDomain::new(archive, settings.suite_options(&keys)))
-            .collect();
-        let repositories = repository.config.rpm.iter();
-        let repositories: Vec<RpmDomain<'_>> = repositories
-            .map(|described| RpmDomain::new(described, settings.repository_options(&keys)))
-            .collect();
-        let archives = archives.iter().map(|domain| domain as &dyn Domain);
-        let repositories = repositories.iter().map(|domain| domain as &dyn Domain);
-        let domains: Vec<&dyn Domain> = archives.chain(repositories).collect();
-        let options = PruneOptions {
-            dry_run: self.dry_run,
-            allow_many: self.yes,
+        let settings = Settings {
             patience: std::time::Duration::from_secs(self.lock_timeout),
-            ..PruneOptions::new(settings.now)
+            ..Settings::reading(timestamp::now(self.timestamp.as_deref())?)
         };
-        let pruned = prune(&*store, &domains, &options).map_err(|error| error.diagnostics())?;
-        warnings.append(pruned.warnings.clone());
+        let what = PruneSettings { dry_run: self.dry_run, allow_many: self.yes };
+        let pruned = prune(repository, &settings, what, warnings)?;
         Ok(self.report(&pruned))
     }
 

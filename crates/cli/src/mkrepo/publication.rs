@@ -1,209 +1,149 @@
 //! What a transaction did, for a person and in JSON.
 
 use diagnostic::Printable;
-use repo_index::publish::Published;
 use repo_store::Created;
 use repository::route::TargetName;
-use serde_json::{Value, json};
+use repository::{Publication, Settings};
+use serde_json::{Map, Value, json};
 
-use super::destination::Destination;
-use super::opened::{Package, Publishable, State};
+use super::package;
+use crate::report::Outcome;
 
-/// What a change does to a target.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Done {
-    /// What was done to packages, such as `added`, and to which. A verb stands here even when it was
-    /// done to none.
-    pub(super) packages: Vec<(&'static str, Vec<Package>)>,
-    /// The types of documents of an RPM repository that are new.
-    pub(super) documents: Vec<String>,
-    /// The types of those that are removed.
-    pub(super) documents_removed: Vec<String>,
-    /// How many packages were signed before by the key that signs them.
-    pub(super) already: Option<usize>,
-    /// The number of the publication that is published again.
-    pub(super) restored: Option<u64>,
-    /// Whether the target was dropped before, and is there again.
-    pub(super) revived: bool,
-    /// Whether the target is dropped.
-    pub(super) dropped: bool,
-    /// Whether there is nothing to publish, though there is something to say.
-    pub(super) unchanged: bool,
+/// What was published, or would be.
+pub(super) fn changed(settings: &Settings, published: &[Publication]) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut targets = Vec::new();
+    for one in published {
+        outcome.result.extend(lines(one).into_bytes());
+        outcome.summary.push(summary(one));
+        targets.push(document(one));
+    }
+    outcome.document = Map::from_iter([
+        ("dry_run".to_owned(), json!(settings.dry_run)),
+        ("targets".to_owned(), Value::from(targets)),
+    ]);
+    outcome
 }
 
-impl Done {
-    /// That `verb` was done to `packages`.
-    pub(super) fn to(verb: &'static str, packages: Vec<Package>) -> Self {
-        Self { packages: vec![(verb, packages)], ..Self::default() }
+/// A line for each package and each document.
+fn lines(publication: &Publication) -> String {
+    if publication.done.dropped {
+        let said = if publication.created.is_some() { "would be dropped" } else { "dropped" };
+        return format!("{} {said}\n", publication.target);
     }
-
-    /// Whether nothing was done to any package. One that is outdated was not added.
-    pub(super) fn is_empty(&self) -> bool {
-        self.packages.iter().all(|(verb, packages)| *verb == "outdated" || packages.is_empty())
+    let mut lines = String::new();
+    let mut line = |verb: &str, what: &str| {
+        let what = Printable(what.as_bytes());
+        lines.push_str(&format!("{} {verb} {what}\n", publication.target));
+    };
+    for (verb, packages) in &publication.done.packages {
+        for package in packages {
+            let is_signed = package.digest.is_empty();
+            line(said(publication, verb, is_signed), &package.shown);
+        }
     }
+    for document in &publication.done.documents {
+        line(said(publication, "added", false), document);
+    }
+    for document in &publication.done.documents_removed {
+        line(said(publication, "removed", false), document);
+    }
+    lines
+}
 
-    /// What is done to the state that this is about, unless nothing changes.
-    pub(super) fn of<S>(self, state: S, is_changed: bool) -> Option<(S, Self)> {
-        let says_something = self.packages.iter().any(|(_, packages)| !packages.is_empty());
-        (is_changed || says_something).then_some((state, Self { unchanged: !is_changed, ..self }))
+/// The verb, or what would be done.
+fn said(publication: &Publication, verb: &'static str, is_signed: bool) -> &'static str {
+    match verb {
+        _ if publication.created.is_none() => verb,
+        "added" if is_signed => "would sign and add",
+        "added" => "would add",
+        "removed" => "would remove",
+        "replaced" => "would replace",
+        "resigned" => "would sign",
+        "yanked" => "would yank",
+        _ => verb,
     }
 }
 
-/// What one transaction did, or would do.
-#[derive(Debug)]
-pub(super) struct Publication {
-    target: TargetName,
-    done: Done,
-    /// The number of this publication; `None` when nothing changed.
-    serial: Option<u64>,
-    /// Whether it is the first one of its target.
-    is_first: bool,
-    /// What would be created, in a dry run.
-    created: Option<Created>,
+/// What else a person may want to know.
+fn summary(publication: &Publication) -> String {
+    let Publication { target, serial: Some(serial), .. } = publication else {
+        return match publication.done.already {
+            Some(count) => {
+                let by = "signed by the present key";
+                format!("{}: nothing to do; {} {by} already", publication.target, packages(count))
+            }
+            None => format!("{}: nothing to do", publication.target),
+        };
+    };
+    let kind = match (publication.is_first, target) {
+        _ if publication.done.dropped => emptied(publication),
+        _ if publication.done.already.is_some() => resigned(publication),
+        _ if publication.done.revived => ", which was dropped before".to_owned(),
+        (false, _) => String::new(),
+        (true, TargetName::Apt { .. }) => ", a new suite".to_owned(),
+        (true, TargetName::Rpm { .. }) => ", a new repository".to_owned(),
+    };
+    match publication.created {
+        None => format!("{target}: published as {serial}{kind}"),
+        Some(Created { objects, bytes }) => {
+            let plural = if objects == 1 { "" } else { "s" };
+            format!(
+                "{target}: would be published as {serial}{kind}, with {objects} new object{plural} \
+                 of {bytes} bytes"
+            )
+        }
+    }
 }
 
-impl Publication {
-    /// What became of `published`, which is what `done` says of `opened`.
-    pub(super) fn new<T: Publishable>(
-        opened: &T,
-        mut done: Done,
-        published: &Published<State<T>>,
-        destination: &Destination,
-    ) -> Self {
-        let serial = published.serial.filter(|_| published.changed);
-        for package in done.packages.iter_mut().flat_map(|(_, packages)| packages) {
-            // The signature that is to come makes another digest.
-            if destination.is_stand_in(&package.digest) {
-                package.digest.clear();
-            }
-        }
-        Self {
-            target: opened.name().clone(),
-            done,
-            serial,
-            is_first: published.changed && !T::is_published(&published.state),
-            created: destination.created(),
-        }
-    }
+fn emptied(publication: &Publication) -> String {
+    format!(", empty; it had {}", packages(count(publication)))
+}
 
-    /// A line for each package and each document.
-    pub(super) fn lines(&self) -> String {
-        if self.done.dropped {
-            let said = if self.created.is_some() { "would be dropped" } else { "dropped" };
-            return format!("{} {said}\n", self.target);
-        }
-        let mut lines = String::new();
-        let mut line = |verb: &str, what: &str| {
-            let what = Printable(what.as_bytes());
-            lines.push_str(&format!("{} {verb} {what}\n", self.target));
-        };
-        for (verb, packages) in &self.done.packages {
-            for package in packages {
-                let is_signed = package.digest.is_empty();
-                line(self.said(verb, is_signed), &package.shown);
-            }
-        }
-        for document in &self.done.documents {
-            line(self.said("added", false), document);
-        }
-        for document in &self.done.documents_removed {
-            line(self.said("removed", false), document);
-        }
-        lines
-    }
+fn resigned(publication: &Publication) -> String {
+    let already = publication.done.already.unwrap_or_default();
+    format!(", with {} signed again and {already} signed already", packages(count(publication)))
+}
 
-    /// The verb, or what would be done.
-    fn said(&self, verb: &'static str, is_signed: bool) -> &'static str {
-        match verb {
-            _ if self.created.is_none() => verb,
-            "added" if is_signed => "would sign and add",
-            "added" => "would add",
-            "removed" => "would remove",
-            "replaced" => "would replace",
-            "resigned" => "would sign",
-            "yanked" => "would yank",
-            _ => verb,
-        }
-    }
+/// How many packages it is about.
+fn count(publication: &Publication) -> usize {
+    publication.done.packages.iter().map(|(_, packages)| packages.len()).sum()
+}
 
-    /// What else a person may want to know.
-    pub(super) fn summary(&self) -> String {
-        let Self { target, serial: Some(serial), .. } = self else {
-            return match self.done.already {
-                Some(count) => {
-                    let by = "signed by the present key";
-                    format!("{}: nothing to do; {} {by} already", self.target, packages(count))
-                }
-                None => format!("{}: nothing to do", self.target),
-            };
-        };
-        let kind = match (self.is_first, target) {
-            _ if self.done.dropped => self.emptied(),
-            _ if self.done.already.is_some() => self.resigned(),
-            _ if self.done.revived => ", which was dropped before".to_owned(),
-            (false, _) => String::new(),
-            (true, TargetName::Apt { .. }) => ", a new suite".to_owned(),
-            (true, TargetName::Rpm { .. }) => ", a new repository".to_owned(),
-        };
-        match self.created {
-            None => format!("{target}: published as {serial}{kind}"),
-            Some(Created { objects, bytes }) => {
-                let plural = if objects == 1 { "" } else { "s" };
-                format!(
-                    "{target}: would be published as {serial}{kind}, with {objects} new object{plural} \
-                     of {bytes} bytes"
-                )
-            }
+/// The same in JSON.
+fn document(publication: &Publication) -> Value {
+    let mut document = json!({
+        "target": publication.target.to_string(),
+        "changed": publication.serial.is_some(),
+        "first": publication.is_first,
+        "serial": publication.serial,
+    });
+    for (verb, packages) in &publication.done.packages {
+        document[*verb] = packages.iter().map(package::document).collect();
+    }
+    if !publication.done.documents.is_empty() {
+        document["documents"] = json!(publication.done.documents);
+    }
+    if !publication.done.documents_removed.is_empty() {
+        document["documents_removed"] = json!(publication.done.documents_removed);
+    }
+    for (key, is_so) in
+        [("revived", publication.done.revived), ("dropped", publication.done.dropped)]
+    {
+        if is_so {
+            document[key] = json!(true);
         }
     }
-
-    fn emptied(&self) -> String {
-        format!(", empty; it had {}", packages(self.count()))
+    if let Some(already) = publication.done.already {
+        document["already_signed"] = json!(already);
     }
-
-    fn resigned(&self) -> String {
-        let already = self.done.already.unwrap_or_default();
-        format!(", with {} signed again and {already} signed already", packages(self.count()))
+    if let Some(serial) = publication.done.restored {
+        document["restored"] = json!(serial);
     }
-
-    /// How many packages it is about.
-    fn count(&self) -> usize {
-        self.done.packages.iter().map(|(_, packages)| packages.len()).sum()
+    if let Some(Created { objects, bytes }) = publication.created {
+        document["create"] = json!({ "objects": objects, "bytes": bytes });
     }
-
-    /// The same in JSON.
-    pub(super) fn document(&self) -> Value {
-        let mut document = json!({
-            "target": self.target.to_string(),
-            "changed": self.serial.is_some(),
-            "first": self.is_first,
-            "serial": self.serial,
-        });
-        for (verb, packages) in &self.done.packages {
-            document[*verb] = packages.iter().map(Package::document).collect();
-        }
-        if !self.done.documents.is_empty() {
-            document["documents"] = json!(self.done.documents);
-        }
-        if !self.done.documents_removed.is_empty() {
-            document["documents_removed"] = json!(self.done.documents_removed);
-        }
-        for (key, is_so) in [("revived", self.done.revived), ("dropped", self.done.dropped)] {
-            if is_so {
-                document[key] = json!(true);
-            }
-        }
-        if let Some(already) = self.done.already {
-            document["already_signed"] = json!(already);
-        }
-        if let Some(serial) = self.done.restored {
-            document["restored"] = json!(serial);
-        }
-        if let Some(Created { objects, bytes }) = self.created {
-            document["create"] = json!({ "objects": objects, "bytes": bytes });
-        }
-        document
-    }
+    document
 }
 
 /// A number of packages.

@@ -15,8 +15,8 @@ use crate::build::{
 };
 use crate::describe::{self, Described};
 use crate::report::{Failure, Outcome};
+use crate::signing;
 use crate::tool::Tool;
-use crate::{output, signing};
 
 /// Builds a package from the staged tree at `root`, or of the description alone.
 pub(super) fn build(root: Option<&Path>, args: &MkrpmArgs) -> Result<Outcome, Failure> {
@@ -124,7 +124,7 @@ impl Format for Rpm {
         match error {
             WriteError::Content(error) => fault::content(path, error),
             WriteError::Spool(source) => fault::spool(path, source),
-            WriteError::Sign(error) => signing::sign_defect(error),
+            WriteError::Sign(error) => repository::key_defects::sign_defect(error),
             WriteError::Refused(found) => {
                 fault::about(rpmpkg::codes::REFUSED, path, error.to_string()).hint(found.hint())
             }
@@ -132,7 +132,7 @@ impl Format for Rpm {
                 fault::about(rpmpkg::codes::HEADER_TOO_LARGE, path, error.to_string())
                     .hint("split the package")
             }
-            WriteError::Output(source) => output::failed(path, source),
+            WriteError::Output(source) => diagnostic::unwritten(path, source),
             error => fault::other(path, error),
         }
     }

@@ -1,11 +1,11 @@
 //! The section `[rpm]` from flags.
 
-use diagnostic::{Diagnostics, Source, Sourced};
+use diagnostic::{Diagnostics, Source, Sourced, flag_defect};
 use pkgtree::description::{RpmSection, Text};
 
 use super::args::RpmArgs;
 use crate::codes;
-use crate::describe::{flag_defect, path, pattern, text, texts};
+use crate::describe::{path, pattern, text, texts};
 
 /// Sets what flags replace and adds what flags list.
 pub(super) fn add(rpm: &mut RpmSection, args: &RpmArgs, errors: &mut Diagnostics) {

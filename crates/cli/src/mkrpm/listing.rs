@@ -11,10 +11,12 @@ use rpmpkg::header::{Header, Tag, tag};
 use rpmpkg::read::{ChangelogEntry, DependencyKind, FileEntry, FileKind, Metadata, ReadError};
 use rpmpkg::{Dependency, Scriptlet, ScriptletKind, Trigger, TriggerKind};
 
-use super::inspect::Inspected;
-use crate::date::Date;
 use crate::listing::Line;
 use crate::report::{DiagnosticDocument, Listing};
+use pkgio::Date;
+
+/// A package as it was read.
+pub(super) type Inspected = crate::input::Inspected<rpmpkg::read::Contents>;
 
 /// Texts of the header, as a spec file calls them.
 const TEXTS: [(&str, Tag); 13] = [
@@ -230,6 +232,6 @@ fn device(number: u32) -> String {
 
 /// What the file is for, in brackets.
 fn roles(file: &FileEntry) -> String {
-    let words = super::document::roles(file.flags);
+    let words = super::roles::roles(file.flags);
     if words.is_empty() { String::new() } else { format!("  [{}]", words.join(" ")) }
 }

@@ -6,6 +6,7 @@ mod describe;
 mod document;
 mod inspect;
 mod listing;
+mod roles;
 mod signatures;
 
 use std::path::Path;

@@ -16,7 +16,7 @@ use super::build::Rpm;
 use crate::build::fault;
 use crate::signatures::{Checked, Shown, Signable, packets};
 use crate::tool::Tool;
-use crate::{codes, input, output, signing};
+use crate::{input, signing};
 
 impl Signable for Rpm {
     const TOOL: &'static str = MkrpmArgs::NAME;
@@ -44,9 +44,9 @@ impl Signable for Rpm {
     ) -> Result<(Option<DetachedSignature>, Diagnostics), Diagnostic> {
         let changed = sign::sign(package, signer, created, out).map_err(|error| match &error {
             ChangeError::Read(error) => error.to_diagnostic(path),
-            ChangeError::Sign(error) => signing::sign_defect(error),
-            ChangeError::Output(source) => output::failed(path, source),
-            error => fault::about(codes::SIGN, path, fault::with_causes(error))
+            ChangeError::Sign(error) => repository::key_defects::sign_defect(error),
+            ChangeError::Output(source) => diagnostic::unwritten(path, source),
+            error => fault::about(repository::codes::SIGN, path, diagnostic::with_causes(error))
                 .hint("rebuild the package with mkrpm or rpmbuild"),
         })?;
         Ok((changed.signature, odd(&changed.tolerated, path)))

@@ -7,7 +7,6 @@ use std::path::{Component, Path, PathBuf};
 use diagnostic::Diagnostic;
 
 use super::about;
-use crate::codes;
 
 /// The path of `folder` without links, of which the end need not exist yet.
 ///
@@ -74,7 +73,7 @@ pub(crate) fn make(folder: &Path) -> Result<Made, Diagnostic> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
                 let problem = format!("the directory could not be made: {error}");
-                return Err(about(codes::WRITE, &path, problem));
+                return Err(about(diagnostic::codes::WRITE, &path, problem));
             }
         }
     }

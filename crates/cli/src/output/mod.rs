@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use diagnostic::{Code, Diagnostic, Subject};
+use diagnostic::{Code, Diagnostic, Subject, unwritten};
 
 use crate::build::Identity;
 use crate::codes;
-use crate::describe::flag_defect;
+use diagnostic::flag_defect;
 
 mod folders;
 mod template;
@@ -59,7 +59,7 @@ pub(crate) fn package(output: Option<&Path>, place: &Place<'_>) -> Result<PathBu
             let suffix = place.suffixes[0];
             let problem = format!("is a file, and --output without {suffix} names a directory");
             let hint = format!("name another directory, or a file whose name ends in {suffix}");
-            return Err(about(codes::EXISTS, &path, problem).hint(hint));
+            return Err(about(diagnostic::codes::EXISTS, &path, problem).hint(hint));
         }
         return Ok(if path.is_file() { path } else { path.join(place.file_name) });
     }
@@ -83,7 +83,7 @@ pub(crate) fn path(output: &Path, file_name: &str) -> Result<PathBuf, Diagnostic
         return Ok(output.join(file_name));
     }
     if output.as_os_str().as_encoded_bytes().ends_with(b"/") {
-        return Err(about(codes::WRITE, output, "there is no such directory")
+        return Err(about(diagnostic::codes::WRITE, output, "there is no such directory")
             .hint("create it, or leave out the slash to name the file"));
     }
     Ok(output.to_owned())
@@ -110,7 +110,7 @@ pub(crate) fn check(
     inputs: &[&Path],
 ) -> Result<(), Diagnostic> {
     let folder = folders::canonical(folder(path))
-        .map_err(|error| about(codes::WRITE, path, error.to_string()))?;
+        .map_err(|error| about(diagnostic::codes::WRITE, path, error.to_string()))?;
     let root = root.and_then(|root| fs::canonicalize(root).ok());
     if root.is_some_and(|root| folder.starts_with(root)) {
         return Err(about(codes::OUTPUT_IN_INPUT, path, "would stand inside the tree")
@@ -120,30 +120,16 @@ pub(crate) fn check(
         return Ok(());
     };
     if metadata.is_dir() {
-        return Err(about(codes::EXISTS, path, "is a folder"));
+        return Err(about(diagnostic::codes::EXISTS, path, "is a folder"));
     }
     if inputs.iter().any(|input| same_file(input, path)) {
         return Err(about(codes::OUTPUT_IN_INPUT, path, "is one of the inputs")
             .hint("write the package elsewhere with --output"));
     }
     if !force {
-        return Err(exists(path));
+        return Err(unwritten(path, &io::ErrorKind::AlreadyExists.into()));
     }
     Ok(())
-}
-
-/// The defect of a failure to write to `path`.
-pub(crate) fn failed(path: &Path, error: &io::Error) -> Diagnostic {
-    if error.kind() == io::ErrorKind::AlreadyExists {
-        return exists(path);
-    }
-    let text = error.to_string();
-    let cause = text.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&text);
-    about(codes::WRITE, path, format!("could not be written: {cause}"))
-}
-
-fn exists(path: &Path) -> Diagnostic {
-    about(codes::EXISTS, path, "exists already").hint("replace it with --force")
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {

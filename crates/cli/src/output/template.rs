@@ -8,8 +8,8 @@ use pkgterms::template::{Piece, pieces};
 use pkgtree::description::{ManifestFile, ManifestOptions};
 
 use super::Place;
-use crate::describe::flag_defect;
 use crate::{codes, environment};
+use diagnostic::flag_defect;
 
 /// What references stand for besides what a package is called.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use pkgio::Timestamp;
 use pkgsign::{DetachedSignature, Fingerprint, SignatureError, cleartext};
 use serde_json::{Value, json};
 
-use crate::date::Date;
+use pkgio::Date;
 
 /// A signature of a package.
 #[derive(Debug)]

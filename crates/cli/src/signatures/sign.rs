@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use diagnostic::{Diagnostic, Diagnostics, Printable};
+use diagnostic::{Diagnostic, Diagnostics, Printable, flag_defect, unreadable};
 use pkgio::{AtomicFile, Existing, Timestamp};
 use pkgsign::{DetachedSignature, Signer};
 use serde_json::{Map, Value, json};
@@ -12,9 +12,8 @@ use serde_json::{Map, Value, json};
 use super::Signable;
 use crate::args::SigningArgs;
 use crate::build::fault;
-use crate::describe::{flag_defect, unreadable};
 use crate::report::{Failure, Outcome};
-use crate::{codes, interrupt, output, signing};
+use crate::{codes, interrupt, signing};
 
 /// Signs each of the packages at `paths`, in place of what it was.
 pub(crate) fn sign<F: Signable>(paths: &[PathBuf], args: &SigningArgs) -> Result<Outcome, Failure> {
@@ -55,7 +54,7 @@ fn sign_one<F: Signable>(
     let metadata = package.metadata().map_err(|error| unreadable(path, &error))?;
     let created = signing::time(signer, F::built(path, &package)?, warnings);
 
-    let write_failed = |error: io::Error| output::failed(&target, &error);
+    let write_failed = |error: io::Error| diagnostic::unwritten(&target, &error);
     let (mut out, _guard) = interrupt::guarded(
         || AtomicFile::create(&target, Existing::Replace),
         AtomicFile::temporary,
@@ -70,7 +69,7 @@ fn sign_one<F: Signable>(
 }
 
 fn no_key() -> Diagnostic {
-    flag_defect(codes::OPERAND, "--sign-key", "is missing")
+    flag_defect(repository::codes::OPERAND, "--sign-key", "is missing")
         .hint("name the key, or what signs instead with --sign-command")
 }
 

@@ -11,7 +11,7 @@ use super::{Checked, Signable};
 use crate::args::VerifyingArgs;
 use crate::build::fault;
 use crate::report::{Failure, Outcome};
-use crate::{codes, signing};
+use crate::signing;
 
 /// Checks that each of the packages at `paths` is whole and signed by a key that is given.
 pub(crate) fn verify<F: Signable>(
@@ -65,7 +65,8 @@ fn unsigned<F: Signable>(path: &Path, others: &[String]) -> Diagnostic {
             format!("is not signed, but for {}, which is not checked", others.join(", "))
         }
     };
-    fault::about(codes::UNSIGNED, path, problem).hint(format!("sign it with `{} sign`", F::TOOL))
+    fault::about(repository::codes::UNSIGNED, path, problem)
+        .hint(format!("sign it with `{} sign`", F::TOOL))
 }
 
 fn line(path: &Path, signers: &[Verified]) -> String {

@@ -6,9 +6,9 @@ use std::path::Path;
 use diagnostic::{Diagnostic, Diagnostics, Subject};
 use pkgsign::{Certificate, VerifyError};
 
-use super::{Given, key_defect};
 use crate::args::VerifyingArgs;
 use crate::codes;
+use repository::key_defects::{Given, usable};
 
 /// Every certificate of every file that the flags name.
 pub(crate) fn certificates(
@@ -45,46 +45,30 @@ pub(crate) fn read_certificates(
         Err(error) => {
             let problem = format!("could not be read: {error}");
             let hint = "export the public key into it: gpg --armor --export FINGERPRINT";
-            Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, problem).hint(hint))
+            Err(Diagnostic::new(repository::codes::KEY_UNREADABLE, subject, problem).hint(hint))
         }
     }
-}
-
-/// The certificates of a file, of which at least one is supported; of the others is warned.
-pub(crate) fn usable(
-    bytes: &[u8],
-    subject: &Subject,
-    given: Given,
-    warnings: &mut Diagnostics,
-) -> Result<Vec<Certificate>, Diagnostic> {
-    let parsed = Certificate::parse_usable(bytes);
-    let (certificates, unsupported) =
-        parsed.map_err(|error| key_defect(subject.clone(), &error, given))?;
-    for key in unsupported {
-        let problem =
-            format!("holds {key}, which is not supported: nothing that it signed is good");
-        let hint = "see `mkrepo key inspect`; leave it out if nothing is signed by it";
-        let warning = Diagnostic::new(codes::KEY_UNSUPPORTED, subject.clone(), problem);
-        warnings.push(warning.hint(hint));
-    }
-    Ok(certificates)
 }
 
 /// The defect of a package at `path` whose signature is not good; `tool` signs such packages.
 pub(crate) fn verify_defect(path: &Path, error: &VerifyError, tool: &str) -> Diagnostic {
     let again = format!("sign the package again with `{tool} sign` and a valid key");
     let (code, hint) = match error {
-        VerifyError::UnknownKey { .. } => {
-            (codes::UNKNOWN_KEY, Some("if you trust that key, give its public half with --key"))
-        }
+        VerifyError::UnknownKey { .. } => (
+            repository::codes::UNKNOWN_KEY,
+            Some("if you trust that key, give its public half with --key"),
+        ),
         VerifyError::Untrusted { .. } => (codes::UNTRUSTED, Some(again.as_str())),
         VerifyError::Signature(error) if error.is_unsupported() => {
             (codes::UNTRUSTED, Some(again.as_str()))
         }
-        VerifyError::Message(_) => (codes::READ, None),
-        _ => (codes::BAD_SIGNATURE, Some("fetch or build the package again, and sign it")),
+        VerifyError::Message(_) => (diagnostic::codes::READ, None),
+        _ => (
+            repository::codes::BAD_SIGNATURE,
+            Some("fetch or build the package again, and sign it"),
+        ),
     };
-    let problem = crate::build::fault::with_causes(error);
+    let problem = diagnostic::with_causes(error);
     let defect = Diagnostic::new(code, Subject::File(path.to_owned()), problem);
     match hint {
         Some(hint) => defect.hint(hint),

@@ -14,13 +14,14 @@ use serde_json::{Map, Value, json};
 use super::args::Settings;
 use super::{IndexArgs, count, explain};
 use crate::args::CommonArgs;
-use crate::mkrepo::NAME;
-use crate::mkrepo::keys::Keys;
-use crate::mkrepo::opened::Package;
-use crate::mkrepo::repository::{publish_options, within};
+use crate::mkrepo::context::NAME;
+use crate::mkrepo::package;
+use crate::mkrepo::settings::publish_options;
 use crate::progress::Progress;
 use crate::report::Outcome;
 use crate::{clock, limits};
+use repository::keys::Keys;
+use repository::{Package, within};
 
 /// What `Packages` would be.
 pub(super) fn print(
@@ -149,5 +150,5 @@ fn lists(folder: &Folder) -> Map<String, Value> {
 }
 
 fn document(record: &Record) -> Value {
-    Package::from(record).document()
+    package::document(&Package::from(record))
 }

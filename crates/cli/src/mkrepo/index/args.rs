@@ -12,9 +12,9 @@ use repo_index::compress::parse_compression;
 use repository::config::parse_duration;
 
 use crate::args::SigningArgs;
-use crate::describe::flag_defect;
-use crate::mkrepo::document::{self, Typed};
 use crate::{codes, threads, timestamp};
+use diagnostic::flag_defect;
+use repository::document::{self, Typed};
 
 /// Index a folder of packages in place
 ///

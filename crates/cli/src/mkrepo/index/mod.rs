@@ -12,13 +12,13 @@ use repo_index::apt::flat;
 use repo_index::publish::PublishError;
 use repo_index::rpmmd;
 
-use super::args::MkrepoArgs;
-use super::keys::Keys;
 use crate::args::CommonArgs;
-use crate::describe::flag_defect;
+use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome, with_warnings};
-use crate::{codes, signing};
+use crate::signing;
 use args::Settings;
+use diagnostic::flag_defect;
+use repository::keys::Keys;
 
 pub(crate) use args::IndexArgs;
 
@@ -30,12 +30,12 @@ struct Kinds {
 }
 
 impl IndexArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
-        let root = self.folder.as_deref().unwrap_or(&args.directory);
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
+        let root = self.folder.as_deref().unwrap_or(context.directory);
         with_warnings(|warnings| {
             let mut settings = Settings::new(self)?;
             if self.stdout {
-                return apt::print(root, &settings, &args.common, warnings);
+                return apt::print(root, &settings, context.common, warnings);
             }
             let kinds = self.kinds(root)?;
             let has_documents =
@@ -51,7 +51,7 @@ impl IndexArgs {
             if kinds.rpm {
                 settings.folder.elsewhere.push("rpm".to_owned());
             }
-            self.publish(root, kinds, &settings, &args.common, warnings)
+            self.publish(root, kinds, &settings, context.common, warnings)
         })
     }
 
@@ -109,7 +109,7 @@ impl IndexArgs {
         if let Some(line) = &self.signing.sign_command {
             let Some(file) = &self.certificate else {
                 let problem = "is missing: what a command signs is verified before it is published";
-                let defect = flag_defect(codes::OPERAND, "--certificate", problem);
+                let defect = flag_defect(repository::codes::OPERAND, "--certificate", problem);
                 return Err(defect.hint("name a file with the public key").into());
             };
             keys.certificates = signing::read_certificates(file, warnings)?;

@@ -17,16 +17,15 @@ use serde_json::{Map, Value, json};
 use super::args::Settings;
 use super::{count, explain};
 use crate::args::CommonArgs;
-use crate::describe::flag_defect;
-use crate::limits;
-use crate::mkrepo::NAME;
-use crate::mkrepo::document;
-use crate::mkrepo::keys::Keys;
-use crate::mkrepo::opened::Package;
-use crate::mkrepo::repository::{publish_options, within};
+use crate::mkrepo::context::NAME;
+use crate::mkrepo::package;
+use crate::mkrepo::settings::publish_options;
 use crate::progress::Progress;
 use crate::report::Outcome;
-use crate::{clock, codes, exit};
+use crate::{clock, codes, exit, limits};
+use diagnostic::flag_defect;
+use repository::keys::Keys;
+use repository::{Package, document, within};
 
 /// The commit, below the folder.
 pub(super) const COMMIT: &str = "repodata/repomd.xml";
@@ -243,5 +242,5 @@ fn kind(document: &StateDocument) -> String {
 }
 
 fn document(record: &Record) -> Value {
-    Package::from(record).document()
+    package::document(&Package::from(record))
 }

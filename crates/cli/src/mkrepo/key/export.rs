@@ -9,13 +9,12 @@ use pkgsign::Certificate;
 use pkgsign::key;
 use serde_json::{Map, Value, json};
 
-use super::super::args::MkrepoArgs;
-use super::super::keys::{StandIn, blocks, certificates};
-use super::super::repository::Repository;
 use super::file::KeyFile;
-use crate::describe::flag_defect;
+use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
 use crate::{codes, interrupt, output};
+use diagnostic::flag_defect;
+use repository::keys::{StandIn, blocks, certificates};
 
 /// Export certificates: what users need to trust a repository
 ///
@@ -55,7 +54,7 @@ pub(super) struct ExportArgs {
 }
 
 impl ExportArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
         let binary = self.is_binary()?;
         let mut warnings = Diagnostics::new();
         let certificates = match &self.key {
@@ -64,7 +63,7 @@ impl ExportArgs {
                 warnings.extend(file.warning);
                 file.certificates
             }
-            None => configured(args, &mut warnings)?,
+            None => configured(context, &mut warnings)?,
         };
         let armored = Certificate::armor_all(&certificates).map_err(|error| malformed(&error))?;
         let bytes = if binary {
@@ -121,7 +120,7 @@ impl ExportArgs {
 
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         let existing = if self.force { Existing::Replace } else { Existing::Keep };
-        let failed = |error: std::io::Error| output::failed(path, &error);
+        let failed = |error: std::io::Error| diagnostic::unwritten(path, &error);
         let (mut file, _guard) =
             interrupt::guarded(|| AtomicFile::create(path, existing), AtomicFile::temporary)
                 .map_err(failed)?;
@@ -130,14 +129,19 @@ impl ExportArgs {
 }
 
 /// Everything in the configuration by which the repository may be signed.
-fn configured(args: &MkrepoArgs, warnings: &mut Diagnostics) -> Result<Vec<Certificate>, Failure> {
-    let repository = Repository::open(&args.directory)?;
+fn configured(
+    context: Context<'_>,
+    warnings: &mut Diagnostics,
+) -> Result<Vec<Certificate>, Failure> {
+    let repository = context.open()?;
     match &repository.config.signing {
         Some(signing) => Ok(certificates(&repository, signing, StandIn::Yes, warnings)?),
         None => {
             let path = repository.file.path.display();
             let problem = format!("is missing, and {path} has no [signing]");
-            Err(flag_defect(codes::OPERAND, "KEY", problem).hint("name a file of keys").into())
+            Err(flag_defect(repository::codes::OPERAND, "KEY", problem)
+                .hint("name a file of keys")
+                .into())
         }
     }
 }
@@ -146,11 +150,19 @@ fn configured(args: &MkrepoArgs, warnings: &mut Diagnostics) -> Result<Vec<Certi
 fn odd_name(path: &Path, bytes: &[u8]) -> Option<Diagnostic> {
     let name = path.file_name()?.to_str()?;
     let finding = key::examine_name(name, bytes).into_iter().next()?;
-    Some(Diagnostic::new(codes::KEY_ODD, Subject::File(path.to_owned()), finding.to_string()))
+    Some(Diagnostic::new(
+        repository::codes::KEY_ODD,
+        Subject::File(path.to_owned()),
+        finding.to_string(),
+    ))
 }
 
 fn malformed(error: &pkgsign::KeyError) -> Diagnostic {
-    Diagnostic::new(codes::KEY_MALFORMED, Subject::File("key".into()), error.to_string())
+    Diagnostic::new(
+        repository::codes::KEY_MALFORMED,
+        Subject::File("key".into()),
+        error.to_string(),
+    )
 }
 
 fn document(certificates: &[Certificate]) -> Map<String, Value> {

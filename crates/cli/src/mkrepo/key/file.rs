@@ -8,8 +8,8 @@ use pkgio::open_operand;
 use pkgsign::key::UnsupportedKey;
 use pkgsign::{Certificate, KeyError, Secret};
 
-use crate::codes;
-use crate::signing::{Exposure, Given, key_defect};
+use repository::exposure::Exposure;
+use repository::key_defects::{Given, key_defect};
 
 /// Longer than any file of keys.
 const LIMIT: u64 = 16 << 20;
@@ -36,7 +36,7 @@ impl KeyFile {
         let (bytes, exposure) = read(path).map_err(|error| {
             let problem = format!("could not be read: {error}");
             let hint = "name a file of OpenPGP keys, or - for standard input";
-            Diagnostic::new(codes::KEY_UNREADABLE, subject(), problem).hint(hint)
+            Diagnostic::new(repository::codes::KEY_UNREADABLE, subject(), problem).hint(hint)
         })?;
         match Certificate::parse(bytes.expose()) {
             Ok(certificates) => Ok(Self {
@@ -57,7 +57,7 @@ impl KeyFile {
                 let certificates = Certificate::of_secret(bytes.expose()).map_err(|error| {
                     let problem = format!("holds public and secret keys: {error}");
                     let hint = "keep secret keys in files of their own";
-                    Diagnostic::new(codes::KEY_MALFORMED, subject(), problem).hint(hint)
+                    Diagnostic::new(repository::codes::KEY_MALFORMED, subject(), problem).hint(hint)
                 })?;
                 let warning = exposure.map(|exposure| exposed(path, &exposure));
                 let unsupported = Vec::new();
@@ -87,5 +87,6 @@ fn read(path: &Path) -> io::Result<(Secret, Option<Exposure>)> {
 fn exposed(path: &Path, exposure: &Exposure) -> Diagnostic {
     let problem = format!("holds a secret key, and {}", exposure.problem);
     let hint = format!("chmod 600 {}", path.display());
-    Diagnostic::new(codes::KEY_EXPOSED, Subject::File(path.to_owned()), problem).hint(hint)
+    Diagnostic::new(repository::codes::KEY_EXPOSED, Subject::File(path.to_owned()), problem)
+        .hint(hint)
 }

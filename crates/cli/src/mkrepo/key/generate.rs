@@ -10,11 +10,11 @@ use pkgsign::key::{self, GenerateError, GenerateOptions, GeneratedKey, KeyKind};
 use serde_json::{Map, json};
 
 use super::expiry;
-use crate::date::Day;
-use crate::describe::flag_defect;
 use crate::report::{Failure, Outcome};
-use crate::signing::{Exposed, Origin};
-use crate::{clock, codes, interrupt, output};
+use crate::{clock, codes, environment, interrupt, output};
+use diagnostic::flag_defect;
+use pkgio::Day;
+use repository::secret::{Exposed, Origin};
 
 /// By so many seconds a new key is dated back, so that clients whose clock is slow take what it signs
 /// at once.
@@ -121,11 +121,15 @@ impl GenerateArgs {
         let Some(flag) = &self.password else { return Ok(None) };
         let origin = Origin::parse_password(flag);
         let exposed = Exposed::flag(self.allow_readable_key);
-        let secret = origin.read(FLAG, exposed, warnings)?;
+        let secret = origin.read(FLAG, exposed, environment::variable, warnings)?;
         if secret.expose().trim_ascii().is_empty() {
             let subject = origin.subject(FLAG);
-            return Err(Diagnostic::new(codes::KEY_UNREADABLE, subject, "holds no password")
-                .hint("leave --password out for a key that is not protected"));
+            return Err(Diagnostic::new(
+                repository::codes::KEY_UNREADABLE,
+                subject,
+                "holds no password",
+            )
+            .hint("leave --password out for a key that is not protected"));
         }
         Ok(Some(secret.line()))
     }
@@ -181,13 +185,14 @@ fn refuse_existing(path: &Path) -> Result<(), Diagnostic> {
 
 fn exists(path: &Path) -> Diagnostic {
     let hint = "name another with --output; a key that is lost cannot be made again";
-    Diagnostic::new(codes::EXISTS, Subject::File(path.to_owned()), "exists already").hint(hint)
+    Diagnostic::new(diagnostic::codes::EXISTS, Subject::File(path.to_owned()), "exists already")
+        .hint(hint)
 }
 
 fn write_secret(path: &Path, secret: &[u8]) -> Result<(), Diagnostic> {
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => exists(path),
-        _ => output::failed(path, &error),
+        _ => diagnostic::unwritten(path, &error),
     };
     let (mut file, _guard) = interrupt::guarded(
         || AtomicFile::create_private(path, Existing::Keep),
@@ -201,7 +206,7 @@ fn outcome(path: &Path, key: &GeneratedKey, mut warnings: Diagnostics) -> Outcom
     let fingerprint = key.certificate().fingerprint().to_string();
     for warning in key.warnings() {
         let subject = Subject::File(path.to_owned());
-        warnings.push(Diagnostic::new(codes::KEY_ODD, subject, warning.to_string()));
+        warnings.push(Diagnostic::new(repository::codes::KEY_ODD, subject, warning.to_string()));
     }
     let user_ids = key.certificate().user_ids().map(|id| Printable(id).to_string());
     let expires = key.certificate().keys().next().and_then(|key| key.expires);

@@ -10,7 +10,7 @@ use pkgsign::{Certificate, KeyError};
 use super::file::KeyFile;
 use super::listing;
 use crate::report::{Failure, Outcome};
-use crate::{clock, codes, exit};
+use crate::{clock, exit};
 
 /// Show a key, what is wrong with it, and which clients refuse it
 ///
@@ -52,7 +52,11 @@ fn findings(path: &Path, file: &KeyFile, now: Timestamp) -> Result<Vec<Finding>,
         return Ok([named, key::examine(file.bytes.expose(), now, None)].concat());
     }
     let armored = Certificate::armor_all(&file.certificates).map_err(|error: KeyError| {
-        Diagnostic::new(codes::KEY_MALFORMED, Subject::File(path.to_owned()), error.to_string())
+        Diagnostic::new(
+            repository::codes::KEY_MALFORMED,
+            Subject::File(path.to_owned()),
+            error.to_string(),
+        )
     })?;
     Ok(key::examine(armored.as_bytes(), now, None))
 }

@@ -10,7 +10,7 @@ use pkgsign::{Certificate, KeyAlgorithm};
 use serde_json::{Map, Value, json};
 
 use super::file::KeyFile;
-use crate::date::Day;
+use pkgio::Day;
 
 /// Each certificate with its keys, then what is wrong.
 pub(super) fn text(path: &Path, file: &KeyFile, findings: &[Finding], now: Timestamp) -> String {

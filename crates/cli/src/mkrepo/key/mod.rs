@@ -13,7 +13,7 @@ mod listing;
 
 pub(super) use generate::{create, created};
 
-use super::args::MkrepoArgs;
+use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
 
 /// Make, export and examine the keys that sign repositories
@@ -40,10 +40,10 @@ enum Command {
 }
 
 impl KeyArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
         match &self.command {
             Command::Generate(command) => command.run(),
-            Command::Export(command) => command.run(args),
+            Command::Export(command) => command.run(context),
             Command::Inspect(command) => command.run(),
         }
     }

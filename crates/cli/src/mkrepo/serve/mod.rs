@@ -1,5 +1,6 @@
 //! `mkrepo serve`: an HTTP server to try a repository out.
 
+mod address;
 mod announce;
 mod body;
 mod files;
@@ -18,11 +19,10 @@ use diagnostic::{Diagnostic, Subject};
 use repository::config::Root;
 use serde_json::{Map, json};
 
-use super::args::MkrepoArgs;
-use super::repository::Repository;
 use crate::codes;
-use crate::describe::flag_defect;
+use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
+use diagnostic::flag_defect;
 
 /// Serve a repository over HTTP, to try it out
 ///
@@ -58,17 +58,17 @@ pub(crate) struct ServeArgs {
 }
 
 impl ServeArgs {
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
         let folder = match &self.folder {
             Some(folder) => folder.clone(),
             None => {
-                let Root::Folder(root) = Repository::open(&args.directory)?.config.root;
+                let Root::Folder(root) = context.open()?.config.root;
                 root
             }
         };
         let unreadable = |error: std::io::Error| {
             let problem = format!("cannot be served: {error}");
-            Diagnostic::new(codes::READ, Subject::File(folder.clone()), problem)
+            Diagnostic::new(diagnostic::codes::READ, Subject::File(folder.clone()), problem)
                 .hint("publish something first, or name a folder")
         };
         let root = folder.canonicalize().map_err(unreadable)?;
@@ -79,8 +79,8 @@ impl ServeArgs {
         let address = listener.local_addr().map_err(|error| no_address(&self.addr, &error))?;
         let address = reach::reachable(address);
         let lines = announce::lines(&root, address, self.key.as_deref())?;
-        announce::say(&lines, args.common.json);
-        let quiet = args.common.quiet;
+        announce::say(&lines, context.common.json);
+        let quiet = context.common.quiet;
         if !quiet {
             announce::greet(&folder, address);
             announce::withhold(&withheld::found(&root));

@@ -8,8 +8,8 @@ use repo_index::slug;
 use repo_index::verify::{Place, Stored, find};
 use repo_store::{Key, LocalStore, Store};
 
+use super::address::Address;
 use super::announce::{is_signed, published_key, release};
-use super::page::Address;
 
 /// A suite or a repository, with the commands that add it.
 #[derive(Debug)]

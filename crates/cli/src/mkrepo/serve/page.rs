@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 use std::io;
 use std::path::Path;
 
+use super::address::Address;
 use super::offer::Offer;
 
 /// A page of HTML.
@@ -124,22 +125,6 @@ impl fmt::Display for Escaped<'_> {
                 '\n' => f.write_char('\n')?,
                 control if control.is_control() => f.write_char('\u{fffd}')?,
                 other => f.write_char(other)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// One component of a path as an address has it (RFC 3986).
-pub(super) struct Address<'a>(pub(super) &'a str);
-
-impl fmt::Display for Address<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~+".contains(&byte) {
-                f.write_char(char::from(byte))?;
-            } else {
-                write!(f, "%{byte:02X}")?;
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use pkgsign::looks_like_secret_key;
 
-use crate::mkrepo::repository::FILE;
+use repository::FILE;
 
 /// The longest file that may be one of keys, in bytes.
 const LONGEST: u64 = 256 << 10;

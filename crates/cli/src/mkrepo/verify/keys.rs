@@ -8,9 +8,9 @@ use pkgsign::{Certificate, Verifier};
 use repo_index::verify::Refused;
 
 use crate::args::VerifyingArgs;
-use crate::mkrepo::keys::StandIn;
-use crate::mkrepo::repository::{Repository, Settings};
 use crate::signing;
+use repository::keys::StandIn;
+use repository::{Repository, Settings};
 
 /// The certificates that clients have.
 #[derive(Debug, Default)]

@@ -13,12 +13,11 @@ use std::time::Duration;
 use diagnostic::Diagnostics;
 use repo_index::verify::{VerifyOptions, verify};
 
-use super::args::MkrepoArgs;
-use super::repository::Settings;
+use super::settings;
 use crate::args::PublicationArgs;
-use crate::limits;
+use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
-use crate::{codes, exit};
+use crate::{codes, exit, limits};
 use operand::Operand;
 
 /// Check what is published: signatures, dates, every digest, every package
@@ -74,12 +73,12 @@ impl VerifyArgs {
         Duration::from_secs(self.max_time)
     }
 
-    pub(super) fn run(&self, args: &MkrepoArgs) -> Result<Outcome, Failure> {
+    pub(super) fn run(&self, context: Context<'_>) -> Result<Outcome, Failure> {
         // Only who publishes has to keep to the clock: what will be may be asked for.
         let force_date = self.publication.force_date || !self.repair;
-        let settings = Settings::new(&PublicationArgs { force_date, ..self.publication.clone() })?;
+        let settings = settings::new(&PublicationArgs { force_date, ..self.publication.clone() })?;
         let mut warnings = Diagnostics::new();
-        let operand = Operand::open(self, args)?;
+        let operand = Operand::open(self, context)?;
         let keys = keys::known(&self.keys, operand.repository.as_ref(), &settings, &mut warnings)?;
         let mut outcome = Outcome::default();
         let mut faults = Diagnostics::new();
@@ -96,8 +95,8 @@ impl VerifyArgs {
             deep: self.deep,
             whole: operand.whole,
             threads: operand.threads(settings.threads),
-            limits: limits::deb(&args.common),
-            rpm_limits: limits::rpm(&args.common),
+            limits: limits::deb(context.common),
+            rpm_limits: limits::rpm(context.common),
             ..VerifyOptions::new(settings.now)
         };
         let mut report = verify(&*operand.source, &operand.places, &options);
@@ -105,7 +104,7 @@ impl VerifyArgs {
         report.faults = faults;
         warnings.append(std::mem::take(&mut report.warnings));
         outcome.exit = exit_code(&report.faults);
-        let text = match args.common.quiet {
+        let text = match context.common.quiet {
             true => show::faults(&report),
             false => show::text(&report, warnings.as_slice().len()),
         };
@@ -127,5 +126,5 @@ fn exit_code(faults: &Diagnostics) -> u8 {
 
 /// What is wrong with an operand.
 fn no_place(problem: impl Into<String>, hint: &str) -> diagnostic::Diagnostic {
-    crate::describe::flag_defect(codes::PLACE, "TARGET|DIR|URL", problem).hint(hint)
+    diagnostic::flag_defect(codes::PLACE, "TARGET|DIR|URL", problem).hint(hint)
 }

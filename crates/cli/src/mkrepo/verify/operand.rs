@@ -11,11 +11,9 @@ use repository::route::TargetName;
 use super::http::Http;
 use super::pace::Pace;
 use super::{VerifyArgs, no_place};
-use crate::mkrepo::args::MkrepoArgs;
-use crate::mkrepo::known_targets::KnownTargets;
-use crate::mkrepo::repository::Repository;
-use crate::mkrepo::target;
+use crate::mkrepo::context::Context;
 use crate::report::Failure;
+use repository::{KnownTargets, Repository, target};
 
 /// What is verified, opened.
 #[derive(Debug)]
@@ -37,7 +35,7 @@ const HINT: &str = "name a target as apt:ARCHIVE, apt:ARCHIVE/SUITE or rpm:NAME,
                     https://example.org/deb/dists/stable";
 
 impl Operand {
-    pub(super) fn open(verify: &VerifyArgs, args: &MkrepoArgs) -> Result<Self, Failure> {
+    pub(super) fn open(verify: &VerifyArgs, context: Context<'_>) -> Result<Self, Failure> {
         let operand = verify.operand.as_deref();
         let described = operand.is_none_or(is_target);
         if described && !verify.suites.is_empty() {
@@ -50,8 +48,8 @@ impl Operand {
             return Err(no_place(problem, hint).into());
         }
         match operand {
-            None => Self::described(args, None),
-            Some(text) if is_target(text) => Self::described(args, Some(text)),
+            None => Self::described(context, None),
+            Some(text) if is_target(text) => Self::described(context, Some(text)),
             Some(text) if text.contains("://") => Ok(Self::remote(text, verify)?),
             Some(text) => Ok(Self::folder(text, &verify.suites)?),
         }
@@ -85,8 +83,8 @@ impl Operand {
         if self.remote { CONNECTIONS.max(threads) } else { threads }
     }
 
-    fn described(args: &MkrepoArgs, text: Option<&str>) -> Result<Self, Failure> {
-        let repository = Repository::open(&args.directory)?;
+    fn described(context: Context<'_>, text: Option<&str>) -> Result<Self, Failure> {
+        let repository = context.open()?;
         let source: Box<dyn Source> = Box::new(Stored(repository.published()?));
         let (places, whole) = match text {
             None => {

@@ -7,9 +7,9 @@ use repo_index::verify::Place;
 use repo_store::{Key, Mirror, Store};
 
 use super::operand::Operand;
-use crate::mkrepo::keys::StandIn;
-use crate::mkrepo::repository::{Repository, Settings};
 use crate::report::Failure;
+use repository::keys::StandIn;
+use repository::{Repository, Settings};
 
 /// Makes the mirrors of each suite and RPM repository those of its commit, as every publication does;
 /// what cannot be repaired is among the faults. Says what was done.

@@ -7,8 +7,8 @@ use pkgio::Timestamp;
 use repo_index::verify::{Report, RepositoryReport, SignatureReport, SignatureState, SuiteReport};
 use serde_json::{Map, Value, json};
 
-use crate::date::Date;
 use crate::report::diagnostic_documents;
+use pkgio::Date;
 
 /// The report for a person: what was looked at, then every fault, then how much it was.
 pub(super) fn text(report: &Report, warnings: usize) -> String {

@@ -17,13 +17,13 @@ const EMPTY: [&str; 4] =
 
 static CHANGES: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = PathBuf::from(format!("/dev/shm/fuzz-changes-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("there is a folder in memory");
+    fs::create_dir_all(&folder).expect("there is a directory in memory");
     EMPTY.iter().for_each(|name| fs::write(folder.join(name), "").expect("it takes files"));
     folder.join("fuzz.changes")
 });
 
 fuzz_target!(|text: &[u8]| {
-    fs::write(&*CHANGES, text).expect("there is a folder in memory");
+    fs::write(&*CHANGES, text).expect("there is a directory in memory");
     match read_changes(&CHANGES) {
         Ok(changes) => {
             assert!(!changes.packages.is_empty());

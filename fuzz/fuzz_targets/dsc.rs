@@ -15,13 +15,13 @@ const EMPTY: [&str; 3] = ["a.tar.gz", "hello_2.10.orig.tar.gz", "hello_2.10-3.de
 
 static DSC: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = PathBuf::from(format!("/dev/shm/fuzz-dsc-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("there is a folder in memory");
+    fs::create_dir_all(&folder).expect("there is a directory in memory");
     EMPTY.iter().for_each(|name| fs::write(folder.join(name), "").expect("it takes files"));
     folder.join("fuzz.dsc")
 });
 
 fuzz_target!(|text: &[u8]| {
-    fs::write(&*DSC, text).expect("there is a folder in memory");
+    fs::write(&*DSC, text).expect("there is a directory in memory");
     let source = match read_source(&DSC) {
         Ok(source) => source,
         Err(defects) => {

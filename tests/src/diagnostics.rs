@@ -1,4 +1,4 @@
-//! The list of diagnostic codes for users, made from the crates' `codes` modules.
+//! The list of diagnostic codes for users, generated from the `codes` modules of the crates.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,7 +21,7 @@ const MODULES: &[&str] = &[
     "crates/repo-index/src/codes.rs",
 ];
 
-/// What each class means to the caller.
+/// The exit code of each class.
 const CLASSES: &[(&str, &str)] = &[
     ("Usage", "2"),
     ("Input", "3"),
@@ -33,18 +33,18 @@ const CLASSES: &[(&str, &str)] = &[
     ("Bug", "70"),
 ];
 
-/// One code, as its module documents it.
+/// A code with its documentation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Documented {
     /// Its number.
     pub number: u16,
-    /// The exit code that it leads to.
+    /// Its exit code.
     pub exit: &'static str,
     /// Its documentation, on one line.
     pub text: String,
 }
 
-/// Where the list stands.
+/// The path of the document.
 #[must_use]
 pub fn path() -> PathBuf {
     workspace().join("docs/diagnostics.md")
@@ -66,12 +66,14 @@ pub fn all() -> Vec<Documented> {
 pub fn document() -> String {
     let mut document = String::from(
         "# Diagnostics\n\n\
-         Every error and warning has a stable code, its subject, the problem and the mend:\n\n\
+         Every error and warning has a stable code, a subject, a problem and, after the semicolon, a \
+         fix:\n\n\
          ```\n\
          mkdeb: error[E101]: package.toml:3:1: sumary: unknown key; did you mean \"summary\"?\n\
          ```\n\n\
-         A warning is an error with `--strict`. The exit code is that of the first error.\n\n\
-         | code | exit code | meaning |\n|---|---|---|\n",
+         With `--strict`, warnings are errors. If there are several errors, the exit code is that of \
+         the first one.\n`--json` prints diagnostics as JSON. A code is never reused.\n\n\
+         | Code | Exit code | Meaning |\n|---|---|---|\n",
     );
     for code in all() {
         writeln!(document, "| E{:03} | {} | {} |", code.number, code.exit, code.text).unwrap();
@@ -79,7 +81,7 @@ pub fn document() -> String {
     document
 }
 
-/// Writes the document anew.
+/// Writes the document again.
 ///
 /// # Panics
 /// When it cannot be written.

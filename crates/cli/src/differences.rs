@@ -22,7 +22,7 @@ pub(crate) fn diff<E: Error + 'static>(
     let differences = compare(&mut left, &mut right)
         .map_err(|error| refused(&error.source, if error.side == Side::Left { a } else { b }))?;
     let summary = match differences.len() {
-        0 => "the packages are the same".to_owned(),
+        0 => "the packages are identical".to_owned(),
         1 => "1 difference".to_owned(),
         many => format!("{many} differences"),
     };

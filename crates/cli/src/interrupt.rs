@@ -1,4 +1,4 @@
-//! Leaving nothing behind when a run is ended from outside.
+//! Leaving nothing after when a run is ended from outside.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

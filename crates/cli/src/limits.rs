@@ -35,8 +35,8 @@ pub(crate) fn check(tree: &Tree, common: &CommonArgs) -> Result<(), Diagnostic> 
     if found <= limit {
         return Ok(());
     }
-    let problem = format!("the package would have {found} entries; {limit} is the limit");
+    let problem = format!("the package would have {found} entries; the limit is {limit}");
     let subject = Subject::from(&InstallPath::root());
     Err(Diagnostic::new(codes::TOO_MANY_ENTRIES, subject, problem)
-        .hint(format!("divide it, or allow more by --max-entries {found}")))
+        .hint(format!("split the package, or raise the limit with --max-entries {found}")))
 }

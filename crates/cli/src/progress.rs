@@ -115,7 +115,7 @@ impl Watched {
     }
 }
 
-/// Whether the run goes on after `span`.
+/// Whether the run continues after `span`.
 fn goes_on(done: &mpsc::Receiver<()>, span: Duration) -> bool {
     done.recv_timeout(span) == Err(mpsc::RecvTimeoutError::Timeout)
 }

@@ -18,6 +18,6 @@ pub(crate) fn threads(flag: Option<&str>) -> Result<NonZeroUsize, Diagnostic> {
     text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MAX).ok_or_else(|| {
         let problem = format!("{text:?} is not a number of threads from 1 to {MAX}");
         flag_defect(codes::THREADS, "--threads", problem)
-            .hint("leave it out for one thread per processor")
+            .hint("omit the option for one thread per processor")
     })
 }

@@ -30,6 +30,6 @@ pub(crate) fn now(flag: Option<&str>) -> Result<Timestamp, Diagnostic> {
 fn parse(name: &str, text: &str) -> Result<Timestamp, Diagnostic> {
     text.parse().map_err(|error: pkgio::ParseTimestampError| {
         flag_defect(codes::TIMESTAMP, name, error.to_string())
-            .hint("give whole seconds since 1970, as `git log -1 --format=%ct` does")
+            .hint("use whole seconds since 1970, as printed by `git log -1 --format=%ct`")
     })
 }

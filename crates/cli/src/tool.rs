@@ -87,7 +87,7 @@ fn stray<T: Tool>(matches: &ArgMatches) -> Option<Diagnostic> {
     let id = ids.find(|id| command_has::<T>(id))?.as_str();
     let flag = if id == "tree" { "TREE".to_owned() } else { format!("--{}", id.replace('_', "-")) };
     let problem = format!("has no effect on `{} {command}`", T::NAME);
-    let hint = format!("for a tree that is called {command}, write ./{command}");
+    let hint = format!("for a tree with the name {command}, use ./{command}");
     Some(flag_defect(repository::codes::OPERAND, &flag, problem).hint(hint))
 }
 
@@ -99,11 +99,14 @@ fn command_has<T: Tool>(id: &clap::Id) -> bool {
 fn missing_tree<T: Tool>(tool: &T) -> Diagnostic {
     let hint = match &tool.package().version {
         Some(Some(value)) if tool.package().name.is_none() => {
-            format!("{value:?} was taken as the package's version; for this program's, use -V")
+            format!(
+                "{value:?} was used as the version of the package; to print that of the \
+                     program, use -V"
+            )
         }
         _ => format!(
-            "name the staged tree, as in `{} stage -m package.toml`, or what to install by --add, \
-             --directory or --link",
+            "give the staged tree, as in `{} stage -m package.toml`, or use --add, --directory or \
+             --link",
             T::NAME
         ),
     };

@@ -1,8 +1,8 @@
 //! Names of architectures in control files, and of their variants (`Architecture-Variant`).
 //!
-//! A variant is a build for the newer processors of an architecture: `amd64v3` of `amd64`. apt 3.1 and
-//! later choose between builds by the field; dpkg passes over it, and that of Ubuntu 25.10 and later
-//! names files by it.
+//! A variant is a build for the newer processors of an architecture: `amd64v3` of `amd64`. apt 3.1
+//! and later choose between builds by the field; dpkg ignores it, and that of Ubuntu 25.10 and
+//! later names files by it.
 
 use pkgterms::Architecture;
 

@@ -54,7 +54,7 @@ impl fmt::Display for PackageName {
     }
 }
 
-/// Why a name is none.
+/// Why a name is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PackageNameError {
@@ -63,8 +63,8 @@ pub enum PackageNameError {
     TooShort,
     /// A character that a name may not have there.
     #[error(
-        "has {found:?} at position {position}; allowed are a-z, 0-9, \"+\", \"-\" and \".\", \
-         the first a letter or digit"
+        "has {found:?} at position {position}; only a-z, 0-9, \"+\", \"-\" and \".\" are allowed, \
+         and the first must be a letter or digit"
     )]
     Character {
         /// The character.
@@ -77,7 +77,7 @@ pub enum PackageNameError {
 }
 
 impl PackageNameError {
-    /// How to mend it.
+    /// How to fix it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {

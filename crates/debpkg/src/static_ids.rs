@@ -3,7 +3,7 @@
 //! dpkg looks an entry's owner up by name on the target system and falls back to the number, so the
 //! number only matters where the name is unknown: there it must not be that of somebody else.
 
-/// A user or group as it stands in an archive.
+/// A user or group as it is in an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Owner<'a> {
     pub(crate) name: &'a str,
@@ -121,7 +121,7 @@ mod tests {
             .collect()
     }
 
-    /// Debian's releases and derivatives add and drop a few, but never give a number anew.
+    /// Debian's releases and derivatives add and drop a few, but never give a number again.
     fn agrees(ours: &[(&str, u32)], theirs: &BTreeMap<String, u32>) {
         for (name, id) in ours {
             assert!(theirs.get(*name).is_none_or(|their| their == id), "{name}");

@@ -23,17 +23,17 @@ const OWN_FILES: [&str; 3] = ["File", "Lock", "Unincorp"];
 pub(crate) enum TriggerError {
     #[error("{0:?} is not a directive")]
     Directive(String),
-    #[error("names no trigger")]
+    #[error("has no trigger name")]
     Missing,
-    #[error("has more than a directive and a trigger")]
+    #[error("has text after the trigger")]
     Surplus,
     #[error("{0:?} is not the absolute path of a file trigger")]
     Path(String),
-    #[error("{0:?} is not the name of a trigger, which is a package's name")]
+    #[error("{0:?} is not the name of a trigger, which has the form of a package name")]
     Name(String),
-    #[error("{0:?} is the name of a file that dpkg keeps beside its triggers")]
+    #[error("{0:?} is the name of a file that dpkg stores with its triggers")]
     Reserved(String),
-    #[error("is longer than the {LONGEST_LINE} bytes of a line that dpkg reads")]
+    #[error("is longer than {LONGEST_LINE} bytes, the limit of dpkg for a line")]
     TooLong,
 }
 
@@ -42,7 +42,8 @@ impl TriggerError {
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Directive(_) => {
-                "known are interest and activate, each also with -await or -noawait".to_owned()
+                "the directives are interest and activate, each also with -await or -noawait"
+                    .to_owned()
             }
             Self::Missing | Self::Surplus => {
                 "write one directive and one trigger, such as \"interest-noawait /usr/share/hello\""
@@ -58,18 +59,18 @@ impl TriggerError {
                 format!("for the files below a path, write it from the root: \"/{name}\"")
             }
             Self::Name(_) => {
-                "a name has letters, digits, \"+\", \"-\" and \".\" and starts with a \
-                              letter or digit, such as \"ldconfig\""
+                "a name consists of letters, digits, \"+\", \"-\" and \".\" and starts with a \
+                 letter or digit, such as \"ldconfig\""
                     .to_owned()
             }
             Self::Reserved(_) => "choose another name".to_owned(),
-            Self::TooLong => "name a directory nearer to the root".to_owned(),
+            Self::TooLong => "use a directory nearer to the root".to_owned(),
         }
     }
 }
 
-/// The line as it stands in the file: without comment and needless blanks, `None` when that is
-/// nothing. A comment is what follows a `#` at the start or behind a blank.
+/// The line as it is in the file: without comment and needless blanks, `None` when that is
+/// nothing. A comment is what follows a `#` at the start or after a blank.
 #[cfg(feature = "write")]
 pub(crate) fn parse_line(line: &str) -> Result<Option<String>, TriggerError> {
     let mut words = line.split_whitespace().take_while(|word| !word.starts_with('#'));
@@ -163,9 +164,13 @@ mod tests {
     #[test]
     fn what_dpkg_refuses_is_an_error_with_the_fix() {
         for (line, error, hint) in [
-            ("intrest x", TriggerError::Directive("intrest".into()), "known are interest"),
-            ("Interest x", TriggerError::Directive("Interest".into()), "known are interest"),
-            ("interest-no-await x", TriggerError::Directive("interest-no-await".into()), "known"),
+            ("intrest x", TriggerError::Directive("intrest".into()), "directives are interest"),
+            ("Interest x", TriggerError::Directive("Interest".into()), "directives are interest"),
+            (
+                "interest-no-await x",
+                TriggerError::Directive("interest-no-await".into()),
+                "directives",
+            ),
             ("interest", TriggerError::Missing, "one trigger"),
             ("interest # x", TriggerError::Missing, "one trigger"),
             ("interest a b", TriggerError::Surplus, "one trigger"),

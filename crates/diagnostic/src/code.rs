@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What kind of failure a [`Code`] stands for. The command lines turn it into an exit code.
+/// What kind of failure a [`Code`] means. The command lines turn it into an exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// The command line itself is wrong (exit 2).

@@ -6,5 +6,5 @@ use crate::{Class, Code};
 pub const READ: Code = Code::new(900, Class::Io);
 /// The output could not be written.
 pub const WRITE: Code = Code::new(901, Class::Io);
-/// The output exists already.
+/// The output already exists.
 pub const EXISTS: Code = Code::new(903, Class::Conflict);

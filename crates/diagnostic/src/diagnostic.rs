@@ -13,7 +13,7 @@ pub struct Diagnostic {
     pub subject: Subject,
     /// What is wrong, in lower case and without a full stop.
     pub problem: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 

@@ -1,27 +1,27 @@
-//! Messages in the blocks that MD5 and SHA-256 take.
+//! Messages divided into the blocks of MD5 and SHA-256.
 
 use std::ops::Range;
 use std::slice;
 
-/// What they work on at a time.
+/// The block of both digests.
 pub(crate) type Block = [u8; 64];
 
-/// The blocks of a message that are not taken yet, padding included.
+/// The remaining blocks of a message, including the padding.
 pub(crate) struct Blocks<'a> {
     pieces: slice::Iter<'a, &'a [u8]>,
-    /// What is left of the piece before them.
+    /// The rest of the current piece.
     rest: &'a [u8],
-    /// A block that several pieces hold, or the last with the padding: one block or two.
+    /// A block that spans several pieces, or the last data with the padding: one block or two.
     joined: [Block; 2],
-    /// Those of `joined` not taken yet.
+    /// The blocks in `joined` that remain.
     joined_left: Range<usize>,
     /// The end of the padding, until that is in `joined`.
     end: Option<[u8; 8]>,
 }
 
 impl<'a> Blocks<'a> {
-    /// Those of a message in pieces. `length` is that of the whole message in bits, in the order of
-    /// bytes of the digest.
+    /// The blocks of a message in pieces. `length` is the length of the whole message in bits, in
+    /// the byte order of the digest.
     pub(crate) fn of(pieces: &'a [&'a [u8]], length: [u8; 8]) -> Self {
         let (joined, joined_left) = ([[0; 64]; 2], 0..0);
         let mut blocks =
@@ -30,7 +30,7 @@ impl<'a> Blocks<'a> {
         blocks
     }
 
-    /// Blocks that come next; none at the end.
+    /// The next blocks; empty at the end.
     pub(crate) fn next(&self) -> &[Block] {
         match self.joined_left.is_empty() {
             true => self.rest.as_chunks().0,
@@ -38,7 +38,7 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Takes `count` of the next.
+    /// Skips the next `count` blocks.
     pub(crate) fn skip(&mut self, count: usize) {
         if self.joined_left.is_empty() {
             self.rest = &self.rest[count * size_of::<Block>()..];
@@ -50,7 +50,7 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Puts the next block together, unless a single piece holds it.
+    /// Assembles the next block, unless a single piece contains it.
     fn join(&mut self) {
         let Some(length) = self.end else { return };
         let bytes = self.joined.as_flattened_mut();

@@ -1,12 +1,13 @@
 //! The Gregorian calendar.
 //!
-//! Years start in March inside, so that the leap day is their last.
+//! Internally, years start in March, so that the leap day is the last day of the year.
 
 const DAYS_OF_400_YEARS: i64 = 146_097;
 /// Days from 0000-03-01 to 1970-01-01.
 const FROM_0000_03_01: i64 = 719_468;
 
-/// Year, month and day, both from 1, of a number of days since 1970-01-01, which may be negative.
+/// Converts a number of days since 1970-01-01, which may be negative, to year, month and day.
+/// Months and days start at 1.
 #[must_use]
 pub fn civil_date(days: i64) -> (i64, i64, i64) {
     let days = days + FROM_0000_03_01;
@@ -19,7 +20,7 @@ pub fn civil_date(days: i64) -> (i64, i64, i64) {
     if month > 12 { (year + 1, month - 12, day) } else { (year, month, day) }
 }
 
-/// The number of days since 1970-01-01 of a date with a year from 0 to 9999; `None` when the
+/// Converts a date with a year from 0 to 9999 to the number of days since 1970-01-01. `None` if the
 /// calendar has no such day.
 #[must_use]
 pub fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {

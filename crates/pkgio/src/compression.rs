@@ -1,10 +1,10 @@
-//! Which compressor, at which level.
+//! A compressor with its level.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-/// A compressor that packages are written with.
+/// A compressor for writing packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Codec {
     /// No compression.
@@ -17,7 +17,7 @@ pub enum Codec {
     Zstd,
 }
 
-/// A compressor and its level; written `xz`, `xz:6`, `zstd:19`, `gzip:9` or `none`.
+/// A compressor with its level; its text form is `xz`, `xz:6`, `zstd:19`, `gzip:9` or `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Compression {
     codec: Codec,
@@ -42,7 +42,7 @@ impl Codec {
         crate::Encoding::from(self).suffix()
     }
 
-    /// The levels that the compressor has; `0..=0` for [`Codec::None`].
+    /// The levels of the compressor; `0..=0` for [`Codec::None`].
     #[must_use]
     pub fn levels(self) -> RangeInclusive<u32> {
         match self {
@@ -153,7 +153,7 @@ impl fmt::Display for Compression {
     }
 }
 
-/// What is known, and what was meant by other names of the same compressors.
+/// A list of the known names, with a suggestion for other names of the same compressors.
 fn known(given: &str) -> String {
     let given = given.to_ascii_lowercase();
     let meant = match given.trim_start_matches('.') {
@@ -163,26 +163,26 @@ fn known(given: &str) -> String {
         "no" | "raw" | "store" | "off" | "false" | "0" | "uncompressed" | "none" => Some("none"),
         _ => None,
     };
-    let all = "known are xz, zstd, gzip and none";
+    let all = "use xz, zstd, gzip or none";
     meant.map_or(all.to_owned(), |name| format!("{all}; write {name:?}"))
 }
 
-/// A compression that does not exist, or a level outside its range.
+/// An unknown compression, or a level outside its range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseCompressionError {
-    /// The name is none of `xz`, `zstd`, `gzip`, `none`.
+    /// The name is not `xz`, `zstd`, `gzip` or `none`.
     #[error("unknown compression {0:?}; {known}", known = known(.0))]
     UnknownCodec(String),
-    /// No compression was asked for, at a level.
-    #[error("none takes no level, but {0:?} was given")]
+    /// `none` was given with a level.
+    #[error("none has no level, but {0:?} was given")]
     NoLevels(String),
     /// The level is not a number in the codec's range.
     #[error("{codec} has no level {level:?}; its levels are {lowest} to {highest}")]
     Level {
         /// The codec's name.
         codec: &'static str,
-        /// What was given.
+        /// The given level.
         level: String,
         /// The codec's lowest level.
         lowest: u32,
@@ -228,7 +228,7 @@ mod tests {
         );
         assert_eq!(
             "none:3".parse::<Compression>().unwrap_err().to_string(),
-            "none takes no level, but \"3\" was given"
+            "none has no level, but \"3\" was given"
         );
     }
 }

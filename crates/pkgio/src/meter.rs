@@ -1,10 +1,10 @@
-//! How much of some work is done.
+//! A progress meter.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many bytes of how many are done: counted by the threads that work, looked at by others. Clones
-/// count together.
+/// The number of processed bytes and the total: counted by the threads that work, read by others.
+/// Clones share the counts.
 #[derive(Clone, Debug, Default)]
 pub struct Meter(Arc<Counts>);
 
@@ -17,37 +17,37 @@ struct Counts {
 }
 
 impl Meter {
-    /// Of nothing yet.
+    /// Creates a meter at zero.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The bytes that are done.
+    /// The number of processed bytes.
     #[must_use]
     pub fn done(&self) -> u64 {
         self.0.done.load(Ordering::Relaxed)
     }
 
-    /// The bytes that there are to do; 0 while that is not known.
+    /// The total number of bytes; 0 while unknown.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.0.total.load(Ordering::Relaxed)
     }
 
-    /// Tells how many bytes there are to do.
+    /// Sets the total number of bytes.
     pub fn set_total(&self, bytes: u64) {
         self.0.total.store(bytes, Ordering::Relaxed);
     }
 
-    /// Counts `bytes` more that are done.
+    /// Adds `bytes` to the processed bytes.
     pub fn add(&self, bytes: u64) {
         #[cfg(test)]
         self.0.longest.fetch_max(bytes, Ordering::Relaxed);
         self.0.done.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Tells that `bytes` are done, which are never fewer than before.
+    /// Sets the number of processed bytes, which never decreases.
     pub fn reach(&self, bytes: u64) {
         let before = self.0.done.fetch_max(bytes, Ordering::Relaxed);
         #[cfg(test)]
@@ -55,7 +55,7 @@ impl Meter {
         let _ = before;
     }
 
-    /// The most bytes that were done at a stroke.
+    /// The largest number of bytes that were added at once.
     #[cfg(test)]
     pub(crate) fn longest(&self) -> u64 {
         self.0.longest.load(Ordering::Relaxed)

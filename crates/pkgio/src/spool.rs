@@ -1,12 +1,12 @@
-//! Bytes that must wait for what stands before them.
+//! A spool: bytes that wait until the parts before them are written.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-/// Holds written bytes: up to a limit in memory, beyond it in an unlinked temporary file, which
-/// vanishes with the process however that ends.
+/// A writer that stores its bytes: up to a limit in memory, and beyond it in an unlinked temporary
+/// file. The file disappears with the process, however the process ends.
 #[derive(Debug)]
 pub struct Spool {
     folder: PathBuf,
@@ -16,12 +16,12 @@ pub struct Spool {
     in_file: u64,
 }
 
-/// What is written to the temporary at once, unless less fits in memory.
+/// The number of bytes written to the temporary file at once, unless fewer fit in memory.
 const CHUNK: usize = 256 << 10;
 
 impl Spool {
-    /// A spool that keeps `memory` bytes at most in memory and the rest in a temporary in `folder`.
-    /// The file is made only when it is needed.
+    /// Creates a spool that keeps at most `memory` bytes in memory and the rest in a temporary file
+    /// in the directory `folder`. The file is created only if it is needed.
     #[must_use]
     pub fn new(folder: impl AsRef<Path>, memory: usize) -> Self {
         let folder = folder.as_ref().to_owned();
@@ -37,7 +37,7 @@ impl Spool {
     /// Ends writing.
     ///
     /// # Errors
-    /// The temporary could not be written.
+    /// The temporary file could not be written.
     pub fn finish(mut self) -> io::Result<Spooled> {
         let length = self.length();
         if self.file.is_some() {
@@ -46,7 +46,7 @@ impl Spool {
         Ok(Spooled { folder: self.folder, length, held: self.held, file: self.file })
     }
 
-    /// Moves what is in memory to the temporary.
+    /// Moves the bytes in memory to the temporary file.
     fn spill(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
@@ -86,7 +86,7 @@ impl Write for Spool {
     }
 }
 
-/// What a [`Spool`] held.
+/// The content of a [`Spool`].
 #[derive(Debug)]
 pub struct Spooled {
     folder: PathBuf,
@@ -96,21 +96,21 @@ pub struct Spooled {
 }
 
 impl Spooled {
-    /// The number of bytes held.
+    /// The number of stored bytes.
     #[must_use]
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Reads all of it from the start. Several may read at once.
+    /// Returns a reader of all bytes from the start. There can be several readers at once.
     pub fn reader(&self) -> impl Read {
         SpooledReader { spooled: self, position: 0 }
     }
 
-    /// Copies all of it to `out`; may be called again, on several threads at once.
+    /// Copies all bytes to `out`. Can be called again, and on several threads at once.
     ///
     /// # Errors
-    /// Those of reading the temporary and of `out`.
+    /// The temporary file could not be read, or errors of `out`.
     pub fn copy_to(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.file.is_none() {
             return out.write_all(&self.held);
@@ -128,7 +128,7 @@ impl Spooled {
     }
 }
 
-/// Reads what is held, wherever it is.
+/// A reader of the stored bytes in memory and in the file.
 struct SpooledReader<'a> {
     spooled: &'a Spooled,
     position: u64,
@@ -149,7 +149,7 @@ impl Read for SpooledReader<'_> {
     }
 }
 
-/// The error with the folder before it; the temporary itself has no name.
+/// Adds the directory in front of the error, because the temporary file has no name.
 fn named(folder: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("temporary file in {}: {error}", folder.display()))
 }
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn stays_in_memory_up_to_the_limit() {
-        // A folder that does not exist would fail as soon as a temporary is needed.
+        // A directory that does not exist would fail as soon as a temporary is needed.
         let mut spool = Spool::new("/nonexistent/folder", 10);
         spool.write_all(b"01234").unwrap();
         spool.write_all(b"56789").unwrap();

@@ -1,10 +1,10 @@
-//! Seconds since 1970, within what every format can hold.
+//! Timestamps in seconds since 1970, in the range that every format supports.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Seconds since 1970-01-01 00:00:00 UTC, from 0 to 2³³−1: what a ustar `mtime` field holds in
+/// Seconds since 1970-01-01 00:00:00 UTC, from 0 to 2³³−1: the range of a ustar `mtime` field in
 /// octal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
@@ -12,10 +12,10 @@ pub struct Timestamp(u64);
 impl Timestamp {
     /// 1970-01-01 00:00:00 UTC.
     pub const EPOCH: Self = Self(0);
-    /// The latest that can be held.
+    /// The latest time.
     pub const MAX: Self = Self((1 << 33) - 1);
 
-    /// `seconds`, moved into range.
+    /// Creates a timestamp; `seconds` outside the range are clamped.
     #[must_use]
     pub fn clamped(seconds: i64) -> Self {
         Self(u64::try_from(seconds).unwrap_or(0).min(Self::MAX.0))

@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648, section 4), in which armor and rpm 6 keep signatures.
+//! Base64 (RFC 4648, section 4), the encoding of armor and of signatures in rpm 6.
 
 use zeroize::Zeroizing;
 

@@ -1,5 +1,4 @@
-//! Signatures beside what they sign, armored: `Release.gpg` of one or more keys, `repomd.xml.asc` of
-//! exactly one.
+//! Armored detached signatures: `Release.gpg` by one or more keys, `repomd.xml.asc` by exactly one.
 
 use crate::several::{self, EndorseError, Endorsed};
 use crate::{DetachedSignature, SignError, SignOptions, SignatureType, Signer, Verifier};
@@ -23,7 +22,7 @@ pub fn sign(
     let signatures = several::sign(message, signers, options)?;
     let block = DetachedSignature::armor(&signatures);
     let read = DetachedSignature::parse_all(block.as_bytes())
-        .map_err(|error| SignError::Key(format!("the signature made {error}")))?;
+        .map_err(|error| SignError::Key(format!("the new signature {error}")))?;
     several::prove(&read, message, published)?;
     Ok(block)
 }

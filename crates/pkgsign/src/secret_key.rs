@@ -1,10 +1,10 @@
-//! Telling secret keys from what may be published.
+//! Detection of secret keys in files that will be published.
 
 const ARMOR: &[u8] = b"-----BEGIN PGP PRIVATE KEY BLOCK-----";
 
-/// Whether a file holds an OpenPGP secret key, as far as its start tells: armored anywhere in `bytes`, or
-/// binary with a packet of a secret key (RFC 9580, sections 4.2 and 5.5) at its start. Nothing is
-/// parsed further: what looks like a secret key is not to be published.
+/// Whether the start of a file shows that it has an OpenPGP secret key: armored anywhere in
+/// `bytes`, or binary with a secret key packet (RFC 9580, sections 4.2 and 5.5) at its start. The
+/// key is not parsed: everything that looks like a secret key must not be published.
 #[must_use]
 pub fn looks_like_secret_key(bytes: &[u8]) -> bool {
     bytes.windows(ARMOR.len()).any(|window| window == ARMOR) || is_secret_packet(bytes)

@@ -1,4 +1,4 @@
-//! Several signatures of one message, of which one is enough.
+//! Several signatures of one message, of which one good one is sufficient.
 
 use crate::cleartext::SplitError;
 use crate::{
@@ -6,31 +6,32 @@ use crate::{
     Verifier, VerifyError,
 };
 
-/// What is known of the signatures of a message of which at least one is good.
+/// The verified signatures of a message with at least one good signature.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Endorsed {
     /// The good ones, in their order; one at least.
     pub good: Vec<Verified>,
-    /// Those that prove nothing: by unknown keys, as while keys are being replaced, or by keys that
-    /// were not valid then.
+    /// The signatures that prove nothing: by unknown keys, for example during a key replacement, or
+    /// by keys that were not valid at that time.
     pub worthless: Vec<VerifyError>,
 }
 
-/// Why a message is not taken for signed.
+/// The reason why a message is not signed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndorseError {
-    /// Not a cleartext message as it should be.
+    /// Not a correct cleartext message.
     #[error(transparent)]
     Split(#[from] SplitError),
     /// Not signatures.
     #[error("the signature {0}")]
     Signature(#[from] SignatureError),
-    /// A signature of another type: text where bytes are signed, or none of a message at all.
+    /// A signature of the wrong type: a text signature of binary data, or not a signature of a
+    /// message.
     #[error("has a {0} signature where a binary one is needed")]
     Kind(SignatureType),
-    /// A signature by a known key does not match the message: one of them was changed.
+    /// A signature by a known key does not match the message: one of the two was changed.
     #[error(transparent)]
     Bad(VerifyError),
     /// No signature is good; each with the reason.
@@ -42,8 +43,8 @@ fn reasons(reasons: &[VerifyError]) -> String {
     reasons.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// Verifies all of `signatures` over `message`. As apt does it, one good signature is enough, and a
-/// bad one by a known key is one too many.
+/// Verifies all of `signatures` over `message`. As with apt, one good signature is sufficient, and
+/// one bad signature by a known key is an error.
 pub(crate) fn verify(
     signatures: &[DetachedSignature],
     message: &[u8],
@@ -77,8 +78,8 @@ pub(crate) fn sign(
     signers.iter().map(|signer| signer.sign(&mut { message }, options)).collect()
 }
 
-/// Refuses signatures that `published` does not verify, every one of them, before they are given
-/// out: a client would refuse them too.
+/// Refuses signatures that `published` does not verify, before they are returned: clients would
+/// refuse them too.
 pub(crate) fn prove(
     signatures: &[DetachedSignature],
     message: &[u8],

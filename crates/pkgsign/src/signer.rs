@@ -1,4 +1,4 @@
-//! The seam between what is signed and what signs.
+//! The trait of all signers.
 
 use std::fmt::Debug;
 use std::io::{self, Read};
@@ -8,7 +8,7 @@ use pkgio::Timestamp;
 use crate::cleartext::TextError;
 use crate::{DetachedSignature, HashAlgorithm, KeyAlgorithm, SignatureType, VerifyError};
 
-/// How a signature is made.
+/// The options of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignOptions {
     /// Whether bytes are signed, or text.
@@ -26,7 +26,7 @@ impl SignOptions {
         Self { kind: SignatureType::Binary, hash, created }
     }
 
-    /// Options for a signature over text, as cleartext signatures carry it.
+    /// Options for a text signature, as in cleartext messages.
     #[must_use]
     pub fn text(hash: HashAlgorithm, created: Timestamp) -> Self {
         Self { kind: SignatureType::Text, hash, created }
@@ -68,19 +68,19 @@ pub enum SignError {
     /// The message could not be read.
     #[error("the message to sign could not be read")]
     Message(#[source] io::Error),
-    /// The key cannot make such a signature, or could not be unlocked.
+    /// The key cannot create such a signature, or could not be unlocked.
     #[error("{0}")]
     Key(String),
-    /// The external command could not be run, failed, or took too long.
+    /// The external command could not be started, failed, or timed out.
     #[error("the signing command {0}")]
     Command(String),
     /// What the external command wrote is no signature as the contract of [`Signer`] asks for.
     #[error("the signing command's output {0}")]
     Output(String),
-    /// A text that is not signed as text.
+    /// A text that cannot be signed as text.
     #[error(transparent)]
     Text(#[from] TextError),
-    /// The signature was made, and the published certificates do not verify it: it is not given out.
-    #[error("the signature made is not verified by the certificates that clients have")]
+    /// The published certificates do not verify the new signature, so it is not returned.
+    #[error("the new signature is not verified by the certificates that clients have")]
     Unverified(#[source] Box<VerifyError>),
 }

@@ -1,4 +1,4 @@
-//! The seam between what was signed and what knows the keys.
+//! The trait of all verifiers.
 
 use std::fmt::Debug;
 use std::io::{self, Read};
@@ -16,21 +16,21 @@ pub trait Verifier: Debug + Send + Sync {
     fn verify(&self, signature: &[u8], message: &mut dyn Read) -> Result<Verified, VerifyError>;
 }
 
-/// Who made a good signature.
+/// A good signature and its signer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
-    /// What the signature says of itself.
+    /// The properties of the signature.
     pub signature: DetachedSignature,
-    /// The key that made it: the primary key or a subkey.
+    /// The signing primary key or subkey.
     pub key: Fingerprint,
-    /// The primary key of the certificate, by which it is known.
+    /// The primary key of the certificate, which identifies it.
     pub certificate: Fingerprint,
     /// The certificate's first user ID.
     pub user_id: Option<Vec<u8>>,
 }
 
-/// Why a signature is not taken for good.
+/// The reason why a signature is not good.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
@@ -40,21 +40,21 @@ pub enum VerifyError {
     /// Not one signature packet.
     #[error("the signature {0}")]
     Signature(#[from] SignatureError),
-    /// None of the known keys made it.
+    /// No known key made the signature.
     #[error("signed by an unknown key, {}", named(.issuer.as_ref(), *.key_id))]
     UnknownKey {
         /// The fingerprint that the signature names.
         issuer: Option<Fingerprint>,
-        /// The key ID that it names.
+        /// The key ID in the signature.
         key_id: Option<KeyId>,
     },
-    /// The message or the signature was changed, or it is the signature of something else.
+    /// The message or the signature was changed, or the signature is for another message.
     #[error("the signature by {key} does not match what it signs")]
     Bad {
-        /// The key that is said to have made it.
+        /// The key that the signature names.
         key: Fingerprint,
     },
-    /// A key that was not valid when the signature was made, or means that are too weak.
+    /// A key that was not valid at the time of the signature, or weak algorithms.
     #[error("signed by {key}, {reason}")]
     Untrusted {
         /// The key.

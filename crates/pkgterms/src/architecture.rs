@@ -149,14 +149,14 @@ pub struct UnknownArchitecture {
 }
 
 impl UnknownArchitecture {
-    /// True for what stands for several architectures, as in Debian's source packages: `any`,
+    /// True for what means several architectures, as in Debian's source packages: `any`,
     /// `linux-any`, `source`.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
         is_wildcard(&self.given.to_ascii_lowercase())
     }
 
-    /// True for what stands for the architecture of the machine at hand, which only a program that
+    /// True for what means the architecture of the machine at hand, which only a program that
     /// runs there can tell: `native`.
     #[must_use]
     pub fn is_native(&self) -> bool {
@@ -176,9 +176,9 @@ impl fmt::Display for UnknownArchitecture {
         }
         let names = self.given.split([',', ' ']).filter(|name| !name.is_empty());
         if names.filter(|name| name.parse::<Architecture>().is_ok()).count() > 1 {
-            return write!(f, "\"{given}\" is not one architecture: a package has one");
+            return write!(f, "\"{given}\" is not a single architecture, and a package needs one");
         }
-        write!(f, "\"{given}\" is not a known architecture: one of ")?;
+        write!(f, "\"{given}\" is not a known architecture: use one of ")?;
         let mut last = "";
         for (architecture, _) in TABLE {
             if architecture.debian != last {
@@ -357,7 +357,7 @@ mod tests {
         }
         assert!("native".parse::<Architecture>().unwrap_err().is_native());
         let several = "amd64, arm64".parse::<Architecture>().unwrap_err();
-        assert!(several.to_string().contains("a package has one"), "{several}");
+        assert!(several.to_string().contains("not a single architecture"), "{several}");
     }
 
     #[test]

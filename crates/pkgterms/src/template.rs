@@ -1,7 +1,7 @@
 //! The grammar of texts with references: manifests, names of outputs, targets of routes.
 //!
-//! `${name}` stands for another text; a reference stands on one line. `$${` is a literal `${`, and a
-//! `$` before anything else is a `$`. What a name stands for is up to who reads the text.
+//! `${name}` means another text; a reference stands on one line. `$${` is a literal `${`, and a
+//! `$` before anything else is a `$`. What a name means is up to who reads the text.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use std::ops::Range;
 pub enum Piece<'a> {
     /// Taken as it is.
     Literal(&'a str),
-    /// `${name}`, with where it stands in the text.
+    /// `${name}`, with where it is in the text.
     Reference(&'a str, Range<usize>),
     /// A `${` that nothing closes.
     Unclosed(Range<usize>),

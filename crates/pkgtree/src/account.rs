@@ -5,7 +5,7 @@ const MAX_LENGTH: usize = 31;
 
 /// Checks the name of a user or group that an entry may belong to: 1 to 31 bytes, letters, digits,
 /// `.`, `_` and `-`, not starting with `-` or a digit, perhaps ending in `$` (useradd(8)). A number
-/// is refused: what it stands for differs between machines.
+/// is refused: what it means differs between machines.
 ///
 /// # Errors
 /// What is wrong with it.
@@ -19,13 +19,13 @@ pub fn check_account_name(name: &str) -> Result<(), AccountNameError> {
         return error("it is longer than 31 bytes");
     }
     if letters.bytes().all(|byte| byte.is_ascii_digit()) {
-        return error("it is a number, which means another account on every machine");
+        return error("it is a number, which means a different account on each machine");
     }
     if letters.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         return error("it starts with a digit or a \"-\"");
     }
     if !letters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)) {
-        return error("only letters, digits, \".\", \"_\" and \"-\" may be in it");
+        return error("it can have only letters, digits, \".\", \"_\" and \"-\"");
     }
     Ok(())
 }

@@ -32,12 +32,12 @@ pub(crate) struct Disk {
     pub(crate) stamp: Stamp,
 }
 
-/// A folder with files in it, or a file.
+/// A directory with files in it, or a file.
 #[derive(Debug)]
 pub(crate) struct Top {
     pub(crate) path: PathBuf,
-    /// The folder held open, so that what stands in it can be reached by paths as long as the
-    /// system allows for any path, wherever the folder is.
+    /// The directory held open, so that what is in it can be reached by paths as long as the
+    /// system allows for any path, wherever the directory is.
     pub(crate) folder: Option<OwnedFd>,
 }
 
@@ -107,7 +107,7 @@ impl Content {
         }
     }
 
-    /// The file on the building machine, for messages; `None` for bytes in memory.
+    /// The file on the build host, for messages; `None` for bytes in memory.
     #[must_use]
     pub fn path(&self) -> Option<PathBuf> {
         match &self.0 {
@@ -222,7 +222,7 @@ impl ContentReader<'_> {
                 self.ended = room > wanted;
             }
             OpenPlace::Disk(disk, file) => {
-                // Nothing may follow, and nothing may have been written behind our back.
+                // Nothing may follow, and nothing may have been written after our back.
                 if !self.ended && fill(file, &mut [0], 1, disk)? > 0 {
                     return Err(disk.changed());
                 }

@@ -27,7 +27,7 @@ pub struct Entry {
 /// The kinds of entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A folder.
+    /// A directory.
     Directory,
     /// A regular file; the first, in path order, of its hard links.
     File(Content),

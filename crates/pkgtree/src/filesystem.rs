@@ -1,21 +1,22 @@
 //! The directories that a distribution's base packages own.
 //!
-//! A package owns the folders that it brings, so that they go when it goes. Those that are there
-//! anyway it leaves alone: were it to own them too, rpm would refuse to install it beside their
-//! owner as soon as permissions differ (`/etc/cron.d` is 0700 on one system and 0755 on the next).
+//! A package owns the directories that it brings, so that they go when it goes. Those that are
+//! there anyway it leaves alone: were it to own them too, rpm would refuse to install it beside
+//! their owner as soon as permissions differ (`/etc/cron.d` is 0700 on one system and 0755 on the
+//! next).
 //!
 //! [`FILESYSTEM`] has what the package `filesystem` owns, the links among it included: of
 //! Enterprise Linux 7 (`filesystem.spec` of 3.2-18), of Enterprise Linux 8 (3.8-6), of 3.16 (the
 //! version of Enterprise Linux 9, read in Sailfish OS's form) and of Fedora (3.18 of Fedora 39, and
 //! with what Fedora 41 added), each for 64 and for 32 bits. What one of them owns is in the list,
-//! though another may have dropped it.
-//! Translated man pages and message catalogues have folders for each locale, which [`is_localised`]
-//! knows by their form instead of by the lists of ISO 639 and `lang-exceptions` that they come from.
+//! though another may have dropped it. Translated man pages and message catalogues have directories
+//! for each locale, which [`is_localised`] knows by their form instead of by the lists of ISO 639
+//! and `lang-exceptions` that they come from.
 //!
-//! [`OTHERS`] has the folders into which other base packages invite everyone to put files: systemd,
-//! udev, D-Bus, cron, logrotate, PAM, sudo, polkit, glibc, `setup`, `chkconfig`, the shells'
-//! completions, GLib's schemas, pkg-config, and what openSUSE's `filesystem` has besides; and
-//! [`is_icon_folder`] those of the icon theme `hicolor`. That is a choice, and follows no list.
+//! [`OTHERS`] has the directories into which other base packages invite everyone to put files:
+//! systemd, udev, D-Bus, cron, logrotate, PAM, sudo, polkit, glibc, `setup`, `chkconfig`, the
+//! shells' completions, GLib's schemas, pkg-config, and what openSUSE's `filesystem` has besides;
+//! and [`is_icon_folder`] those of the icon theme `hicolor`. That is a choice, and follows no list.
 
 use crate::InstallPath;
 

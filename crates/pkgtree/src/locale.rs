@@ -23,7 +23,7 @@ pub fn check_locale(name: &str) -> Result<(), LocaleError> {
     if is_language && are_words { Ok(()) } else { Err(LocaleError { name: name.to_owned() }) }
 }
 
-/// What stands before the first `separator`, and after it.
+/// What comes before the first `separator`, and after it.
 fn split(text: &str, separator: char) -> (&str, Option<&str>) {
     match text.split_once(separator) {
         Some((before, after)) => (before, Some(after)),

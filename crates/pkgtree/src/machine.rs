@@ -42,14 +42,14 @@ impl MachineProbe {
                 subject,
                 "is machine code (ELF) in a package for all architectures",
             )
-            .hint("give the package the architecture that it was compiled for")
+            .hint("set the architecture for which it was compiled")
         } else {
             Diagnostic::new(
                 codes::MACHINE,
                 subject,
-                format!("is machine code (ELF) that {} does not run", architecture.debian()),
+                format!("is machine code (ELF) that does not run on {}", architecture.debian()),
             )
-            .hint("compile it for the package's architecture, or give the package the other one")
+            .hint("compile it for the architecture of the package, or change that architecture")
         };
         Some(diagnostic)
     }

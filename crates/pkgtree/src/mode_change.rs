@@ -54,7 +54,7 @@ enum Operator {
     Set,
 }
 
-/// What stands behind an operator.
+/// What stands after an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Permissions {
     /// Letters of `rwxst`, for all classes.
@@ -342,7 +342,8 @@ mod tests {
                 }
             }
             // chmod says that `-w` alone did not do what it looks like, and fails, when it is done.
-            let script = "umask 022; change=$1; shift; chmod -- \"$change\" \"$@\" 2>/dev/null; true";
+            let script = "umask 022; change=$1; shift; chmod -- \"$change\" \"$@\" 2>/dev/null; \
+                          true";
             let done = real_tools::shell(script)
                 .args(["sh", &text])
                 .args(expected.iter().map(|(path, ..)| path))

@@ -15,15 +15,15 @@ const LONGEST_PATH: usize = 4000;
 /// An absolute path on the target system: bytes, without the leading slash, without `.`, `..` or
 /// empty components, checked to be installable by dpkg and rpm. The root itself is empty.
 ///
-/// Paths sort component by component, bytewise: a folder comes right before everything below it.
-/// tar counts on that: it sets the time of a folder once an entry comes that is not below it.
+/// Paths sort component by component, bytewise: a directory comes right before everything below it.
+/// tar counts on that: it sets the time of a directory once an entry comes that is not below it.
 ///
 /// Clones share their bytes.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct InstallPath(Arc<[u8]>);
 
 impl InstallPath {
-    /// The root folder.
+    /// The root directory.
     #[must_use]
     pub fn root() -> Self {
         Self(Arc::default())
@@ -51,7 +51,7 @@ impl InstallPath {
         }
     }
 
-    /// The path of `name` in this folder.
+    /// The path of `name` in this directory.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
@@ -65,19 +65,19 @@ impl InstallPath {
         &self.0
     }
 
-    /// True for the root folder.
+    /// True for the root directory.
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The folder it stands in; `None` for the root.
+    /// The directory it is in; `None` for the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.parent_bytes().map(|parent| Self(parent.into()))
     }
 
-    /// The bytes of the folder it stands in.
+    /// The bytes of the directory it is in.
     pub(crate) fn parent_bytes(&self) -> Option<&[u8]> {
         match self.last_slash() {
             _ if self.is_root() => None,
@@ -100,7 +100,7 @@ impl InstallPath {
         &self.0[self.last_slash().map_or(0, |slash| slash + 1)..]
     }
 
-    /// True when `self` stands in `folder` or deeper.
+    /// True when `self` is in `folder` or deeper.
     #[must_use]
     pub fn is_below(&self, folder: &Self) -> bool {
         match self.0.strip_prefix(&*folder.0) {
@@ -120,7 +120,7 @@ const CHUNK: usize = 16;
 
 impl Ord for InstallPath {
     fn cmp(&self, other: &Self) -> Ordering {
-        // No name has a byte as low as the one that stands in for the slash.
+        // No name has a byte as low as the one that is in for the slash.
         let rank = |byte: u8| if byte == b'/' { 0 } else { byte };
         // Neighbours in a tree have long beginnings in common.
         let (chunks, others) = (self.0.as_chunks::<CHUNK>().0, other.0.as_chunks::<CHUNK>().0);
@@ -171,10 +171,10 @@ pub enum InstallPathError {
     #[error("has the control character 0x{0:02x} in its name")]
     ControlCharacter(u8),
     /// A component is longer than 246 bytes.
-    #[error("has a component of {0} bytes; dpkg and rpm can install 246 at most")]
+    #[error("has a component of {0} bytes; dpkg and rpm can install at most 246")]
     ComponentTooLong(usize),
     /// It is longer than 4,000 bytes.
-    #[error("is {0} bytes long; dpkg and rpm can install 4000 at most")]
+    #[error("is {0} bytes long; dpkg and rpm can install at most 4000")]
     TooLong(usize),
 }
 

@@ -13,8 +13,8 @@ use crate::InstallPath;
 /// root; a leading `/` may be left out, a trailing one means nothing. A pattern without a slash
 /// matches the last component anywhere, as in gitignore(5).
 ///
-/// Only the pattern `/` matches the root folder itself. Paths are bytes: `?` and `[...]` stand for
-/// one byte, and a class can hold ASCII characters only.
+/// Only the pattern `/` matches the root directory itself. Paths are bytes: `?` and `[...]` stand
+/// for one byte, and a class can hold ASCII characters only.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
@@ -41,7 +41,7 @@ impl Pattern {
             return Err(error(format!("the component \"{dots}\" cannot match")));
         }
         let path = bounded_classes(path)
-            .ok_or_else(|| error("a class can hold ASCII characters only".to_owned()))?;
+            .ok_or_else(|| error("a class can have only ASCII characters".to_owned()))?;
         let anywhere = !text.contains('/');
         let glob = if anywhere { format!("**/{path}") } else { path };
         let glob = GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build();

@@ -156,9 +156,9 @@ pub struct TreeRules {
     /// Leave out extended attributes other than file capabilities (ACLs, `user.*`, labels) that the
     /// formats cannot carry, instead of refusing them.
     pub drop_xattrs: bool,
-    /// What happens to modes that no rule gives; `None` stands for the default.
+    /// What happens to modes that no rule gives; `None` means the default.
     pub modes: Option<ModePolicy>,
-    /// What becomes of hard links; `None` stands for the default.
+    /// What becomes of hard links; `None` means the default.
     pub hard_links: Option<HardLinkPolicy>,
 }
 

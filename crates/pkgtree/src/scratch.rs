@@ -11,7 +11,7 @@ use rustix::fs::{CWD, FileType, Mode};
 
 use crate::{Entry, InstallPath, Tree, TreeRules};
 
-/// A folder that goes away with its value.
+/// A directory that goes away with its value.
 pub(crate) struct Scratch(tempfile::TempDir);
 
 impl Scratch {

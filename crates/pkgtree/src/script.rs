@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a script's first line names: the interpreter, and what is handed to it before the script.
 ///
-/// The kernel hands over everything behind the interpreter as one argument (execve(2)).
+/// The kernel hands over everything after the interpreter as one argument (execve(2)).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Interpreter {
     /// The absolute path.
@@ -14,7 +14,7 @@ pub struct Interpreter {
 }
 
 impl fmt::Display for Interpreter {
-    /// As it stands behind the `#!`.
+    /// As it stands after the `#!`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)?;
         self.argument.iter().try_for_each(|argument| write!(f, " {argument}"))
@@ -34,11 +34,11 @@ pub enum ScriptError {
     /// It has no `#!`.
     #[error("does not start with \"#!\"")]
     NoInterpreter,
-    /// There is nothing behind the `#!`.
-    #[error("names no interpreter behind \"#!\"")]
+    /// There is nothing after the `#!`.
+    #[error("has no interpreter after \"#!\"")]
     EmptyInterpreter,
     /// The interpreter is not an absolute path.
-    #[error("names the interpreter {0:?}, which is not an absolute path")]
+    #[error("has the interpreter {0:?}, which is not an absolute path")]
     RelativeInterpreter(String),
     /// The first line ends in CR LF.
     #[error("ends its first line in CR LF, so the kernel looks for {0:?}")]
@@ -47,22 +47,22 @@ pub enum ScriptError {
     #[error("has a NUL byte at offset {0}")]
     Nul(usize),
     /// Not UTF-8, from this byte of its first line on.
-    #[error("names an interpreter that is not UTF-8 at byte {0}")]
+    #[error("has an interpreter that is not UTF-8 at byte {0}")]
     NotUtf8(usize),
 }
 
 impl ScriptError {
-    /// How to mend it.
+    /// How to fix it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Empty => "leave the script out, or write what it is to do",
+            Self::Empty => "remove the script, or add commands to it",
             Self::ByteOrderMark => "save it as UTF-8 without a byte order mark",
             Self::NoInterpreter | Self::EmptyInterpreter => "start it with the line \"#!/bin/sh\"",
             Self::RelativeInterpreter(_) | Self::NotUtf8(_) => {
-                "name the interpreter by its absolute path, such as \"/bin/sh\""
+                "use the absolute path of the interpreter, such as \"/bin/sh\""
             }
-            Self::CarriageReturn(_) => "save it with Unix line ends, as by dos2unix(1)",
+            Self::CarriageReturn(_) => "save it with Unix line ends, for example with dos2unix(1)",
             Self::Nul(_) => "give a script, not a binary",
         }
     }
@@ -94,7 +94,7 @@ pub fn check(bytes: &[u8]) -> Result<Interpreter, ScriptError> {
     }
 }
 
-/// Checks that `bytes` can be a script at all, whoever runs it: a text that is not empty.
+/// Checks that `bytes` can be a script at all, anyone who runs it: a text that is not empty.
 ///
 /// # Errors
 /// Why it cannot.

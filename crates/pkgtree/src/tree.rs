@@ -5,9 +5,9 @@ use pkgio::Timestamp;
 
 use crate::{Attributes, Content, Entry, InstallPath, Kind, Mode, PatternMatches, Roles};
 
-/// The entries that a package installs: sorted by path, each path once, every parent
-/// folder present, nothing below a symbolic link, hard links after their target. The root folder
-/// itself is always the first entry.
+/// The entries that a package installs: sorted by path, each path once, every parent directory
+/// present, nothing below a symbolic link, hard links after their target. The root directory itself
+/// is always the first entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
     entries: Vec<Entry>,
@@ -16,7 +16,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// A tree of the root folder alone.
+    /// A tree of the root directory alone.
     #[must_use]
     pub fn empty() -> Self {
         let root = folder(InstallPath::root(), Timestamp::EPOCH);
@@ -77,7 +77,7 @@ impl Tree {
     /// modification time is the newest of the tree.
     ///
     /// # Errors
-    /// The entry that stands there already, or the parent that is not a folder. The tree stays as
+    /// The entry that is there already, or the parent that is not a directory. The tree stays as
     /// it was.
     pub fn insert_file(
         &mut self,
@@ -119,7 +119,7 @@ pub(crate) fn newest<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Timest
     shipped.map(|entry| entry.mtime).max().unwrap_or(Timestamp::EPOCH)
 }
 
-/// A folder as one is made where nothing was said: root's, `0755`.
+/// A directory as one is made where nothing was said: root's, `0755`.
 pub(crate) fn folder(path: InstallPath, mtime: Timestamp) -> Entry {
     Entry {
         path,

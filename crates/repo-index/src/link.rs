@@ -12,7 +12,7 @@ pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
             format!("is a symbolic link to {}, which leads back to it", target.display())
         }
         Ok(target) if error.kind() == io::ErrorKind::NotFound => {
-            format!("is a symbolic link to {}, where there is nothing", target.display())
+            format!("is a symbolic link to {}, which does not exist", target.display())
         }
         _ => format!("could not be read: {error}"),
     }

@@ -19,7 +19,7 @@ pub(crate) fn options<'a>(
     let valid = signers.iter().filter_map(|signer| signer.valid_from()).max();
     let valid = valid.unwrap_or_default();
     if valid > now {
-        let problem = "a signing key is valid only from later than this machine's clock says";
+        let problem = "a signing key is not valid yet by this machine's clock";
         return Err(PublishError::Clock(problem.to_owned()));
     }
     let created = wanted.min(now).max(valid);

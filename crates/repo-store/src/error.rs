@@ -48,7 +48,7 @@ pub enum StoreError {
         limit: u64,
     },
     /// It was asked for, and the answer was lost: it may be done or not. Whatever is there is durable.
-    #[error("{place}: no answer, so it may have been done or not: {error}")]
+    #[error("{place}: no answer, so it is unknown whether the write succeeded: {error}")]
     Unconfirmed {
         /// The address.
         place: String,
@@ -88,24 +88,28 @@ impl StoreError {
                     format!("is published with other content: SHA-256 {published}, not {given}");
                 let is_in_pool = key.as_str().split('/').any(|part| part == "pool");
                 let hint = if is_in_pool {
-                    "what is published never changes: raise the version; or, where another suite of \
-                     the archive has it, name the files apart, by a line such as pool-names = \
-                     \"pool/${suite}/${component}/${source}/${filename}\" in the archive's table"
+                    "published files never change: raise the version; or, if another suite of the \
+                     archive has it, give the files different names with a line such as \
+                     pool-names = \"pool/${suite}/${component}/${source}/${filename}\" in the \
+                     archive's table"
                 } else {
-                    "what is published never changes: raise the version"
+                    "published files never change: raise the version"
                 };
                 (codes::CONFLICT, key.to_string(), problem, Some(hint))
             }
             Self::Changed { key, read, given } => {
                 let problem = format!("changed while it was read: SHA-256 {read}, not {given}");
-                let hint = "try again once nothing writes to the file any more";
+                let hint = "try again after other programs have stopped writing to the file";
                 (codes::CHANGED, key.to_string(), problem, Some(hint))
             }
             Self::TooLarge { key, limit } => {
                 (codes::TOO_LARGE, key.to_string(), format!("has more than {limit} bytes"), None)
             }
             Self::Unconfirmed { place, error } => {
-                let problem = format!("no answer, so it may have been done or not: {error}");
+                let problem = format!(
+                    "no answer, so it is unknown whether the write succeeded: \
+                                       {error}"
+                );
                 (codes::UNCONFIRMED, place.clone(), problem, Some("try again"))
             }
             Self::Io { place, error } => (codes::STORE, place.clone(), error.to_string(), None),

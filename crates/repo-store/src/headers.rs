@@ -4,7 +4,7 @@
 
 /// What never changes under its name: packages, indexes by their digest.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-/// What is published anew: commits, and what is derived from them.
+/// What is published again: commits, and what is derived from them.
 const MUTABLE: &str = "public, max-age=0, s-maxage=60, must-revalidate";
 
 /// `Cache-Control` of what is at a path: a year for what never changes under its name, a minute in shared

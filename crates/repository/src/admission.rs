@@ -85,6 +85,8 @@ fn forget<T: Publishable>(opened: &T, state: &mut State<T>) {
 fn is_yanked<T: Publishable>(opened: &T, package: &Package, yanked: &Yanked) -> Diagnostic {
     let problem = format!("was yanked from {}: {}", opened.name(), yanked.reason);
     let subject = Subject::File(package.shown.clone().into());
-    Diagnostic::new(codes::YANKED, subject, problem)
-        .hint("give the mended package a new version; or, to publish this one all the same, give --allow-yanked")
+    Diagnostic::new(codes::YANKED, subject, problem).hint(
+        "give the fixed package a new version, or pass --allow-yanked to publish this one \
+               anyway",
+    )
 }

@@ -64,7 +64,7 @@ pub(crate) fn refreshed<T: Publishable>(
 pub(crate) fn refusal<T: Publishable>(opened: &T) -> Option<Diagnostic> {
     let of = opened.alias_of()?.name();
     let name = opened.name();
-    let problem = format!("{name} is an alias, which has the packages of {of}");
-    let hint = format!("name {of}: {name} is published with it; or take its alias-of away");
+    let problem = format!("{name} is an alias with the packages of {of}");
+    let hint = format!("name {of}: {name} is published with it; or remove alias-of from {name}");
     Some(flag_defect(codes::ALIAS, "TARGET", problem).hint(hint))
 }

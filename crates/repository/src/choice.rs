@@ -51,8 +51,8 @@ impl IfDropped {
             Self::PassOver => Ok(false),
             Self::Refuse => {
                 let problem = format!("{} was dropped", opened.name());
-                let hint = "give --new-suite to have it again, or `mkrepo rollback` with the packages \
-                            that it had";
+                let hint = "pass --new-suite to create it again, or use `mkrepo rollback` to \
+                            restore its packages";
                 Err(refused(flag_defect(codes::DROPPED, "--to", problem).hint(hint)))
             }
         }
@@ -163,8 +163,8 @@ impl Chooser<'_> {
         let near = alike(name.as_str(), known.iter().map(|one| one.name.as_str()))?;
         let problem = format!("{target} does not exist, and its name is similar to rpm:{near}");
         let hint = format!(
-            "did you mean rpm:{near}? To make the new repository, give --new-suite or describe it in \
-             mkrepo.toml"
+            "did you mean rpm:{near}? To create the new repository, pass --new-suite or configure \
+             it in mkrepo.toml"
         );
         Some(flag_defect(codes::NEW_TARGET, self.flag, problem).hint(hint))
     }
@@ -174,8 +174,8 @@ impl Chooser<'_> {
         let problem =
             format!("{target} does not exist, and its name is similar to apt:{archive}/{known}");
         let hint = format!(
-            "did you mean apt:{archive}/{known}? To make the new suite, give --new-suite or describe it \
-             in mkrepo.toml"
+            "did you mean apt:{archive}/{known}? To create the new suite, pass --new-suite or \
+             configure it in mkrepo.toml"
         );
         flag_defect(codes::NEW_TARGET, self.flag, problem).hint(hint)
     }
@@ -227,7 +227,7 @@ impl Chooser<'_> {
     ) -> Result<Vec<TargetName>, Diagnostic> {
         let pattern: TargetPattern =
             text.parse().map_err(|error| target::unparsed(self.flag, &error))?;
-        // A pattern passes over aliases where packages come and go: they have those of another suite.
+        // A pattern ignores aliases where packages come and go: they have those of another suite.
         let passes = |target: &&TargetName| {
             self.flag != "TARGET" && target::is_alias(&self.repository.config, target)
         };
@@ -248,14 +248,14 @@ impl Chooser<'_> {
         let plain: String = text.chars().filter(|character| !"*?".contains(*character)).collect();
         let near = nearest(&plain, names.iter().map(String::as_str));
         let hint = match (near, &names[..]) {
-            (Some(near), _) => format!("did you mean {near}? A pattern makes no new suites"),
-            (None, []) => "nothing is described or published that it could match".to_owned(),
+            (Some(near), _) => format!("did you mean {near}? A pattern never creates a suite"),
+            (None, []) => "nothing that it could match is configured or published".to_owned(),
             (None, names) => {
                 let more = if names.len() > NAMED { ", ..." } else { "" };
                 format!("there are {}{more}", names[..names.len().min(NAMED)].join(", "))
             }
         };
-        let problem = format!("{text} matches no target that is described or published");
+        let problem = format!("{text} matches no configured or published target");
         Err(flag_defect(codes::NO_TARGET, self.flag, problem).hint(hint))
     }
 }

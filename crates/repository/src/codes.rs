@@ -2,85 +2,85 @@
 
 use diagnostic::{Class, Code};
 
-/// A needed operand is missing, or one too many is given.
+/// A required operand is missing, or there is one too many.
 pub const OPERAND: Code = Code::new(2, Class::Usage);
-/// A suite that is the alias of another was to be changed by itself.
+/// A direct change of a suite that is an alias of another suite.
 pub const ALIAS: Code = Code::new(74, Class::Conflict);
-/// What is not the name of a target, or of none that is described.
+/// Not the name of a target, or of a target that is not configured.
 pub const TARGET_NAME: Code = Code::new(50, Class::Usage);
-/// A suite does not exist, and has a name that is similar to that of another suite.
+/// A suite does not exist, and its name is similar to that of an existing suite.
 pub const NEW_TARGET: Code = Code::new(53, Class::Usage);
-/// A pattern of targets matches none.
+/// A pattern of targets matches no target.
 pub const NO_TARGET: Code = Code::new(54, Class::Usage);
-/// Nothing that could be published was given.
+/// No packages or documents to publish were given.
 pub const NO_PACKAGES: Code = Code::new(52, Class::Input);
-/// A suite or a component with a slash in its name is neither declared nor published.
+/// A suite or component with a slash in its name is neither declared nor published.
 pub const UNDECLARED: Code = Code::new(81, Class::Usage);
-/// A part of a target was named where a whole one is needed.
+/// A component was named where a whole target is required.
 pub const WHOLE_TARGET: Code = Code::new(55, Class::Usage);
-/// A version that cannot be yanked so: none is named, or no reason that can be published.
+/// An invalid `yank`: no version is named, or the reason cannot be published.
 pub const YANK: Code = Code::new(68, Class::Usage);
-/// A `--per` that groups no versions.
+/// A `--per` that does not group versions.
 pub const GROUPING: Code = Code::new(69, Class::Usage);
-/// Something would be added to a target that was dropped.
+/// Packages would be added to a target that was dropped.
 pub const DROPPED: Code = Code::new(67, Class::Conflict);
-/// A choice of packages on the command line is none.
+/// An invalid package selection (SPEC) on the command line.
 pub const SPEC: Code = Code::new(60, Class::Usage);
-/// A choice of packages matches nothing.
+/// A package selection (SPEC) matches nothing.
 pub const NO_MATCH: Code = Code::new(61, Class::Input);
-/// What is no number of a publication.
+/// Not a serial number of a publication.
 pub const SERIAL: Code = Code::new(62, Class::Usage);
-/// A suite, or a publication of it, that is not there.
+/// A suite, or a publication of it, does not exist.
 pub const UNPUBLISHED: Code = Code::new(63, Class::Input);
-/// A document of RPM repositories that has no place in any.
+/// A document of RPM repositories for which there is no target.
 pub const DOCUMENT: Code = Code::new(66, Class::Input);
-/// A suite or a repository would have no package any more.
+/// A suite or an RPM repository would have no packages any more.
 pub const EMPTY_SUITE: Code = Code::new(64, Class::Conflict);
 /// A package of an old publication was pruned.
 pub const PRUNED: Code = Code::new(65, Class::Conflict);
-/// A warning: what is published is not signed.
+/// Warning: the publication is not signed.
 pub const NOT_SIGNED: Code = Code::new(707, Class::Key);
-/// A key file could not be read, or a variable that should hold a key or a password is not set.
+/// A key file could not be read, or a variable for a key or password is not set.
 pub const KEY_UNREADABLE: Code = Code::new(700, Class::Key);
 /// Other users can read the file of a secret key or of a password.
 pub const KEY_EXPOSED: Code = Code::new(701, Class::Key);
-/// A warning: a secret key is not on this machine, and the certificate that the repository publishes
-/// stands in for it.
+/// Warning: a secret key is not on this machine, and the certificate that the repository publishes
+/// is used instead.
 pub const KEY_STANDS_IN: Code = Code::new(85, Class::Key);
-/// A warning: the `id` of an RPM repository is another than the published one, which stays.
+/// Warning: the configured `id` of an RPM repository differs from the published one, which remains.
 pub const PUBLISHED_ID: Code = Code::new(86, Class::Conflict);
-/// A file holds no OpenPGP key or none that is supported, a public one where a secret one is needed,
-/// or the reverse.
+/// A file has no OpenPGP key or no supported one, a public key where a secret one is required, or
+/// the reverse.
 pub const KEY_MALFORMED: Code = Code::new(702, Class::Key);
-/// A file holds several keys and none was chosen, or not the one that was.
+/// A file has several keys and none was selected, or it does not have the selected key.
 pub const KEY_CHOICE: Code = Code::new(703, Class::Key);
-/// A key is protected and the password is missing or wrong.
+/// A key is locked and its password is missing or wrong.
 pub const KEY_LOCKED: Code = Code::new(704, Class::Key);
-/// A key that may not sign: expired, revoked, too weak, or of a kind that clients do not read.
+/// A key that must not sign: expired, revoked, too weak, or of a kind that clients do not support.
 pub const KEY_UNUSABLE: Code = Code::new(705, Class::Key);
-/// A key that some clients do not read, or soon will not.
+/// A key that some clients do not support, or will soon not support.
 pub const KEY_ODD: Code = Code::new(706, Class::Key);
-/// A warning: a file of certificates holds one that is not supported, beside others.
+/// Warning: a certificate in a file is not supported, but others are.
 pub const KEY_UNSUPPORTED: Code = Code::new(514, Class::Key);
 /// A package could not be signed.
 pub const SIGN: Code = Code::new(710, Class::Key);
-/// A signing command failed, took too long, or gave no signature that clients read.
+/// A signing command failed, timed out, or returned no signature that clients support.
 pub const SIGN_COMMAND: Code = Code::new(711, Class::Key);
 /// A package is not signed.
 pub const UNSIGNED: Code = Code::new(720, Class::Key);
-/// A package is signed by a key that is not among the given ones.
+/// A package is signed by a key that is not one of the given keys.
 pub const UNKNOWN_KEY: Code = Code::new(721, Class::Key);
-/// A signature does not match what it signs.
+/// A signature does not match the signed data.
 pub const BAD_SIGNATURE: Code = Code::new(723, Class::Verification);
-/// A warning: some targets of a call are published, others are not.
+/// Warning: some targets of a command were published, and others were not.
 pub const PUBLISHED: Code = Code::new(906, Class::Io);
-/// Packages would be replaced where the description does not allow it.
+/// Packages would be replaced although the configuration does not permit it.
 pub const REPLACE: Code = Code::new(910, Class::Conflict);
-/// Packages are to be signed again where packages carry no signatures.
+/// Packages would be signed again in a target whose packages have no signatures.
 pub const NOT_SIGNABLE: Code = Code::new(911, Class::Conflict);
 /// A version that was yanked would be published again.
 pub const YANKED: Code = Code::new(912, Class::Conflict);
-/// An RPM repository that would be made has the folder or the id of another.
+/// An RPM repository would be created with the directory or id of another one.
 pub const MADE: Code = Code::new(922, Class::Conflict);
-/// The signature is back-dated: the package's time is in the future.
+/// The signature is back-dated, because the timestamp of the package is in the future.
 pub const SIGN_TIME: Code = Code::new(712, Class::Clock);

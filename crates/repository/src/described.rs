@@ -59,7 +59,7 @@ impl Repository {
         let file = ManifestFile::open(&path).map_err(|error| {
             let problem = format!("could not be read: {error}");
             Diagnostic::new(diagnostic::codes::READ, Subject::File(path), problem)
-                .hint("name its folder with -C, or make one with `mkrepo init`")
+                .hint("give its directory with -C, or create it with `mkrepo init`")
         })?;
         match Config::parse(&file) {
             Ok(config) => {
@@ -89,8 +89,9 @@ impl Repository {
         for target in targets {
             let TargetName::Rpm { repository } = target else { continue };
             if let Err(problem) = made.config.add_made(repository.as_str()) {
-                let problem = format!("{target} cannot be made: {problem}");
-                let hint = "describe it in a table of its own, or change the table that makes it";
+                let problem = format!("{target} cannot be created: {problem}");
+                let hint = "configure it in a table of its own, or change the table that creates \
+                            it";
                 errors.push(flag_defect(codes::MADE, "TARGET", problem).hint(hint));
             }
         }
@@ -150,7 +151,7 @@ impl Repository {
             Some(_) => {
                 let problem = format!("nothing is published as rpm:{name}");
                 let hint =
-                    "it is made when a package comes; see what is published with `mkrepo list`";
+                    "the first package creates it; list the published packages with `mkrepo list`";
                 flag_defect(codes::UNPUBLISHED, flag, problem).hint(hint)
             }
             None => not_described(flag, "rpm", name, names),
@@ -167,8 +168,8 @@ fn not_described<'n>(
     let name = name.as_str();
     let hint = match nearest(name, names) {
         Some(near) => format!("did you mean {near:?}?"),
-        None => format!("describe it as [{table}.{name}] in {FILE}"),
+        None => format!("configure it as [{table}.{name}] in {FILE}"),
     };
-    let problem = format!("{table}:{name} is not described");
+    let problem = format!("{table}:{name} is not configured");
     flag_defect(codes::TARGET_NAME, flag, problem).hint(hint)
 }

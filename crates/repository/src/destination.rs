@@ -10,11 +10,11 @@ use crate::described::Repository;
 use crate::settings::Settings;
 use crate::signing::SignedCopy;
 
-/// Where a command publishes: the repository, or what stands for it in a dry run.
+/// Where a command publishes: the repository, or what means it in a dry run.
 #[derive(Debug)]
 pub(crate) struct Destination {
     place: Place,
-    /// The digests of packages that were signed by a key that stands in: of others than would be
+    /// The digests of packages that were signed by a key that is in: of others than would be
     /// published.
     signed: RefCell<BTreeSet<String>>,
 }

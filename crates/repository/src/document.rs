@@ -25,8 +25,8 @@ pub fn typed(flag: &str, values: &[String]) -> Result<Vec<Typed>, Diagnostics> {
     let (mut errors, mut all) = (Diagnostics::new(), Vec::<Typed>::new());
     for value in values {
         let Some((kind, file)) = value.split_once('=').filter(|(_, file)| !file.is_empty()) else {
-            let problem = format!("{value:?} is no document with its type");
-            let hint = "write TYPE=FILE, such as productid=productid.pem";
+            let problem = format!("{value:?} is not a document with its type");
+            let hint = "use TYPE=FILE, such as productid=productid.pem";
             errors.push(flag_defect(codes::OPERAND, flag, problem).hint(hint));
             continue;
         };
@@ -83,5 +83,5 @@ pub fn read(typed: &[Typed], notes: &mut Diagnostics) -> Result<Vec<AnyDocument>
 pub(crate) fn odd(file: &Path, note: &repo_index::rpmmd::DocumentError) -> Diagnostic {
     let subject = diagnostic::Subject::File(file.to_owned());
     Diagnostic::new(repo_index::codes::DOCUMENT, subject, note.to_string())
-        .hint("clients list both; give each update an id of its own")
+        .hint("clients list both; give each update its own id")
 }

@@ -218,7 +218,7 @@ impl Incoming {
 
     /// That it has no place in `target`, which is of another format.
     pub(crate) fn misplaced(&self, target: &TargetName) -> Diagnostic {
-        let problem = format!("is of another format than {target}");
+        let problem = format!("has another format than {target}");
         Diagnostic::new(codes::TARGET_NAME, Subject::File(self.file.clone()), problem)
     }
 }

@@ -117,7 +117,7 @@ impl<'a> Origin<'a> {
         let unreadable = |problem: String, hint: &str| {
             Diagnostic::new(codes::KEY_UNREADABLE, self.subject(flag), problem).hint(hint)
         };
-        let export = "set and export it, or name a file";
+        let export = "set and export it, or give a file";
         match self {
             Self::Variable(name) => match variable(name) {
                 Some(value) if !value.is_empty() => Ok(value.into()),
@@ -125,10 +125,10 @@ impl<'a> Origin<'a> {
                 None => Err(unreadable(format!("{} is not set", shown(name)), export)),
             },
             Self::Given => {
-                let problem = "names no file and no variable; it is not shown, since it may be the \
-                               secret itself";
-                let hint = "name a file, or a variable as env:NAME: other users see the arguments \
-                            of every process";
+                let problem = "is neither a file nor a variable; it is not shown, because it may \
+                               be the secret itself";
+                let hint = "give a file, or a variable as env:NAME: other users can see the \
+                            arguments of every process";
                 Err(unreadable(problem.to_owned(), hint))
             }
             Self::File(path) => {

@@ -165,8 +165,10 @@ fn no_match(spec: &Spec, targets: &str, packages: &[&Package]) -> Diagnostic {
         let names: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
         match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean {near:?}?"),
-            None if targets.contains(' ') => "see what is published with `mkrepo list`".to_owned(),
-            None => format!("see what is published with `mkrepo list {targets}`"),
+            None if targets.contains(' ') => {
+                "list the published packages with `mkrepo list`".to_owned()
+            }
+            None => format!("list the published packages with `mkrepo list {targets}`"),
         }
     };
     let problem = format!("{text} matches no package of {targets}");

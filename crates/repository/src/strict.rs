@@ -29,7 +29,7 @@ pub(crate) fn check(
     refuse(read.iter().filter(|package| files.contains(&package.file)))
 }
 
-/// Whether `strict = true` stands in the table of the archive or the RPM repository.
+/// Whether `strict = true` is in the table of the archive or the RPM repository.
 fn is_strict(repository: &Repository, target: &TargetName) -> bool {
     match target {
         TargetName::Apt { archive, .. } => {
@@ -57,7 +57,7 @@ fn refuse<'p>(packages: impl Iterator<Item = &'p Incoming>) -> Result<(), Diagno
 /// The warning as an error, with the way to be rid of it.
 fn refused(tolerated: &Diagnostic) -> Diagnostic {
     let hint = tolerated.hint.as_deref().unwrap_or_default();
-    tolerated.clone().hint(format!("{hint}, or leave \"strict\" out of the table"))
+    tolerated.clone().hint(format!("{hint}, or remove \"strict\" from the table"))
 }
 
 /// What lets published packages into a target: all of them, unless that is strict.

@@ -22,7 +22,7 @@ pub fn parse(known: &KnownTargets<'_>, flag: &str, text: &str) -> Result<TargetN
     known.resolve(text)?.map_err(|error| match text.strip_prefix("apt:") {
         Some(archive) if archive.parse::<Name>().is_ok() => {
             flag_defect(codes::TARGET_NAME, flag, error.to_string())
-                .hint(format!("write apt:{archive}/SUITE, or 'apt:{archive}/*' for all its suites"))
+                .hint(format!("use apt:{archive}/SUITE, or 'apt:{archive}/*' for all its suites"))
         }
         _ => unparsed(flag, &error),
     })
@@ -63,10 +63,10 @@ pub(crate) fn named(
     }
     match &described[..] {
         [only] => Ok(only.clone()),
-        [] => Err(flag_defect(codes::TARGET_NAME, flag, "is missing, and no target is described")
+        [] => Err(flag_defect(codes::TARGET_NAME, flag, "is missing, and no target is configured")
             .hint("name it as apt:ARCHIVE/SUITE or rpm:NAME")),
         _ => {
-            let problem = format!("is missing, and could be {}", names());
+            let problem = format!("is missing, and several are possible: {}", names());
             Err(flag_defect(codes::TARGET_NAME, flag, problem).hint("name one of them"))
         }
     }
@@ -96,8 +96,8 @@ pub fn named_among(
         let matching = pattern.choose(published, &known);
         known.check()?;
         if matching.is_empty() {
-            let problem = format!("{text} matches no target that is published");
-            let hint = "see what is published with `mkrepo list`";
+            let problem = format!("{text} matches no published target");
+            let hint = "list the published packages with `mkrepo list`";
             return Err(flag_defect(codes::NO_TARGET, flag, problem).hint(hint));
         }
         return Ok(matching);
@@ -130,7 +130,7 @@ fn unpublished(flag: &str, text: &str, published: &BTreeSet<TargetName>) -> Diag
     let names: Vec<String> = published.iter().map(ToString::to_string).collect();
     let hint = match nearest(text, names.iter().map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
-        None => "see what is published with `mkrepo list`".to_owned(),
+        None => "list the published packages with `mkrepo list`".to_owned(),
     };
     flag_defect(codes::UNPUBLISHED, flag, format!("nothing is published as {text}")).hint(hint)
 }

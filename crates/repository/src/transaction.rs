@@ -181,8 +181,9 @@ impl Files {
                     "would have two contents: SHA-256 {first} for {other} and {sha256} for {target}"
                 );
                 let hint = "the suites of an archive share its files: give one of the packages \
-                            another version, or name the files apart, by a line such as pool-names = \
-                            \"pool/${suite}/${component}/${source}/${filename}\" in the archive's table";
+                            another version, or give the files different names with a line such \
+                            as pool-names = \"pool/${suite}/${component}/${source}/${filename}\" \
+                            in the archive's table";
                 let subject = Subject::File(place);
                 errors.push(Diagnostic::new(OTHER_CONTENT, subject, problem).hint(hint));
             }
@@ -202,6 +203,6 @@ fn left_by(
     let done = (!done.is_empty())
         .then(|| flag_defect(codes::PUBLISHED, &named(done), "published before the failure"));
     let left = flag_defect(codes::PUBLISHED, &named(left), "not published")
-        .hint("run the same command again: it goes on with the targets that are left");
+        .hint("run the same command again: it continues with the remaining targets");
     done.into_iter().chain([left])
 }

@@ -39,7 +39,7 @@ impl Lead {
         bytes
     }
 
-    /// Parses the first 96 bytes of a package, and tells what rpm passes over. Architecture and
+    /// Parses the first 96 bytes of a package, and tells what rpm ignores. Architecture and
     /// system are not checked, as rpm does not check them.
     pub(crate) fn parse(bytes: &[u8; LENGTH]) -> Result<(Self, Option<Tolerated>), ReadError> {
         let not = |problem: String| Err(ReadError::NotAPackage(problem));
@@ -49,17 +49,19 @@ impl Lead {
         }
         let major = bytes[4];
         if !matches!(major, 3 | 4) {
-            return not(format!("the lead, at byte 4, says format {major}; 3 and 4 are read"));
+            return not(format!(
+                "the lead, at byte 4, has the format {major}; supported are 3 and 4"
+            ));
         }
         let mut tolerated = None;
         let kind = number(6);
         if kind > 1 {
-            let problem = format!("the lead, at byte 6, says type {kind}; 0 and 1 are known");
+            let problem = format!("the lead, at byte 6, has the type {kind}; known are 0 and 1");
             tolerated = Some(Tolerated::new(codes::NOT_A_PACKAGE, problem));
         }
         let signature = number(78);
         if signature != HEADER_SIGNATURE {
-            return not(format!("the lead, at byte 78, says signature type {signature}, not 5"));
+            return not(format!("the lead, at byte 78, has the signature type {signature}, not 5"));
         }
         let name = &bytes[10..10 + NAME_LENGTH];
         let end = name.iter().position(|&byte| byte == 0).unwrap_or_else(|| {
@@ -103,8 +105,8 @@ pub(crate) fn architecture_number(name: &str) -> u16 {
     }
 }
 
-/// Every field of a lead by its name, with its value for a person, in their order. What stands behind
-/// the end of the name and in the reserved bytes is shown as it is.
+/// Every field of a lead by its name, with its value for a person, in their order. What stands
+/// after the end of the name and in the reserved bytes is shown as it is.
 pub(crate) fn fields(bytes: &[u8; LENGTH]) -> [(&'static str, String); 9] {
     let number = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
     let name = &bytes[10..10 + NAME_LENGTH];
@@ -262,9 +264,9 @@ mod tests {
         };
         for (at, value, problem) in [
             (0, 0, "it does not start with the bytes ed ab ee db"),
-            (4, 2, "the lead, at byte 4, says format 2; 3 and 4 are read"),
-            (4, 5, "the lead, at byte 4, says format 5; 3 and 4 are read"),
-            (79, 1, "the lead, at byte 78, says signature type 1, not 5"),
+            (4, 2, "the lead, at byte 4, has the format 2; supported are 3 and 4"),
+            (4, 5, "the lead, at byte 4, has the format 5; supported are 3 and 4"),
+            (79, 1, "the lead, at byte 78, has the signature type 1, not 5"),
         ] {
             let found = refused(&|bytes| bytes[at] = value);
             assert_eq!(found, format!("is not an RPM package: {problem}"));
@@ -281,7 +283,7 @@ mod tests {
         };
         assert_eq!(
             tolerated(&|bytes| bytes[7] = 2),
-            "the lead, at byte 6, says type 2; 0 and 1 are known"
+            "the lead, at byte 6, has the type 2; known are 0 and 1"
         );
         assert_eq!(
             tolerated(&|bytes| bytes[10..76].fill(b'a')),

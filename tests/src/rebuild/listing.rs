@@ -68,7 +68,7 @@ pub fn tar_listing(deb: &Path) -> BTreeMap<String, TarItem> {
             assert_eq!(item.mode[1..], mode[1..], "{path}");
             names.entry(first.clone()).or_insert_with(|| vec![first]).push(path.clone());
         }
-        assert!(items.insert(path.clone(), item).is_none(), "{path} is there twice");
+        assert!(items.insert(path.clone(), item).is_none(), "{path} is repeated");
     }
     for mut group in names.into_values() {
         group.sort();

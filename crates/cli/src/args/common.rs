@@ -1,14 +1,14 @@
-//! Flags of every command.
+//! Options of all commands.
 
-/// Flags of every command.
+/// Options of all commands.
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct CommonArgs {
-    /// Print results, warnings and errors only
+    /// Print only results, warnings and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Say more about what is done, and every warning
+    /// Print more details, and every warning
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 
@@ -16,7 +16,7 @@ pub(crate) struct CommonArgs {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// The most entries of a package, written or read [default: 1048575]
+    /// The maximum number of entries in a package, written or read [default: 1048575]
     #[arg(
         long,
         global = true,
@@ -26,7 +26,7 @@ pub(crate) struct CommonArgs {
     )]
     pub(crate) max_entries: Option<u64>,
 
-    /// Color messages: when standard error is a terminal and NO_COLOR is not set, always, or never
+    /// Color messages: auto colors them if standard error is a terminal and NO_COLOR is not set
     #[arg(
         long,
         global = true,
@@ -38,7 +38,7 @@ pub(crate) struct CommonArgs {
     )]
     pub(crate) color: When,
 
-    /// Show progress: on a terminal after one second, always, or never
+    /// Show progress: auto shows it on a terminal after one second
     #[arg(
         long,
         global = true,
@@ -51,14 +51,14 @@ pub(crate) struct CommonArgs {
     pub(crate) progress: When,
 }
 
-/// When something is done that is meant for a person at a terminal.
+/// When to use a feature that is meant for a terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal.
+    /// Only on a terminal.
     #[default]
     Auto,
-    /// Everywhere.
+    /// Always.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }

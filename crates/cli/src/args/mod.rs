@@ -1,5 +1,5 @@
-//! The flags that the command lines share, as clap reads them: texts, not yet parsed, so that every
-//! wrong value of a command line is reported in one run.
+//! Options that several commands share, as clap reads them. Their values are texts that are parsed
+//! later, so that one run reports all invalid values.
 
 mod build;
 mod common;

@@ -1,12 +1,12 @@
-//! What a package is called and what is run when it is installed.
+//! Options for the fields and the scripts of a package.
 
 use std::path::PathBuf;
 
-/// What a package is called and what is run when it is installed.
+/// Options for the fields and the scripts of a package.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Package (each flag replaces what the manifest says)")]
+#[command(next_help_heading = "Package (each option replaces the value in the manifest)")]
 pub(crate) struct PackageArgs {
-    /// The package's name
+    /// The package name
     #[arg(short, long)]
     pub(crate) name: Option<String>,
 
@@ -22,27 +22,28 @@ pub(crate) struct PackageArgs {
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub(crate) epoch: Option<String>,
 
-    /// The architecture in any usual spelling: amd64, x86_64, linux/arm64, linux/arm/v7, all, noarch
+    /// The architecture in any common spelling: amd64, x86_64, linux/arm64, linux/arm/v7, all,
+    /// noarch
     #[arg(short, long)]
     pub(crate) arch: Option<String>,
 
-    /// Who answers for the package: "Name <address>"
+    /// The maintainer: "Name <address>"
     #[arg(long)]
     pub(crate) maintainer: Option<String>,
 
-    /// Who publishes the package
+    /// The vendor: the organization that publishes the package
     #[arg(long)]
     pub(crate) vendor: Option<String>,
 
-    /// What the package is, in one line
+    /// The summary, in one line
     #[arg(long, value_name = "TEXT")]
     pub(crate) summary: Option<String>,
 
-    /// What the package is, at length; blank lines separate paragraphs
+    /// The long description; blank lines separate paragraphs
     #[arg(long, value_name = "TEXT")]
     pub(crate) description: Option<String>,
 
-    /// The project's page
+    /// The homepage of the project
     #[arg(long, value_name = "URL")]
     pub(crate) homepage: Option<String>,
 

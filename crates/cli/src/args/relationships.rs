@@ -1,36 +1,37 @@
-//! Which packages it needs, suits or replaces.
+//! Options for relationships to other packages.
 
-/// Which packages it needs, suits or replaces.
+/// Options for relationships to other packages.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(
-    next_help_heading = "Relationships (repeatable, added to the manifest's; in Debian or RPM syntax)"
+    next_help_heading = "Relationships (repeatable, appended to the manifest's; in Debian or RPM \
+                         syntax)"
 )]
 pub(crate) struct RelationshipArgs {
-    /// Packages it cannot work without: 'procps, libc6 (>= 2.31)'
+    /// Packages that this package requires: 'procps, libc6 (>= 2.31)'
     #[arg(short, long, value_name = "LIST")]
     pub(crate) depends: Vec<String>,
 
-    /// Packages installed with it by default
+    /// Packages that are installed with this package by default
     #[arg(long, value_name = "LIST")]
     pub(crate) recommends: Vec<String>,
 
-    /// Packages that go well with it
+    /// Packages that are useful together with this package
     #[arg(long, value_name = "LIST")]
     pub(crate) suggests: Vec<String>,
 
-    /// Packages that it makes more useful
+    /// Packages that this package makes more useful
     #[arg(long, value_name = "LIST")]
     pub(crate) enhances: Vec<String>,
 
-    /// Names that it can stand in for
+    /// Names of packages that this package can replace as a dependency
     #[arg(long, value_name = "LIST")]
     pub(crate) provides: Vec<String>,
 
-    /// Packages that it cannot be installed beside
+    /// Packages that cannot be installed together with this package
     #[arg(long, value_name = "LIST")]
     pub(crate) conflicts: Vec<String>,
 
-    /// Packages whose files it may take over (Debian's Replaces, RPM's Obsoletes)
+    /// Packages whose files this package replaces (Debian's Replaces, RPM's Obsoletes)
     #[arg(long, value_name = "LIST")]
     pub(crate) replaces: Vec<String>,
 }

@@ -1,15 +1,15 @@
-//! How the staged tree becomes the tree to install.
+//! Options for the files of a package.
 
-/// How the staged tree becomes the tree to install.
+/// Options for the files of a package.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Files (repeatable, after the manifest's)")]
+#[command(next_help_heading = "Files (repeatable, applied after the rules of the manifest)")]
 pub(crate) struct TreeArgs {
     /// Mark matching files as configuration
     #[arg(long, value_name = "PATTERN")]
     pub(crate) config: Vec<String>,
 
-    /// Set mode (octal or as for chmod), owner and group of what matches; an empty part or '-' keeps
-    /// what it is
+    /// Set the mode (octal or as in chmod), owner and group of matching entries; an empty part or
+    /// '-' does not change the value
     #[arg(long, value_name = "PATTERN:MODE:OWNER:GROUP")]
     pub(crate) attr: Vec<String>,
 
@@ -21,8 +21,8 @@ pub(crate) struct TreeArgs {
     #[arg(long, value_name = "PATTERN=MODE")]
     pub(crate) dir_mode: Vec<String>,
 
-    /// Modes that no rule gives: free of the umask of the build (safe), as dh_fixperms makes them
-    /// (normal), or as they are (keep) [default: safe]
+    /// How to treat modes that no rule sets: remove the effect of the umask (safe), set them like
+    /// dh_fixperms (normal), or keep them (keep) [default: safe]
     #[arg(
         long,
         value_name = "safe|normal|keep",
@@ -31,8 +31,8 @@ pub(crate) struct TreeArgs {
     )]
     pub(crate) modes: Option<String>,
 
-    /// Hard links below several top-level directories: a copy for each of these (auto), links (keep),
-    /// or no hard links at all (copy) [default: auto]
+    /// How to store a file with hard links below several top-level directories: one copy for each
+    /// directory (auto), hard links (keep), or one copy for each name (copy) [default: auto]
     #[arg(
         long,
         value_name = "auto|keep|copy",
@@ -41,16 +41,16 @@ pub(crate) struct TreeArgs {
     )]
     pub(crate) hard_links: Option<String>,
 
-    /// Leave out what matches, with everything below it
+    /// Omit matching entries, directories with their contents
     #[arg(short = 'x', long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
 
-    /// Install a file or directory from outside the tree; a TARGET that ends in '/' keeps the name.
-    /// SOURCE may have wildcards: 'build/*.so=/usr/lib/x/'
+    /// Install a file or directory from outside the tree. If TARGET ends in '/', the name of the
+    /// source is appended. SOURCE can have wildcards: 'build/*.so=/usr/lib/x/'
     #[arg(long, value_name = "SOURCE=TARGET")]
     pub(crate) add: Vec<String>,
 
-    /// Install an empty directory; an .rpm owns it
+    /// Install an empty directory, which an .rpm owns
     #[arg(long, value_name = "PATH")]
     pub(crate) directory: Vec<String>,
 
@@ -58,7 +58,7 @@ pub(crate) struct TreeArgs {
     #[arg(long, value_name = "PATH=TARGET")]
     pub(crate) link: Vec<String>,
 
-    /// Own a file that is made later, and do not install it (.rpm); a .deb leaves it out
+    /// Own a file that is created at run time, without installing it (.rpm); a .deb omits it
     #[arg(long, value_name = "PATH")]
     pub(crate) ghost: Vec<String>,
 
@@ -74,7 +74,8 @@ pub(crate) struct TreeArgs {
     #[arg(long)]
     pub(crate) allow_non_utf8: bool,
 
-    /// Leave out extended attributes and ACLs that the format cannot carry, instead of refusing them
+    /// Omit extended attributes and ACLs that the format cannot store, instead of reporting an
+    /// error
     #[arg(long)]
     pub(crate) drop_xattrs: bool,
 }

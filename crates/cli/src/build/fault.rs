@@ -13,7 +13,7 @@ pub(crate) fn content(path: &Path, error: &ContentError) -> Diagnostic {
     match error {
         ContentError::Changed { path } => {
             about(pkgtree::codes::CHANGED, path, "changed while being packaged".to_owned())
-                .hint("package a tree that nothing else is writing to")
+                .hint("make sure that nothing else writes to the tree")
         }
         ContentError::Io { path, source } => {
             about(pkgtree::codes::UNREADABLE, path, format!("could not be read: {source}"))
@@ -24,7 +24,7 @@ pub(crate) fn content(path: &Path, error: &ContentError) -> Diagnostic {
 
 /// The payload's temporary beside `path` failed.
 pub(crate) fn spool(path: &Path, source: &io::Error) -> Diagnostic {
-    let problem = format!("the temporary for the payload failed: {source}");
+    let problem = format!("the temporary file for the payload failed: {source}");
     about(codes::SPOOL, output::folder(path), problem)
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn other(path: &Path, error: &(dyn std::error::Error + 'static)) -> D
     about(diagnostic::codes::WRITE, path, with_causes(error))
 }
 
-/// A defect of a file of the building machine.
+/// A defect of a file of the build host.
 pub(crate) fn about(code: Code, path: &Path, problem: String) -> Diagnostic {
     Diagnostic::new(code, Subject::File(path.to_owned()), problem)
 }

@@ -25,16 +25,15 @@ pub(super) fn warning(
     let first = late.next()?;
     let others = match late.count() {
         0 => String::new(),
-        1 => ", as one more entry has".to_owned(),
-        count => format!(", as {count} more entries have"),
+        1 => ", and so has one more entry".to_owned(),
+        count => format!(", and so have {count} more entries"),
     };
     let problem = format!(
-        "has a time stamp in the future, {}{others}",
+        "has a timestamp in the future, {}{others}",
         Date(i64::try_from(time(first).seconds()).unwrap_or(i64::MAX))
     );
-    Some(
-        Diagnostic::new(codes::FUTURE_MTIME, Subject::from(&first.path), problem).hint(
-            "give the package's time by --timestamp or SOURCE_DATE_EPOCH, or touch(1) the files",
-        ),
-    )
+    Some(Diagnostic::new(codes::FUTURE_MTIME, Subject::from(&first.path), problem).hint(
+        "set the timestamp of the package with --timestamp or SOURCE_DATE_EPOCH, or touch(1) \
+             the files",
+    ))
 }

@@ -108,7 +108,7 @@ fn document<F: Format>(built: &Built<F>) -> Map<String, Value> {
     document
 }
 
-/// Everything but folders.
+/// Everything but directories.
 fn files(tree: &Tree) -> impl Iterator<Item = &Entry> {
     tree.entries().iter().filter(|entry| entry.kind != Kind::Directory)
 }

@@ -75,7 +75,7 @@ fn modes(
                 flag_defect(codes::ATTRIBUTE, flag, format!("{given:?} is not PATTERN=MODE"));
             errors.push(
                 defect
-                    .hint(format!("name what the mode is for, as in {flag} '/etc/hello/**=0750'")),
+                    .hint(format!("give a pattern and a mode, as in {flag} '/etc/hello/**=0750'")),
             );
             return None;
         };
@@ -98,7 +98,10 @@ fn attribute(given: &str, errors: &mut Diagnostics) -> Option<AttributeRule> {
     let [group, owner, mode, text] = parts[..] else {
         let problem = format!("{given:?} is not PATTERN:MODE:OWNER:GROUP");
         let defect = flag_defect(codes::ATTRIBUTE, "--attr", problem);
-        errors.push(defect.hint("leave a part empty to keep what it is, as in '/etc/x:0640::adm'"));
+        errors.push(defect.hint(
+            "leave a part empty to keep the current value, as in \
+                                 '/etc/x:0640::adm'",
+        ));
         return None;
     };
     let said = |part: &str| !part.is_empty() && part != "-";
@@ -133,7 +136,7 @@ fn make(path: &str, flag: &str, made: Made, errors: &mut Diagnostics) -> Option<
         Ok(_) => format!("{path:?} is the root directory"),
         Err(error) => format!("{path:?} {error}"),
     };
-    let hint = "write the path that it is installed at, such as /var/lib/hello";
+    let hint = "use the installed path, such as /var/lib/hello";
     errors.push(flag_defect(codes::TARGET, flag, problem).hint(hint));
     None
 }

@@ -1,4 +1,4 @@
-//! `mkdeb init`, `mkrpm init`: a manifest from what is found in a project.
+//! `mkdeb init` and `mkrpm init`: write a manifest from the files of a project.
 
 mod git;
 mod license;
@@ -17,17 +17,17 @@ use crate::report::{Failure, Outcome};
 use crate::{interrupt, output};
 use project::Project;
 
-/// The manifest's usual name.
+/// The usual file name of the manifest.
 const MANIFEST: &str = "package.toml";
 
-/// Write a package.toml from what is found in the current directory
+/// Write a package.toml from the files of the current directory
 ///
-/// The name, the version and the maintainer come from git, the licence from the licence's file, the
-/// architecture from the files of TREE, the summary from a README. What is not found is named, and
-/// stands in the file as a comment. DEBFULLNAME and DEBEMAIL name the maintainer where they are set.
+/// The name, version and maintainer come from git, the licence from the licence file, the
+/// architecture from the compiled files of TREE, and the summary from a README. Values that are not
+/// found are listed, and are comments in the file. DEBFULLNAME and DEBEMAIL set the maintainer.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct InitArgs {
-    /// The staged tree, whose files tell the architecture
+    /// The staged tree, whose compiled files determine the architecture
     tree: Option<PathBuf>,
 
     /// The file to write
@@ -39,11 +39,11 @@ pub(crate) struct InitArgs {
     force: bool,
 }
 
-/// What is left to be filled in before a package can be built: a key, and why it is needed.
+/// A required key that the user must fill in, and the reason.
 type Gap = (&'static str, &'static str);
 
 impl InitArgs {
-    /// Writes the manifest. `tool` is the command that is to build the package.
+    /// Writes the manifest. `tool` is the command that will build the package.
     pub(crate) fn run(&self, tool: &'static str) -> Result<Outcome, Failure> {
         let machines = match &self.tree {
             Some(tree) => {

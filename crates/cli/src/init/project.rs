@@ -49,7 +49,8 @@ impl Project {
             release,
             described,
             arch: match machines {
-                // Whoever builds it builds for the machine at hand, as long as nothing says otherwise.
+                // Anyone who builds it builds for the machine at hand, as long as nothing says
+                // otherwise.
                 None => Some(NATIVE),
                 Some(machines) => machines.only().map(Architecture::debian),
             },
@@ -65,11 +66,11 @@ impl Project {
     pub(super) fn gaps(&self, tool: &str) -> Vec<Gap> {
         let all = [
             ("name", self.name.is_none(), "the package's name"),
-            ("version", self.version.is_none(), "no git tag tells it"),
-            ("arch", self.arch.is_none(), "the tree holds files for several"),
-            ("maintainer", self.maintainer.is_none() && tool == "mkdeb", "who answers for it"),
-            ("summary", self.summary.is_none(), "what the package is, in one line"),
-            ("license", self.license.is_none() && tool == "mkrpm", "every .rpm has one"),
+            ("version", self.version.is_none(), "no git tag has the version"),
+            ("arch", self.arch.is_none(), "the tree has compiled files for several architectures"),
+            ("maintainer", self.maintainer.is_none() && tool == "mkdeb", "the maintainer"),
+            ("summary", self.summary.is_none(), "a description of the package in one line"),
+            ("license", self.license.is_none() && tool == "mkrpm", "every .rpm needs one"),
         ];
         all.into_iter().filter(|(_, is_gap, _)| *is_gap).map(|(key, _, why)| (key, why)).collect()
     }

@@ -7,23 +7,23 @@ use serde_json::json;
 
 use super::project::Project;
 
-/// The manifest of `project`, whose staged tree is `tree`: what was found as keys, and the rest as
-/// comments to fill in.
+/// Returns the manifest of `project`, whose staged tree is `tree`. Values that were found are keys, and
+/// the others are comments to fill in.
 pub(super) fn manifest(project: &Project, tree: &Path) -> String {
     let tree = tree.display();
     let mut text = format!(
-        "# What a package of {tree}/ is called and what it says of itself. Build it with\n\
+        "# The manifest of a package of {tree}/. Build the package with\n\
          #   mkdeb {tree} -m package.toml\n\
          #   mkrpm {tree} -m package.toml\n\
-         # All keys are described in package.toml(5), docs/manifest.md of Packwright.\n\n"
+         # package.toml(5), docs/manifest.md of Packwright, describes all keys.\n\n"
     );
     key(&mut text, "name", project.name.as_deref(), "hello");
     let described = project.described.as_deref().filter(|_| project.version.is_some());
     if let Some(described) = described {
         let described = described.replace(|found: char| found.is_control(), "?");
-        text.push_str(&format!("# Of git's {described}.\n"));
+        text.push_str(&format!("# From the git description {described}.\n"));
     }
-    text.push_str("# A flag replaces it: --version \"$(git describe --tags)\".\n");
+    text.push_str("# An option overrides it: --version \"$(git describe --tags)\".\n");
     key(&mut text, "version", project.version.as_deref(), "1.0");
     if let Some(release) = &project.release {
         key(&mut text, "release", Some(release), "1");
@@ -32,20 +32,20 @@ pub(super) fn manifest(project: &Project, tree: &Path) -> String {
     }
     match project.arch {
         Some(NATIVE) => text.push_str(
-            "# The machine's that builds the package; \"all\" when nothing in it is compiled.\n",
+            "# The architecture of the build host; \"all\" if the package has no compiled files.\n",
         ),
-        Some("all") => text.push_str("# Nothing in the tree is compiled.\n"),
-        Some(_) => text.push_str("# What the tree's files are compiled for.\n"),
-        None => text.push_str("# The tree's files are compiled for several.\n"),
+        Some("all") => text.push_str("# The tree has no compiled files.\n"),
+        Some(_) => text.push_str("# The architecture of the compiled files in the tree.\n"),
+        None => text.push_str("# The tree has compiled files for several architectures.\n"),
     }
     key(&mut text, "arch", project.arch, "amd64");
     key(&mut text, "maintainer", project.maintainer.as_deref(), "Jane Doe <jane@example.org>");
-    text.push_str("# What the package is, in one line, without the name of the package.\n");
+    text.push_str("# A description in one line, without the name of the package.\n");
     key(&mut text, "summary", project.summary.as_deref(), "Friendly greeter");
     text.push_str(
-        "# What it is at length; blank lines separate paragraphs.\n\
+        "# The long description; blank lines separate paragraphs.\n\
          # description = \"\"\"\n# Greets the world.\n# \"\"\"\n\
-         # An SPDX expression; every .rpm has one.\n",
+         # An SPDX expression; every .rpm needs one.\n",
     );
     key(&mut text, "license", project.license.as_deref(), "MIT");
     key(&mut text, "homepage", project.homepage.as_deref(), "https://example.org");
@@ -53,7 +53,7 @@ pub(super) fn manifest(project: &Project, tree: &Path) -> String {
     text
 }
 
-/// `key = "value"`, or an `example` as a comment where there is no value.
+/// Adds `key = "value"`, or an `example` as a comment if there is no value.
 fn key(text: &mut String, key: &str, value: Option<&str>, example: &str) {
     let line = match value {
         // A literal "${" would be a reference.
@@ -64,19 +64,19 @@ fn key(text: &mut String, key: &str, value: Option<&str>, example: &str) {
 }
 
 const REST: &str = r#"
-# Scripts that run on installation and removal, in both formats.
+# Scripts that run on installation and removal, for both formats.
 # scripts = { postinst = "postinst.sh", prerm = "prerm.sh" }
 
-# What differs in a .deb, and what only it has.
+# Keys that apply only to the .deb.
 [deb]
 # depends = ["libc6 (>= 2.31)"]
 # section = "utils"
 
-# What differs in an .rpm, and what only it has.
+# Keys that apply only to the .rpm.
 [rpm]
 # requires = ["glibc >= 2.31"]
 
-# Attributes of files: the last rule that matches wins. Files below /etc are configuration already.
+# Attributes of files: the last matching rule wins. Files below /etc are configuration files by default.
 # [[file]]
 # match = "/etc/hello/secret.conf"
 # mode = "0640"

@@ -17,34 +17,35 @@ Examples:
       The same without a manifest.
 
   mkdeb stage -m package.toml --set BUILD=42 --version \"$(git describe)\" -o dist/
-      Values from outside, and another directory for the result.
+      Set values on the command line, and write the package to another directory.
 
   mkdeb stage -m package.toml --set codename=bookworm \\
       -o 'dist/${name}_${version}-${release}~${codename}_${arch}.deb'
-      Another name for the result.
+      Set the name of the package file.
 
   mkdeb init stage
       Write a package.toml for the project in the current directory.
 
   mkdeb inspect hello_1.0_amd64.deb
-      Show what is in a package.
+      Show the contents of a package.
 
   mkdeb diff old.deb new.deb
-      Show what differs between two packages.
+      Compare two packages.
 
   mkdeb sign --sign-key release.asc dist/*.deb
   mkdeb verify --key release.pub dist/*.deb
-      Sign finished packages, and check signatures.
+      Sign finished packages, and verify signatures.
 
 Exit status:
-  0 done; 2 usage; 3 bad input; 4 input or output failed; 5 the output exists already;
-  6 a key or a signature; 7 packages differ or are damaged; 70 a bug of mkdeb";
+  0 success; 2 invalid command line; 3 invalid input; 4 reading or writing failed;
+  5 the output already exists; 6 error with a key or signature; 7 packages differ or are damaged;
+  70 bug in mkdeb";
 
 /// Build a Debian package from a staged install tree
 ///
-/// TREE/usr/bin/x installs as /usr/bin/x. Files belong to root:root unless told otherwise, and the
-/// same input always gives the same bytes. The path of the package is printed on standard output,
-/// everything else on standard error.
+/// TREE/usr/bin/x installs as /usr/bin/x. By default, root:root owns all files. The same input
+/// always produces the same bytes. The path of the package is printed on standard output, and all
+/// other messages on standard error.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(
     name = "mkdeb",
@@ -59,7 +60,7 @@ Exit status:
     after_help = EXAMPLES
 )]
 pub(crate) struct MkdebArgs {
-    /// The staged tree; write ./inspect for a tree that is called like a command
+    /// The staged tree; write ./inspect for a tree that has the name of a command
     pub(crate) tree: Option<PathBuf>,
 
     #[command(flatten)]
@@ -91,20 +92,20 @@ pub(crate) struct MkdebArgs {
     pub(crate) command: Option<Command>,
 }
 
-/// What `mkdeb` does besides building packages.
+/// The subcommands of `mkdeb`; without one it builds a package.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   mkdeb init stage && mkdeb stage -m package.toml
-      Describe the project in the current directory, and build a package of stage/.")]
+      Write a manifest for the project in the current directory, and build a package from stage/.")]
     Init(InitArgs),
 
     /// Show a package's control fields, scripts, signatures and files
     ///
-    /// Reads any .deb, whoever made it, and checks it on the way: limits against decompression
-    /// bombs, lengths, checksums. Nothing is unpacked. Signatures are shown as they describe
-    /// themselves; `mkdeb verify` checks them.
+    /// Reads a .deb of any tool and checks lengths, checksums and limits against decompression
+    /// bombs. Unpacks nothing. Shows signatures without verifying them; `mkdeb verify` verifies
+    /// them.
     #[command(after_help = "\
 Examples:
   mkdeb inspect hello_1.0_amd64.deb
@@ -115,12 +116,12 @@ Examples:
         file: PathBuf,
     },
 
-    /// Show what differs between two packages
+    /// Show the differences between two packages
     ///
     /// Compares control fields, scripts, conffiles, entries with their attributes and contents, and
-    /// the members of the archives. Where nothing of that differs, it names what is left: the
-    /// compressor's level, the tar dialect. Exits with 0 when nothing differs, and with 7 when
-    /// anything does.
+    /// the members of the archives. If none of these differ, names the remaining difference: the
+    /// compression level or the tar dialect. Exits with 0 if the packages are identical, and with 7
+    /// if they differ.
     #[command(after_help = "\
 Examples:
   mkdeb diff old.deb new.deb
@@ -134,13 +135,14 @@ Examples:
 
     /// Sign finished packages in place
     ///
-    /// Adds the member `_gpgorigin`, which debsig-verify(1) checks and dpkg and apt pass over, and
-    /// takes away the one that a package has; all other members stay as they are, byte for byte. A
-    /// damaged package is not signed. Each package is replaced in one step, or not at all.
-    #[command(after_help = "\
-Examples:
+    /// Adds the member `_gpgorigin`, which debsig-verify(1) checks and which dpkg and apt ignore.
+    /// Replaces an existing one, and does not change any other member. A damaged package is not
+    /// signed. Each package is replaced atomically.
+    #[command(after_help = "Examples:
   mkdeb sign --sign-key release.asc dist/*.deb
-  mkdeb sign --sign-command 'gpg --batch --detach-sign --local-user release@example.org' hello.deb")]
+  mkdeb sign \
+                            --sign-command 'gpg --batch --detach-sign --local-user \
+                            release@example.org' hello.deb")]
     Sign {
         /// The packages
         #[arg(required = true, value_name = "FILE")]
@@ -150,12 +152,12 @@ Examples:
         signing: SigningArgs,
     },
 
-    /// Check that packages are whole and signed by a known key
+    /// Verify that packages are complete and signed by a known key
     ///
-    /// Reads each package to its end, compares its files with its md5sums, and checks the signature
-    /// in the member `_gpgorigin` with the given keys. Exits with 6 when a package is not signed or
-    /// by another key, with 7 when a digest or the signature does not match, and with 3 when the
-    /// package cannot be read to its end.
+    /// Reads each package to its end, compares its files with its md5sums, and verifies the
+    /// signature in the member `_gpgorigin` with the given keys. Exits with 6 if a package is not
+    /// signed or signed by another key, with 7 if a digest or the signature does not match, and
+    /// with 3 if the package cannot be read to its end.
     #[command(after_help = "\
 Examples:
   mkdeb verify --key release.pub dist/*.deb
@@ -170,7 +172,7 @@ Examples:
     },
 }
 
-/// What only a `.deb` has.
+/// Options that apply only to a `.deb`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Debian only")]
 pub(crate) struct DebArgs {
@@ -178,7 +180,7 @@ pub(crate) struct DebArgs {
     #[arg(long)]
     pub(crate) section: Option<String>,
 
-    /// required, important, standard, optional or extra [default: optional]
+    /// The priority: required, important, standard, optional or extra [default: optional]
     #[arg(long)]
     pub(crate) priority: Option<String>,
 
@@ -186,27 +188,28 @@ pub(crate) struct DebArgs {
     #[arg(long, value_name = "LIST")]
     pub(crate) pre_depends: Vec<String>,
 
-    /// Packages that it breaks; repeatable
+    /// Packages that this package breaks; repeatable
     #[arg(long, value_name = "LIST")]
     pub(crate) breaks: Vec<String>,
 
-    /// Source packages that were built into it; repeatable
+    /// Source packages that were built into this package; repeatable
     #[arg(long, value_name = "LIST")]
     pub(crate) built_using: Vec<String>,
 
-    /// Source packages that were linked into it statically; repeatable
+    /// Source packages that were linked statically into this package; repeatable
     #[arg(long, value_name = "LIST")]
     pub(crate) static_built_using: Vec<String>,
 
-    /// no, same, foreign or allowed
+    /// The Multi-Arch value: no, same, foreign or allowed
     #[arg(long, value_name = "KIND")]
     pub(crate) multi_arch: Option<String>,
 
-    /// The system does not work without it: dpkg refuses to remove it
+    /// Mark the package as essential: dpkg refuses to remove it because the system needs it
     #[arg(long)]
     pub(crate) essential: bool,
 
-    /// The system may not start without it: dpkg refuses to remove it
+    /// Mark the package as protected: dpkg refuses to remove it because the system may need it to
+    /// boot
     #[arg(long)]
     pub(crate) protected: bool,
 
@@ -214,11 +217,11 @@ pub(crate) struct DebArgs {
     #[arg(long, value_name = "SOURCE")]
     pub(crate) source: Option<String>,
 
-    /// Where the package comes from
+    /// The Origin field: the distribution that the package is from
     #[arg(long)]
     pub(crate) origin: Option<String>,
 
-    /// Where its bugs are reported
+    /// The URL of the bug tracker
     #[arg(long, value_name = "URL")]
     pub(crate) bugs: Option<String>,
 
@@ -246,7 +249,7 @@ pub(crate) struct DebArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) remove_on_upgrade: Vec<String>,
 
-    /// Files under /etc are conffiles only where --config or the manifest says so
+    /// Make files under /etc conffiles only if --config or the manifest says so
     #[arg(long)]
     pub(crate) no_etc_conffiles: bool,
 }

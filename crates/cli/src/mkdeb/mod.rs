@@ -36,17 +36,18 @@ impl Tool for MkdebArgs {
     const NAME: &'static str = "mkdeb";
     const COMPRESSION: &'static str = "xz";
     const HELP: &'static [(&'static str, &'static str)] = &[
-        ("vendor", "Who publishes the package; a .deb has no such field, an .rpm has"),
+        ("vendor", "The vendor, only for an .rpm: the organization that publishes the package"),
         (
             "license",
-            "The licence, as an SPDX expression; a .deb has it in its copyright file, an .rpm in \
-             its header",
+            "The licence, as an SPDX expression; it is in the header of an .rpm, and in the \
+             copyright file of a .deb",
         ),
         (
             "changelog",
-            "A changelog in Debian's format, installed compressed where Debian Policy wants it",
+            "A changelog in Debian's format; it is compressed and installed where Debian Policy \
+             requires it",
         ),
-        ("copyright", "A copyright file, installed where Debian Policy wants it"),
+        ("copyright", "A copyright file; it is installed where Debian Policy requires it"),
         ("scripts", "A script to run: preinst, postinst, prerm, postrm or config; repeatable"),
     ];
 

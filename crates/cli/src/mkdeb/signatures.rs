@@ -76,7 +76,7 @@ fn mismatches(path: &Path, contents: &Contents) -> Diagnostics {
     for mismatch in contents.mismatches() {
         all.push(
             fault::about(codes::MISMATCH, path, mismatch.to_string())
-                .hint("fetch or build the package again"),
+                .hint("download or build the package again"),
         );
     }
     all

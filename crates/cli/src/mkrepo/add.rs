@@ -13,20 +13,22 @@ use crate::report::{Failure, Outcome, with_warnings};
 
 /// Publish packages
 ///
-/// Debian and RPM packages, together or not. All of them are read, checked and routed before anything
-/// is written. Each target then changes in one transaction, one after another. A package that is published already with
-/// the same content is no error; with other content it is one, and nothing is published. The payload of
-/// each new package is read to its last entry, as dpkg and rpm do when they unpack it.
+/// Adds Debian packages, RPM packages or both. All packages are read, checked and routed before
+/// anything is written. Then each target changes in one transaction, one target after another. A
+/// package that is already published with the same content is accepted. If it is published with
+/// other content, that is an error, and nothing is published. The payload of each new package is
+/// read to its last entry, as dpkg and rpm do when they unpack it.
 ///
-/// Where keep-versions is set, older versions of the packages that are added are removed; one that is given and
-/// older than those is not published, and called outdated.
+/// If keep-versions is set, older versions of the added packages are removed. An added package that
+/// is older than the kept versions is not published, and is called outdated.
 ///
-/// A .changes file stands for the packages that it lists, which are checked by all digests in it first. Its
-/// Distribution is not looked at: --to and the routes say where packages go.
+/// A .changes file adds the packages that it lists, after they are checked with all digests in it.
+/// Its field Distribution is ignored: --to and the routes select the targets.
 ///
-/// An RPM repository takes documents too: updateinfo.xml, comps.xml, modules.yaml, compressed or not, by
-/// their names or where they lie in a folder of packages. Advisories, groups and modules replace those of
-/// the same name and stand beside the others. Documents of other types are given with --document.
+/// RPM repositories also accept documents: updateinfo.xml, comps.xml and modules.yaml, compressed
+/// or not, given by name or found in a directory of packages. Advisories, groups and modules
+/// replace the published ones with the same name, and the others remain. Use --document for
+/// documents of other types.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -39,47 +41,47 @@ Examples:
   mkrepo add --document productid=productid.pem --to rpm:rpm
   mkrepo add --json dist/ | jq -r '.targets[].serial'")]
 pub(crate) struct AddArgs {
-    /// Packages, .changes files, folders of packages, and documents of RPM repositories
+    /// Packages, .changes files, directories of packages, and documents of RPM repositories
     #[arg(required_unless_present = "document", value_name = "FILE|DIR")]
     files: Vec<PathBuf>,
 
-    /// Where they go, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of where the routes lead;
-    /// repeatable, and 'apt:*/stable' or 'rpm:el9-*' are several. Each package goes to all that take
-    /// its format
+    /// The target, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME, instead of the routes. It can be a
+    /// pattern, such as 'apt:*/stable' or 'rpm:el9-*'. Each package goes to all targets that accept
+    /// its format; repeatable
     #[arg(long, value_name = "TARGET")]
     to: Vec<String>,
 
-    /// Make the suite or the RPM repository that --to names, although one with a similar name exists, or
-    /// it was dropped
+    /// Create the suite or RPM repository of --to even if one with a similar name exists, or if it
+    /// was dropped
     #[arg(long)]
     new_suite: bool,
 
-    /// Let a published package give way to another content of the same name, version and architecture,
-    /// where the suite or the RPM repository has replace = true: for versions that nobody relies on yet.
-    /// The old file stays as long as anything refers to it
+    /// Replace the content of a published package with the same name, version and architecture, if
+    /// the suite or RPM repository has replace = true. Use this only for versions on which nobody
+    /// relies yet. The old file remains as long as anything refers to it
     #[arg(long)]
     replace: bool,
 
-    /// Publish a file as the document TYPE of RPM repositories, in the place of a published one, as
-    /// modifyrepo_c --mdtype does: productid, appstream and so on. Those of type group, updateinfo and
-    /// modules are added to what is published; repeatable
+    /// Publish a file as the document TYPE of RPM repositories, as modifyrepo_c --mdtype does:
+    /// productid, appstream and so on. It replaces a published document of that type. Documents of
+    /// the types group, updateinfo and modules are merged with the published ones; repeatable
     #[arg(long, value_name = "TYPE=FILE")]
     document: Vec<String>,
 
-    /// Pass over documents that lie in folders: modules.yaml, comps and updateinfo
+    /// Ignore documents in directories: modules.yaml, comps and updateinfo
     #[arg(long)]
     no_documents: bool,
 
-    /// Begin anew where nothing is published any more, although something was
+    /// Start anew if nothing is published any more, although something was
     #[arg(long)]
     start_over: bool,
 
-    /// Publish versions that were yanked all the same
+    /// Publish versions even if they were yanked
     #[arg(long)]
     allow_yanked: bool,
 
-    /// Do not decompress payloads: faster for many packages, but what dpkg or rpm cannot install is
-    /// published too; `mkrepo verify --deep` finds it
+    /// Do not decompress payloads. This is faster for many packages, but also publishes packages
+    /// that dpkg or rpm cannot install; `mkrepo verify --deep` finds them
     #[arg(long)]
     skip_payload: bool,
 

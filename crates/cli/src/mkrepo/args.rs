@@ -24,45 +24,45 @@ use crate::args::CommonArgs;
 const EXAMPLES: &str = "\
 Examples:
   mkrepo init --origin 'Example Ltd' --generate-key
-      Describe a repository in mkrepo.toml, and make a key to sign it with.
+      Configure a repository in mkrepo.toml, and generate its signing key.
 
   mkrepo add dist/*.deb dist/*.rpm
-      Publish packages: all of them or none.
+      Check all packages, then publish them.
 
   mkrepo index dist
-      Index a folder of packages in place; nothing needs to be described.
+      Index a directory of packages in place, without a configuration.
 
   mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable
-      Promote packages. `mkrepo remove` takes them out.
+      Promote packages. `mkrepo remove` removes them.
 
   mkrepo drop apt:deb/nightly
-      Take a suite or an RPM repository away.
+      Drop a suite or an RPM repository.
 
   mkrepo history apt:deb/stable && mkrepo rollback apt:deb/stable 41
-      Publish an old state again.
+      Publish the packages of an old publication again.
 
   mkrepo recover apt:deb/stable
-      Go on after something else changed the store.
+      Continue after something else changed the store.
 
   mkrepo prune
-      Drop what nothing refers to any more.
+      Delete files to which nothing refers any more.
 
   mkrepo verify --deep
-      Check everything that is published.
+      Verify everything that is published.
 
   mkrepo serve
-      Try it out with apt and dnf.
+      Serve the repository to test it with apt and dnf.
 
 Exit status:
-  0 done; 2 usage; 3 bad input; 4 input or output failed; 5 conflict, nothing was changed;
-  6 a key or a signature; 7 a fault was found; 8 the clock; 9 done, but for
-  packages that --skip-unreadable left out; 70 a bug of mkrepo";
+  0 success; 2 invalid command line; 3 invalid input; 4 reading or writing failed;
+  5 conflict, nothing was changed; 6 error with a key or signature; 7 verification failed;
+  8 clock error; 9 success, but --skip-unreadable omitted packages; 70 bug in mkrepo";
 
-/// Publish signed repositories of packages
+/// Publish packages in signed repositories
 ///
-/// What is published is the state: there is no database. Each change is one transaction; whoever
-/// reads the repository, at any moment, sees what was there before or what is there after it, whole.
-/// Results are printed on standard output, everything else on standard error.
+/// The published metadata is the only state: there is no database. Each change is one transaction.
+/// At any moment, readers of the repository see either the old publication or the new one. Results
+/// are printed on standard output, and all other messages on standard error.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(
     name = "mkrepo",
@@ -72,7 +72,7 @@ Exit status:
     after_help = EXAMPLES
 )]
 pub(crate) struct MkrepoArgs {
-    /// The folder of mkrepo.toml
+    /// The directory of mkrepo.toml
     #[arg(short = 'C', long, global = true, value_name = "DIR", default_value = ".")]
     pub(crate) directory: PathBuf,
 
@@ -83,7 +83,7 @@ pub(crate) struct MkrepoArgs {
     pub(crate) command: Command,
 }
 
-/// What `mkrepo` does.
+/// The subcommands of `mkrepo`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Init(InitArgs),

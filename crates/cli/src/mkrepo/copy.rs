@@ -1,4 +1,4 @@
-//! `mkrepo copy`: promotes packages from suite to suite, or from one RPM repository to another.
+//! `mkrepo copy`: copies packages from one suite or RPM repository to another.
 
 use repository::CopyOptions;
 
@@ -8,14 +8,15 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Add packages of a suite or an RPM repository to another one
+/// Copy packages from one suite or RPM repository to another
 ///
-/// In one transaction for each target. Within an APT archive the pool has the files already; from another archive they
-/// are read, checked, and put into its pool. The files of an RPM repository are copied into the other
-/// one's folder.
+/// Each target changes in one transaction. Within an APT archive, the pool already has the files.
+/// Files of another archive are read, checked and added to the pool. Files of an RPM repository are
+/// copied to the directory of the target.
 ///
-/// What comes into another archive or repository is signed, or refused, as `mkrepo add` does it: by
-/// sign-packages, require-signed and strict of where it goes. Within an APT archive packages stay as they are.
+/// Packages from another archive or repository are signed or refused as by `mkrepo add`, according
+/// to sign-packages, require-signed and strict of the target. Within an APT archive, packages do
+/// not change.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -27,34 +28,35 @@ Examples:
   mkrepo copy hello --from rpm:testing --to rpm:stable
   mkrepo copy 'hello (>= 2.0)' --from apt:deb/testing --to apt:deb/stable --json")]
 pub(crate) struct CopyArgs {
-    /// Which packages
+    /// The packages to copy
     #[arg(required = true, value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/testing' or
-    /// 'rpm:el9-*' are several. Each SPEC must be in one of them
+    /// The source, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME. It can be a pattern, such as
+    /// 'apt:*/testing' or 'rpm:el9-*'. Each SPEC must match a package in at least one source;
+    /// repeatable
     #[arg(long, value_name = "TARGET", required = true)]
     from: Vec<String>,
 
-    /// Where they are added; without a component, to the one in which they are. Repeatable, and may be
-    /// a pattern
+    /// The target. Without a component, packages stay in their component. It can be a pattern;
+    /// repeatable
     #[arg(long, value_name = "TARGET", required = true)]
     to: Vec<String>,
 
-    /// Make the suite that --to names, although a suite with a similar name exists, or it was dropped
+    /// Create the suite of --to even if a suite with a similar name exists, or if it was dropped
     #[arg(long)]
     new_suite: bool,
 
-    /// Let a published package give way to another content of the same name, version and architecture,
-    /// where the suite or the RPM repository has replace = true
+    /// Replace the content of a published package with the same name, version and architecture, if
+    /// the suite or RPM repository has replace = true
     #[arg(long)]
     replace: bool,
 
-    /// Begin anew where nothing is published any more, although something was
+    /// Start again if nothing is published any more, although something was
     #[arg(long)]
     start_over: bool,
 
-    /// Publish versions that were yanked there all the same
+    /// Publish versions even if they were yanked in the target
     #[arg(long)]
     allow_yanked: bool,
 

@@ -1,4 +1,4 @@
-//! `mkrepo drop`: takes a suite or an RPM repository away.
+//! `mkrepo drop`: drops a suite or an RPM repository.
 
 use repository::DropOptions;
 
@@ -8,13 +8,13 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Take a suite or an RPM repository away
+/// Drop a suite or an RPM repository
 ///
-/// A last state is published, signed as ever, which is empty and says that the target was dropped.
-/// Clients that still ask for it get an answer that is no error, and find no packages. The files of the
-/// packages, and older states, stay for as long as `mkrepo prune` keeps what was superseded; until then
-/// `mkrepo rollback` brings an older state back. The last state itself stays, and so does the number of
-/// its publication: `mkrepo add --new-suite` goes on from there.
+/// Publishes a last publication, which is signed as usual, has no packages, and says that the
+/// target was dropped. Clients that still use it get no errors and find no packages. The files of
+/// the packages and older publications remain as long as `mkrepo prune` keeps superseded ones.
+/// Until then, `mkrepo rollback` restores an older publication. The last publication and its serial
+/// number remain: `mkrepo add --new-suite` continues from there.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -22,9 +22,10 @@ Examples:
   mkrepo drop apt:deb/nightly
   mkrepo drop 'apt:*/buster' rpm:el7
   mkrepo rollback apt:deb/nightly 41
-      Have it again, as it was.")]
+      Restore the suite.")]
 pub(crate) struct DropArgs {
-    /// What, as apt:ARCHIVE/SUITE or rpm:NAME; 'apt:*/buster' or 'rpm:el7-*' are several
+    /// The targets, as apt:ARCHIVE/SUITE, rpm:NAME, or a pattern such as 'apt:*/buster' or
+    /// 'rpm:el7-*'
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<String>,
 
@@ -41,7 +42,7 @@ impl DropArgs {
             let published = options.publish(&repository, &settings, warnings)?;
             let mut outcome = changed(&settings, &published);
             if published.is_empty() {
-                outcome.summary.push("nothing of that is published".to_owned());
+                outcome.summary.push("none of these targets is published".to_owned());
             }
             Ok(outcome)
         })

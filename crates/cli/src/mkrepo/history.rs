@@ -1,4 +1,5 @@
-//! `mkrepo history`: the publications of a suite or an RPM repository, and what each changed.
+//! `mkrepo history`: lists the publications of a suite or an RPM repository, and the changes in
+//! each.
 
 mod change;
 
@@ -15,39 +16,40 @@ use super::table::Table;
 use crate::clock;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// No more publications than these are listed for a person who names no number.
+/// The default limit on listed publications.
 const LISTED: usize = 50;
 
-/// List the publications of a suite or an RPM repository, the current one first
+/// List the publications of a suite or an RPM repository, newest first
 ///
-/// A line for each: its number, its date in UTC, and what it changed, as +hello 1.1 -hello 1.0; ~ is
-/// another file of the same version, or another document. A version that was yanked stands there with the
-/// reason. Publications are kept for some time after
-/// they were superseded, and can be published again as long; see `mkrepo rollback` and `mkrepo prune`.
-/// What the oldest of them changed is not known once the one before it is gone.
+/// Prints a line for each publication with its serial number, its date in UTC and its changes, such
+/// as +hello 1.1 -hello 1.0. A ~ marks another file of the same version, or another document.
+/// Yanked versions are shown with the reason. Publications are kept for some time after they were
+/// superseded, and can be published again during that time; see `mkrepo rollback` and `mkrepo
+/// prune`. The changes of the oldest publication are unknown after the one before it was deleted.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo history apt:deb/stable
   mkrepo history rpm:rpm -n 5
-      The newest five.
+      List the five newest publications.
 
   mkrepo history -p apt:deb/stable
-      Every package that each of them changed, and the digests that name them.
+      List every package that each publication changed, and the digests of the publications.
 
   mkrepo history --json apt:deb/stable | jq '.publications[1].serial'")]
 pub(crate) struct HistoryArgs {
-    /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
+    /// The target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
     #[arg(value_name = "TARGET")]
     target: Option<String>,
 
-    /// No more than so many publications [default: 50; with --json, all]
+    /// The maximum number of publications [default: 50; with --json, all]
     #[arg(short = 'n', long, value_name = "NUMBER")]
     limit: Option<usize>,
 
-    /// List every package that was added (+), removed (-) or replaced (~), one on a line, below the
-    /// SHA-256 by which the next publication names this one: of the signed commit, or of the
-    /// repomd.xml in its snapshot, which is that folder's name
+    /// List every package that was added (+), removed (-) or replaced (~), one per line. Above
+    /// them, print the SHA-256 by which the next publication names this one: the digest of the
+    /// signed commit, or of the repomd.xml in its snapshot, which is the name of the snapshot
+    /// directory
     #[arg(short, long)]
     packages: bool,
 }
@@ -73,7 +75,7 @@ impl HistoryArgs {
             ..Outcome::default()
         };
         if older > 0 && self.limit.is_none() {
-            outcome.summary.push(format!("{older} older publications are kept; see them with -n"));
+            outcome.summary.push(format!("{older} older publications are kept; show them with -n"));
         }
         let publications: Vec<Value> = publications.iter().map(document).collect();
         let target = found.target.to_string();
@@ -85,7 +87,7 @@ impl HistoryArgs {
 
 type Publication = (Generation, Result<Changes, Unknown>);
 
-/// A line for each publication.
+/// The short form: a line for each publication.
 fn short(publications: &[Publication]) -> Vec<u8> {
     let mut table = Table::default();
     for (generation, changes) in publications {
@@ -101,7 +103,7 @@ fn short(publications: &[Publication]) -> Vec<u8> {
     table.to_string().into_bytes()
 }
 
-/// A heading for each publication, and a line for each package below it.
+/// The long form: a heading for each publication, and below it a line for each package.
 fn long(publications: &[Publication]) -> Vec<u8> {
     let one = |(generation, changes): &Publication| {
         let sha256 = generation.sha256.as_deref().unwrap_or("-");

@@ -1,4 +1,4 @@
-//! `mkrepo init`: describes a repository.
+//! `mkrepo init`: writes the configuration of a new repository.
 
 use std::fs;
 use std::io::{self, Write};
@@ -20,45 +20,45 @@ use crate::{clock, codes, interrupt};
 use diagnostic::flag_defect;
 use repository::{FILE, within};
 
-/// The name of the key that is made.
+/// The file name of the generated key.
 const KEY: &str = "signing.asc";
 
 /// The name of the RPM repository.
 const RPM: &str = "rpm";
 
-/// Describe a new repository in mkrepo.toml
+/// Write mkrepo.toml, the configuration of a new repository
 ///
-/// The description has one APT archive with the suite stable, and one RPM repository, so that packages
-/// of either format can be added at once; what else can be described stands in it as a comment.
-/// Nothing is published yet.
+/// The configuration has one APT archive with the suite stable, and one RPM repository, so that you
+/// can add packages of both formats at once. Comments in it show the other keys. The command
+/// publishes nothing.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo init --origin 'Example Ltd' --generate-key
   mkrepo init /srv/repository --root public --url https://example.org --architecture amd64")]
 pub(crate) struct InitArgs {
-    /// The folder to describe it in; made if need be [default: that of -C]
+    /// The directory of mkrepo.toml, which is created if missing [default: that of -C]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 
-    /// Where it is published: a folder, relative to that of mkrepo.toml
+    /// The root, the directory to publish in, relative to mkrepo.toml
     #[arg(long, value_name = "URL", default_value = "public")]
     root: String,
 
-    /// The public address of that folder, for the files that users fetch
+    /// The public base URL of the root, for client configuration files
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// Who publishes it: Origin and Label of its suites, and a part of the id of its RPM repository,
-    /// which never change later
+    /// The publisher: Origin and Label of the suites, and part of the id of the RPM repository.
+    /// They should never change later
     #[arg(long, value_name = "NAME")]
     origin: Option<String>,
 
-    /// An architecture that the APT archive publishes; repeatable [default: amd64 and arm64]
+    /// An architecture of the APT archive; repeatable [default: amd64 and arm64]
     #[arg(long, value_name = "ARCH")]
     architecture: Vec<String>,
 
-    /// Make a key to sign with, in signing.asc
+    /// Generate a signing key in signing.asc
     #[arg(long)]
     generate_key: bool,
 }
@@ -132,7 +132,7 @@ impl InitArgs {
     }
 }
 
-/// What stands in a list of TOML.
+/// What is in a list of TOML.
 fn list(texts: &[&str]) -> String {
     texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ")
 }
@@ -148,7 +148,8 @@ fn refuse_existing(paths: [Option<&PathBuf>; 2]) -> Result<(), Diagnostics> {
     for path in paths.into_iter().flatten() {
         if fs::symlink_metadata(path).is_ok() {
             let defect = diagnostic::unwritten(path, &io::ErrorKind::AlreadyExists.into());
-            errors.push(defect.hint("describe the repository in another folder, or edit it"));
+            errors
+                .push(defect.hint("choose another directory for the repository, or edit the file"));
         }
     }
     errors.into_result(())

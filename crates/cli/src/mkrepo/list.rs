@@ -1,4 +1,4 @@
-//! `mkrepo list`: what is published.
+//! `mkrepo list`: lists the published packages.
 
 use diagnostic::Printable;
 use repo_index::Yanked;
@@ -13,10 +13,10 @@ use super::table::Table;
 use crate::clock;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// List what is published
+/// List the published packages
 ///
-/// A line for each package: where it is, its name, version and architecture, in aligned columns. What
-/// is listed is what clients see: the signed state.
+/// Prints a line for each package with its target, name, version and architecture, in aligned
+/// columns. The list shows what clients see: the signed state.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards, in
@@ -24,29 +24,29 @@ TARGET too.
 
 Examples:
   mkrepo list
-      Everything.
+      List everything.
 
   mkrepo list apt:deb
-      Every suite of an archive.
+      List every suite of an archive.
 
   mkrepo list 'apt:*/stable' hello
-      A package in every suite of that name.
+      List a package in every suite of that name.
 
   mkrepo list apt:deb/stable 'lib*:amd64'
   mkrepo list rpm:rpm 'hello (>= 1.0)'
-      The packages of a suite, or of an RPM repository, that SPEC chooses.
+      List the packages of a suite or an RPM repository that SPEC selects.
 
   mkrepo list --yanked
-      What was taken back, and why.
+      List the yanked versions with the reasons.
 
   mkrepo list --json apt:deb/stable hello | jq -r '.packages[].version'")]
 pub(crate) struct ListArgs {
-    /// Where, as apt:ARCHIVE, apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: everywhere], and
-    /// which packages [default: all]
+    /// The target, as apt:ARCHIVE, apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME [default: all], and
+    /// the packages [default: all]
     #[arg(value_name = "TARGET] [SPEC")]
     arguments: Vec<String>,
 
-    /// List the versions that were yanked instead, with the reasons
+    /// List the yanked versions with the reasons instead
     #[arg(long)]
     yanked: bool,
 }

@@ -1,4 +1,4 @@
-//! `mkrepo prune`: drops what no kept publication refers to.
+//! `mkrepo prune`: deletes files to which no kept publication refers.
 
 use diagnostic::Diagnostics;
 use repo_index::prune::{Finding, ObjectKind, Pruned};
@@ -10,36 +10,36 @@ use crate::report::{Failure, Outcome, with_warnings};
 use crate::timestamp;
 use pkgio::Date;
 
-/// No more strangers than these are named to a person.
+/// The maximum number of unknown files that are named in the output.
 const NAMED: usize = 10;
 
-/// Drop what no kept publication refers to
+/// Delete files to which no kept publication refers
 ///
-/// A publication is kept for the time that `keep` gives after another one superseded it; packages
-/// that no kept publication lists, for that of `keep-packages`; both at least twice `cache-ttl`, so
-/// that whoever began with an old state can end with it. What is not of a publication, and was not
-/// left behind by one, is left alone.
+/// A superseded publication is kept for the duration `keep`. Packages that no kept publication
+/// lists are kept for the duration `keep-packages`. Both are at least twice `cache-ttl`, so that a
+/// client that started with an old publication can finish. Files that do not belong to a
+/// publication, and were not left by an interrupted one, are not deleted.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo prune --dry-run
-      What would be dropped and why, and what is still kept for how long.
+      Show the files that would be deleted with the reasons, and how long other files are kept.
 
   mkrepo prune --json | jq '[.dropped[].size] | add'")]
 pub(crate) struct PruneArgs {
-    /// Say what would be dropped, and write nothing
+    /// Show what would be deleted, but write nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    /// Drop even more than three of ten packages at once
+    /// Permit deleting more than three in ten packages at once
     #[arg(short, long)]
     yes: bool,
 
-    /// What time it is, in seconds since 1970 [default: the clock]
+    /// The current time in seconds since 1970 [default: the clock]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timestamp: Option<String>,
 
-    /// How long to wait for publishers, in seconds
+    /// The lock timeout: how long to wait for publishers, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 }
@@ -83,11 +83,11 @@ impl PruneArgs {
             objects(count)
         ));
         for key in pruned.foreign.iter().take(NAMED) {
-            outcome.summary.push(format!("{key}: of no publication, left alone"));
+            outcome.summary.push(format!("{key}: belongs to no publication, not deleted"));
         }
         if pruned.foreign.len() > NAMED {
             let more = pruned.foreign.len() - NAMED;
-            outcome.summary.push(format!("and {more} more of no publication"));
+            outcome.summary.push(format!("and {more} more that belong to no publication"));
         }
         let documents = |findings: &[Finding]| findings.iter().map(document).collect::<Vec<_>>();
         for (name, value) in [
@@ -112,7 +112,7 @@ fn why(finding: &Finding) -> String {
         ObjectKind::Package => "a package",
     };
     let since = Date::from(finding.since);
-    format!("{kind} that nothing refers to since {since}")
+    format!("{kind}, unreferenced since {since}")
 }
 
 fn until(finding: &Finding) -> String {

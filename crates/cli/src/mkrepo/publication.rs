@@ -70,7 +70,7 @@ fn summary(publication: &Publication) -> String {
     let Publication { target, serial: Some(serial), .. } = publication else {
         return match publication.done.already {
             Some(count) => {
-                let by = "signed by the present key";
+                let by = "signed by the current key";
                 format!("{}: nothing to do; {} {by} already", publication.target, packages(count))
             }
             None => format!("{}: nothing to do", publication.target),

@@ -1,4 +1,4 @@
-//! `mkrepo recover`: goes on after the store was changed by something else.
+//! `mkrepo recover`: continues after something else changed the store.
 
 use repo_index::publish::Recovery;
 use repository::RecoverOptions;
@@ -9,11 +9,11 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Go on after what is published was put back, swapped or removed by something else
+/// Continue after something else restored, exchanged or removed the published files
 ///
-/// mkrepo publishes nothing on a state that is not the newest one of its suite or RPM repository. This
-/// publishes the newest signed state again, and shows which packages that adds to what is published now,
-/// and which it removes. Find out first who changed the store.
+/// mkrepo publishes only on top of the newest publication of a suite or RPM repository. This
+/// command publishes the newest signed publication again. It shows the packages that this adds to
+/// the current publication and removes from it. First find out who changed the store.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,19 +23,19 @@ Examples:
   mkrepo recover apt:debian/stable --renamed-from apt:deb/stable
   mkrepo recover apt:deb/stable --date now")]
 pub(crate) struct RecoverArgs {
-    /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
+    /// The target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one]
     target: Option<String>,
 
-    /// Go on from what is published now instead
+    /// Continue from the current publication instead
     #[arg(long)]
     keep_current: bool,
 
-    /// Take what was published as another target, which was renamed to this one
+    /// Accept the publication of another target, which was renamed to this one
     #[arg(long, value_name = "TARGET")]
     renamed_from: Option<String>,
 
-    /// Date the publication by the clock, although a later date is published, by a clock that was wrong.
-    /// Clients that took the later date pass over earlier ones until they remove their lists
+    /// Date the publication by the clock although a later date was published, by a wrong clock.
+    /// Clients that accepted the later date ignore earlier ones until they remove their lists
     #[arg(long, value_name = "now", value_parser = ["now"])]
     date: Option<String>,
 

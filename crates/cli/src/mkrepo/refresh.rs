@@ -1,4 +1,4 @@
-//! `mkrepo refresh`: publishes anew what is published.
+//! `mkrepo refresh`: publishes and signs the current packages again.
 
 use repository::RefreshOptions;
 
@@ -8,24 +8,24 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Publish anew what is published: after keys or settings changed, and before Valid-Until
+/// Publish the current packages again: after keys or settings changed, and before Valid-Until
 ///
-/// The packages stay as they are. Signatures are made by the keys of today, and the date, the period
-/// of validity and what the configuration says are those of today.
+/// The packages do not change. The signatures, the date, Valid-Until and the configured values are
+/// renewed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo refresh
-      Sign everything with the keys that the configuration names now.
+      Sign everything with the configured keys.
 
   mkrepo refresh --dry-run 'apt:deb/*'
-      See which suites that would be, and that nothing keeps them from it.
+      Show which suites would be published, and check that they can be.
 
   mkrepo refresh apt:deb/stable
-      As a daily job, where valid-for is set.")]
+      Run this daily if valid-for is set.")]
 pub(crate) struct RefreshArgs {
-    /// What, as apt:ARCHIVE/SUITE or rpm:NAME; 'apt:deb/*' or 'rpm:*' are several [default: everything
-    /// that is published]
+    /// The targets, as apt:ARCHIVE/SUITE, rpm:NAME, or a pattern such as 'apt:deb/*' or 'rpm:*'
+    /// [default: all published ones]
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
 

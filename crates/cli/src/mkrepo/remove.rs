@@ -1,4 +1,4 @@
-//! `mkrepo remove`: takes packages out of a suite or an RPM repository.
+//! `mkrepo remove`: removes packages from a suite or an RPM repository.
 
 use std::num::NonZeroUsize;
 
@@ -10,10 +10,10 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Take packages out of a suite or an RPM repository
+/// Remove packages from a suite or an RPM repository
 ///
-/// In one transaction for each target. Their files stay until `mkrepo prune` finds that nothing refers to them any
-/// more, so that clients which know the old state can still fetch them.
+/// Each target changes in one transaction. The files remain until `mkrepo prune` finds that nothing
+/// refers to them any more, so that clients with the old metadata can still download them.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -28,30 +28,31 @@ Examples:
   mkrepo remove --document productid --from rpm:rpm
   mkrepo remove 'hello (<< 2.0)' --json | jq -r '.targets[].removed[].path'")]
 pub(crate) struct RemoveArgs {
-    /// Which packages [default, with --keep: all]
+    /// The packages to remove [default with --keep: all]
     #[arg(required_unless_present_any = ["keep", "document"], value_name = "SPEC")]
     specs: Vec<String>,
 
-    /// Where they are, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME; repeatable, and 'apt:*/stable'
-    /// or 'rpm:el9-*' are several. Each SPEC must be in one of them [default: the only target]
+    /// The target, as apt:ARCHIVE/SUITE[/COMPONENT] or rpm:NAME. It can be a pattern, such as
+    /// 'apt:*/stable' or 'rpm:el9-*'. Each SPEC must match a package in at least one target;
+    /// repeatable [default: the only target]
     #[arg(long, value_name = "TARGET")]
     from: Vec<String>,
 
-    /// Take out all but the newest versions of each package and architecture, as many as NUMBER
+    /// Keep only the NUMBER newest versions of each package and architecture
     #[arg(long, value_name = "NUMBER")]
     keep: Option<NonZeroUsize>,
 
-    /// Keep as many of each group, such as '${version.major}' [default: as the suite's or repository's per
-    /// says]
+    /// With --keep, keep NUMBER versions in each group, such as '${version.major}' [default: per of
+    /// the suite or repository]
     #[arg(long, value_name = "TEMPLATE", requires = "keep")]
     per: Option<String>,
 
-    /// Take out the document of this type, such as productid, as modifyrepo_c --remove does; repeatable.
-    /// It must be in one of the RPM repositories
+    /// Remove the document of this type, such as productid, as modifyrepo_c --remove does. At least
+    /// one of the RPM repositories must have it; repeatable
     #[arg(long, value_name = "TYPE")]
     document: Vec<String>,
 
-    /// Take out the last packages too
+    /// Permit removing the last packages
     #[arg(long, alias = "allow-empty-suite")]
     allow_empty: bool,
 

@@ -1,4 +1,4 @@
-//! `mkrepo resign`: signs published packages again, by the key of today.
+//! `mkrepo resign`: signs published packages again with the current key.
 
 use repository::ResignOptions;
 
@@ -8,16 +8,17 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Sign published packages again: after the key that signs packages was replaced
+/// Sign published packages again, after the key that signs packages was replaced
 ///
-/// Every package that the first key of [signing] has not signed gets a signature by it, in a copy that
-/// is published in its place: the same name, version and payload, under another file name. The old files stay as
-/// long as older publications refer to them. All packages of a target change in one transaction; the
-/// copies wait in TMPDIR, or in /tmp. Systems that have a package installed keep it as it is, because its
-/// version is the same; systems that install it from then on need the new key alone.
+/// The first key of [signing] signs a copy of every package that it has not signed yet. The copy
+/// replaces the package: it has the same name, version and payload, and another file name. The old
+/// files remain as long as older publications refer to them. All packages of a target change in one
+/// transaction, and the copies are stored in TMPDIR, or in /tmp, until then. Systems that have a
+/// package installed keep it, because its version is the same. Systems that install it from then on
+/// need only the new key.
 ///
-/// APT itself verifies indexes and no packages: `mkrepo refresh` signs these anew. Packages of an
-/// APT archive are signed again where its sign-packages asks for signatures.
+/// apt verifies indexes, not packages: `mkrepo refresh` signs the indexes again. Packages of an APT
+/// archive are signed again if its sign-packages asks for signatures.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 SPEC is a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards.
@@ -26,15 +27,15 @@ Examples:
   mkrepo resign rpm:el9 --dry-run
   mkrepo resign 'rpm:el*'
   mkrepo resign rpm:el9 --package 'hello*' --package 'lib*:x86_64'
-      Leave packages of others, which keep their signatures.
+      Sign only some packages. Those of other vendors keep their signatures.
 
   mkrepo resign rpm:el9 --json | jq '.targets[].resigned | length'")]
 pub(crate) struct ResignArgs {
-    /// Where they are, as apt:ARCHIVE/SUITE or rpm:NAME; 'rpm:el9-*' are several
+    /// The targets, as apt:ARCHIVE/SUITE, rpm:NAME, or a pattern such as 'rpm:el9-*'
     #[arg(required = true, value_name = "TARGET")]
     targets: Vec<String>,
 
-    /// Which packages; repeatable [default: all]
+    /// The packages to sign; repeatable [default: all]
     #[arg(long = "package", value_name = "SPEC")]
     specs: Vec<String>,
 
@@ -52,7 +53,7 @@ impl ResignArgs {
             let published = options.publish(&repository, &settings, warnings)?;
             let mut outcome = changed(&settings, &published);
             if published.is_empty() {
-                outcome.summary.push("no packages of that are signed".to_owned());
+                outcome.summary.push("none of these targets has signed packages".to_owned());
             }
             Ok(outcome)
         })

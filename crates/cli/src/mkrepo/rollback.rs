@@ -1,4 +1,4 @@
-//! `mkrepo rollback`: publishes an old state again.
+//! `mkrepo rollback`: publishes the packages of an old publication again.
 
 use repository::RollbackOptions;
 
@@ -8,11 +8,11 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Publish an old state of a suite or an RPM repository again
+/// Publish the packages of an old publication again
 ///
-/// With a new number and a newer date, because clients ignore what is older than what they know.
-/// Packages that machines have installed meanwhile are not taken back: neither apt nor dnf goes to a
-/// lower version by itself (`dnf distro-sync` does).
+/// The new publication has a new serial number and a newer date, because clients ignore metadata
+/// that is older than theirs. Packages that systems installed in the meantime are not downgraded:
+/// neither apt nor dnf installs a lower version by itself (`dnf distro-sync` does).
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     override_usage = "mkrepo rollback [OPTIONS] [TARGET] SERIAL",
@@ -24,12 +24,12 @@ Examples:
   mkrepo rollback rpm:rpm 7"
 )]
 pub(crate) struct RollbackArgs {
-    /// Which target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one], and the number of the
-    /// publication
+    /// The target, as apt:ARCHIVE/SUITE or rpm:NAME [default: the only one], and the serial number
+    /// of the publication
     #[arg(required = true, num_args = 1..=2, value_name = "TARGET] [SERIAL")]
     arguments: Vec<String>,
 
-    /// Publish versions that were yanked since all the same
+    /// Publish versions even if they were yanked since then
     #[arg(long)]
     allow_yanked: bool,
 

@@ -33,8 +33,8 @@ pub(super) fn new(args: &PublicationArgs) -> Result<Settings, Diagnostics> {
     let threads = threads::threads(args.threads.as_deref());
     let now = now.map_err(|error| errors.push(error)).unwrap_or_default();
     if now.seconds() > clock::now().seconds().saturating_add(AHEAD) && !args.force_date {
-        let problem = "is in the future, and clients refuse what is dated so";
-        let hint = "leave it out; for a test of that, --force-date";
+        let problem = "is in the future, and clients refuse such dates";
+        let hint = "omit the option; to test this, pass --force-date";
         errors.push(flag_defect(codes::FUTURE, "--timestamp", problem).hint(hint));
     }
     let threads = threads.map_err(|error| errors.push(error)).unwrap_or(NonZeroUsize::MIN);

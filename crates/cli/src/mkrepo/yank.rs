@@ -1,4 +1,4 @@
-//! `mkrepo yank`: takes a version back.
+//! `mkrepo yank`: withdraws a version.
 
 use repository::YankOptions;
 
@@ -8,32 +8,33 @@ use super::settings;
 use crate::args::ChangeArgs;
 use crate::report::{Failure, Outcome, with_warnings};
 
-/// Take a version back, and say why
+/// Withdraw a version, and publish the reason
 ///
-/// The version is gone from the index at once: clients no longer install it, and systems that have it
-/// keep it. Its files stay until `mkrepo prune` finds that nothing refers to them, as after `mkrepo
-/// remove`. The reason is published and signed with the index; `mkrepo list` and `mkrepo history` show it, and
-/// `mkrepo add`, `copy` and `rollback` refuse the version with it, unless they are given --allow-yanked.
+/// The version is removed from the index at once. Clients no longer install it, and systems that
+/// have it keep it. As with `mkrepo remove`, its files remain until `mkrepo prune` finds that
+/// nothing refers to them. The reason is part of the signed metadata. `mkrepo list` and `mkrepo
+/// history` show it. `mkrepo add`, `copy` and `rollback` refuse the version and show the reason,
+/// unless --allow-yanked is given.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo yank hello=1.0-1 --reason 'deletes the configuration' apt:deb/stable
   mkrepo yank hello:arm64=1.0-1 --reason 'does not start' apt:deb/stable
-      On one architecture alone.
+      Yank the version for only one architecture.
 
   mkrepo yank hello=1.0-1.el9 --reason CVE-2024-1234 'rpm:*' --dry-run
   mkrepo list --yanked")]
 pub(crate) struct YankArgs {
-    /// Which versions, as NAME=VERSION or NAME:ARCHITECTURE=VERSION, and where, as apt:ARCHIVE/SUITE or
-    /// rpm:NAME; 'apt:*/stable' are several [default: the only target]
+    /// The versions, as NAME=VERSION or NAME:ARCHITECTURE=VERSION, and the targets, as
+    /// apt:ARCHIVE/SUITE, rpm:NAME or a pattern such as 'apt:*/stable' [default: the only target]
     #[arg(required = true, value_name = "NAME=VERSION|TARGET")]
     arguments: Vec<String>,
 
-    /// Why, on one line, for everybody who reads the repository
+    /// The reason, in one line, which everyone can read
     #[arg(long, value_name = "TEXT", required = true)]
     reason: String,
 
-    /// Take out the last packages too
+    /// Permit removing the last packages
     #[arg(long)]
     allow_empty: bool,
 

@@ -17,30 +17,31 @@ Examples:
       The same without a manifest.
 
   mkrpm stage -m package.toml --compression gzip -o dist/
-      A package for rpm 4.11 (EL7), which does not read zstd, in another directory.
+      Build a package for rpm 4.11 (EL7), which does not read zstd, in another directory.
 
   mkrpm init stage
       Write a package.toml for the project in the current directory.
 
   mkrpm inspect hello-1.0-1.x86_64.rpm
-      Show what is in a package.
+      Show the contents of a package.
 
   mkrpm diff old.rpm new.rpm
-      Show what differs between two packages.
+      Compare two packages.
 
   mkrpm sign --sign-key release.asc dist/*.rpm
   mkrpm verify --key release.pub dist/*.rpm
-      Sign finished packages, and check signatures.
+      Sign finished packages, and verify signatures.
 
 Exit status:
-  0 done; 2 usage; 3 bad input; 4 input or output failed; 5 the output exists already;
-  6 a key or a signature; 7 packages differ or are damaged; 70 a bug of mkrpm";
+  0 success; 2 invalid command line; 3 invalid input; 4 reading or writing failed;
+  5 the output already exists; 6 error with a key or signature; 7 packages differ or are damaged;
+  70 bug in mkrpm";
 
 /// Build an RPM package from a staged install tree
 ///
-/// TREE/usr/bin/x installs as /usr/bin/x. Files belong to root:root unless told otherwise, and the
-/// same input always gives the same bytes. The path of the package is printed on standard output,
-/// everything else on standard error.
+/// TREE/usr/bin/x installs as /usr/bin/x. By default, root:root owns all files. The same input
+/// always produces the same bytes. The path of the package is printed on standard output, and all
+/// other messages on standard error.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(
     name = "mkrpm",
@@ -55,7 +56,7 @@ Exit status:
     after_help = EXAMPLES
 )]
 pub(crate) struct MkrpmArgs {
-    /// The staged tree; write ./inspect for a tree that is called like a command
+    /// The staged tree; write ./inspect for a tree that has the name of a command
     pub(crate) tree: Option<PathBuf>,
 
     #[command(flatten)]
@@ -87,20 +88,20 @@ pub(crate) struct MkrpmArgs {
     pub(crate) command: Option<Command>,
 }
 
-/// What `mkrpm` does besides building packages.
+/// The subcommands of `mkrpm`; without one it builds a package.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   mkrpm init stage && mkrpm stage -m package.toml
-      Describe the project in the current directory, and build a package of stage/.")]
+      Write a manifest for the project in the current directory, and build a package from stage/.")]
     Init(InitArgs),
 
     /// Show a package's tags, dependencies, scriptlets, signatures and files
     ///
-    /// Reads any .rpm, whoever made it, and checks it on the way: limits against decompression
-    /// bombs, lengths, digests. Nothing is unpacked. Signatures are shown as they describe
-    /// themselves; `mkrpm verify` checks them.
+    /// Reads an .rpm of any tool and checks lengths, digests and limits against decompression
+    /// bombs. Unpacks nothing. Shows signatures without verifying them; `mkrpm verify` verifies
+    /// them.
     #[command(after_help = "\
 Examples:
   mkrpm inspect hello-1.0-1.x86_64.rpm
@@ -111,11 +112,11 @@ Examples:
         file: PathBuf,
     },
 
-    /// Show what differs between two packages
+    /// Show the differences between two packages
     ///
-    /// Compares tags, dependencies, scriptlets, and files with their attributes and contents. Where
-    /// nothing of that differs, it names what is left: signatures, the compressor's level. Exits
-    /// with 0 when nothing differs, and with 7 when anything does.
+    /// Compares tags, dependencies, scriptlets, and files with their attributes and contents. If
+    /// none of these differ, names the remaining difference: signatures or the compression level.
+    /// Exits with 0 if the packages are identical, and with 7 if they differ.
     #[command(after_help = "\
 Examples:
   mkrpm diff old.rpm new.rpm
@@ -129,12 +130,13 @@ Examples:
 
     /// Sign finished packages in place
     ///
-    /// Replaces the signature that a package has, in the space that is reserved for it: header and
-    /// payload stay as they are, byte for byte. Each package is replaced in one step, or not at all.
-    #[command(after_help = "\
-Examples:
+    /// Replaces the signature of a package, in the space that is reserved for it. Does not change
+    /// the header and the payload. Each package is replaced atomically.
+    #[command(after_help = "Examples:
   mkrpm sign --sign-key release.asc dist/*.rpm
-  mkrpm sign --sign-command 'gpg --batch --detach-sign --local-user release@example.org' hello.rpm")]
+  mkrpm sign \
+                            --sign-command 'gpg --batch --detach-sign --local-user \
+                            release@example.org' hello.rpm")]
     Sign {
         /// The packages
         #[arg(required = true, value_name = "FILE")]
@@ -144,11 +146,11 @@ Examples:
         signing: SigningArgs,
     },
 
-    /// Check that packages are whole and signed by a known key
+    /// Verify that packages are complete and signed by a known key
     ///
-    /// Reads each package to its end, compares all digests, and checks every signature with the
-    /// given keys. Exits with 6 when a package is not signed or by another key, and with 7 when a
-    /// digest or a signature does not match.
+    /// Reads each package to its end, compares all digests, and verifies every signature with the
+    /// given keys. Exits with 6 if a package is not signed or signed by another key, and with 7 if
+    /// a digest or a signature does not match.
     #[command(after_help = "\
 Examples:
   mkrpm verify --key release.pub dist/*.rpm
@@ -163,28 +165,28 @@ Examples:
     },
 }
 
-/// What only an `.rpm` has.
+/// Options that apply only to an `.rpm`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "RPM only (lists are repeatable)")]
 pub(crate) struct RpmArgs {
-    /// Packages, files or conditions it cannot work without; the same as --depends
+    /// Packages, files or conditions that this package requires; the same as --depends
     #[arg(long, value_name = "LIST")]
     pub(crate) requires: Vec<String>,
 
-    /// What is required at certain times only: 'post,preun:systemd'; times are pre, post, preun,
+    /// Requirements for certain times only: 'post,preun:systemd'. The times are pre, post, preun,
     /// postun, pretrans, posttrans, verify, interp and meta
     #[arg(long, value_name = "TIMES:LIST")]
     pub(crate) requires_for: Vec<String>,
 
-    /// Packages that it takes the place of; the same as --replaces
+    /// Packages that this package replaces; the same as --replaces
     #[arg(long, value_name = "LIST")]
     pub(crate) obsoletes: Vec<String>,
 
-    /// Packages that are installed with it by default when these are
+    /// Packages whose installation installs this package by default
     #[arg(long, value_name = "LIST")]
     pub(crate) supplements: Vec<String>,
 
-    /// Packages to install before it when both are
+    /// Packages to install before this package if both are installed
     #[arg(long, value_name = "LIST")]
     pub(crate) order_with_requires: Vec<String>,
 
@@ -192,23 +194,23 @@ pub(crate) struct RpmArgs {
     #[arg(long)]
     pub(crate) group: Option<String>,
 
-    /// Who packaged it [default: the maintainer]
+    /// The packager [default: the maintainer]
     #[arg(long)]
     pub(crate) packager: Option<String>,
 
-    /// The distribution that it belongs to
+    /// The distribution that the package is part of
     #[arg(long, value_name = "NAME")]
     pub(crate) distribution: Option<String>,
 
-    /// The machine that it was built on [default: localhost]
+    /// The build host [default: localhost]
     #[arg(long, value_name = "HOST")]
     pub(crate) build_host: Option<String>,
 
-    /// The file name of its source package [default: NAME-VERSION-RELEASE.src.rpm]
+    /// The file name of the source package [default: NAME-VERSION-RELEASE.src.rpm]
     #[arg(long, value_name = "FILE")]
     pub(crate) source_rpm: Option<String>,
 
-    /// A changelog as %changelog of a spec file has it, instead of --changelog
+    /// A changelog in the format of %changelog in a spec file, instead of --changelog
     #[arg(long, value_name = "FILE")]
     pub(crate) spec_changelog: Option<PathBuf>,
 
@@ -216,15 +218,15 @@ pub(crate) struct RpmArgs {
     #[arg(long, value_name = "VERSION")]
     pub(crate) format: Option<String>,
 
-    /// Files under /etc are configuration only where --config or the manifest says so
+    /// Make files under /etc configuration files only if --config or the manifest says so
     #[arg(long)]
     pub(crate) no_etc_config: bool,
 
-    /// Own folders that match, although the distribution's filesystem package has them; repeatable
+    /// Own matching directories, even those of the distribution's filesystem package; repeatable
     #[arg(long, value_name = "PATTERN")]
     pub(crate) own: Vec<String>,
 
-    /// Do not own folders that match; repeatable
+    /// Do not own matching directories; repeatable
     #[arg(long, value_name = "PATTERN")]
     pub(crate) disown: Vec<String>,
 }

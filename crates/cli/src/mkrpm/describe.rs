@@ -47,7 +47,7 @@ fn timed(given: &str, errors: &mut Diagnostics) -> Option<(Text, Vec<Text>)> {
     let split = given.split_once(':').filter(|(times, list)| !times.is_empty() && !list.is_empty());
     let Some((times, list)) = split else {
         let defect = flag_defect(codes::TIMES, FLAG, format!("{given:?} is not TIMES:LIST"));
-        errors.push(defect.hint("name when it is needed, as in 'post,preun:systemd'"));
+        errors.push(defect.hint("give the times when it is required, as in 'post,preun:systemd'"));
         return None;
     };
     Some((text(times, FLAG), vec![text(list, FLAG)]))

@@ -39,8 +39,8 @@ impl Tool for MkrpmArgs {
     const COMPRESSION: &'static str = "zstd:19";
     const HELP: &'static [(&'static str, &'static str)] = &[
         ("release", "The release [default: 1]"),
-        ("license", "The licence, as an SPDX expression; every .rpm has one"),
-        ("changelog", "A changelog in Debian's format, kept in the header in RPM's"),
+        ("license", "The licence, as an SPDX expression; required in an .rpm"),
+        ("changelog", "A changelog in Debian's format; it is converted and stored in the header"),
         ("copyright", "A copyright file in Debian's format; a .deb installs it, an .rpm does not"),
         (
             "scripts",

@@ -76,7 +76,7 @@ pub(super) fn shown(signature: &RawSignature) -> Shown<'_> {
     let packets = match signature.name {
         "OPENPGP" => match base64::decode(&signature.bytes) {
             Some(bytes) => packets(&bytes),
-            None => Err(SignatureError::new("is not in base64")),
+            None => Err(SignatureError::new("is not valid base64")),
         },
         _ => packets(&signature.bytes),
     };

@@ -72,7 +72,7 @@ pub(crate) fn make(folder: &Path) -> Result<Made, Diagnostic> {
             Ok(()) => made.folders.insert(0, path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => {
-                let problem = format!("the directory could not be made: {error}");
+                let problem = format!("the directory could not be created: {error}");
                 return Err(about(diagnostic::codes::WRITE, &path, problem));
             }
         }

@@ -44,9 +44,9 @@ pub(crate) fn package(output: Option<&Path>, place: &Place<'_>) -> Result<PathBu
         return Ok(PathBuf::from(place.file_name));
     };
     if output == Path::new("-") || output.as_os_str().is_empty() {
-        let problem = "a package is written to a file, not to standard output";
+        let problem = "a package cannot be written to standard output";
         return Err(flag_defect(codes::OUTPUT, "--output", problem)
-            .hint("name a file or a directory; the path of the package is printed"));
+            .hint("give a file or a directory; the path of the package is printed"));
     }
     let path = template::expand(output, place)?;
     let text = path.as_os_str().as_encoded_bytes();
@@ -57,17 +57,16 @@ pub(crate) fn package(output: Option<&Path>, place: &Place<'_>) -> Result<PathBu
         let path: PathBuf = path.components().collect();
         if path.is_file() && !place.is_input(&path) {
             let suffix = place.suffixes[0];
-            let problem = format!("is a file, and --output without {suffix} names a directory");
-            let hint = format!("name another directory, or a file whose name ends in {suffix}");
+            let problem = format!("is a file, but --output without {suffix} must be a directory");
+            let hint = format!("give another directory, or a file whose name ends in {suffix}");
             return Err(about(diagnostic::codes::EXISTS, &path, problem).hint(hint));
         }
         return Ok(if path.is_file() { path } else { path.join(place.file_name) });
     }
     if OF_PACKAGES.iter().any(|suffix| name == suffix.as_bytes()) {
         let problem = format!("{:?} has no name before its suffix", output.display().to_string());
-        return Err(flag_defect(codes::OUTPUT, "--output", problem).hint(
-            "put a template into single quotes: the shell replaces ${name} itself otherwise",
-        ));
+        return Err(flag_defect(codes::OUTPUT, "--output", problem)
+            .hint("put a template into single quotes, or the shell replaces ${name} itself"));
     }
     Ok(path)
 }
@@ -75,16 +74,16 @@ pub(crate) fn package(output: Option<&Path>, place: &Place<'_>) -> Result<PathBu
 /// The path of a file: `output` itself, or `file_name` in it when it is a directory.
 pub(crate) fn path(output: &Path, file_name: &str) -> Result<PathBuf, Diagnostic> {
     if output == Path::new("-") || output.as_os_str().is_empty() {
-        let problem = "names no file: nothing is written to standard output";
+        let problem = "is not a file: the output cannot be standard output";
         return Err(flag_defect(codes::OUTPUT, "--output", problem)
-            .hint("name a file or a directory; the path of the file is printed"));
+            .hint("give a file or a directory; the path of the file is printed"));
     }
     if output.is_dir() {
         return Ok(output.join(file_name));
     }
     if output.as_os_str().as_encoded_bytes().ends_with(b"/") {
         return Err(about(diagnostic::codes::WRITE, output, "there is no such directory")
-            .hint("create it, or leave out the slash to name the file"));
+            .hint("create it, or omit the slash to name the file"));
     }
     Ok(output.to_owned())
 }
@@ -92,7 +91,7 @@ pub(crate) fn path(output: &Path, file_name: &str) -> Result<PathBuf, Diagnostic
 /// What the names of packages end in, of whichever format.
 const OF_PACKAGES: &[&str] = &[".deb", ".udeb", ".ddeb", ".rpm"];
 
-/// The folder that `path` stands in.
+/// The directory that `path` is in.
 pub(crate) fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
@@ -102,7 +101,7 @@ pub(crate) fn folder(path: &Path) -> &Path {
 }
 
 /// Refuses a path where a package would overwrite what must stay, before hours are spent: another
-/// file without `force`, a folder, one of `inputs`, a place in the tree at `root`.
+/// file without `force`, a directory, one of `inputs`, a place in the tree at `root`.
 pub(crate) fn check(
     path: &Path,
     force: bool,
@@ -113,14 +112,14 @@ pub(crate) fn check(
         .map_err(|error| about(diagnostic::codes::WRITE, path, error.to_string()))?;
     let root = root.and_then(|root| fs::canonicalize(root).ok());
     if root.is_some_and(|root| folder.starts_with(root)) {
-        return Err(about(codes::OUTPUT_IN_INPUT, path, "would stand inside the tree")
+        return Err(about(codes::OUTPUT_IN_INPUT, path, "would be inside the tree")
             .hint("write it elsewhere with --output"));
     }
     let Ok(metadata) = fs::symlink_metadata(path) else {
         return Ok(());
     };
     if metadata.is_dir() {
-        return Err(about(diagnostic::codes::EXISTS, path, "is a folder"));
+        return Err(about(diagnostic::codes::EXISTS, path, "is a directory"));
     }
     if inputs.iter().any(|input| same_file(input, path)) {
         return Err(about(codes::OUTPUT_IN_INPUT, path, "is one of the inputs")

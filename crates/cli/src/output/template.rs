@@ -33,14 +33,14 @@ pub(super) fn expand(output: &Path, place: &Place<'_>) -> Result<PathBuf, Diagno
             Piece::Unclosed(_) => {
                 let problem = format!("{text:?} has a \"${{\" without its \"}}\"");
                 return Err(flag_defect(codes::OUTPUT_REFERENCE, "--output", problem)
-                    .hint("write \"$${\" for a literal \"${\""));
+                    .hint("use \"$${\" for a literal \"${\""));
             }
         }
     }
     Ok(path.into())
 }
 
-/// What `${name}` stands for: a part of one file name.
+/// What `${name}` means: a part of one file name.
 fn value(name: &str, place: &Place<'_>) -> Result<String, Diagnostic> {
     let empty = ManifestFile { path: "--output".into(), text: Vec::new() };
     let manifest = place.references.manifest.unwrap_or(&empty);
@@ -83,8 +83,8 @@ fn value(name: &str, place: &Place<'_>) -> Result<String, Diagnostic> {
     match is_part {
         true => Ok(value),
         false => Err(wrong(
-            format!("${{{name}}} is {value:?}, which is no part of a file name"),
-            Some("write directories into --output itself".to_owned()),
+            format!("${{{name}}} is {value:?}, which cannot be part of a file name"),
+            Some("write directories directly into --output".to_owned()),
         )),
     }
 }

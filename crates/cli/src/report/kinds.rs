@@ -116,7 +116,7 @@ impl Key {
     }
 }
 
-/// What stands for a value that is not the same in all.
+/// What means a value that is not the same in all.
 const VALUE: &str = "…";
 
 /// A text with all values masked.
@@ -144,7 +144,7 @@ fn common<'t>(mut texts: impl Iterator<Item = &'t str>) -> String {
     shown.collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a text; what stands in quotes is one with them.
+/// The words of a text; what is in quotes is one with them.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut quoted, mut escaped) = (0, false, false);
@@ -164,7 +164,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// The word, or where it is a value what stands for it, between its punctuation.
+/// The word, or where it is a value what means it, between its punctuation.
 fn masked(word: &str) -> String {
     let is_punctuation = |character: char| "(),.:;".contains(character);
     let core = word.trim_matches(is_punctuation);

@@ -20,7 +20,7 @@ pub(super) fn redacted(text: &str) -> Cow<'_, str> {
     if kept.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(kept + rest) }
 }
 
-/// What stands before the first key of `text`, and the key's length.
+/// What comes before the first key of `text`, and the key's length.
 fn next(text: &str) -> Option<(&str, usize)> {
     let armor = text.find(BEGIN).filter(|&at| {
         let title = &text[at + BEGIN.len()..];

@@ -14,7 +14,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) place: &'a str,
     /// What it is over, or whose it is.
     pub(crate) role: &'a str,
-    /// The length of what stands there in bytes.
+    /// The length of what is there in bytes.
     pub(crate) size: u64,
     /// What it says of itself, or why that cannot be read.
     pub(crate) packets: Result<Vec<DetachedSignature>, SignatureError>,
@@ -24,9 +24,9 @@ pub(crate) struct Shown<'a> {
 pub(crate) fn packets(bytes: &[u8]) -> Result<Vec<DetachedSignature>, SignatureError> {
     if bytes.trim_ascii_start().starts_with(b"-----BEGIN PGP SIGNED MESSAGE-----") {
         let split = cleartext::split(bytes);
-        return split
-            .map(|split| split.signatures)
-            .map_err(|error| SignatureError::new(format!("is no text with a signature: {error}")));
+        return split.map(|split| split.signatures).map_err(|error| {
+            SignatureError::new(format!("is not a text with a signature: {error}"))
+        });
     }
     DetachedSignature::parse_all(bytes)
 }
@@ -74,7 +74,7 @@ fn says(packet: &DetachedSignature) -> String {
     let key = match (&packet.issuer, packet.key_id) {
         (Some(fingerprint), _) => format!("key {fingerprint}"),
         (None, Some(key_id)) => format!("key {key_id}"),
-        (None, None) => "by a key that it does not name".to_owned(),
+        (None, None) => "by an unnamed key".to_owned(),
     };
     let mut text = format!("{}/{}, {key}", packet.algorithm, packet.hash);
     match packet.created {

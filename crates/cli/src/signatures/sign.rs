@@ -70,7 +70,7 @@ fn sign_one<F: Signable>(
 
 fn no_key() -> Diagnostic {
     flag_defect(repository::codes::OPERAND, "--sign-key", "is missing")
-        .hint("name the key, or what signs instead with --sign-command")
+        .hint("give the key, or an external signer with --sign-command")
 }
 
 fn summary(path: &Path, signature: &DetachedSignature) -> String {

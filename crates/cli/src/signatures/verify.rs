@@ -62,7 +62,7 @@ fn unsigned<F: Signable>(path: &Path, others: &[String]) -> Diagnostic {
         others => {
             let others: Vec<_> = others.iter().map(|name| Printable(name.as_bytes())).collect();
             let others: Vec<_> = others.iter().map(ToString::to_string).collect();
-            format!("is not signed, but for {}, which is not checked", others.join(", "))
+            format!("is not signed, except for {}, which is not checked", others.join(", "))
         }
     };
     fault::about(repository::codes::UNSIGNED, path, problem)

@@ -56,7 +56,7 @@ pub(crate) fn verify_defect(path: &Path, error: &VerifyError, tool: &str) -> Dia
     let (code, hint) = match error {
         VerifyError::UnknownKey { .. } => (
             repository::codes::UNKNOWN_KEY,
-            Some("if you trust that key, give its public half with --key"),
+            Some("if you trust that key, pass its public key with --key"),
         ),
         VerifyError::Untrusted { .. } => (codes::UNTRUSTED, Some(again.as_str())),
         VerifyError::Signature(error) if error.is_unsupported() => {
@@ -65,7 +65,7 @@ pub(crate) fn verify_defect(path: &Path, error: &VerifyError, tool: &str) -> Dia
         VerifyError::Message(_) => (diagnostic::codes::READ, None),
         _ => (
             repository::codes::BAD_SIGNATURE,
-            Some("fetch or build the package again, and sign it"),
+            Some("download or build the package again, and sign it"),
         ),
     };
     let problem = diagnostic::with_causes(error);

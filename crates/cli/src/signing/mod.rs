@@ -93,6 +93,6 @@ pub(crate) fn time(
 fn key_id(text: &str) -> Result<KeyHandle, Diagnostic> {
     text.parse().map_err(|error: pkgsign::key::ParseKeyHandleError| {
         flag_defect(repository::codes::KEY_CHOICE, KEY_ID, error.to_string())
-            .hint("give the fingerprint, as `gpg --show-keys` and `mkrepo key inspect` print it")
+            .hint("use the fingerprint, as printed by `gpg --show-keys` and `mkrepo key inspect`")
     })
 }

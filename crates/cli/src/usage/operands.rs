@@ -17,14 +17,14 @@ pub(super) fn hint(error: &clap::Error, tool: &str, arguments: &[&str]) -> Optio
     let before = at.checked_sub(1).and_then(|before| arguments.get(before)).copied();
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| given.ends_with(suffix));
     Some(if before == Some("-v") {
-        format!("-v is --verbose; the package's version is --version {given}")
+        format!("-v is --verbose; set the package version with --version {given}")
     } else if ends(&[".yaml", ".yml", ".json"]) {
         "a manifest is a TOML file, given as -m package.toml".to_owned()
     } else if ends(&[".toml"]) {
         format!("a manifest is given as -m {given}")
     } else if ends(&[".deb", ".rpm"]) {
-        format!("the package's file is given as -o {given}")
+        format!("the output file is given as -o {given}")
     } else {
-        format!("a package is made of one TREE; add other files with --add {given}=TARGET")
+        format!("a package is built from one TREE; add other files with --add {given}=TARGET")
     })
 }

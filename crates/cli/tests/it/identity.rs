@@ -27,14 +27,14 @@ fn without(workshop: &Workshop, key: &str, further: &[&str]) -> Run {
 fn both_formats_make_the_same_offer(tool: Tool) {
     let workshop = Workshop::of(tool);
     for (version, offer) in [
-        ("1.2.0-5-gabc123", "write --version 1.2.0+5.gabc123\n"),
-        ("v1.2.0-5-gabc123-dirty", "write --version 1.2.0+5.gabc123.dirty\n"),
-        ("release-1.2.0", "write --version 1.2.0\n"),
-        ("1.2.0-rc1", "write --version 1.2.0~rc1\n"),
-        ("1.2.0-beta2-3-gdeadbee", "write --version 1.2.0~beta2+3.gdeadbee\n"),
-        ("OTP-27.1.2", "write --version 27.1.2\n"),
-        ("2024.01-rc1", "write --version 2024.01~rc1\n"),
-        ("1.2.0-1", "write --version 1.2.0 --release 1\n"),
+        ("1.2.0-5-gabc123", "use --version 1.2.0+5.gabc123\n"),
+        ("v1.2.0-5-gabc123-dirty", "use --version 1.2.0+5.gabc123.dirty\n"),
+        ("release-1.2.0", "use --version 1.2.0\n"),
+        ("1.2.0-rc1", "use --version 1.2.0~rc1\n"),
+        ("1.2.0-beta2-3-gdeadbee", "use --version 1.2.0~beta2+3.gdeadbee\n"),
+        ("OTP-27.1.2", "use --version 27.1.2\n"),
+        ("2024.01-rc1", "use --version 2024.01~rc1\n"),
+        ("1.2.0-1", "use --version 1.2.0 --release 1\n"),
     ] {
         let run = without(&workshop, "version", &["--version", version]);
         let stderr = run.failed(3);
@@ -55,14 +55,14 @@ fn the_v_of_a_tag_is_dropped_with_a_note(tool: Tool) {
     let workshop = Workshop::of(tool);
     let run = without(&workshop, "version", &["--version=v1.0", "--strict"]);
     assert_eq!(run.done(), format!("{}\n", tool.package()));
-    let note = format!("{}: note: --version: version: \"v1.0\" is taken as 1.0\n", tool.name());
+    let note = format!("{}: note: --version: version: \"v1.0\" is read as 1.0\n", tool.name());
     assert!(run.stderr.contains(&note), "{}", run.stderr);
     let quiet = without(&workshop, "version", &["--version=v1.0", "--force", "-q"]);
     assert_eq!((quiet.done(), quiet.stderr.as_str()), (run.stdout.as_str(), ""));
     let json = without(&workshop, "version", &["--version=v1.0", "--force", "--json"]).json();
     assert_eq!(json["version"], "1.0");
     assert_eq!(json["notes"][0]["subject"], "version");
-    // Whoever refers to the version gets what the package has.
+    // Anyone who refers to the version gets what the package has.
     workshop.file("package.toml", b"version = 'v3.1'\nprovides = ['xx = ${version}']\n", 0o644);
     without(&workshop, "version", &["-m", "package.toml", "-o", "x.deb"]).done();
     let shown = workshop.run(&["inspect", "x.deb"]).done().to_owned();
@@ -96,16 +96,16 @@ fn the_files_of_the_tree_tell_the_architecture(tool: Tool) {
     let workshop = Workshop::of(tool);
     let stderr = without(&workshop, "arch", &[]).failed(3).to_owned();
     let none = if tool == Tool::Mkdeb { "--arch all" } else { "--arch noarch" };
-    assert!(
-        stderr.contains("nothing in the tree is compiled") && stderr.contains(none),
-        "{stderr}"
-    );
+    assert!(stderr.contains("the tree has no compiled files") && stderr.contains(none), "{stderr}");
     let mut head = fs::read("/proc/self/exe").unwrap()[..64].to_vec();
     head[18..20].copy_from_slice(&183_u16.to_le_bytes());
     workshop.file("stage/usr/lib/a.so", &head, 0o644);
     let stderr = without(&workshop, "arch", &[]).failed(3).to_owned();
     let one = if tool == Tool::Mkdeb { "--arch arm64" } else { "--arch aarch64" };
-    assert!(stderr.contains("the tree's files are for a") && stderr.contains(one), "{stderr}");
+    assert!(
+        stderr.contains("the compiled files in the tree are for a") && stderr.contains(one),
+        "{stderr}"
+    );
     head[18..20].copy_from_slice(&243_u16.to_le_bytes());
     workshop.file("stage/usr/lib/b.so", &head, 0o644);
     let stderr = without(&workshop, "arch", &[]).failed(3).to_owned();
@@ -187,11 +187,9 @@ fn wrong_values_name_the_nearest(tool: Tool) {
         let run = if flag.starts_with("--arch") { run } else { workshop.build(&[flag]) };
         assert!(run.code != Some(0) && run.stderr.contains(near), "{flag}: {}", run.stderr);
     }
-    for (value, hint) in [
-        ("0", "write owner = \"root\""),
-        ("\"0\"", "write owner = \"root\""),
-        ("1000", "write the name"),
-    ] {
+    for (value, hint) in
+        [("0", "use owner = \"root\""), ("\"0\"", "use owner = \"root\""), ("1000", "use the name")]
+    {
         let manifest = format!("[[file]]\nmatch = '/usr/bin/hello'\nowner = {value}\n");
         workshop.file("package.toml", manifest.as_bytes(), 0o644);
         let stderr = workshop.build(&["-m", "package.toml"]).failed(3).to_owned();

@@ -47,7 +47,7 @@ fn inspect_agrees_with_dpkg_deb() {
     let shown: Vec<_> = text.lines().skip_while(|line| *line != "Files:").skip(1).collect();
     for (ours, theirs) in shown.iter().zip(&listed) {
         let (ours, theirs) = (words(ours), words(theirs));
-        // A hard link's first letter and a folder's or link's length are the listing's own.
+        // A hard link's first letter and a directory's or link's length are the listing's own.
         assert_eq!(ours[0][1..], theirs[0][1..], "{theirs:?}");
         assert_eq!(ours[1], theirs[1]);
     }
@@ -78,7 +78,7 @@ fn diff_tells_whether_and_what() {
     workshop.build(&["--timestamp=1700000000", "-o", "a.deb"]).done();
     workshop.build(&["--timestamp=1700000000", "-o", "b.deb", "--threads=3"]).done();
     let run = workshop.run(&["diff", "a.deb", "b.deb"]);
-    assert_eq!((run.done(), run.stderr.as_str()), ("", "mkdeb: the packages are the same\n"));
+    assert_eq!((run.done(), run.stderr.as_str()), ("", "mkdeb: the packages are identical\n"));
     assert_eq!(workshop.run(&["diff", "a.deb", "b.deb", "--json"]).json()["same"], true);
 
     workshop.file("stage/usr/bin/hello", b"#!/bin/sh\necho HELLO\n", 0o700);

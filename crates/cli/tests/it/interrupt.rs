@@ -1,4 +1,4 @@
-//! Runs that are ended from outside leave nothing behind.
+//! Runs that are ended from outside leave nothing after.
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;

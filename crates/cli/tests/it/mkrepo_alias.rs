@@ -88,14 +88,15 @@ fn an_alias_is_not_changed_by_itself() {
         let run = repository.run(command);
         let said = run.failed(5);
         assert!(said.contains("error[E074]"), "{command:?}: {said}");
-        assert!(said.contains("has the packages of apt:deb/erlang-27"), "{command:?}: {said}");
+        assert!(said.contains("with the packages of apt:deb/erlang-27"), "{command:?}: {said}");
         assert_eq!(repository.tree(), before, "{command:?}");
     }
-    // Patterns pass over it.
+    // Patterns ignore it.
     let run = repository.run(&["add", &more, "--to=apt:deb/{erlang-*,latest}"]);
     assert_eq!(
         run.done(),
-        "apt:deb/erlang-27 added erlang-doc_27.1_amd64\napt:deb/latest added erlang-doc_27.1_amd64\n"
+        "apt:deb/erlang-27 added erlang-doc_27.1_amd64\napt:deb/latest added \
+         erlang-doc_27.1_amd64\n"
     );
     repository.run(&["remove", "erlang-doc", "--from=apt:deb/{erlang-*,latest}"]).done();
     assert!(!repository.run(&["list", "apt:deb/latest"]).done().contains("erlang-doc"));
@@ -103,7 +104,8 @@ fn an_alias_is_not_changed_by_itself() {
     repository.run(&["verify"]).done();
 }
 
-/// Whoever died between the two is followed by one who finishes it, with or without packages of its own.
+/// Anyone who died between the two is followed by one who finishes it, with or without packages of
+/// its own.
 #[test]
 fn the_next_call_publishes_what_one_that_died_did_not() {
     let repository = described();
@@ -128,7 +130,7 @@ fn the_next_call_publishes_what_one_that_died_did_not() {
     assert_eq!(repository.text(LATEST), after);
     let run = repository.run(&["add", &more, "--to=apt:deb/erlang-27", &at(1)]);
     assert_eq!(run.done(), "");
-    // It is signed anew with the other, which has no need of it.
+    // It is signed again with the other, which has no need of it.
     repository.run(&["refresh", "apt:deb/erlang-27", &at(2)]).done();
     assert!(repository.text(LATEST).contains("Serial: 3"));
     repository.run(&["verify"]).done();

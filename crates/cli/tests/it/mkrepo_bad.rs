@@ -31,13 +31,13 @@ fn keys_that_clients_refuse_do_not_sign() {
     for (name, code, problem) in [
         ("expired", "E705", "expired at"),
         ("revoked", "E705", "was revoked at"),
-        ("certify", "E705", "is not for signing"),
+        ("certify", "E705", "is not a signing key"),
         ("rsa1024", "E705", "is an RSA key of 1024 bits"),
         ("dsa2048", "E705", "is a DSA key"),
         ("nistp256", "E705", "is an ECDSA key"),
         ("sha1", "E705", "has only a SHA-1 self-signature"),
-        ("two", "E703", "holds several keys"),
-        ("protected", "E704", "is protected by a password, and none was given"),
+        ("two", "E703", "has several keys"),
+        ("protected", "E704", "is locked with a password, and none was given"),
     ] {
         let start = format!("error[{code}]: signing.asc: ");
         refused(ONE, |repository| repository.key("signing.asc", name), 6, &[&start, problem]);
@@ -86,8 +86,8 @@ fn keys_that_are_not_there_or_not_secret_are_named_all_at_once() {
             "error[E700]: signing.key: the variable NO_SUCH_VARIABLE is not set",
             "error[E701]: open.asc: can be read by every user (mode 0644); chmod 600 open.asc, or \
              accept it with allow-readable-key = true in [signing]",
-            "error[E702]: public.asc: holds a public key, which cannot sign",
-            "error[E702]: junk.asc: is no OpenPGP key",
+            "error[E702]: public.asc: has a public key, which cannot sign",
+            "error[E702]: junk.asc: is not an OpenPGP key",
         ],
     );
     // The override.
@@ -117,7 +117,12 @@ fn a_secret_key_is_not_published_for_a_certificate() {
         repository.key("signing.asc", "rsa3072");
         repository.key("other.asc", "rsa4096");
     };
-    refused(signing, keys, 6, &["error[E702]: other.asc: holds a secret key where a public one"]);
+    refused(
+        signing,
+        keys,
+        6,
+        &["error[E702]: other.asc: has a secret key, but a public one is required"],
+    );
 }
 
 #[test]
@@ -344,7 +349,8 @@ fn configurations_that_describe_no_repository() {
             "error[E891]: mkrepo.toml:4:15: apt.a.suites.x y: ",
         ),
         (
-            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\n[apt.b]\npath = \"a/b\"\narchitectures = [\"amd64\"]",
+            "root = \"p\"\n[apt.a]\narchitectures = [\"amd64\"]\n[apt.b]\npath = \
+             \"a/b\"\narchitectures = [\"amd64\"]",
             "error[E893]: mkrepo.toml:5:8: apt.b: ",
         ),
         (
@@ -367,7 +373,7 @@ fn configurations_that_describe_no_repository() {
         ("root = \"p\"\n[signing]", "error[E104]: mkrepo.toml:2:1: signing: has no \"key\""),
         (
             "root = \"p\"\n[signing]\nkey = \"-----BEGIN PGP\"",
-            "error[E899]: mkrepo.toml:3:7: signing.key: does not say where it is",
+            "error[E899]: mkrepo.toml:3:7: signing.key: is not a location",
         ),
         (
             "root = \"p\"\n[signing]\nkey = []",
@@ -375,7 +381,7 @@ fn configurations_that_describe_no_repository() {
         ),
         (
             "root = \"p\"\n[signing]\ncommand = \"sign\"",
-            "error[E899]: mkrepo.toml:3:11: signing.command: signs, and there is no certificate",
+            "error[E899]: mkrepo.toml:3:11: signing.command: signs, but there is no certificate",
         ),
         (
             "root = \"p\"\n[[route]]\nto = \"apt:nowhere/stable\"",
@@ -417,7 +423,7 @@ fn a_damaged_or_foreign_suite_is_not_followed() {
                 write(it, "InRelease", &bytes)
             },
             7,
-            "has something after its signature",
+            "has data after its signature",
         ),
         (
             "another key's",
@@ -437,7 +443,8 @@ fn a_damaged_or_foreign_suite_is_not_followed() {
                 }
             },
             7,
-            "error[E857]: deb/dists/stable/main/binary-amd64/Packages: no form of it is there as Release says",
+            "error[E857]: deb/dists/stable/main/binary-amd64/Packages: no form of it matches \
+             Release",
         ),
     ];
     for (what, damage, code, told) in damaged {

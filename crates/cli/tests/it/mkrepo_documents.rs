@@ -10,7 +10,7 @@ const COMPS: &str = "<comps>\n  <group><id>core</id><name>Core</name></group>\n<
 const MODULES: &str = "---\ndocument: modulemd-defaults\nversion: 1\ndata:\n  module: hello\n  \
                        stream: '1'\n...\n";
 
-/// A folder `dist` with a package, groups in two files and modules.
+/// A directory `dist` with a package, groups in two files and modules.
 fn folder() -> Repository {
     let repository = Repository::unsigned();
     let hello = repository.build_rpm(HELLO);
@@ -101,9 +101,9 @@ fn documents_that_are_given_stay_until_they_are_removed() {
     let text = repomd(&repository);
     let both = "--document=modules=dist/hello.modulemd-defaults.yaml";
     let run = repository.run(&["index", "dist", both]);
-    assert!(run.failed(3).contains("lies in the folder, too"), "{}", run.stderr);
+    assert!(run.failed(3).contains("the directory also has a document of type"), "{}", run.stderr);
     for (given, wrong) in [
-        ("primary=cert.pem", "made of the packages"),
+        ("primary=cert.pem", "generated from the packages"),
         ("group_gz=given.xml", "form of another type"),
         ("comps=given.xml", "give the type \"group\""),
         ("updateinfo=given.xml", "of the type group"),
@@ -203,7 +203,7 @@ fn documents_beside_packages_that_are_added_go_where_the_packages_go() {
     }
     let run = repository.run(&["add", "dist"]);
     assert!(run.done().is_empty(), "{}", run.stdout);
-    // They are added to what is published, and stay when they are gone from the folder.
+    // They are added to what is published, and stay when they are gone from the directory.
     fs::write(repository.path("dist/comps.xml"), COMPS.replace("core", "base")).unwrap();
     repository.run(&["add", "dist"]).done();
     let repomd = || repository.text("rpm/repodata/repomd.xml");
@@ -238,7 +238,8 @@ fn documents_beside_packages_that_are_added_go_where_the_packages_go() {
 fn documents_beside_packages_of_several_repositories_are_passed_over_with_a_warning() {
     let repository = folder();
     repository.describe(|text| {
-        text + "\n[rpm.next]\n[[route]]\nwhen = { format = \"rpm\" }\nto = [\"rpm:rpm\", \"rpm:next\"]\n"
+        text + "\n[rpm.next]\n[[route]]\nwhen = { format = \"rpm\" }\nto = [\"rpm:rpm\", \
+                \"rpm:next\"]\n"
     });
     let run = repository.run(&["add", "dist"]);
     run.done();

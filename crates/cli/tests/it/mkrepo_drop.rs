@@ -100,7 +100,7 @@ fn a_dropped_target_comes_back_only_when_it_is_meant() {
         let message = run.failed(5);
         assert!(message.contains("error[E067]") && message.contains("--new-suite"), "{message}");
     }
-    // A pattern passes over it.
+    // A pattern ignores it.
     let run = repository.run(&["add", &hello, "--to=apt:deb/*"]);
     assert_eq!(run.done(), "apt:deb/stable added hello_1.0_amd64\n");
     repository.run(&["copy", "hello", "--from=rpm:el9", "--to=rpm:*"]).done();
@@ -179,12 +179,12 @@ fn what_cannot_be_dropped_is_refused() {
     let repository = published();
     let before = repository.tree();
     for (arguments, code, words) in [
-        (&["drop", "apt:deb/old/main"][..], 2, "only a whole suite can be dropped"),
-        (&["drop", "apt:deb/*/main"], 2, "only a whole suite can be dropped"),
+        (&["drop", "apt:deb/old/main"][..], 2, "but only whole suites can be dropped"),
+        (&["drop", "apt:deb/*/main"], 2, "but only whole suites can be dropped"),
         (&["drop", "apt:deb/other"], 3, "nothing is published as apt:deb/other"),
-        (&["drop", "apt:deb/old", "rpm:el8"], 2, "rpm:el8 is not described"),
+        (&["drop", "apt:deb/old", "rpm:el8"], 2, "rpm:el8 is not configured"),
         (&["drop", "apt:deb/old", "apt:deb/other"], 3, "nothing is published"),
-        (&["drop", "rpm:fc*"], 2, "matches no target"),
+        (&["drop", "rpm:fc*"], 2, "matches no configured or published target"),
         (&["drop"], 2, "<TARGET>"),
     ] {
         let run = repository.run(arguments);

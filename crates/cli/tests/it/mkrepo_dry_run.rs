@@ -14,7 +14,7 @@ const HELLO: Package<'_> = Package::new("hello", "1.0");
 const TWO: Package<'_> = Package::new("hello", "2.0");
 const TOOL: Package<'_> = Package::new("tool", "1.0");
 
-/// Every file and folder below `folder` with what changes when it is written.
+/// Every file and directory below `folder` with what changes when it is written.
 fn state(folder: &Path) -> Vec<(String, u32, u64, i64, i64, i64)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -209,7 +209,7 @@ fn it_needs_neither_the_secret_key_nor_a_right_to_write() {
     assert_ne!(real.code, Some(0));
 }
 
-/// Gives everything below `folder` these permissions, and folders those to enter them.
+/// Gives everything below `folder` these permissions, and directories those to enter them.
 fn permit(folder: &Path, mode: u32) {
     fs::set_permissions(folder, fs::Permissions::from_mode(mode | 0o111)).unwrap();
     for entry in fs::read_dir(folder).unwrap() {

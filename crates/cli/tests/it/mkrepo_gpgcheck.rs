@@ -112,7 +112,7 @@ fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
     let run = repository.run(&["verify"]);
     assert_eq!(run.code, Some(7));
     let said = &run.stdout;
-    let expected = "is not signed, and the .repo file beside it says gpgcheck=1";
+    let expected = "is not signed, but the .repo file of the repository has gpgcheck=1";
     assert!(said.contains(expected) && said.contains("hello-1.0-1"), "{said}");
 
     repository.run(&["resign", "rpm:rpm"]).done();
@@ -127,5 +127,5 @@ fn verify_of_a_folder_says_what_clients_with_gpgcheck_refuse() {
     let run = repository.run(&["verify"]);
     assert_eq!(run.code, Some(7));
     let said = &run.stdout;
-    assert!(said.contains("says gpgcheck=1") && !said.contains("is not signed"), "{said}");
+    assert!(said.contains("has gpgcheck=1") && !said.contains("is not signed"), "{said}");
 }

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use crate::support::{Run, Workshop, names, set};
 
-/// A folder `repo` with two versions of one package, one of them below.
+/// A directory `repo` with two versions of one package, one of them below.
 fn repository() -> Workshop {
     let workshop = Workshop::new();
     fs::create_dir_all(workshop.path("repo/sub")).unwrap();
@@ -35,7 +35,7 @@ fn sign(workshop: &Workshop, name: &str) -> Run {
     mkrepo(workshop, &["index", "repo", "--sign-key=key.asc", "--origin=Example"])
 }
 
-/// apt with folders of its own, below `apt`, that knows the repository alone.
+/// apt with directories of its own, below `apt`, that knows the repository alone.
 fn apt(workshop: &Workshop, options: &str, arguments: &[&str]) -> Output {
     let root = workshop.path("apt");
     if arguments == ["update"] {

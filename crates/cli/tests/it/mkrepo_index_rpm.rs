@@ -1,4 +1,4 @@
-//! `mkrepo index` of folders with RPM packages, beside createrepo_c.
+//! `mkrepo index` of directories with RPM packages, beside createrepo_c.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ const HELLO: Package<'_> = Package::new("hello", "1.0");
 const TOOL: Package<'_> = Package { arch: "noarch", ..Package::new("tool", "1.0") };
 const REPOMD: &str = "dist/repodata/repomd.xml";
 
-/// A folder `dist` with two packages, one of them below, that are a day old.
+/// A directory `dist` with two packages, one of them below, that are a day old.
 fn folder() -> Repository {
     let repository = Repository::unsigned();
     let (hello, tool) = (repository.build_rpm(HELLO), repository.build_rpm(TOOL));

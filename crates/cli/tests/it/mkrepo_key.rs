@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::repository::Repository;
 use crate::support::{Run, names, set};
 
-/// A folder that is empty but for what a test puts there.
+/// A directory that is empty but for what a test puts there.
 struct Folder(TempDir);
 
 impl Folder {
@@ -128,7 +128,7 @@ fn what_is_asked_for_wrongly_is_told_at_once_and_nothing_is_written() {
     ]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     for told in [
-        "error[E070]: --algorithm: \"rsa1024\" is not a kind of key that is made",
+        "error[E070]: --algorithm: \"rsa1024\" is not a supported kind of key",
         "error[E071]: --expires: ",
         "error[E700]: --password: the variable NO_SUCH_VARIABLE is not set",
         "error[E072]: --name: has '<'",
@@ -139,8 +139,8 @@ fn what_is_asked_for_wrongly_is_told_at_once_and_nothing_is_written() {
     fs::write(folder.path("empty"), "\n").unwrap();
     fs::set_permissions(folder.path("empty"), fs::Permissions::from_mode(0o600)).unwrap();
     for (arguments, code, told) in [
-        (&["--password", "empty"][..], 6, "error[E700]: empty: holds no password"),
-        (&["--expires", "2020-01-01"], 2, "2020-01-01 is past"),
+        (&["--password", "empty"][..], 6, "error[E700]: empty: has no password"),
+        (&["--expires", "2020-01-01"], 2, "2020-01-01 is in the past"),
         (&["--expires", "2200y"], 2, "error[E071]"),
         (&["-o", "-"], 2, "error[E010]"),
         (&["-o", "missing/key.asc"], 4, "error[E901]: missing/key.asc"),
@@ -169,7 +169,7 @@ fn certificates_are_exported_in_the_form_that_their_name_promises() {
         let mode = fs::metadata(folder.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o600, 0o600);
         let run = folder.run(&["inspect", name]);
-        assert!(run.done().contains("works, with no end in sight"), "{}", run.stdout);
+        assert!(run.done().contains("works, without an expiry date"), "{}", run.stdout);
     }
     // No secret among them, whatever was given.
     let packets = crate::clients::packets(&binary);
@@ -192,18 +192,18 @@ fn certificates_are_exported_in_the_form_that_their_name_promises() {
 #[test]
 fn inspect_says_who_refuses_a_key_and_since_when() {
     for (name, code, told) in [
-        ("rsa4096.asc", 0, "works, with no end in sight"),
+        ("rsa4096.asc", 0, "works, without an expiry date"),
         ("protected.secret.asc", 0, "a secret key"),
         ("rsa2048.asc", 0, "works until 2030-02-01"),
         ("ed25519.asc", 0, "by EL 8 (rpm 4.14), EL 9 (rpm 4.16)"),
         ("dsa2048.asc", 7, "apt 3.3), Ubuntu 24.04 (apt 2.7.14), rpm 6 from 2024-02-01 on"),
         ("rsa1024.asc", 7, "is an RSA key of 1024 bits"),
         ("nistp256.asc", 7, "on a NIST curve"),
-        ("sha1.asc", 7, "has no self-signature but over SHA1"),
+        ("sha1.asc", 7, "has only self-signatures with SHA1"),
         ("expired.asc", 7, "expired on 2024-01-02"),
         ("revoked.asc", 7, "was revoked on 2024-01-02"),
-        ("certify.asc", 7, "has no key for signing"),
-        ("several.asc", 0, "holds 3 certificates"),
+        ("certify.asc", 7, "has no signing key"),
+        ("several.asc", 0, "has 3 certificates"),
     ] {
         let folder = Folder::new();
         folder.fixture(name);
@@ -256,8 +256,8 @@ fn inspect_reads_standard_input_and_warns_of_an_exposed_secret() {
     let mixed = [fixture("ed25519.asc"), fixture("rsa3072.secret.asc")].concat();
     fs::write(folder.path("mixed.asc"), mixed).unwrap();
     for (name, told) in [
-        ("no.asc", "error[E702]: no.asc: is no OpenPGP key"),
-        ("mixed.asc", "error[E702]: mixed.asc: holds public and secret keys"),
+        ("no.asc", "error[E702]: no.asc: is not an OpenPGP key"),
+        ("mixed.asc", "error[E702]: mixed.asc: has public and secret keys"),
         ("missing.asc", "error[E700]: missing.asc: could not be read"),
     ] {
         for command in ["inspect", "export"] {

@@ -5,7 +5,8 @@ use std::os::unix::fs::symlink;
 
 use crate::repository::{Package, Repository};
 
-/// Two packages of each format below `dist`, and a folder `linked` with nothing but links to them.
+/// Two packages of each format below `dist`, and a directory `linked` with nothing but links to
+/// them.
 fn linked(broken: &[&str]) -> Repository {
     let repository = Repository::signed();
     for name in ["one", "two"] {
@@ -44,7 +45,7 @@ fn links_to_packages_and_folders_are_followed_by_add() {
     let listed = listed.done();
     assert!(listed.contains("one") && listed.contains("two"), "{listed}");
     repository.run(&["verify", "--deep"]).done();
-    // One that is named itself, and a folder that is a link.
+    // One that is named itself, and a directory that is a link.
     let repository = linked(&[]);
     symlink("dist", repository.path("to-folder")).unwrap();
     let file = "linked/one_1.0_amd64.deb";
@@ -76,7 +77,7 @@ fn links_that_lead_nowhere_are_named_and_nothing_is_written() {
     for suffix in ["deb", "rpm"] {
         let broken = format!("round.{suffix}");
         let repository = linked(&[&broken]);
-        // The folder of the lock may be made.
+        // The directory of the lock may be made.
         let is_ours = |entry: &fs::DirEntry| entry.file_name() != ".mkrepo";
         let names = || {
             let entries =
@@ -90,7 +91,7 @@ fn links_that_lead_nowhere_are_named_and_nothing_is_written() {
             assert_eq!(run.code, Some(4), "{}", run.stderr);
             for part in [
                 format!("linked/{broken}: is a symbolic link to {broken}, which leads back to it"),
-                format!("linked/gone-{broken}: is a symbolic link to gone, where there is nothing"),
+                format!("linked/gone-{broken}: is a symbolic link to gone, which does not exist"),
             ] {
                 assert!(run.stderr.contains(&part), "{arguments:?}: {}", run.stderr);
             }

@@ -106,7 +106,7 @@ fn a_name_makes_a_repository_unless_it_is_like_another() {
     repository.run(&["verify", "--deep"]).done();
     // It takes packages of its architecture.
     let run = repository.run(&["add", &hello, "--to=rpm:el11-aarch64"]);
-    assert!(refused(&run).contains("rpm:el11-aarch64 takes aarch64"), "{}", run.stderr);
+    assert!(refused(&run).contains("rpm:el11-aarch64 accepts aarch64"), "{}", run.stderr);
     for command in [
         &["list", "rpm:el8-x86_64"][..],
         &["history", "rpm:el8-x86_64"],
@@ -116,9 +116,9 @@ fn a_name_makes_a_repository_unless_it_is_like_another() {
         assert!(refused(&run).contains("nothing is published as rpm:el8-x86_64"), "{}", run.stderr);
     }
     let run = repository.run(&["add", &hello, "--to=rpm:fc42-x86_64"]);
-    assert!(refused(&run).contains("is not described"), "{}", run.stderr);
+    assert!(refused(&run).contains("is not configured"), "{}", run.stderr);
     let run = repository.run(&["add", &hello, "--to=rpm:el7*"]);
-    assert!(refused(&run).contains("matches no target"), "{}", run.stderr);
+    assert!(refused(&run).contains("matches no configured or published target"), "{}", run.stderr);
     let run = repository.run(&["add", &hello, "--to=rpm:el9_-x86_64", "--new-suite"]);
     assert_eq!(run.done(), "rpm:el9_-x86_64 added hello-1.0-1.x86_64\n");
 }
@@ -127,15 +127,19 @@ fn a_name_makes_a_repository_unless_it_is_like_another() {
 fn what_is_described_itself_goes_before() {
     let repository = repository();
     repository.describe(|text| {
-        text.replace("[[route]]\nwhen", "[rpm.el9-x86_64]\nreplace = true\n[rpm.old]\npath = \"linux/8/x86_64\"\n[[route]]\nwhen")
+        text.replace(
+            "[[route]]\nwhen",
+            "[rpm.el9-x86_64]\nreplace = true\n[rpm.old]\npath = \
+                                         \"linux/8/x86_64\"\n[[route]]\nwhen",
+        )
     });
     repository.run(&["add", &build(&repository, HELLO, 9)]).done();
     assert!(repository.path("public/el9-x86_64/repodata/repomd.xml").exists());
-    // Another repository has the folder.
+    // Another repository has the directory.
     let before = repository.tree();
     let eight = build(&repository, HELLO, 8);
     let run = repository.run(&["add", &eight]);
-    assert!(run.failed(5).contains("its folder is that of rpm:old"), "{}", run.stderr);
+    assert!(run.failed(5).contains("its directory is that of rpm:old"), "{}", run.stderr);
     repository.run(&["add", &eight, "--to=rpm:old"]).done();
     assert!(repository.tree() != before);
     let run = repository.run(&["list", "--json"]).json();

@@ -48,13 +48,17 @@ fn versions_that_differ_by_their_epoch_have_one_file_name() {
     let run = repository.run(&["add", &one, &two, "--to=apt:deb/stable"]);
     let message = run.failed(5);
     assert!(message.contains("E812") && message.contains("two.deb"), "{message}");
-    assert!(message.contains("in the place of hello_1:1.0_amd64"), "{message}");
-    assert!(message.contains("the epoch is no part of a file's name"), "{message}");
+    assert!(message.contains("has the same file name as hello_1:1.0_amd64"), "{message}");
+    assert!(message.contains("the epoch is not part of the file name"), "{message}");
     assert!(!repository.path("public/deb").exists());
 
     repository.run(&["add", &one, "--to=apt:deb/stable"]).done();
     let run = repository.run(&["add", &two, "--to=apt:deb/stable"]);
-    assert!(run.failed(5).contains("in the place of hello_1:1.0_amd64"), "{}", run.stderr);
+    assert!(
+        run.failed(5).contains("has the same file name as hello_1:1.0_amd64"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn without_a_target_everything_is_listed() {
     let expected = "apt:deb/stable/main hello 2.0 amd64\n\
                     apt:deb/testing/contrib hello 2.0 amd64\n";
     assert_eq!(columns(run.done()), columns(expected));
-    // Columns are aligned, whatever stands in them.
+    // Columns are aligned, whatever is in them.
     let columns: Vec<_> = run.stdout.lines().map(|line| line.find(" hello").unwrap()).collect();
     assert!(columns[0] == columns[1], "{}", run.stdout);
     assert_eq!(repository.run(&["list", "apt:deb"]).done().lines().count(), 4);
@@ -66,7 +66,7 @@ fn without_a_target_everything_is_listed() {
     assert_eq!(one.done().lines().count(), 1, "{}", one.stdout);
     repository.run(&["verify", "apt:*/*"]).done();
     let run = repository.run(&["list", "rpm:*"]);
-    assert!(run.failed(2).contains("rpm:* matches no target that is published"), "{}", run.stderr);
+    assert!(run.failed(2).contains("rpm:* matches no published target"), "{}", run.stderr);
     // In one of both is in one of both.
     assert_eq!(repository.run(&["list", "tool"]).done(), "apt:deb/stable/main tool 1.0 amd64\n");
     repository.run(&["list", "absent"]).failed(3);
@@ -85,8 +85,8 @@ fn a_place_that_is_not_published_is_told_with_one_that_is() {
         (&["apt:deb/stable/mian"], 3, "did you mean \"main\"?"),
         (&["apt:deb/stable/other"], 3, "there are main"),
         (&["apt:"], 2, "error[E050]"),
-        (&["deb"], 3, "to list what is published there, write apt:deb"),
-        (&["stable"], 3, "write apt:deb/stable"),
+        (&["deb"], 3, "to list the packages there, use apt:deb"),
+        (&["stable"], 3, "use apt:deb/stable"),
         (&["apt:deb", "hallo"], 3, "did you mean \"hello\"?"),
     ] {
         let run = repository.run(&[&["list"], arguments].concat());
@@ -126,7 +126,7 @@ fn every_choice_that_matches_nothing_is_named_and_nothing_changes() {
             "helo matches no package of apt:deb/stable; did you mean \"hello\"?",
             "hello (>= 3) matches no package of apt:deb/stable; published are \
              hello:amd64=1.0, hello:amd64=2.0",
-            "zzz matches no package of apt:deb/stable; see what is published",
+            "zzz matches no package of apt:deb/stable; list the published packages",
         ] {
             assert!(message.contains(part), "{part} in {message}");
         }
@@ -231,7 +231,7 @@ fn what_is_damaged_or_does_not_fit_goes_to_no_other_archive() {
     let message = run.failed(5);
     for part in [
         "hello_1.0_amd64.deb: is referred to and does not exist",
-        "hello_2.0_amd64.deb: is not what its index says",
+        "hello_2.0_amd64.deb: does not match its index",
         "tool_1.0_riscv64.deb: is for the architecture riscv64, which is not published",
     ] {
         assert!(message.contains(part), "{part} in {message}");
@@ -250,7 +250,7 @@ fn copies_go_somewhere_else() {
         ) + "\n[apt.other]\norigin = \"Other\"\narchitectures = [\"amd64\"]\n"
     });
     for (to, part) in
-        [("apt:deb/stable", "is where the packages are"), ("stable", "starts neither with")]
+        [("apt:deb/stable", "is the source of the packages"), ("stable", "starts neither with")]
     {
         let run = repository.run(&["copy", "hello", "--from=apt:deb/stable", "--to", to]);
         assert!(run.failed(2).contains(part), "{to}: {}", run.stderr);
@@ -258,5 +258,5 @@ fn copies_go_somewhere_else() {
     repository.run(&["copy", "tool", "--from=apt:deb/stable", "--to=apt:deb/next"]).done();
     let run = repository.run(&["remove", "hello"]);
     let message = run.failed(2);
-    assert!(message.contains("could be apt:deb/stable, apt:deb/next"), "{message}");
+    assert!(message.contains("several are possible: apt:deb/stable, apt:deb/next"), "{message}");
 }

@@ -135,7 +135,8 @@ fn what_cannot_come_back_is_said() {
     let run = repository.run(&["rollback", "apt:deb/stable", "7"]);
     let message = run.failed(3);
     assert!(
-        message.contains("publication 7 of apt:deb/stable is not kept; 1 to 3 are"),
+        message
+            .contains("publication 7 of apt:deb/stable is not kept; publications 1 to 3 are kept"),
         "{message}"
     );
     for serial in ["x", "-1", ""] {
@@ -159,7 +160,7 @@ fn what_nothing_refers_to_goes_when_it_is_time() {
     assert!(told.lines().any(|line| line.starts_with("would drop deb/dists/stable/by-hash/")));
     let kept = told.lines().find(|line| line.starts_with("keep ")).unwrap();
     assert!(
-        kept.starts_with("keep deb/pool/main/h/hello/hello_1.0_amd64.deb: a package "),
+        kept.starts_with("keep deb/pool/main/h/hello/hello_1.0_amd64.deb: a package, "),
         "{kept}"
     );
     assert_eq!(repository.run(&["history"]).done().lines().count(), 3);
@@ -192,7 +193,7 @@ fn strangers_are_left_alone_and_named() {
     let run = repository.run(&["prune"]);
     run.done();
     assert!(
-        run.stderr.contains("deb/pool/README: of no publication, left alone"),
+        run.stderr.contains("deb/pool/README: belongs to no publication, not deleted"),
         "{}",
         run.stderr
     );

@@ -70,7 +70,7 @@ fn reading_commands_work_without_the_secret_key() {
             assert!(run.stderr.contains(told), "{told_of}");
         }
         assert_eq!(repository.tree(), before, "{case}");
-        // Whoever changes something still needs it.
+        // Anyone who changes something still needs it.
         if !case.starts_with("the password") {
             let other = repository.build(Package::new("other", "1.0"));
             let run = repository.run(&["add", &other]);
@@ -85,7 +85,7 @@ fn what_stands_in_for_a_key_is_named() {
     let run = repository.run(&["list"]);
     for told in [
         "warning[E085]: gone.asc: could not be read: ",
-        "the certificate that the repository publishes stands in for it: deb/archive-key.asc (",
+        "the certificate that the repository publishes is used instead: deb/archive-key.asc (",
         "certificates = \"file:archive-key.asc\"",
     ] {
         assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
@@ -172,7 +172,7 @@ fn unprivileged(command: &Command) -> Command {
     wrapped
 }
 
-/// Gives every folder and every file below `folder` a mode.
+/// Gives every directory and every file below `folder` a mode.
 fn protect(folder: &Path, folders: u32, files: u32) {
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
     for entry in fs::read_dir(folder).unwrap() {

@@ -29,7 +29,7 @@ fn built(repository: &Repository, target: &str, text: &str) -> String {
     }
 }
 
-/// The path of the only package that is listed, below the folder of its archive or repository.
+/// The path of the only package that is listed, below the directory of its archive or repository.
 fn path(repository: &Repository, target: &str) -> String {
     let listed = repository.run(&["list", target, "--json"]).json();
     let packages = listed["packages"].as_array().unwrap();
@@ -272,7 +272,7 @@ fn source_packages_stay_with_their_tarballs() {
     let to = "--to=apt:deb/nightly";
     let (one, two) = (source("a", "1", "tarball", "1"), source("b", "2", "tarball", "2"));
     repository.run(&["add", &one, &two, to]).done();
-    // A revision built anew with the same tarball, and all of it built anew with another.
+    // A revision built again with the same tarball, and all of it built again with another.
     for (given, revision) in
         [(source("c", "1", "tarball", "other"), "1"), (source("d", "2", "another", "2"), "2")]
     {

@@ -55,7 +55,7 @@ fn packages_of_an_rpm_repository_are_signed_again_in_one_publication() {
         before.iter().map(|path| repository.published(&format!("rpm/{path}"))).collect();
     let run = repository.run(&["resign", "rpm:rpm"]);
     assert!(run.done().is_empty() && run.stderr.contains("nothing to do"), "{}", run.stderr);
-    assert!(run.stderr.contains("2 packages signed by the present key already"), "{}", run.stderr);
+    assert!(run.stderr.contains("2 packages signed by the current key already"), "{}", run.stderr);
 
     rotate(&repository);
     let tree = repository.tree();

@@ -133,7 +133,7 @@ fn all_but_the_newest_are_removed_once() {
 #[test]
 fn groups_without_a_number_and_no_number_are_errors() {
     for (lines, problem) in [
-        ("keep-versions = 0", "0 is no number of versions"),
+        ("keep-versions = 0", "0 is not a number of versions"),
         ("per = \"${version.major}\"", "means nothing without keep-versions"),
         ("keep-versions = 1\nper = \"${mayor}\"", "refers to {mayor}"),
         ("keep-versions = 1\nper = \"major\"", "refers to nothing of a package"),

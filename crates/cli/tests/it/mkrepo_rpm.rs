@@ -104,7 +104,7 @@ fn removed_packages_are_gone_and_their_files_are_not() {
     assert!(repository.path("public").join(PACKAGE).exists());
     // The only target that is published need not be named.
     let run = repository.run(&["remove", "*"]);
-    assert!(run.failed(5).contains("no package would be left in rpm:rpm"), "{}", run.stderr);
+    assert!(run.failed(5).contains("rpm:rpm would have no packages left"), "{}", run.stderr);
     let document = repository.run(&["remove", "--json", "--allow-empty", "*"]).json();
     assert_eq!(document["targets"][0]["removed"][1]["package"], "tool");
     assert_eq!(document["targets"][0]["serial"], 4);
@@ -133,7 +133,11 @@ fn history_goes_from_snapshot_to_snapshot_and_back() {
     let run = repository.run(&["rollback", "rpm:rpm", "4"]);
     assert!(run.done().is_empty() && run.stderr.contains("nothing to do"), "{}", run.stderr);
     let run = repository.run(&["rollback", "rpm:rpm", "9"]);
-    assert!(run.failed(3).contains("9 of rpm:rpm is not kept; 1 to 4 are"), "{}", run.stderr);
+    assert!(
+        run.failed(3).contains("9 of rpm:rpm is not kept; publications 1 to 4 are kept"),
+        "{}",
+        run.stderr
+    );
     fs::remove_file(repository.path("public/rpm/Packages/h/hello-2.0-1.x86_64.rpm")).unwrap();
     let before = repository.published(REPOMD);
     let run = repository.run(&["rollback", "rpm:rpm", "3"]);
@@ -146,7 +150,7 @@ fn what_nothing_refers_to_goes_when_it_is_time() {
     let repository = published();
     let told = repository.run(&["prune", "--dry-run", &at(40)]).done().to_owned();
     assert!(told.lines().any(|line| line.starts_with("would drop rpm/snapshots/")), "{told}");
-    assert!(told.contains(&format!("keep {PACKAGE}: a package ")), "{told}");
+    assert!(told.contains(&format!("keep {PACKAGE}: a package, ")), "{told}");
     repository.run(&["prune", &at(40)]).done();
     assert!(repository.path("public").join(PACKAGE).exists());
     assert_eq!(repository.run(&["history", "rpm:rpm"]).done().lines().count(), 1);
@@ -198,7 +202,7 @@ fn packages_are_promoted_from_one_repository_to_another() {
     assert!(run.done().is_empty() && run.stderr.contains("nothing to do"), "{}", run.stderr);
     assert_eq!(repository.published("el/next/repodata/repomd.xml"), before);
     for (to, part) in [
-        ("rpm:rpm", "is where the packages are"),
+        ("rpm:rpm", "is the source of the packages"),
         ("apt:deb/stable", "packages of another format"),
         ("rpm:nexd", "did you mean \"next\"?"),
     ] {
@@ -207,7 +211,11 @@ fn packages_are_promoted_from_one_repository_to_another() {
     }
     // It is left to the user which of several is meant.
     let run = repository.run(&["remove", "hello"]);
-    assert!(run.failed(2).contains("could be apt:deb/stable, rpm:rpm, rpm:next"), "{}", run.stderr);
+    assert!(
+        run.failed(2).contains("several are possible: apt:deb/stable, rpm:rpm, rpm:next"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -400,7 +408,7 @@ fn what_users_know_a_repository_by_never_changes() {
             text.replace("[rpm.rpm]", &format!("[rpm.rpm]\n{id}"))
         });
     };
-    // As it was published before there were ids, and then described anew.
+    // As it was published before there were ids, and then described again.
     let repository = Repository::signed();
     with_url(&repository);
     described(&repository, "id = \"rpm\"");
@@ -413,7 +421,7 @@ fn what_users_know_a_repository_by_never_changes() {
     let run = repository.run(&["add", &repository.build_rpm(TWO)]);
     run.done();
     assert!(run.stderr.contains("warning[E086]: rpm.rpm.id: users know"), "{}", run.stderr);
-    assert!(run.stderr.contains("[rpm], and that never changes; leave it out"), "{}", run.stderr);
+    assert!(run.stderr.contains("[rpm], and this never changes; leave it out"), "{}", run.stderr);
     assert_eq!(client_names(&repository), before);
     repository.run(&["verify"]).done();
     described(&repository, "");

@@ -166,7 +166,7 @@ fn what_is_not_what_its_metadata_says_is_not_signed() {
     fs::copy(repository.path(&changed), &published).unwrap();
     let run = repository.run(&PROMOTE);
     let message = run.failed(7);
-    assert!(message.contains("hello-1.0-1.x86_64.rpm: is not what its index says"), "{message}");
+    assert!(message.contains("hello-1.0-1.x86_64.rpm: does not match its index"), "{message}");
     fs::remove_file(published).unwrap();
     assert!(repository.run(&PROMOTE).failed(4).contains(RPM));
     assert!(!repository.path("public/next").exists());

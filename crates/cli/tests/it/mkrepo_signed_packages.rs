@@ -123,7 +123,7 @@ fn a_signature_that_does_not_match_is_never_replaced() {
     let path = repository.build_rpm(HELLO);
     let other = repository.build_signed_rpm(Package { text: "other", ..HELLO }, "rsa3072");
     let other = fs::read(repository.path(&other)).unwrap();
-    // The header and payload of one package behind the signature header of another, whose digests
+    // The header and payload of one package after the signature header of another, whose digests
     // are of the first.
     let start = start_of_header(&other);
     let mixed = [&first[..start_of_header(&first)], &other[start..]].concat();

@@ -117,7 +117,7 @@ fn keys_are_exchanged_with_both_signing_for_a_while() {
     assert!(run.stderr.contains("apt:deb/stable: published as 2"), "{}", run.stderr);
     assert_eq!(signatures(&repository).len(), 2);
     clients_agree(&repository, 2);
-    // The client of the old certificate goes on, and so does that of the new one alone.
+    // The client of the old certificate continues, and so does that of the new one alone.
     old.apt(&in_release(&repository)).unwrap();
     repository.run(&["key", "export", "new.asc", "-o", "new.pub.asc"]).done();
     let new = Client::new(&fs::read(repository.path("new.pub.asc")).unwrap());
@@ -126,7 +126,7 @@ fn keys_are_exchanged_with_both_signing_for_a_while() {
     let issuers: Vec<_> = signed.iter().map(|one| one.issuer.clone().unwrap()).collect();
     assert_ne!(issuers[0], issuers[1]);
 
-    // Then the new one alone: whoever has its certificate notices nothing.
+    // Then the new one alone: anyone who has its certificate notices nothing.
     sign(&repository, "key = \"file:new.asc\"");
     repository.run(&["refresh", "apt:deb/stable"]).done();
     assert_eq!(signatures(&repository).len(), 1);
@@ -161,7 +161,7 @@ fn a_key_that_nobody_was_told_of_does_not_follow_without_a_word() {
     let both = repository.run(&["key", "export"]);
     assert_eq!(both.done().as_bytes(), repository.published(KEYRING));
     let inspected = repository.run(&["key", "inspect", "public/deb/archive-key.asc"]);
-    assert!(inspected.stdout.contains("holds 2 certificates"), "{}", inspected.stdout);
+    assert!(inspected.stdout.contains("has 2 certificates"), "{}", inspected.stdout);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_command_signs_by_a_certificate_that_is_named() {
     );
     script(&signs);
     let hello = repository.build(HELLO);
-    // It runs in the folder of the configuration, wherever `mkrepo` is run.
+    // It runs in the directory of the configuration, wherever `mkrepo` is run.
     let folder = repository.path(".");
     let mut command = repository.command(&["-C", folder.to_str().unwrap(), "add"]);
     let run = command.arg(repository.path(&hello)).current_dir("/").output().unwrap();
@@ -207,7 +207,7 @@ fn a_command_signs_by_a_certificate_that_is_named() {
             "not verified by the certificates that clients have",
         ),
         (&*signs.replace("&& echo --textmode", ""), "SIGN_TYPE is text: gpg takes --textmode"),
-        (&*signs.replace("$SIGN_HASH", "SHA1"), "SHA512 is asked for, as SIGN_HASH says"),
+        (&*signs.replace("$SIGN_HASH", "SHA1"), "but SIGN_HASH asks for SHA512"),
         (&*signs.replace("$SIGN_TIME!", "20200101T000000!"), ""),
     ] {
         script(body);

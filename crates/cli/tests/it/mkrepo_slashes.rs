@@ -128,7 +128,8 @@ fn suites_and_components_with_slashes_must_be_declared() {
     assert!(run.failed(2).contains("error[E050]"), "{}", run.stderr);
     assert_eq!(repository.tree(), before);
 
-    // One that lies in the folder of another's component, by the command line and by the description.
+    // One that lies in the directory of another's component, by the command line and by the
+    // description.
     repository.run(&["add", &hello, "--to", "apt:deb/jammy/vendor"]).done();
     repository.describe(|text| text + "[apt.deb.suites.\"jammy/vendor\"]\n");
     let run = repository.run(&["add", &hello, "--to", "apt:deb/jammy/vendor"]);

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::repository::{Package, Repository};
 
-/// A package with bytes behind its last member.
+/// A package with bytes after its last member.
 fn odd(repository: &Repository) -> String {
     let file = repository.build(Package::new("hello", "1.0"));
     let path = repository.path(&file);
@@ -35,7 +35,7 @@ fn strict_archives_and_indexes_refuse_odd_packages() {
     repository.describe(|text| text.replace("[apt.deb]\n", "[apt.deb]\nstrict = true\n"));
     let run = repository.run(&["add", &file]);
     assert!(run.failed(3).contains("error[E417]"), "{}", run.stderr);
-    assert!(run.stderr.contains("or leave \"strict\" out of the table"), "{}", run.stderr);
+    assert!(run.stderr.contains("or remove \"strict\" from the table"), "{}", run.stderr);
     assert!(!repository.path("public/deb/dists").exists());
 
     let folder = repository.path("folder");
@@ -70,7 +70,7 @@ fn the_same_holds_for_rpm_packages() {
     repository.describe(|text| text.replace("[rpm.rpm]\n", "[rpm.rpm]\nstrict = true\n"));
     let run = repository.run(&["add", &file]);
     assert!(run.failed(3).contains("error[E608]"), "{}", run.stderr);
-    assert!(run.stderr.contains("or leave \"strict\" out of the table"), "{}", run.stderr);
+    assert!(run.stderr.contains("or remove \"strict\" from the table"), "{}", run.stderr);
     assert!(!repository.path("public/rpm/repodata").exists());
     let run = repository.run(&["index", "folder", "--strict"]);
     assert!(run.failed(3).contains("hello.rpm"), "{}", run.stderr);
@@ -113,7 +113,7 @@ fn what_copy_brings_into_a_strict_archive_is_held_to_the_same() {
     };
     let run = copy("*", "apt:clean/stable");
     assert!(run.failed(3).contains("error[E417]"), "{}", run.stderr);
-    assert!(run.stderr.contains("or leave \"strict\" out of the table"), "{}", run.stderr);
+    assert!(run.stderr.contains("or remove \"strict\" from the table"), "{}", run.stderr);
     assert!(!repository.path("public/clean/dists").exists());
     assert_eq!(copy("fine", "apt:clean/stable").done(), "apt:clean/stable added fine_1.0_amd64\n");
 
@@ -138,7 +138,7 @@ fn what_copy_brings_into_a_strict_rpm_repository_is_held_to_the_same() {
     let copy = |spec: &str| repository.run(&["copy", spec, "--from=rpm:rpm", "--to=rpm:clean"]);
     let run = copy("*");
     assert!(run.failed(3).contains("error[E608]"), "{}", run.stderr);
-    assert!(run.stderr.contains("or leave \"strict\" out of the table"), "{}", run.stderr);
+    assert!(run.stderr.contains("or remove \"strict\" from the table"), "{}", run.stderr);
     assert!(!repository.path("public/clean-rpm/repodata").exists());
     assert_eq!(copy("fine").done(), "rpm:clean added fine-1.0-1.x86_64\n");
 }

@@ -97,7 +97,7 @@ fn what_one_target_refuses_is_published_in_none() {
 fn a_failure_says_what_is_published_and_what_is_not() {
     let repository = repository();
     let hello = repository.build(HELLO);
-    // What is not a folder there fails while objects are created, not before.
+    // What is not a directory there fails while objects are created, not before.
     let dists = repository.path("public/ubuntu/dists");
     std::fs::create_dir_all(dists.parent().unwrap()).unwrap();
     std::fs::write(&dists, "in the way").unwrap();
@@ -276,7 +276,7 @@ fn several_targets_are_refreshed() {
     for said in ["apt:debian/stable: published as 2", "rpm:el8: published as 2"] {
         assert!(run.stderr.contains(said), "{}", run.stderr);
     }
-    // Described and never published: a pattern passes over it, a name is an error.
+    // Described and never published: a pattern ignores it, a name is an error.
     assert!(!run.stderr.contains("apt:debian/testing"), "{}", run.stderr);
     let run = repository.run(&["refresh", "apt:debian/stable", "apt:debian/testing"]);
     assert!(run.failed(2).contains("apt:debian/testing is not published"), "{}", run.stderr);

@@ -15,9 +15,9 @@ struct Target {
     name: &'static str,
     /// The file of each package, by its version.
     rpm: bool,
-    /// The folder of the target.
+    /// The directory of the target.
     folder: &'static str,
-    /// What is current, relative to the folder.
+    /// What is current, relative to the directory.
     commit: &'static [&'static str],
 }
 
@@ -96,7 +96,7 @@ impl Target {
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a directory with all that is in it.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -35,7 +35,7 @@ impl Found {
     }
 }
 
-/// Runs `mkrepo verify`, and holds every fault to having a subject, a problem and a mend.
+/// Runs `mkrepo verify`, and holds every fault to having a subject, a problem and a fix.
 #[track_caller]
 pub(crate) fn verify(repository: &Repository, arguments: &[&str]) -> Found {
     let run = repository.run(&[&["verify", "--json"], arguments].concat());
@@ -269,7 +269,7 @@ fn times_and_keys_are_judged() {
     assert_eq!(with("ed25519"), Found::new(7, &["E845", "E845"], &[]));
     let run = repository.run(&["verify", "--key=absent.asc"]);
     assert!(run.failed(6).contains("error[E700]: absent.asc"), "{}", run.stderr);
-    // A folder has no keys of its own: its signatures are named, and not checked.
+    // A directory has no keys of its own: its signatures are named, and not checked.
     assert_eq!(verify(&repository, &["public"]), Found::new(0, &[], &["E887", "E887"]));
     let suite = ["public/deb/dists/stable", &format!("--key={keys}/rsa3072.asc")];
     assert_eq!(verify(&repository, &suite), Found::new(0, &[], &[]));
@@ -370,7 +370,7 @@ fn a_publication_that_was_cut_short_is_healed() {
     let healed: Vec<Vec<u8>> = mirrors.iter().map(|path| repository.published(path)).collect();
     assert!(healed == after);
     assert_eq!(verify(&repository, &[]), Found::new(0, &[], &[]));
-    // What a publication does not make anew stays a fault.
+    // What a publication does not make again stays a fault.
     fs::remove_file(repository.path("public").join(POOLED)).unwrap();
     assert_eq!(verify(&repository, &["--repair"]), Found::new(7, &["E878"], &[]));
     let run = repository.run(&["verify", "--repair", "public"]);
@@ -400,7 +400,7 @@ fn what_cannot_be_verified_is_named() {
     assert_eq!(verify(&repository, &["--repair"]), Found::new(3, &["E840"], &[]));
 }
 
-/// A folder of packages, indexed by another tool's `command` in it.
+/// A directory of packages, indexed by another tool's `command` in it.
 fn foreign(packages: &[Package<'_>], command: &str) -> Repository {
     let repository = Repository::unsigned();
     for package in packages {

@@ -22,7 +22,7 @@ fn published() -> Repository {
     repository
 }
 
-/// The only file in a folder whose name ends so.
+/// The only file in a directory whose name ends so.
 fn only(folder: &Path, end: &str) -> PathBuf {
     let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let fits: Vec<_> = all.filter(|path| path.to_str().unwrap().ends_with(end)).collect();
@@ -181,12 +181,12 @@ fn a_publication_that_was_cut_short_is_healed() {
     assert_eq!(verify(&repository, &[]), Found::new(7, &["E844", "E889"], &[]));
     let run = repository.run(&["verify", "--repair"]);
     run.done();
-    assert!(run.stderr.contains("rpm: what is derived from repomd.xml"), "{}", run.stderr);
+    assert!(run.stderr.contains("rpm: everything derived from repomd.xml"), "{}", run.stderr);
     assert!(mirrors.map(|path| repository.published(path)) == after);
     assert_eq!(verify(&repository, &[]), Found::new(0, &[], &[]));
 }
 
-/// A folder of two packages, indexed by createrepo_c.
+/// A directory of two packages, indexed by createrepo_c.
 fn foreign(arguments: &str) -> Repository {
     let repository = Repository::unsigned();
     for package in [HELLO, Package { arch: "all", ..Package::new("docs", "2.0") }] {
@@ -215,7 +215,7 @@ fn what_createrepo_c_made() {
     }
 }
 
-/// Whoever edits a list and its digests is told what is not the packages' own.
+/// Anyone who edits a list and its digests is told what is not the packages' own.
 #[test]
 fn what_somebody_edited() {
     for (from, to) in [

@@ -249,7 +249,8 @@ fn inspect_agrees_with_rpm() {
             "Name: hello",
             "Architecture: x86_64",
             "Build time: 2023-11-14 22:13",
-            "  -rw-r--r-- root/root           17 2023-11-14 22:13 /etc/hello.conf  [config noreplace]",
+            "  -rw-r--r-- root/root           17 2023-11-14 22:13 /etc/hello.conf  [config \
+             noreplace]",
             "  lrwxrwxrwx root/root              2023-11-14 22:13 /usr/bin/hi -> hello",
         ],
     );
@@ -285,7 +286,7 @@ fn diff_tells_whether_and_what() {
     workshop.build(&["--timestamp=1700000000", "-o", "a.rpm"]).done();
     workshop.build(&["--timestamp=1700000000", "-o", "b.rpm", "--threads=3"]).done();
     let run = workshop.run(&["diff", "a.rpm", "b.rpm"]);
-    assert_eq!((run.done(), run.stderr.as_str()), ("", "mkrpm: the packages are the same\n"));
+    assert_eq!((run.done(), run.stderr.as_str()), ("", "mkrpm: the packages are identical\n"));
     assert_eq!(workshop.run(&["diff", "a.rpm", "b.rpm", "--json"]).json()["same"], true);
 
     workshop.file("stage/usr/bin/hello", b"#!/bin/sh\necho HELLO\n", 0o700);

@@ -139,7 +139,7 @@ fn modes_that_close_directories_are_refused_with_the_fix(tool: Tool) {
     assert_eq!(run.code, Some(3));
     assert!(run.stderr.contains("E219"), "{}", run.stderr);
     assert!(run.stderr.contains("package.toml:2:9: "), "{}", run.stderr);
-    assert!(run.stderr.contains("write file-mode = \"0640\""), "{}", run.stderr);
+    assert!(run.stderr.contains("use file-mode = \"0640\""), "{}", run.stderr);
     let run = workshop.build(&["--attr=/etc/hello/**:go-x::"]);
     assert!(run.code == Some(3) && run.stderr.contains("--file-mode '/etc/hello/**=go-x'"));
     workshop.build(&["--attr=/etc/hello/**:0640::", "--dir-mode=/etc/hello/**=0750"]).done();
@@ -188,7 +188,7 @@ fn links_into_the_build_directory_are_refused(tool: Tool) {
     let run = workshop.build(&[]);
     assert_eq!(run.code, Some(3));
     assert_eq!(run.stderr.matches("error[E218]").count(), 3, "{}", run.stderr);
-    let hint = "link to where that is installed: /usr/bin/hello or ../usr/bin/hello";
+    let hint = "link to the installed path: /usr/bin/hello or ../usr/bin/hello";
     assert_eq!(run.stderr.matches(hint).count(), 2, "{}", run.stderr);
 }
 

@@ -60,7 +60,7 @@ fn a_path_without_a_suffix_is_a_directory(tool: Tool) {
     workshop.file("plain", b"precious", 0o644);
     for output in ["plain", "plain/"] {
         let stderr = workshop.build(&["--force", "-o", output]).failed(5).to_owned();
-        assert!(stderr.contains("plain") && stderr.contains("is a file, and --output"), "{stderr}");
+        assert!(stderr.contains("plain") && stderr.contains("is a file, but --output"), "{stderr}");
     }
     let stderr = workshop.build(&["-o", "plain/x.deb"]).failed(4).to_owned();
     assert!(stderr.contains("plain is not a directory"), "{stderr}");
@@ -101,9 +101,9 @@ fn a_reference_is_one_part_of_a_path(tool: Tool) {
     for (output, part) in [
         ("${nme}.deb", "did you mean \"${name}\"?"),
         ("${name", "without its \"}\""),
-        ("${up}/x.deb", "no part of a file name"),
-        ("${dots}/x.deb", "no part of a file name"),
-        ("${none}x.deb", "no part of a file name"),
+        ("${up}/x.deb", "cannot be part of a file name"),
+        ("${dots}/x.deb", "cannot be part of a file name"),
+        ("${none}x.deb", "cannot be part of a file name"),
         ("${env:HOME_OF_NOBODY}.deb", "is not set"),
     ] {
         let set = ["--set=up=../x", "--set=dots=..", "--set=none="];
@@ -141,7 +141,7 @@ fn inputs_are_never_the_output(tool: Tool) {
     }
     assert_eq!(fs::read(workshop.path("package.toml")).unwrap(), text.as_bytes());
     assert_eq!(names(&workshop.path("stage")), set(&["etc", "usr"]));
-    // The current folder as the tree would hold the package.
+    // The current directory as the tree would hold the package.
     let mut arguments = tool.sufficient();
     arguments[0] = ".";
     assert!(workshop.run(&arguments).failed(5).contains("inside the tree"));

@@ -94,13 +94,18 @@ fn key_of_two(workshop: &Workshop) -> [String; 2] {
     let home = tempfile::tempdir_in("/tmp").unwrap();
     let mut shell = real_tools::shell(
         "set -e
-         gpg() { command gpg --batch --quiet --passphrase '' --faked-system-time 1700000000! \"$@\"; }
-         gpg --quick-generate-key 'Jo <jo@example.org>' rsa2048 cert,sign never
-         primary=$(gpg --with-colons --list-keys | sed -n 's/^fpr:*\\(.*\\):$/\\1/p')
+         gpg() { command gpg --batch --quiet --passphrase '' --faked-system-time \
+         1700000000! \"$@\"; }
+         gpg --quick-generate-key 'Jo <jo@example.org>' rsa2048 \
+         cert,sign never
+         primary=$(gpg --with-colons --list-keys | sed -n \
+         's/^fpr:*\\(.*\\):$/\\1/p')
          gpg --quick-add-key $primary rsa2048 sign never
-         gpg --export-secret-keys > both.secret
+    \
+              gpg --export-secret-keys > both.secret
          chmod 600 both.secret
-         gpg --with-colons --list-keys | sed -n 's/^fpr:*\\(.*\\):$/\\1/p'
+         gpg \
+         --with-colons --list-keys | sed -n 's/^fpr:*\\(.*\\):$/\\1/p'
          gpgconf --kill all",
     );
     shell.env("GNUPGHOME", home.path()).current_dir(workshop.path(""));
@@ -150,17 +155,17 @@ fn the_key_that_is_named_signs(tool: Tool) {
         refused.stderr
     );
     let refused = sign("both", "DEADBEEFDEADBEEF");
-    let told = format!("holds no key DEADBEEFDEADBEEF; there are {primary}, {subkey}");
+    let told = format!("has no key DEADBEEFDEADBEEF; it has {primary}, {subkey}");
     assert!(refused.failed(6).contains(&told), "{}", refused.stderr);
     let refused = sign("both", "Jo <jo@example.org>");
     assert!(refused.failed(6).contains("is not a fingerprint or a key ID"), "{}", refused.stderr);
-    // A primary key that only certifies: its subkeys do not stand in for it.
+    // A primary key that only certifies: its subkeys do not replace it.
     let run = workshop.run(&["sign", name, "--sign-key=subkeys.secret", "--sign-key-id", &subkey]);
-    let all = run.failed(6).split("there are ").nth(1).unwrap().to_owned();
+    let all = run.failed(6).split("it has ").nth(1).unwrap().to_owned();
     let refused = sign("subkeys", &all[..40]);
     let told = refused.failed(6);
     assert!(
-        told.contains("error[E705]: ") && told.contains(" is not for signing; of its"),
+        told.contains("error[E705]: ") && told.contains(" is not a signing key; in its"),
         "{told}"
     );
     assert!(fs::read(workshop.path(name)).unwrap() == before);

@@ -184,8 +184,7 @@ fn a_deb_whose_files_are_not_those_of_its_md5sums_is_damaged() {
     fs::write(unpacked.join("usr/bin/hello"), "#!/bin/sh\nrm -rf /\n").unwrap();
     dpkg(&[Path::new("--root-owner-group"), Path::new("-b"), &unpacked, &workshop.path(name)]);
     let run = workshop.run(&["sign", name, "--sign-key=rsa4096.secret"]);
-    let told =
-        "error[E724]: hello_1.0_amd64.deb: /usr/bin/hullo is listed in md5sums and not there";
+    let told = "error[E724]: hello_1.0_amd64.deb: /usr/bin/hullo is listed in md5sums but missing";
     assert!(run.failed(7).contains(told), "{}", run.stderr);
     // One without the list has nothing to be compared with.
     fs::remove_file(&list).unwrap();
@@ -213,7 +212,7 @@ fn members_of_other_signers_stay_and_do_not_count() {
          ar d hello_1.0_amd64.deb _gpgorigin
          ar qS hello_1.0_amd64.deb _gpgbuilder");
     let told = workshop.run(&["verify", name, "--key=rsa3072.public"]);
-    let problem = "is not signed, but for _gpgbuilder, which is not checked";
+    let problem = "is not signed, except for _gpgbuilder, which is not checked";
     assert!(told.failed(6).contains(problem), "{}", told.stderr);
     workshop.run(&["sign", name, "--sign-key=rsa4096.secret"]).done();
     judge(&workshop, "rsa4096");

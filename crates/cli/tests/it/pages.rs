@@ -1,4 +1,4 @@
-//! What help and errors look like, word for word. `TRYCMD=overwrite cargo test` writes them anew;
+//! What help and errors look like, word for word. `TRYCMD=overwrite cargo test` writes them again;
 //! read the difference.
 
 #[test]

@@ -33,7 +33,7 @@ pub(crate) fn columns(text: &str) -> Vec<String> {
     text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// A folder with a described repository, published in `public`.
+/// A directory with a described repository, published in `public`.
 pub(crate) struct Repository {
     folder: TempDir,
 }
@@ -86,7 +86,8 @@ impl Repository {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
     }
 
-    /// Every file in this folder with a digest of its bytes, by its path; the lock is not among them.
+    /// Every file in this directory with a digest of its bytes, by its path; the lock is not among
+    /// them.
     pub(crate) fn tree(&self) -> BTreeMap<String, u64> {
         let mut tree = BTreeMap::new();
         let mut folders = vec![self.folder.path().to_owned()];
@@ -130,7 +131,7 @@ impl Repository {
         String::from_utf8(self.published(key)).unwrap()
     }
 
-    /// `mkrepo` in this folder, in an environment that says nothing.
+    /// `mkrepo` in this directory, in an environment that says nothing.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = real_tools::ours(env!("CARGO_BIN_EXE_mkrepo"));
         command.current_dir(self.folder.path()).args(arguments);

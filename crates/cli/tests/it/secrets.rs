@@ -58,7 +58,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("indented", indented, "has blanks before its lines"),
         ("base64", base64.clone(), "is a key in base64 once more"),
         ("base64 in lines", wrapped, "is a key in base64 once more"),
-        ("a public key", fixture("ed25519.asc"), "holds a public key, which cannot sign"),
+        ("a public key", fixture("ed25519.asc"), "has a public key, which cannot sign"),
         (
             "a fingerprint",
             "9056FF17A902FD843DD3DFF7FD15E24C61EDD178".to_owned(),
@@ -70,7 +70,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("an SSH key", ssh.to_owned(), "is a key of SSH"),
         ("a public SSH key", "ssh-ed25519 AAAAC3NzaC1lZDI1 me".to_owned(), "is a key of SSH"),
         ("half of it", key[..key.len() / 2].to_owned(), "its armor is broken or truncated"),
-        ("something else", "hunter2hunter2".to_owned(), "there is none that can be read"),
+        ("something else", "hunter2hunter2".to_owned(), "there is no readable key"),
     ];
     let texts = texts.into_iter().map(|(name, text, says)| (name, text.into_bytes(), says));
     texts.chain([("a keybox", keybox, "is a keybox, the database of gpg")]).collect()
@@ -116,7 +116,8 @@ const MARKER: &str = "hunter2MARKER";
 /// Values that hold [`MARKER`], as people give secrets where their places are expected.
 fn values() -> Vec<String> {
     let armor = format!(
-        "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{MARKER}\n{MARKER}\n-----END PGP PRIVATE KEY BLOCK-----"
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{MARKER}\n{MARKER}\n-----END PGP PRIVATE KEY \
+         BLOCK-----"
     );
     vec![
         armor.replace('\n', " "),
@@ -286,11 +287,11 @@ fn keys_that_are_not_supported_are_listed_and_named() {
         let key = format!("--key={}", repository.path(key).display());
         workshop.run(&["verify", &key, Tool::Mkrpm.package()])
     };
-    let named = format!("holds no key that is supported: {fingerprint}, {what}");
+    let named = format!("has no supported key: {fingerprint}, {what}");
     let run = mkrpm("alone.gpg");
     assert!(run.stderr.contains("error[E702]") && run.stderr.contains(&named), "{}", run.stderr);
     let run = mkrpm("beside.gpg");
-    let warned = format!("holds {fingerprint}, {what}, which is not supported");
+    let warned = format!("has {fingerprint}, {what}, which is not supported");
     assert!(run.stderr.contains("error[E720]"), "{}", run.stderr);
     let signing = "[signing]\nkey = \"file:signing.asc\"\ncertificates = \"file:FILE\"\n";
     repository.key("signing.asc", "rsa3072");
@@ -331,7 +332,7 @@ fn a_key_or_password_that_its_group_can_read_is_warned_of() {
     assert!(run.stderr.contains(&says("signing.asc")), "{}", run.stderr);
     assert!(run.stderr.contains("allow-readable-key = true in [signing]"), "{}", run.stderr);
     let run = repository.run(&["key", "inspect", "signing.asc"]);
-    let says = "warning[E701]: signing.asc: holds a secret key, and can be read by its group";
+    let says = "warning[E701]: signing.asc: has a secret key, and can be read by its group";
     assert!(run.stderr.contains(says), "{}", run.stderr);
     repository.describe(|text| text.replace("[signing]", "[signing]\nallow-readable-key = true"));
     let run = repository.run(&["refresh"]);

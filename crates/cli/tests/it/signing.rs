@@ -208,13 +208,13 @@ fn keys_that_may_not_sign_are_refused() {
     for (name, code, problem) in [
         ("expired", "E705", "expired at"),
         ("revoked", "E705", "was revoked at"),
-        ("certify", "E705", "is not for signing"),
+        ("certify", "E705", "is not a signing key"),
         ("rsa1024", "E705", "is an RSA key of 1024 bits"),
         ("dsa2048", "E705", "is a DSA key"),
         ("nistp256", "E705", "is an ECDSA key"),
         ("sha1", "E705", "has only a SHA-1 self-signature"),
-        ("protected", "E704", "is protected by a password"),
-        ("two", "E703", "holds several keys"),
+        ("protected", "E704", "is locked with a password"),
+        ("two", "E703", "has several keys"),
     ] {
         let workshop = with_key(name);
         let run = workshop.build(&["--sign-key", "key.asc"]);
@@ -251,7 +251,7 @@ fn a_public_key_does_not_sign() {
     workshop.file("key.asc", &fs::read(fixture("ed25519.asc")).unwrap(), 0o600);
     let run = workshop.build(&["--sign-key", "key.asc"]);
     assert_eq!(run.code, Some(6), "{}", run.stderr);
-    assert!(run.stderr.contains("error[E702]: key.asc: holds a public key"), "{}", run.stderr);
+    assert!(run.stderr.contains("error[E702]: key.asc: has a public key"), "{}", run.stderr);
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Tool {
     }
 }
 
-/// A folder to work in, with a staged tree in `stage`.
+/// A directory to work in, with a staged tree in `stage`.
 pub(crate) struct Workshop {
     pub(crate) tool: Tool,
     folder: TempDir,
@@ -108,7 +108,7 @@ impl Workshop {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
     }
 
-    /// The command in this folder, in an environment that says nothing.
+    /// The command in this directory, in an environment that says nothing.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = real_tools::ours(self.tool.binary());
         command.current_dir(self.folder.path()).args(arguments);
@@ -127,7 +127,7 @@ impl Workshop {
         self.run(&[&self.tool.sufficient(), further].concat())
     }
 
-    /// The names in the folder itself, hidden ones too.
+    /// The names in the directory itself, hidden ones too.
     pub(crate) fn names(&self) -> BTreeSet<String> {
         names(self.folder.path())
     }

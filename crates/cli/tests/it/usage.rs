@@ -22,7 +22,7 @@ fn the_version_flag_means_both(tool: Tool) {
     assert_eq!(workshop.build(&[]).done(), format!("{}\n", tool.package()));
     // A value that was meant as the tree is pointed out.
     let stderr = workshop.run(&["--version", "stage"]).failed(2).to_owned();
-    assert!(stderr.contains("\"stage\" was taken as the package's version"), "{stderr}");
+    assert!(stderr.contains("\"stage\" was used as the version of the package"), "{stderr}");
 }
 
 fn unknown_flags_get_the_nearest_one(tool: Tool) {
@@ -57,7 +57,7 @@ fn flags_of_other_tools_name_ours(tool: Tool) {
     for (further, ours) in [
         (&["--iteration", "1"][..], "--release"),
         (&["-s", "dir"], "TREE"),
-        (&["-t", "deb"], "leave it out"),
+        (&["-t", "deb"], "remove it"),
         (&["--url", "https://example.org"], "--homepage"),
         (&["--category", "x"], if tool == Tool::Mkdeb { "--section" } else { "--group" }),
         (&["--after-install=x.sh"], "--script postinst=FILE"),

@@ -156,7 +156,7 @@ fn the_limit_on_entries_is_that_of_readers(tool: Tool) {
     assert_eq!(workshop.build(&["--max-entries=0"]).code, Some(2));
 }
 
-/// The package's time is one, whoever asks for it: a signature that is made later is the same.
+/// The package's time is one, anyone who asks for it: a signature that is made later is the same.
 fn ghosts_and_other_entries_do_not_change_the_time_of_a_signature(tool: Tool) {
     for key in ["rsa4096", "ed25519"] {
         let workshop = Workshop::of(tool);

@@ -5,10 +5,10 @@ use std::io::{self, Read};
 use super::{HEADER_LENGTH, MAGIC, padding};
 use crate::place::Place;
 
-/// The header of a member as it stands in an archive.
+/// The header of a member as it is in an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Member {
-    /// The name, without the blanks and the slash behind it.
+    /// The name, without the blanks and the slash after it.
     pub(crate) name: String,
     /// The modification time in seconds since 1970; 0 when the field is blank, as the next ones.
     pub(crate) mtime: u64,
@@ -26,7 +26,7 @@ pub(crate) struct Member {
 pub(crate) struct Members<'r> {
     input: &'r mut dyn Read,
     place: Place,
-    /// What is to come behind it.
+    /// What is to come after it.
     padding: &'static [u8],
     odd: Vec<(String, &'static str)>,
 }
@@ -49,11 +49,11 @@ impl<'r> Members<'r> {
         Ok(members)
     }
 
-    /// Passes over what is left of the current member and reads the next one's header; `None` at
+    /// Skips what is left of the current member and reads the next one's header; `None` at
     /// the archive's end.
     ///
     /// # Errors
-    /// The input fails or ends, or what stands there is no member.
+    /// The input fails or ends, or what is there is no member.
     pub(crate) fn next_member(&mut self) -> Result<Option<Member>, ArError> {
         self.skip()?;
         let start = self.place.offset;
@@ -71,7 +71,7 @@ impl<'r> Members<'r> {
         Ok(Some(member))
     }
 
-    /// Passes over what is left of the current member.
+    /// Skips what is left of the current member.
     ///
     /// # Errors
     /// The input fails, or ends within the member.
@@ -86,7 +86,7 @@ impl<'r> Members<'r> {
         Ok(())
     }
 
-    /// Passes over all that is left of the input, whatever it is, and tells how long the whole was.
+    /// Skips all that is left of the input, whatever it is, and tells how long the whole was.
     ///
     /// # Errors
     /// The input fails.
@@ -126,7 +126,7 @@ impl Read for Members<'_> {
     /// Reads from the current member. The input's end before the member's is an error of kind
     /// [`io::ErrorKind::UnexpectedEof`].
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.place.read(&mut self.input, buffer, "the file ends within the member")
+        self.place.read(&mut self.input, buffer, "the file ends inside the member")
     }
 }
 
@@ -144,7 +144,7 @@ pub(crate) enum ArError {
         /// What it ends in.
         within: &'static str,
     },
-    /// What stands there is no member.
+    /// What is there is no member.
     Format {
         /// Where.
         offset: u64,
@@ -156,17 +156,17 @@ pub(crate) enum ArError {
 /// The member, and what is odd in its header although dpkg takes it.
 fn parse(bytes: &[u8; HEADER_LENGTH]) -> Result<(Member, Option<&'static str>), String> {
     if !bytes.ends_with(b"`\n") {
-        return Err("a member's header does not end as headers do".to_owned());
+        return Err("a member's header has no end mark".to_owned());
     }
     let (name, mut odd) = name(&bytes[..16])?;
     let (length, is_odd) = length(&bytes[48..58], &name)?;
     if is_odd {
-        odd = Some("has blanks or a text around its length");
+        odd = Some("has blanks or text around its length");
     }
     // dpkg looks at none of these.
     let mut number = |field: &[u8], radix: u32| {
         number(field, radix).unwrap_or_else(|| {
-            odd = Some("has a time, an owner or a mode that is no number");
+            odd = Some("has a time, an owner or a mode that is not a number");
             0
         })
     };
@@ -185,14 +185,10 @@ fn name(field: &[u8]) -> Result<(String, Option<&'static str>), String> {
     let text = field.trim_ascii_end();
     let shown = text.escape_ascii();
     if text.starts_with(b"#1/") {
-        return Err(format!(
-            "the member name {shown} is of BSD's long form, which deb(5) excludes"
-        ));
+        return Err(format!("the member name {shown} has BSD's long form, which deb(5) excludes"));
     }
     if text.starts_with(b"/") {
-        return Err(format!(
-            "the member name {shown} is of GNU's long form, which deb(5) excludes"
-        ));
+        return Err(format!("the member name {shown} has GNU's long form, which deb(5) excludes"));
     }
     let text = text.strip_suffix(b"/").unwrap_or(text);
     // dpkg keeps it as a text of C.
@@ -222,7 +218,7 @@ fn length(field: &[u8], name: &str) -> Result<(u64, bool), String> {
     Ok((value, digits.len() != text.len()))
 }
 
-/// A number that starts its field and has nothing but blanks behind it; an empty field is 0.
+/// A number that starts its field and has nothing but blanks after it; an empty field is 0.
 fn number(field: &[u8], radix: u32) -> Option<u64> {
     let end = field.iter().rposition(|&byte| byte != b' ').map_or(0, |last| last + 1);
     field[..end].iter().try_fold(0_u64, |value, &byte| {

@@ -113,7 +113,7 @@ fn refuses_headers_that_others_may_read_otherwise() {
         (" one            0           0     0     100644  3         `\n", "not a member name"),
         ("one/ x          0           0     0     100644  3         `\n", "not a member name"),
         ("one             0           0     0     100644            `\n", "has no length"),
-        ("one             0           0     0     100644  3         \n`", "does not end"),
+        ("one             0           0     0     100644  3         \n`", "has no end mark"),
     ] {
         let error = read(&archive(&[(header, b"abc\n")])).unwrap_err();
         assert!(error.contains(problem), "{header:?}: {error}");
@@ -129,9 +129,9 @@ fn takes_any_padding() {
 #[test]
 fn takes_headers_as_dpkg_does() {
     for (name, mtime, uid, mode, length, odd) in [
-        ("one", "0x", "0", "100644", "3", "no number"),
-        ("one", "0", "-1", "100644", "3", "no number"),
-        ("one", "0", "0", "100648", "3", "no number"),
+        ("one", "0x", "0", "100644", "3", "not a number"),
+        ("one", "0", "-1", "100644", "3", "not a number"),
+        ("one", "0", "0", "100648", "3", "not a number"),
         ("one", "0", "0", "100644", "  3", "around its length"),
         ("one", "0", "0", "100644", "3 x", "around its length"),
         ("one\0x", "0", "0", "100644", "3", "a NUL in its name"),

@@ -8,7 +8,7 @@ pub(crate) enum SetBy {
     Key(&'static str),
     /// dpkg reads the field as another one, which a key sets.
     OtherName {
-        /// The field that dpkg takes it for.
+        /// The field that dpkg reads it as.
         field: &'static str,
         /// The key that sets that one.
         key: &'static str,
@@ -96,7 +96,7 @@ pub(crate) fn read_as(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether dpkg puts the field behind the version, as its revision.
+/// Whether dpkg puts the field after the version, as its revision.
 pub(crate) fn is_revision(name: &str) -> bool {
     read_as(name) == Some(REVISION)
 }

@@ -1,6 +1,6 @@
 //! The lines of `Description` (deb-control(5), Policy 5.6.13).
 
-/// The value of `Description`: the summary, then each line of `text` behind a blank. An empty line
+/// The value of `Description`: the summary, then each line of `text` after a blank. An empty line
 /// becomes ` .`; a line that starts with a blank or tab becomes one that is shown as it is.
 pub(super) fn encode(summary: &str, text: &str) -> String {
     let mut value = summary.to_owned();

@@ -42,7 +42,7 @@ impl<'a> Field<'a> {
         self.raw.trim_matches(BLANKS)
     }
 
-    /// All that stands behind the colon, blanks included, without the last line break.
+    /// All that stands after the colon, blanks included, without the last line break.
     #[must_use]
     pub fn raw(&self) -> &str {
         &self.raw
@@ -67,14 +67,14 @@ pub enum FieldError {
     #[error("{0:?} is not a field name")]
     Name(String),
     /// The paragraph has that field.
-    #[error("field {0} is there already")]
+    #[error("field {0} is repeated")]
     Duplicate(String),
     /// The value starts or ends with a blank, has a control character other than tab and line
     /// break, or a line that would end the paragraph or start a field.
     #[error("the value of {0} has a blank, line break or control character where it cannot")]
     Value(String),
     /// The paragraph is full.
-    #[error("a paragraph has {} fields at most", super::MOST_FIELDS)]
+    #[error("a paragraph can have at most {} fields", super::MOST_FIELDS)]
     TooMany,
 }
 

@@ -36,13 +36,17 @@ impl Kind {
     /// What is odd, for a message.
     pub(crate) fn problem(self) -> &'static str {
         match self {
-            Self::Blanks => "ends with a carriage return or another blank that no line should have",
-            Self::Control => "has control characters, which the index has as U+FFFD",
-            Self::Encoding => {
-                "is not UTF-8; it is taken for Latin-1, and the index has it as UTF-8"
+            Self::Blanks => {
+                "ends with a carriage return or another blank that is not allowed \
+                             there"
             }
+            Self::Control => "has control characters, which are U+FFFD in the index",
+            Self::Encoding => "is not UTF-8; it is read as Latin-1, and is UTF-8 in the index",
             Self::Colon => "has a blank before the colon",
-            Self::Name => "has a field name that no index can hold, and is left out of it",
+            Self::Name => {
+                "has a field name that an index cannot have, and is omitted from the \
+                           index"
+            }
         }
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! Parsing borrows from the text, and printing a parsed paragraph gives back its bytes: any
 //! blanks and line breaks inside and around values included. Only the blank lines *between*
-//! paragraphs are not kept: a paragraph prints without one, and whoever prints several puts one
-//! empty line behind each, as `Packages` files have it.
+//! paragraphs are not kept: a paragraph prints without one, and anyone who prints several puts one
+//! empty line after each, as `Packages` files have it.
 //!
-//! The language is the strict one of generated files: no comments, no blanks in or behind a
-//! field's name, no line of nothing but blanks (parsers disagree on what that is), no field twice
-//! in a paragraph, UTF-8, no control characters besides tab and line break, and a line break at
-//! the end. dpkg is more lenient in all of it; it never reads such a text as something else. Control
-//! files that only dpkg takes are read by [`read`](crate::read) nonetheless.
+//! The language is the strict one of generated files: no comments, no blanks in or after a field's
+//! name, no line of nothing but blanks (parsers disagree on what that is), no field twice in a
+//! paragraph, UTF-8, no control characters besides tab and line break, and a line break at the end.
+//! dpkg is more lenient in all of it; it never reads such a text as something else. Control files
+//! that only dpkg takes are read by [`read`](crate::read) nonetheless.
 
 mod field;
 pub(crate) mod lenient;

@@ -51,7 +51,7 @@ impl<'a> Paragraphs<'a> {
                 return Err(ParseError { line, problem });
             }
             if seen.maybe(field.name()) && paragraph.field(field.name()).is_some() {
-                let problem = format!("field {} is there already", field.name());
+                let problem = format!("field {} is repeated", field.name());
                 return Err(ParseError { line, problem });
             }
             paragraph.fields.push(field);
@@ -72,7 +72,7 @@ impl<'a> Paragraphs<'a> {
             }
             let next = line_end(self.rest).map_or(self.rest, |end| &self.rest[..end]);
             if next.iter().copied().all(is_blank) {
-                return Err(self.error("a line of blanks alone; an empty line of text is \" .\""));
+                return Err(self.error("a line of only blanks; an empty line of text is \" .\""));
             }
         }
         let length = behind.len() - self.rest.len() - 1;
@@ -90,14 +90,14 @@ impl<'a> Paragraphs<'a> {
     fn name(&self) -> Result<&'a str, ParseError> {
         let line = line_end(self.rest).map_or(self.rest, |end| &self.rest[..end]);
         match line.first() {
-            Some(b'#') => return Err(self.error("a comment, which this kind of file cannot have")),
+            Some(b'#') => return Err(self.error("a comment, which is not allowed in this file")),
             Some(&first) if is_blank(first) => {
                 return Err(self.error("a continuation line without a field before it"));
             }
             _ => {}
         }
         let Some(colon) = line.iter().position(|&byte| byte == b':') else {
-            return Err(self.error("a line that is no field: it has no \":\""));
+            return Err(self.error("a line that is not a field: it has no \":\""));
         };
         let name = &line[..colon];
         match std::str::from_utf8(name) {
@@ -144,14 +144,14 @@ pub struct ParseError {
 pub(super) fn single(text: &[u8]) -> Result<Paragraph<'_>, ParseError> {
     let mut paragraphs = Paragraphs::new(text);
     let Some(paragraph) = paragraphs.next() else {
-        return Err(paragraphs.error("no field at all"));
+        return Err(paragraphs.error("no fields"));
     };
     let paragraph = paragraph?;
     paragraphs.skip_empty_lines();
     if paragraphs.rest.is_empty() {
         Ok(paragraph)
     } else {
-        Err(paragraphs.error("a second paragraph; there is to be one"))
+        Err(paragraphs.error("a second paragraph, but only one is allowed"))
     }
 }
 
@@ -166,7 +166,7 @@ fn check_line(text: &[u8], line: usize) -> Result<(), ParseError> {
     }
     let found = text.iter().copied().find(|&byte| is_forbidden(byte)).unwrap_or_default();
     let problem = match found {
-        b'\r' => "a carriage return; lines end with a line feed alone".to_owned(),
+        b'\r' => "a carriage return; lines must end with only a line feed".to_owned(),
         found => format!("the control character 0x{found:02x}"),
     };
     Err(ParseError { line, problem })

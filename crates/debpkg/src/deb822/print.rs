@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Field, Paragraph};
 
 impl fmt::Display for Paragraph<'_> {
-    /// The fields, each ended by a line break; no empty line behind the last.
+    /// The fields, each ended by a line break; no empty line after the last.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fields.iter().try_for_each(|field| writeln!(f, "{field}"))
     }

@@ -46,15 +46,15 @@ fn refuses_with_the_line() {
     for (text, message) in [
         ("A: 1", "line 1: the last line has no line break at its end"),
         ("A: 1\n b", "line 2: the last line has no line break at its end"),
-        ("A: 1\n\nB", "line 3: a line that is no field: it has no \":\""),
+        ("A: 1\n\nB", "line 3: a line that is not a field: it has no \":\""),
         (" a\n", "line 1: a continuation line without a field before it"),
-        ("A: 1\n \nB: 2\n", "line 2: a line of blanks alone; an empty line of text is \" .\""),
-        ("A: 1\n\t", "line 2: a line of blanks alone; an empty line of text is \" .\""),
+        ("A: 1\n \nB: 2\n", "line 2: a line of only blanks; an empty line of text is \" .\""),
+        ("A: 1\n\t", "line 2: a line of only blanks; an empty line of text is \" .\""),
         ("A: 1\n\n \n", "line 3: a continuation line without a field before it"),
-        ("# hello\nA: 1\n", "line 1: a comment, which this kind of file cannot have"),
-        ("A: 1\n#B: 2\n", "line 2: a comment, which this kind of file cannot have"),
-        ("A: 1\nB: 2\na: 3\n", "line 3: field a is there already"),
-        ("A: 1\r\nB: 2\r\n", "line 1: a carriage return; lines end with a line feed alone"),
+        ("# hello\nA: 1\n", "line 1: a comment, which is not allowed in this file"),
+        ("A: 1\n#B: 2\n", "line 2: a comment, which is not allowed in this file"),
+        ("A: 1\nB: 2\na: 3\n", "line 3: field a is repeated"),
+        ("A: 1\r\nB: 2\r\n", "line 1: a carriage return; lines must end with only a line feed"),
         ("A: 1\nB: 2\n \u{0}\n", "line 3: the control character 0x00"),
         ("A: 1\nB: \u{1a}\n", "line 2: the control character 0x1a"),
         ("A b: 1\n", "line 1: \"A b\" is not a field name"),
@@ -64,7 +64,7 @@ fn refuses_with_the_line() {
         ("\u{feff}A: 1\n", "line 1: \"\\u{feff}A\" is not a field name"),
         (
             "-----BEGIN PGP SIGNED MESSAGE-----\n",
-            "line 1: a line that is no field: it has no \":\"",
+            "line 1: a line that is not a field: it has no \":\"",
         ),
     ] {
         assert_eq!(error(text.as_bytes()), message, "{text:?}");
@@ -82,10 +82,10 @@ fn nothing_follows_an_error() {
 #[test]
 fn a_control_file_is_one_paragraph() {
     let error = |text: &'static [u8]| Paragraph::parse(text).unwrap_err().to_string();
-    assert_eq!(error(b""), "line 1: no field at all");
-    assert_eq!(error(b"\n\n"), "line 3: no field at all");
-    assert_eq!(error(b"A: 1\n\nB: 2\n"), "line 3: a second paragraph; there is to be one");
-    assert_eq!(error(b"A: 1\n\n x\n"), "line 3: a second paragraph; there is to be one");
+    assert_eq!(error(b""), "line 1: no fields");
+    assert_eq!(error(b"\n\n"), "line 3: no fields");
+    assert_eq!(error(b"A: 1\n\nB: 2\n"), "line 3: a second paragraph, but only one is allowed");
+    assert_eq!(error(b"A: 1\n\n x\n"), "line 3: a second paragraph, but only one is allowed");
     assert!(Paragraph::parse(b"\nA: 1\n\n\n").is_ok());
 }
 
@@ -140,7 +140,8 @@ fn push_writes_what_dpkg_writes() {
 /// Names and values that are often right, and wrong in every way that matters.
 fn field() -> impl Strategy<Value = (String, String)> {
     let name = "[A-Za-z][A-Za-z0-9-]{0,3}|[#:\\-a\n é]{0,3}";
-    let value = "[ -~é]{0,12}(\n[ \t]?[ .#:a-c\t]{0,5}){0,3}|\\PC{0,9}|[a\n\r\t\u{0}\u{b}\u{1a}\u{7f}\u{85} :#-]{0,9}";
+    let value = "[ -~é]{0,12}(\n[ \t]?[ \
+                 .#:a-c\t]{0,5}){0,3}|\\PC{0,9}|[a\n\r\t\u{0}\u{b}\u{1a}\u{7f}\u{85} :#-]{0,9}";
     (name, value)
 }
 
@@ -167,7 +168,8 @@ proptest! {
     }
 
     #[test]
-    fn what_parses_prints_as_it_was(text in "(A|b|C)(: ?[ a]{0,3}(\n [.a]{1,2}){0,2}\n[Dd]){0,3}: \n\n?") {
+    fn what_parses_prints_as_it_was(text in "(A|b|C)(: ?[ a]{0,3}(\n [.a]{1,2}){0,2}\n[Dd]){0,3}: \
+                                             \n\n?") {
         if let Ok(paragraph) = Paragraph::parse(text.as_bytes()) {
             prop_assert_eq!(paragraph.to_string(), format!("{}\n", text.trim_end_matches('\n')));
         }

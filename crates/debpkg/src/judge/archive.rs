@@ -4,7 +4,7 @@ use super::{Finding, Flaw, Verdict};
 use crate::control::{SetBy, known};
 use crate::deb822::Paragraph;
 
-const HINT: &str = "leave it out: archives make this field themselves";
+const HINT: &str = "leave it out: archives generate this field themselves";
 
 /// Checks that the fields have a value, and equally many.
 pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
@@ -24,7 +24,7 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
                 refuse("is empty".to_owned());
             }
             expected if expected != count => {
-                refuse(format!("has {count} words where a field before it has {expected}"));
+                refuse(format!("has {count} words, but a field before it has {expected}"));
             }
             _ => {}
         }

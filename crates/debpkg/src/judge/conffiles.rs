@@ -18,14 +18,14 @@ pub(super) fn check(bytes: &[u8], installed: &dyn Installed, verdict: &mut Verdi
     });
 }
 
-/// What is wrong with a line, which is one path, perhaps behind `remove-on-upgrade`.
+/// What is wrong with a line, which is one path, perhaps after `remove-on-upgrade`.
 pub(crate) fn check_line(line: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     if line.len() > LONGEST_LINE {
         let problem = format!("has {} bytes; dpkg reads {LONGEST_LINE}", line.len());
         return Err(Flaw::new(problem, "move the file nearer to the root"));
     }
     if line.contains(&0) {
-        return Err(Flaw::new("has a NUL byte", "write the paths as text, one a line"));
+        return Err(Flaw::new("has a NUL byte", "write the paths as text, one per line"));
     }
     let line = trim_end(line);
     if line.is_empty() {
@@ -35,7 +35,7 @@ pub(crate) fn check_line(line: &[u8], installed: &dyn Installed) -> Result<(), F
         return check_conffile(line, installed);
     }
     let not_absolute = |path: &[u8]| {
-        let problem = format!("names \"{}\", which is no absolute path", path.escape_ascii());
+        let problem = format!("names \"{}\", which is not an absolute path", path.escape_ascii());
         Err(Flaw::new(problem, "write the path from the root, such as \"/etc/hello.conf\""))
     };
     let Some(blank) = line.iter().position(|&byte| byte == b' ') else {
@@ -49,8 +49,10 @@ pub(crate) fn check_line(line: &[u8], installed: &dyn Installed) -> Result<(), F
         return Err(Flaw::new("starts with a blank", "start the line with the path"));
     }
     if flag != REMOVE_ON_UPGRADE {
-        let problem =
-            format!("has the flag \"{}\"; known is remove-on-upgrade", flag.escape_ascii());
+        let problem = format!(
+            "has the flag \"{}\"; the only known flag is remove-on-upgrade",
+            flag.escape_ascii()
+        );
         let hint = "start the line with the path, or with remove-on-upgrade";
         return Err(Flaw::new(problem, hint));
     }
@@ -65,7 +67,7 @@ fn check_conffile(path: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     }
     let what = match installed.at(name) {
         None if name.ends_with(b"/") => match installed.at(trim_slashes(name)) {
-            Some(what) if what != What::Directory => "has a \"/\" behind the file",
+            Some(what) if what != What::Directory => "has a \"/\" after the file",
             _ => return Ok(()),
         },
         None | Some(What::File) => return Ok(()),
@@ -88,7 +90,7 @@ fn check_removed(path: &[u8], installed: &dyn Installed) -> Result<(), Flaw> {
     if installed.at(name).is_some() {
         let path = path.escape_ascii();
         let problem = format!("removes \"{path}\" on upgrade, which the package installs");
-        let hint = "leave the file out of the package, or out of what is removed";
+        let hint = "remove the file from the package, or from the list of files to remove";
         return Err(Flaw::new(problem, hint));
     }
     Ok(())

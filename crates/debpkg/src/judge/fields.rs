@@ -42,7 +42,7 @@ fn last(parts: &Parts<'_>) -> Option<Finding> {
         return None;
     }
     let field = parts.control.fields().last().filter(|field| field.value().is_empty())?;
-    let flaw = Flaw::new("is empty, and the last field of the file", "leave the field out");
+    let flaw = Flaw::new("is empty, and is the last field of the file", "leave the field out");
     Some(Finding::field(field.name(), flaw))
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn priority(value: &str) -> Option<Flaw> {
     };
     let start = Priority::names().into_iter().find(is_start)?;
     Priority::read(value).is_none().then(|| {
-        let problem = format!("is {value:?}, which has more behind {start:?}");
+        let problem = format!("is {value:?}, which has text after {start:?}");
         Flaw::new(problem, format!("write \"Priority: {start}\""))
     })
 }
@@ -85,7 +85,7 @@ pub(crate) fn priority(value: &str) -> Option<Flaw> {
 pub(crate) fn architecture(name: &str) -> Option<Flaw> {
     let is_wildcard = name == "source" || name.split('-').any(|part| part == "any");
     is_wildcard.then(|| {
-        let problem = format!("is {name:?}, which a binary package cannot be for");
+        let problem = format!("is {name:?}, which is not an architecture of a binary package");
         let hint = "write the architecture that the package was built for, or \"all\"";
         Flaw::new(problem, hint)
     })

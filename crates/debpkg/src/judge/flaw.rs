@@ -1,4 +1,4 @@
-//! What is wrong with a part of a package, whoever says where.
+//! What is wrong with a part of a package, anyone who says where.
 
 /// What is wrong, and how to fix it. Readers of packages name the field or file of the package
 /// ([`Finding`](super::Finding)), makers the place in the description.

@@ -14,7 +14,7 @@ const LONGEST_LINK: usize = 4095;
 /// The length of `.dpkg-new`.
 const SUFFIX: usize = ".dpkg-new".len();
 
-/// dpkg passes over files with a dot in their names, however long they are.
+/// dpkg ignores files with a dot in their names, however long they are.
 pub(super) fn control_files(files: &[(&[u8], &[u8])], verdict: &mut Verdict) {
     for (name, _) in files {
         if name.len() > LONGEST_CONTROL_NAME && !name.contains(&b'.') {
@@ -22,7 +22,10 @@ pub(super) fn control_files(files: &[(&[u8], &[u8])], verdict: &mut Verdict) {
                 codes::ENTRY,
                 format!("the control member: \"{}\"", name.escape_ascii()),
                 format!("has a name of {} bytes", name.len()),
-                format!("dpkg takes {LONGEST_CONTROL_NAME} bytes at most: give it a shorter name"),
+                format!(
+                    "dpkg supports at most {LONGEST_CONTROL_NAME} bytes: give it a shorter \
+                         name"
+                ),
             ));
         }
     }
@@ -41,26 +44,26 @@ pub(super) fn entries(entries: &dyn Installed, verdict: &mut Verdict) {
 /// Why dpkg cannot install an entry at `path`.
 pub(crate) fn flaw(path: &[u8], what: What<'_>) -> Option<Flaw> {
     if path.contains(&b'\n') {
-        let hint = "dpkg keeps lists of paths, one a line: rename it";
+        let hint = "dpkg stores lists of paths with one path per line: rename it";
         return Some(Flaw::new("has a line break in its path", hint));
     }
     let longest = path.split(|&byte| byte == b'/').map(<[u8]>::len).max().unwrap_or_default();
     if longest > LONGEST_COMPONENT {
         return Some(Flaw::new(
             format!("has a component of {longest} bytes"),
-            format!("dpkg can install {LONGEST_COMPONENT} bytes at most: give it a shorter name"),
+            format!("dpkg can install at most {LONGEST_COMPONENT} bytes: give it a shorter name"),
         ));
     }
     if path.len() > LONGEST_PATH {
         return Some(Flaw::new(
             format!("has a path of {} bytes", path.len()),
-            format!("dpkg can install {LONGEST_PATH} bytes at most: move it nearer to the root"),
+            format!("dpkg can install at most {LONGEST_PATH} bytes: move it nearer to the root"),
         ));
     }
     match what {
         What::Symlink(target) if target.len() > LONGEST_LINK => Some(Flaw::new(
-            format!("is a symbolic link with a text of {} bytes", target.len()),
-            format!("Linux takes {LONGEST_LINK} bytes at most: shorten the text"),
+            format!("is a symbolic link with a target of {} bytes", target.len()),
+            format!("Linux supports at most {LONGEST_LINK} bytes: shorten the target"),
         )),
         _ => None,
     }

@@ -36,7 +36,7 @@ pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {
 
 fn parse(value: &str) -> Result<Relationships, Flaw> {
     if value.starts_with('\n') {
-        let hint = "write the first package behind the colon";
+        let hint = "write the first package after the colon";
         return Err(Flaw::new("starts with an empty line", hint));
     }
     Relationships::parse(value).map_err(|error| {
@@ -52,7 +52,7 @@ fn parse(value: &str) -> Result<Relationships, Flaw> {
 pub(crate) fn several(field: &str, alternatives: &Alternatives) -> Option<Flaw> {
     (alternatives.0.len() > 1 && WITHOUT_ALTERNATIVES.contains(&field)).then(|| {
         let problem = "has alternatives (\"|\"), which this field cannot have";
-        Flaw::new(problem, "separate the packages by \",\"")
+        Flaw::new(problem, "separate the packages with \",\"")
     })
 }
 
@@ -70,5 +70,5 @@ pub(crate) fn range(field: &str, alternatives: &Alternatives) -> Option<Flaw> {
         "provides {} at a range of versions, which dpkg 1.22 (Debian 13) and later refuse",
         wrong.name
     );
-    Some(Flaw::new(problem, "provide it at one version, as \"name (= 1.0)\", or at none"))
+    Some(Flaw::new(problem, "provide it at one version, as \"name (= 1.0)\", or without a version"))
 }

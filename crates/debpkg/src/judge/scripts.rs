@@ -28,9 +28,9 @@ pub(crate) fn flaw(bytes: &[u8]) -> Option<Flaw> {
     let interpreter = words.next().unwrap_or_default();
     interpreter.ends_with(b"\r").then(|| {
         let problem = format!(
-            "cannot be run: its interpreter is \"{}\", with a carriage return",
+            "cannot be executed: its interpreter is \"{}\", with a carriage return",
             interpreter.escape_ascii()
         );
-        Flaw::new(problem, "end the lines of the script with a line feed alone")
+        Flaw::new(problem, "end the lines of the script with only a line feed")
     })
 }

@@ -4,7 +4,7 @@ use super::{Finding, Flaw, Verdict};
 use crate::control::{SetBy, known};
 use crate::deb822::Paragraph;
 
-const HINT: &str = "leave it out: dpkg makes this field itself";
+const HINT: &str = "leave it out: dpkg generates this field itself";
 
 /// Checks for fields of dpkg's own. It takes `Conffiles` where the field is as it writes it.
 pub(super) fn check(control: &Paragraph<'_>, verdict: &mut Verdict) {

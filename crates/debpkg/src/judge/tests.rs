@@ -69,8 +69,8 @@ fn fields_of_fixed_choices_have_a_known_value() {
         ("Multi-Arch: Foreign\n", ""),
         ("Priority: urgent\n", ""),
         ("Priority: Optional\n", ""),
-        ("Priority: optional x\n", "has more behind \"optional\"; write \"Priority: optional\""),
-        ("Class: extraordinary\n", "Class is \"extraordinary\", which has more behind \"extra\""),
+        ("Priority: optional x\n", "has text after \"optional\"; write \"Priority: optional\""),
+        ("Class: extraordinary\n", "Class is \"extraordinary\", which has text after \"extra\""),
         ("X: 1\n", "X has a name of one character"),
         ("Revision: 2\n", ""),
         ("Revision: a b\n", "Revision makes the version \"1.0-a b\""),
@@ -84,14 +84,17 @@ fn binary_packages_are_for_an_architecture() {
     for name in ["any", "linux-any", "any-amd64", "source"] {
         let control = CONTROL.replace("all", name);
         let found = refusal(&verdict(&control, &[], &data()));
-        assert!(found.contains("which a binary package cannot be for"), "{name}: {found}");
+        assert!(
+            found.contains("which is not an architecture of a binary package"),
+            "{name}: {found}"
+        );
     }
 }
 
 #[test]
 fn last_field_is_not_empty() {
     let found = refusal(&verdict(&format!("{CONTROL}Depends:\n"), &[], &data()));
-    assert!(found.contains("Depends is empty, and the last field"), "{found}");
+    assert!(found.contains("Depends is empty, and is the last field"), "{found}");
 }
 
 #[test]
@@ -108,7 +111,7 @@ fn fields_of_dpkg_and_archives_are_refused() {
         ("Conffiles:\n /etc/tool obsolete\n", "Conffiles is not a list"),
         ("Conffiles:\n /etc/tool abc\n /etc/b abc obsolete\n", ""),
         ("Conffiles:\n", ""),
-        ("Filename: a b\nSize: 1\n", "Size has 1 words where a field before it has 2"),
+        ("Filename: a b\nSize: 1\n", "Size has 1 words, but a field before it has 2"),
         ("Filename: a b\nSize: 1 2\n", ""),
         ("Filename:\n a b\nSize: 1 2 3\n", ""),
         ("Size:\n", "Size is empty"),
@@ -123,7 +126,7 @@ fn relationships_are_what_dpkg_parses() {
         ("Depends: a1 | b1,\n c1\n", ""),
         ("Depends:\n", ""),
         ("Depends:\n a1\n", "Depends starts with an empty line; write the first package"),
-        ("Depends: a1 b1\n", "Depends there is 'b' behind a package"),
+        ("Depends: a1 b1\n", "Depends there is 'b' after a package"),
         ("Optional: a1 b1\n", "the control file: Optional there is"),
         ("recommended: a1 b1\n", "the control file: Recommended there is"),
         ("Conflicts: a1 | b1\n", "Conflicts has alternatives"),
@@ -156,19 +159,19 @@ fn conffiles_are_what_dpkg_reads() {
         ("/etc/none\n", ""),
         ("/etc/link\n", ""),
         ("/etc/tool", "conffiles has no line break at its end; end the last line"),
-        ("/etc/tool\netc/a\n", "conffiles: line 2 names \"etc/a\", which is no absolute path"),
-        ("# why\n", "names \"why\", which is no absolute path"),
+        ("/etc/tool\netc/a\n", "conffiles: line 2 names \"etc/a\", which is not an absolute path"),
+        ("# why\n", "names \"why\", which is not an absolute path"),
         (" /etc/tool\n", "starts with a blank"),
-        ("config /etc/tool\n", "has the flag \"config\"; known is remove-on-upgrade"),
-        ("remove-on-upgrade\n", "names \"remove-on-upgrade\", which is no absolute path"),
-        ("remove-on-upgrade  /etc/a\n", "which is no absolute path"),
+        ("config /etc/tool\n", "has the flag \"config\"; the only known flag is remove-on-upgrade"),
+        ("remove-on-upgrade\n", "names \"remove-on-upgrade\", which is not an absolute path"),
+        ("remove-on-upgrade  /etc/a\n", "which is not an absolute path"),
         ("remove-on-upgrade /etc/a\n", ""),
-        ("remove-on-upgrade /./etc/tool\n", "on upgrade, which the package installs; leave"),
+        ("remove-on-upgrade /./etc/tool\n", "on upgrade, which the package installs; remove"),
         ("remove-on-upgrade /\n", "names the root directory"),
         ("/./\n", "names the root directory"),
         ("/etc/dir\n", "names a directory: \"/etc/dir\""),
         ("/etc/place\n", "names a symbolic link to a directory"),
-        ("/etc/tool/\n", "has a \"/\" behind the file"),
+        ("/etc/tool/\n", "has a \"/\" after the file"),
         ("/etc/dir/\n", ""),
         ("/etc/\0\n", "has a NUL byte"),
         (&long(996), ""),
@@ -184,14 +187,14 @@ fn triggers_are_what_dpkg_reads() {
         ("", ""),
         ("# \u{e9}\n\n \tinterest \tfoo \t\nactivate a/b\n", ""),
         ("interest foo", "triggers has no line break at its end"),
-        ("interest foo # why\n", "triggers: line 1 has more than a directive and a trigger"),
+        ("interest foo # why\n", "triggers: line 1 has text after the trigger"),
         ("interest #\n", "\"#\" is not the name of a trigger"),
         ("#\ninterest a_b\n", "triggers: line 2 \"a_b\" is not the name of a trigger"),
-        ("interest File\n", "\"File\" is the name of a file that dpkg keeps"),
-        ("activate File\n", "\"File\" is the name of a file that dpkg keeps"),
+        ("interest File\n", "\"File\" is the name of a file that dpkg stores"),
+        ("activate File\n", "\"File\" is the name of a file that dpkg stores"),
         ("interest /usr/\n", "write \"/usr\""),
         ("activate \u{e9}\n", "is not the name of a trigger"),
-        ("activate\n", "names no trigger"),
+        ("activate\n", "has no trigger name"),
         ("watch x\n", "\"watch\" is not a directive"),
         ("interest fo\0o\n", "is not the name of a trigger"),
         ("interest foo\r\n", "is not the name of a trigger"),
@@ -211,14 +214,16 @@ fn names_and_paths_fit_what_dpkg_makes_of_them() {
         refusal(&judge(&contents.unwrap()))
     };
     assert_eq!((member(100, ""), member(101, ".x")), (String::new(), String::new()));
-    assert!(member(101, "").contains("has a name of 101 bytes; dpkg takes 100 bytes"));
+    assert!(member(101, "").contains("has a name of 101 bytes; dpkg supports at most 100 bytes"));
     let refused = |data: &Tar| refusal(&verdict(CONTROL, &[], data));
     let named = |length: usize| {
         let name = format!("./{}\0", "x".repeat(length));
         data().entry("././@LongLink", b'L', "", 0o644, name.as_bytes()).file("./x", b"")
     };
     assert_eq!(refused(&named(246)), "");
-    assert!(refused(&named(247)).contains("has a component of 247 bytes; dpkg can install 246"));
+    assert!(
+        refused(&named(247)).contains("has a component of 247 bytes; dpkg can install at most 246")
+    );
     let found = refused(&data().file("./etc/a\nb", b""));
     assert!(found.contains("\"/etc/a\\nb\" has a line break in its path"), "{found}");
 }

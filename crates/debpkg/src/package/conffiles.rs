@@ -51,7 +51,7 @@ pub(super) fn choose(description: &Description, tree: &Tree, report: &mut Report
 fn in_line(diagnostic: Diagnostic, flaw: &Flaw) -> Diagnostic {
     let problem = format!("its line of conffiles {}", flaw.problem);
     Diagnostic { problem, ..diagnostic }
-        .hint(format!("{}, or say that it is no configuration", flaw.hint))
+        .hint(format!("{}, or set config = false for it", flaw.hint))
 }
 
 fn is_config(entry: &Entry, description: &Description) -> bool {
@@ -81,7 +81,7 @@ fn removed(description: &Description, tree: &Tree, report: &mut Report) -> BTree
 fn absolute(value: &Value<'_>, report: &mut Report) -> Option<InstallPath> {
     let text = value.value;
     let problem = if text.starts_with("remove-on-upgrade") {
-        "belongs into the list deb.remove-on-upgrade".to_owned()
+        "belongs in the list deb.remove-on-upgrade".to_owned()
     } else if !text.starts_with('/') {
         format!("{text:?} is not an absolute path")
     } else if text.ends_with(char::is_whitespace) {
@@ -89,7 +89,7 @@ fn absolute(value: &Value<'_>, report: &mut Report) -> Option<InstallPath> {
     } else {
         match InstallPath::parse(text.as_bytes()) {
             Ok(path) if !path.is_root() => return Some(path),
-            Ok(_) => "is the root folder".to_owned(),
+            Ok(_) => "is the root directory".to_owned(),
             Err(error) => error.to_string(),
         }
     };
@@ -106,7 +106,7 @@ fn is_file(tree: &Tree, path: &InstallPath, value: &Value<'_>, report: &mut Repo
     let what = match found.map(|entry| &entry.kind) {
         Some(Kind::File(_) | Kind::HardLink { .. }) => return true,
         None => "is not in the package",
-        Some(Kind::Directory) => "is a folder",
+        Some(Kind::Directory) => "is a directory",
         Some(Kind::Symlink { .. }) => "is a symbolic link",
         Some(_) => "is not a regular file",
     };
@@ -131,8 +131,8 @@ fn check_hard_links(tree: &Tree, conffiles: &BTreeSet<InstallPath>, report: &mut
                     format!("is a hard link to {target}, and a conffile cannot have two names"),
                 )
                 .hint(
-                    "make it a symbolic link or a copy (hard-links = \"copy\"), or say that both are no \
-                     configuration",
+                    "make it a symbolic link or a copy (hard-links = \"copy\"), or set config = \
+                     false for both",
                 ),
             );
         }
@@ -148,7 +148,7 @@ fn check_names(conffiles: &BTreeSet<InstallPath>, report: &mut Report) {
                 Subject::from(path),
                 "ends in a blank, which dpkg drops from the list of conffiles",
             )
-            .hint("rename it, or say that it is no configuration"),
+            .hint("rename it, or set config = false for it"),
         );
     }
 }

@@ -25,14 +25,14 @@ fn capabilities(description: &Description, tree: &Tree, report: &mut Report) {
     let is_dropped = description.tree.drop_xattrs || description.deb.tree.drop_xattrs;
     for found in installed(tree).filter(|entry| entry.attributes.capabilities().is_some()) {
         let subject = Subject::from(&found.path);
-        let problem = "has file capabilities, which a .deb cannot carry";
+        let problem = "has file capabilities, which a .deb cannot store";
         let diagnostic = Diagnostic::new(codes::CAPABILITIES, subject, problem);
         if is_dropped {
-            report.warn(diagnostic.hint("they are left out, as asked"));
+            report.warn(diagnostic.hint("they are omitted, as requested"));
         } else {
             report.defect(
                 diagnostic.hint(
-                    "set them by setcap(8) in postinst, and leave them out here by drop-xattrs",
+                    "set them with setcap(8) in postinst, and omit them here with drop-xattrs",
                 ),
             );
         }
@@ -54,7 +54,7 @@ fn ghosts(tree: &Tree, report: &mut Report) {
             }
             _ => match found.path.parent() {
                 Some(folder) if is_ghost(&folder) => {
-                    format!("stands in {folder}, which is a ghost and not installed")
+                    format!("is in {folder}, which is a ghost and not installed")
                 }
                 _ => continue,
             },
@@ -85,7 +85,7 @@ fn owners(
                 Diagnostic::new(
                     codes::OWNER,
                     subject,
-                    format!("belongs to the {kind} {name:?}, a name that tar cannot hold"),
+                    format!("belongs to the {kind} {name:?}, a name that tar cannot store"),
                 )
                 .hint(format!("a {kind}'s name has 1 to {NAME_LIMIT} bytes")),
             );
@@ -99,8 +99,8 @@ fn owners(
                 format!("belongs to the {kind} {name:?}{others}, which not every system has"),
             )
             .hint(format!(
-                "create the {kind} in preinst, or depend on what does by pre-depends: where it is \
-                 missing, dpkg gives the file to root"
+                "create the {kind} in preinst, or in a package in pre-depends: if it is missing, \
+                 root owns the file"
             )),
         );
     }

@@ -81,9 +81,12 @@ pub(super) fn insert(documents: Vec<Document>, tree: &mut Tree, report: &mut Rep
                 Diagnostic::new(
                     codes::DOCUMENT,
                     document.subject,
-                    format!("would be installed at {}, which the tree has", obstacle.path),
+                    format!(
+                        "would be installed at {}, but the tree already has that file",
+                        obstacle.path
+                    ),
                 )
-                .hint("leave it out of the tree, or out of the description"),
+                .hint("remove it from the tree, or from the description"),
             ),
             Err(error) => report.defect(Diagnostic::new(
                 pkgtree::codes::UNREADABLE,
@@ -123,11 +126,11 @@ fn text(value: &Value<'_, PathBuf>, report: &mut Report) -> Option<String> {
     };
     let problem = match String::from_utf8(bytes) {
         Err(error) if error.as_bytes().starts_with(b"\x1f\x8b") => {
-            defect("is compressed already", "give it uncompressed; it is compressed on the way")
+            defect("is already compressed", "give the uncompressed file; mkdeb compresses it")
         }
         Err(_) => defect("is not UTF-8", "convert it, as by iconv(1)"),
         Ok(text) if text.trim().is_empty() => {
-            defect("is empty", "leave it out of the description, or write it")
+            defect("is empty", "remove it from the description, or add content")
         }
         Ok(text) if text.contains('\0') => defect("has a NUL byte", "name a text file"),
         Ok(text) => return Some(text),

@@ -63,7 +63,13 @@ pub(super) fn section(description: &Description, report: &mut Report) -> Option<
     if text.split('/').count() > 2 || !text.split('/').all(is_word) {
         report.defect(
             value
-                .diagnostic(codes::SECTION, format!("is {text:?}, not the name of a section"))
+                .diagnostic(
+                    codes::SECTION,
+                    format!(
+                        "is {text:?}, which is not the name of a \
+                                                     section"
+                    ),
+                )
                 .hint("write a section such as \"utils\", or \"contrib/utils\" outside of main"),
         );
         return None;
@@ -85,7 +91,7 @@ pub(super) fn priority(description: &Description, report: &mut Report) -> Option
                     "is {:?}; known are required, important, standard and optional",
                     value.value
                 );
-                let hint = "leave it out: \"optional\" is right for nearly every package";
+                let hint = "leave it out: \"optional\" is correct for nearly every package";
                 Flaw::new(problem, hint)
             });
             report.defect(choice(&value, codes::PRIORITY, flaw, &Priority::names()));
@@ -197,7 +203,7 @@ fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
     let is_short = name.is_empty() || rules::further_name(name).is_some();
     if is_short || !printable || name.starts_with(['#', '-']) {
         report.defect(value.diagnostic(codes::FURTHER_FIELD, "is not the name of a field").hint(
-            "a field's name is two or more printable ASCII characters without blanks and \":\", \
+            "a field name is two or more printable ASCII characters without blanks and \":\", \
              such as \"X-Commit\"",
         ));
         return false;
@@ -209,10 +215,7 @@ fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
     if ["License", "Vendor"].iter().any(|foreign| foreign.eq_ignore_ascii_case(name)) {
         report.warn(
             value
-                .diagnostic(
-                    codes::FOREIGN_FIELD,
-                    "is not a field of Debian's, and lintian complains",
-                )
+                .diagnostic(codes::FOREIGN_FIELD, "is not a Debian field, and lintian reports it")
                 .hint("the licence belongs in the copyright file, the vendor in Origin"),
         );
     }
@@ -223,16 +226,16 @@ fn is_further_name(name: &str, value: &Value<'_>, report: &mut Report) -> bool {
 fn interpreted(value: &Value<'_>, field: &str, set_by: SetBy) -> Diagnostic {
     let (problem, hint) = match set_by {
         SetBy::Key(key) => (
-            format!("would set {field}, which has a key of its own"),
-            format!("set it by the key \"{key}\""),
+            format!("would set {field}, which has its own key"),
+            format!("set it with the key \"{key}\""),
         ),
         SetBy::OtherName { field: read_as, key } => (
             format!("would set {field}, which dpkg reads as {read_as} and refuses"),
-            format!("set it by the key \"{key}\""),
+            format!("set it with the key \"{key}\""),
         ),
         SetBy::Dpkg | SetBy::ArchivePart | SetBy::Archive => (
-            format!("would set {field}, which dpkg and archives make themselves"),
-            "leave it out, or give it another name, such as one with \"X-\" before it".to_owned(),
+            format!("would set {field}, which dpkg and archives generate themselves"),
+            "leave it out, or use another name, such as one with \"X-\" before it".to_owned(),
         ),
     };
     value.diagnostic(codes::FURTHER_FIELD, problem).hint(hint)

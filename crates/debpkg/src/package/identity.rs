@@ -72,17 +72,17 @@ fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Op
         );
         report.defect(
             value
-                .diagnostic(codes::VERSION, "has a \":\", which only stands behind an epoch")
+                .diagnostic(codes::VERSION, "has a \":\", which is allowed only after an epoch")
                 .hint(hint),
         );
         return None;
     }
-    // With a revision behind it, no "-" of the upstream version is taken for the one before it.
+    // With a revision after it, no "-" of the upstream version is taken for the one before it.
     let problem = match Version::parse(&format!("{text}-0")) {
         Err(error) => error.to_string(),
         Ok(_) if !has_release && text.contains('-') => {
-            "has a \"-\" but there is no release: dpkg would take what follows the last one as the \
-             Debian revision"
+            "has a \"-\" but there is no release: dpkg would read the part after the last \"-\" \
+             as the Debian revision"
                 .to_owned()
         }
         Ok(_) => {
@@ -93,9 +93,8 @@ fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Op
                 report.warn(defect.hint(format!("write {write}")));
             }
             if text != given {
-                report.note(
-                    value.diagnostic(codes::VERSION, format!("{given:?} is taken as {text}")),
-                );
+                report
+                    .note(value.diagnostic(codes::VERSION, format!("{given:?} is read as {text}")));
             }
             return Some(text);
         }
@@ -103,7 +102,10 @@ fn upstream<'a>(value: &Value<'a>, has_release: bool, report: &mut Report) -> Op
     let defect = value.diagnostic(codes::VERSION, problem);
     report.defect(match offer(given) {
         Some(offer) => defect.hint(offer.hint(value)),
-        None => defect.hint("allowed are letters, digits and \".+~-\", the first a digit"),
+        None => defect.hint(
+            "only letters, digits and \".+~-\" are allowed, and the first must be \
+                             a digit",
+        ),
     });
     None
 }

@@ -49,7 +49,7 @@ impl Package {
     /// the tree against each other.
     ///
     /// # Errors
-    /// Every defect of both, in one go.
+    /// Every defect of both, in one run.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
         Self::scanned(|rules| Tree::scan(root, rules), description)
     }
@@ -57,7 +57,7 @@ impl Package {
     /// Makes a package of what the description adds and makes, without a staged tree.
     ///
     /// # Errors
-    /// Every defect of the description and of what it adds, in one go.
+    /// Every defect of the description and of what it adds, in one run.
     pub fn from_rules(description: &Description) -> Result<Self, Diagnostics> {
         Self::scanned(Tree::of_rules, description)
     }

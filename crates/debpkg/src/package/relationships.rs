@@ -152,8 +152,8 @@ fn about(value: &Value<'_>, relation: &Relation, problem: &str, hint: &str) -> D
 fn foreign(value: &Value<'_>, relation: &Relation, debian: &str) -> Diagnostic {
     let relation = Relationships(vec![Alternatives(vec![relation.clone()])]);
     let problem = format!(
-        "{relation}: that is a name of Fedora and Enterprise Linux, which Debian does not have: the \
-         package cannot be installed there"
+        "{relation}: this is a package name of Fedora and Enterprise Linux, which Debian does not \
+         have: the package cannot be installed there"
     );
     let hint = format!("move it to requires of [rpm]; for a .deb, depend on {debian:?}");
     value.diagnostic(codes::FOREIGN_NAME, problem).hint(hint)
@@ -163,14 +163,14 @@ fn foreign(value: &Value<'_>, relation: &Relation, debian: &str) -> Diagnostic {
 fn inexact(alternatives: &Alternatives) -> Option<Flaw> {
     if alternatives.0.len() > 1 {
         let problem = "has alternatives (\"|\"), which this field cannot have";
-        return Some(Flaw::new(problem, "separate the packages by \",\""));
+        return Some(Flaw::new(problem, "separate the packages with \",\""));
     }
     let is_exact = |relation: &Relation| {
         let constraint = relation.constraint.as_ref();
         constraint.is_some_and(|constraint| constraint.operator == Operator::Equal)
     };
     let wrong = alternatives.0.iter().find(|relation| !is_exact(relation))?;
-    let problem = format!("does not say the exact version of the source {}", wrong.name);
+    let problem = format!("does not have the exact version of the source {}", wrong.name);
     Some(Flaw::new(problem, "write \"name (= version)\""))
 }
 
@@ -186,10 +186,10 @@ fn with_itself(relation: &Relation, rule: Rule, only: bool, version: &Version) -
     match rule {
         Rule::Needs if only && !holds => Verdict::Wrong(
             "the package needs another version of itself and can never be installed",
-            "leave it out, or name the package that was meant",
+            "leave it out, or name the intended package",
         ),
         Rule::Needs if only => {
-            Verdict::Odd("the package needs itself, which says nothing", "leave it out")
+            Verdict::Odd("the package needs itself, which has no effect", "leave it out")
         }
         Rule::Excludes => Verdict::Odd(
             "the package excludes itself, which dpkg ignores: two versions of a package are never \
@@ -201,10 +201,12 @@ fn with_itself(relation: &Relation, rule: Rule, only: bool, version: &Version) -
             "leave it out, or name the package whose files it takes over",
         ),
         Rule::Offers if holds => Verdict::Odd(
-            "the package provides itself, which every package does by its name",
+            "the package provides itself, as every package does by its name",
             "leave it out",
         ),
-        Rule::Hints => Verdict::Odd("the package names itself, which says nothing", "leave it out"),
+        Rule::Hints => {
+            Verdict::Odd("the package names itself, which has no effect", "leave it out")
+        }
         Rule::Offers | Rule::Sources | Rule::Needs => Verdict::Fine,
     }
 }
@@ -231,8 +233,8 @@ fn without_epoch(
         return None;
     }
     let outcome = match constraint.operator {
-        Operator::LaterOrEqual | Operator::Later => "holds for every version",
-        _ => "holds for no version",
+        Operator::LaterOrEqual | Operator::Later => "matches every version",
+        _ => "matches no version",
     };
     let problem = format!("has no epoch, though the package has {}: it {outcome}", version.epoch());
     let hint = format!("write {}:{}", version.epoch(), constraint.version);

@@ -9,7 +9,7 @@ use crate::deb822::{Paragraph, lenient};
 use crate::relationship::FIELDS;
 use crate::{PackageName, Version, codes};
 
-/// The metadata of a package whose control file holds `bytes` and stands beside `files`.
+/// The metadata of a package whose control file holds `bytes` and is next to `files`.
 pub(super) fn read(
     bytes: &[u8],
     files: Vec<ControlFile>,
@@ -79,9 +79,9 @@ fn package(
         let hint =
             "give the package another name: at least two of a-z, 0-9, \"+\", \"-\" and \".\"";
         let problem = if name.as_str() == text {
-            "is a name that dpkg takes and Debian Policy does not"
+            "is a name that dpkg accepts and Debian Policy forbids"
         } else {
-            "has capitals, which dpkg and the index have in lower case"
+            "has capitals, which are lower case in dpkg and in the index"
         };
         tolerated.note_with(codes::ODD_NAME, place, problem, hint);
     }
@@ -95,7 +95,7 @@ fn package(
 fn fold_relationships(control: &mut Paragraph<'_>, tolerated: &mut Tolerated) {
     for name in FIELDS {
         let Some(folded) = control.field(name).and_then(folded) else { continue };
-        let problem = "names packages with capitals, which dpkg and the index have in lower case";
+        let problem = "names packages with capitals, which are lower case in dpkg and in the index";
         tolerated.note(codes::ODD_NAME, format!("the control file: {name}"), problem);
         control.replace(name, &folded);
     }
@@ -134,9 +134,9 @@ fn variant(
     let problem = match Variant::of(architecture, variant) {
         Variant::Known => return Ok(()),
         Variant::Lowest => "is the package's architecture itself, which needs no variant",
-        Variant::OfAnother => "is no variant of the package's architecture, and counts for nothing",
+        Variant::OfAnother => "is not a variant of the package's architecture, and is ignored",
         Variant::Unknown => {
-            "is a variant that is not known; known are amd64v2, amd64v3 and amd64v4"
+            "is an unknown variant; the known ones are amd64v2, amd64v3 and amd64v4"
         }
     };
     let place = format!("the control file: {VARIANT} {variant:?}");

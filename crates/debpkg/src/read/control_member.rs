@@ -1,4 +1,4 @@
-//! The control member: one folder of small files.
+//! The control member: one directory of small files.
 
 use std::io::{self, Read};
 
@@ -47,7 +47,7 @@ pub(super) fn read(
             return Err(ReadError::TooLarge { member, limit, unit: "bytes" });
         }
         if files.len() == MOST_FILES {
-            return wrong(format!("is one more than the {MOST_FILES} files that there may be"));
+            return wrong(format!("exceeds the limit of {MOST_FILES} files"));
         }
         let mut bytes = linked.unwrap_or_default();
         room.take(&bytes, path == b"md5sums")?;
@@ -55,10 +55,10 @@ pub(super) fn read(
         match files.iter().find(|file| file.name == path) {
             None => files.push(ControlFile { name: path, mode: entry.mode, bytes }),
             Some(file) if file.mode == entry.mode && file.bytes == bytes => {
-                let problem = "is there twice, with the same bytes";
+                let problem = "is repeated with the same bytes";
                 tolerated.note(codes::ODD_CONTROL_MEMBER, place(), problem);
             }
-            Some(_) => return wrong("is there twice".to_owned()),
+            Some(_) => return wrong("is repeated".to_owned()),
         }
     }
     for (offset, odd) in tar.odd() {
@@ -135,7 +135,7 @@ fn control_path(entry: &Entry, files: &[ControlFile]) -> Result<Found, String> {
         EntryKind::CharacterDevice | EntryKind::BlockDevice => {
             Err("is not a regular file".to_owned())
         }
-        _ if path.contains(&b'/') => Err("stands in a folder".to_owned()),
+        _ if path.contains(&b'/') => Err("is in a directory".to_owned()),
         EntryKind::File => Ok((Some(path), None, odd)),
         EntryKind::HardLink | EntryKind::Symlink => {
             let target = normalise(&entry.link, false).map(|(target, _)| target);
@@ -143,7 +143,7 @@ fn control_path(entry: &Entry, files: &[ControlFile]) -> Result<Found, String> {
             let file = files.iter().find(|file| target.as_ref() == Ok(&file.name));
             match file.filter(|_| !is_absolute) {
                 Some(file) => Ok((Some(path), Some(file.bytes.clone()), odd)),
-                None => Err("is a link to no file before it".to_owned()),
+                None => Err("is a link to a file that is not before it".to_owned()),
             }
         }
     }

@@ -88,11 +88,12 @@ fn data_entry(
     let kind = match entry.kind {
         EntryKind::File => DataKind::File { length: entry.length, digests },
         EntryKind::Directory => DataKind::Directory,
-        EntryKind::Symlink if entry.link.is_empty() => return Err("links to nothing".to_owned()),
+        EntryKind::Symlink if entry.link.is_empty() => return Err("has an empty target".to_owned()),
         EntryKind::Symlink => DataKind::Symlink(entry.link.into()),
         EntryKind::HardLink => {
             let target = normalise(&entry.link, false);
-            let (target, _) = target.map_err(|problem| format!("links to what {problem}"))?;
+            let (target, _) =
+                target.map_err(|problem| format!("links to a path that {problem}"))?;
             DataKind::HardLink(target.into())
         }
         EntryKind::Fifo => DataKind::Fifo,
@@ -112,8 +113,9 @@ fn data_entry(
     Ok((entry, odd))
 }
 
-/// Checks that no path but a folder's is there twice, that hard links have an earlier file to link to, and that
-/// only folders have something below them, which dpkg finds out when it installs.
+/// Checks that no path but a directory's is there twice, that hard links have an earlier file to
+/// link to, and that only directories have something below them, which dpkg finds out when it
+/// installs.
 fn check_paths(
     entries: &[DataEntry],
     member: &str,
@@ -130,10 +132,10 @@ fn check_paths(
     for pair in sorted.windows(2).filter(|pair| path(pair[0]) == path(pair[1])) {
         let [one, other] = [&entries[at(pair[0])], &entries[at(pair[1])]];
         if one.kind != DataKind::Directory || other.kind != DataKind::Directory {
-            return wrong(other, "is there twice");
+            return wrong(other, "is repeated");
         }
         let place = format!("member {member}: entry \"/{}\"", other.path.escape_ascii());
-        tolerated.note(codes::ODD_TAR, place, "is a folder that is there twice");
+        tolerated.note(codes::ODD_TAR, place, "is a directory that is repeated");
     }
     for entry in entries.iter().filter(|entry| entry.kind != DataKind::Directory) {
         let below = || entry.path.iter().chain(b"/");
@@ -141,7 +143,7 @@ fn check_paths(
         if let Some(&place) = sorted.get(start)
             && path(place).iter().take(entry.path.len() + 1).eq(below())
         {
-            return wrong(&entries[at(place)], "stands below something that is no folder");
+            return wrong(&entries[at(place)], "is below a path that is not a directory");
         }
     }
     for (number, entry) in entries.iter().enumerate() {
@@ -150,8 +152,8 @@ fn check_paths(
         let file = found.ok().map(|found| at(sorted[found])).filter(|&target| target < number);
         match file.map(|file| &entries[file].kind) {
             Some(DataKind::File { .. } | DataKind::HardLink(_)) => {}
-            Some(_) => return wrong(entry, "is a hard link to something that is no file"),
-            None => return wrong(entry, "is a hard link to nothing before it"),
+            Some(_) => return wrong(entry, "is a hard link to a path that is not a file"),
+            None => return wrong(entry, "is a hard link to a path that is not before it"),
         }
     }
     Ok(())

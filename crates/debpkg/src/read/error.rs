@@ -22,10 +22,10 @@ pub enum ReadError {
     #[error("is not a Debian package: it does not start with \"!<arch>\" and debian-binary")]
     NotAPackage,
     /// It is of another format version than 2.0.
-    #[error("is of the package format {0:?}; known is 2.0")]
+    #[error("has the package format {0:?}; the supported format is 2.0")]
     FormatVersion(String),
     /// It ends early.
-    #[error("ends early, at offset {offset}, within {within}")]
+    #[error("is truncated at offset {offset}, within {within}")]
     Truncated {
         /// Where it ends.
         offset: u64,
@@ -44,7 +44,7 @@ pub enum ReadError {
     #[error("{0}")]
     Members(String),
     /// A member is compressed in a way that it cannot be.
-    #[error("member {member} has an encoding that is not known there; known are {known}")]
+    #[error("member {member} has an unsupported encoding; supported are {known}")]
     Encoding {
         /// The member.
         member: String,
@@ -60,7 +60,7 @@ pub enum ReadError {
         source: io::Error,
     },
     /// It holds more than the limits allow.
-    #[error("member {member} holds more than {limit} {unit}")]
+    #[error("member {member} has more than {limit} {unit}")]
     TooLarge {
         /// The member.
         member: String,
@@ -84,7 +84,7 @@ pub enum ReadError {
     Entry {
         /// The member.
         member: String,
-        /// The entry, as it stands there.
+        /// The entry, as stored.
         path: Vec<u8>,
         /// What is wrong.
         problem: String,
@@ -123,16 +123,16 @@ impl ReadError {
         }
     }
 
-    /// How to mend it, where there is a way.
+    /// How to fix it, where there is a way.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NotAPackage => Some("give a .deb file"),
             Self::Truncated { .. } | Self::Damaged { .. } => {
-                Some("fetch or build the package again")
+                Some("download or build the package again")
             }
             Self::TooLarge { unit: "entries", .. } => {
-                Some("if you trust it, allow more by --max-entries")
+                Some("if you trust it, raise the limit with --max-entries")
             }
             Self::TooLarge { .. } => {
                 Some("build it with less: no package of a distribution has that much")

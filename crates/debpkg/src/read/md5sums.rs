@@ -24,12 +24,12 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Content(path) => {
-                write!(f, "/{} is not the file that md5sums lists", path.escape_ascii())
+                write!(f, "/{} does not match its digest in md5sums", path.escape_ascii())
             }
             Self::Missing(path) => {
-                write!(f, "/{} is listed in md5sums and not there", path.escape_ascii())
+                write!(f, "/{} is listed in md5sums but missing", path.escape_ascii())
             }
-            Self::Line(number) => write!(f, "line {number} of md5sums is no digest with a path"),
+            Self::Line(number) => write!(f, "line {number} of md5sums is not a digest with a path"),
         }
     }
 }
@@ -68,7 +68,7 @@ impl Contents {
         for entry in &self.entries {
             let digest = match &entry.kind {
                 DataKind::File { digests, .. } => digests.to_digests().md5,
-                // It stands behind what it links to.
+                // It stands after what it links to.
                 DataKind::HardLink(target) => files.get(&**target).copied(),
                 _ => None,
             };
@@ -129,12 +129,12 @@ mod tests {
         assert_eq!(
             mismatches(&all),
             [
-                "/a is not the file that md5sums lists",
-                "/gone is listed in md5sums and not there",
-                "/e is listed in md5sums and not there",
-                "line 4 of md5sums is no digest with a path",
-                "line 5 of md5sums is no digest with a path",
-                "line 6 of md5sums is no digest with a path",
+                "/a does not match its digest in md5sums",
+                "/gone is listed in md5sums but missing",
+                "/e is listed in md5sums but missing",
+                "line 4 of md5sums is not a digest with a path",
+                "line 5 of md5sums is not a digest with a path",
+                "line 6 of md5sums is not a digest with a path",
             ]
         );
     }

@@ -78,7 +78,7 @@ pub struct ControlFile {
     pub bytes: Vec<u8>,
 }
 
-/// One entry of the data member, as it stands there.
+/// One entry of the data member, as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataEntry {
     /// The path without `./` and without a trailing slash; empty for the root.
@@ -109,7 +109,7 @@ pub enum DataKind {
         /// The digests that were asked for.
         digests: PackedDigests,
     },
-    /// A folder.
+    /// A directory.
     Directory,
     /// A symbolic link with its text.
     Symlink(Box<[u8]>),
@@ -151,7 +151,7 @@ pub struct SignatureMember {
     pub bytes: Vec<u8>,
 }
 
-/// What is known of a package whose payload is passed over.
+/// What is known of a package whose payload is ignored.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outline {
@@ -172,9 +172,9 @@ pub fn metadata(input: &mut dyn Read, limits: &Limits) -> Result<Metadata, ReadE
     package::read_metadata(input, limits)
 }
 
-/// Reads the metadata and passes over the rest to the last byte: all members are there, in order and
+/// Reads the metadata and ignores the rest to the last byte: all members are there, in order and
 /// whole; the payload itself is not decompressed. `input` is read to its
-/// end, so that whoever hashes what passes has hashed the package.
+/// end, so that anyone who hashes what passes has hashed the package.
 ///
 /// # Errors
 /// See [`ReadError`].

@@ -135,11 +135,11 @@ impl<'r> Package<'r> {
             self.tolerated.note(
                 codes::LATER_FORMAT,
                 place,
-                "says a later minor version of the format than 2.0, which dpkg reads as 2.0",
+                "has a later minor version of the format than 2.0, which dpkg reads as 2.0",
             );
         }
         if line.is_some_and(|line| line.len() + 1 < text.len()) {
-            let problem = "has further lines behind the version, which dpkg passes over";
+            let problem = "has further lines after the version, which dpkg ignores";
             self.tolerated.note(codes::LATER_FORMAT, place, problem);
         }
         Ok(())
@@ -172,7 +172,7 @@ impl<'r> Package<'r> {
                 continue;
             }
             let Some(suffix) = member.name.strip_prefix(stem) else {
-                let problem = format!("there is a member {:?} where {stem} should be", member.name);
+                let problem = format!("there is a member {:?} instead of {stem}", member.name);
                 return Err(ReadError::Members(problem));
             };
             let suffix = match suffix.strip_prefix('.') {
@@ -215,7 +215,7 @@ impl<'r> Package<'r> {
             self.tolerated.note(codes::ODD_STREAM, place(), problem);
         }
         if plain.inner.has_trailing_bytes() {
-            let problem = "has bytes behind its compressed stream, which dpkg passes over";
+            let problem = "has bytes after its compressed stream, which dpkg ignores";
             self.tolerated.note(codes::ODD_STREAM, place(), problem);
         }
         let decompressed = plain.finish();
@@ -240,7 +240,7 @@ impl<'r> Package<'r> {
     }
 
     /// Goes to the archive's end. Members that start with `_` may precede it; dpkg looks at nothing
-    /// behind the data member, and so all else there is noted, and passed over.
+    /// after the data member, and so all else there is noted, and ignored.
     fn end(&mut self) -> Result<(), ReadError> {
         self.members.skip().map_err(ReadError::from_ar)?;
         loop {
@@ -249,21 +249,20 @@ impl<'r> Package<'r> {
                 Ok(None) => break,
                 Err(ArError::Io(error)) => return Err(ReadError::Io(error)),
                 Err(ArError::NoArchive | ArError::Truncated { .. } | ArError::Format { .. }) => {
-                    let problem = "stand behind its last member, which dpkg passes over";
-                    self.tolerated.note(codes::BEHIND_DATA, "bytes that are no member", problem);
+                    let problem = "are after its last member, and dpkg ignores them";
+                    self.tolerated.note(codes::BEHIND_DATA, "bytes that are not a member", problem);
                     break;
                 }
             };
             if !member.name.starts_with('_') {
                 let place = format!("member {:?}", member.name);
-                let problem = "stands behind the data, where dpkg passes over it";
+                let problem = "is after the data, where dpkg ignores it";
                 self.tolerated.note(codes::BEHIND_DATA, place, problem);
             }
             match self.extra(member) {
                 Err(ReadError::Damaged { .. }) => {
                     let place = "the last member";
-                    let problem =
-                        "is cut off, which dpkg passes over, as it stands behind the data";
+                    let problem = "is truncated, which dpkg ignores, because it is after the data";
                     self.tolerated.note(codes::BEHIND_DATA, place, problem);
                     break;
                 }
@@ -282,13 +281,13 @@ impl<'r> Package<'r> {
         Ok(())
     }
 
-    /// Passes over what is no member, and tells how long the file is.
+    /// Skips what is no member, and tells how long the file is.
     fn rest(&mut self) -> Result<u64, ReadError> {
         let mut rest = Counting { hasher: Hashing::new(io::empty(), self.fingerprints), length: 0 };
         let length = self.members.skip_to_end(&mut rest).map_err(ReadError::from_ar)?;
         if rest.length > 0 {
             let stored = rest.hasher.finish();
-            let name = "bytes behind the last member".to_owned();
+            let name = "bytes after the last member".to_owned();
             let header = Member { name, mtime: 0, uid: 0, gid: 0, mode: 0, length: rest.length };
             self.seen.push(MemberFingerprint { header, stored, decompressed: stored });
         }

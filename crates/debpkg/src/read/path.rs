@@ -1,15 +1,15 @@
-//! Paths as they stand in tar headers.
+//! Paths as they are in tar headers.
 
 /// What is odd in the spelling of a path.
 pub(super) type Odd = Option<&'static str>;
 
-/// The path from the root as dpkg unpacks it, without `./` and, for a folder, without a slash at its
-/// end; empty for the root. Without `./` before it, it is fine; what else is spelled in another way than
-/// tar(1) does is odd.
+/// The path from the root as dpkg unpacks it, without `./` and, for a directory, without a slash at
+/// its end; empty for the root. Without `./` before it, it is fine; what else is spelled in another
+/// way than tar(1) does is odd.
 ///
 /// # Errors
-/// What dpkg cannot unpack, or what may lead out of the root: an empty path, a `..` component, the root
-/// where it is no folder, two slashes behind a folder.
+/// What dpkg cannot unpack, or what may lead out of the root: an empty path, a `..` component, the
+/// root where it is no directory, two slashes after a directory.
 pub(super) fn normalise(raw: &[u8], is_folder: bool) -> Result<(Vec<u8>, Odd), String> {
     if raw.is_empty() {
         return Err("has an empty path".to_owned());
@@ -20,7 +20,7 @@ pub(super) fn normalise(raw: &[u8], is_folder: bool) -> Result<(Vec<u8>, Odd), S
     let is_name = |component: &&[u8]| !matches!(*component, b"" | b".");
     let components: Vec<&[u8]> = raw.split(|&byte| byte == b'/').filter(is_name).collect();
     if components.is_empty() {
-        let root = || "is the root, but no folder".to_owned();
+        let root = || "is the root, but not a directory".to_owned();
         let odd = (!matches!(raw, b"." | b"./")).then_some(SPELLING);
         return if is_folder { Ok((Vec::new(), odd)) } else { Err(root()) };
     }
@@ -33,14 +33,14 @@ pub(super) fn normalise(raw: &[u8], is_folder: bool) -> Result<(Vec<u8>, Odd), S
     let odd = match usual {
         usual if usual == path => None,
         _ if raw.starts_with(b"/") => {
-            Some("has an absolute path, which dpkg takes as one from the root")
+            Some("has an absolute path, which dpkg reads as relative to the root")
         }
         _ => Some(SPELLING),
     };
     Ok((path, odd))
 }
 
-const SPELLING: &str = "has a path with empty or \".\" components, which dpkg passes over";
+const SPELLING: &str = "has a path with empty or \".\" components, which dpkg ignores";
 
 #[cfg(test)]
 mod tests {

@@ -104,22 +104,19 @@ fn refuses_members_that_are_missing_twice_or_out_of_order() {
             "is not a Debian package: it does not start with \"!<arch>\" and debian-binary",
         ),
         (&["debian-binary"], "there is no member control.tar"),
-        (
-            &["debian-binary", "data.tar"],
-            "there is a member \"data.tar\" where control.tar should be",
-        ),
+        (&["debian-binary", "data.tar"], "there is a member \"data.tar\" instead of control.tar"),
         (&["debian-binary", "control.tar"], "there is no member data.tar"),
         (
             &["debian-binary", "control.tar", "control.tar", "data.tar"],
-            "there is a member \"control.tar\" where data.tar should be",
+            "there is a member \"control.tar\" instead of data.tar",
         ),
         (
             &["debian-binary", "data.tar", "control.tar"],
-            "there is a member \"data.tar\" where control.tar should be",
+            "there is a member \"data.tar\" instead of control.tar",
         ),
         (
             &["debian-binary", "other", "control.tar", "data.tar"],
-            "there is a member \"other\" where control.tar should be",
+            "there is a member \"other\" instead of control.tar",
         ),
         (
             &["_early", "debian-binary", "control.tar", "data.tar"],
@@ -148,7 +145,13 @@ fn refuses_other_versions_of_the_format() {
     {
         let mut deb = sample();
         deb.set_member(0, "debian-binary", text.as_bytes());
-        assert_eq!(refusal(&deb), format!("is of the package format {text:?}; known is 2.0"));
+        assert_eq!(
+            refusal(&deb),
+            format!(
+                "has the package format {text:?}; the supported format \
+                                           is 2.0"
+            )
+        );
     }
 }
 
@@ -162,13 +165,13 @@ fn refuses_encodings_that_the_member_cannot_have() {
         assert_eq!(
             refusal(&deb),
             format!(
-                "member {name} has an encoding that is not known there; known are none, gz, xz and zst"
+                "member {name} has an unsupported encoding; supported are none, gz, xz and zst"
             )
         );
     }
     let mut deb = sample();
     deb.set_data("data.tar.Z", &data());
-    assert!(refusal(&deb).contains("known are none, gz, xz, zst, bz2 and lzma"));
+    assert!(refusal(&deb).contains("supported are none, gz, xz, zst, bz2 and lzma"));
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn refuses_control_members_without_a_plain_control_file() {
         (Tar::gnu(), "member control.tar has no file \"control\""),
         (
             Tar::gnu().symlink("./control", "x"),
-            "member control.tar: entry \"./control\" is a link to no file before it",
+            "member control.tar: entry \"./control\" is a link to a file that is not before it",
         ),
         (
             Tar::gnu().folder("./control/"),
@@ -196,7 +199,7 @@ fn refuses_control_members_without_a_plain_control_file() {
         ),
         (
             Tar::gnu().file("./control", control).file("control", b"other"),
-            "member control.tar: entry \"control\" is there twice",
+            "member control.tar: entry \"control\" is repeated",
         ),
         (
             Tar::gnu().file("../control", control),
@@ -204,17 +207,18 @@ fn refuses_control_members_without_a_plain_control_file() {
         ),
         (
             Tar::gnu().file("./x/control", control),
-            "member control.tar: entry \"./x/control\" stands in a folder",
+            "member control.tar: entry \"./x/control\" is in a directory",
         ),
         (
             Tar::gnu().file("./control", b"Package: x"),
             "the control file: line 1: the last line has no line break at its end",
         ),
-        (Tar::gnu().file("./control", b""), "the control file: line 1: no field at all"),
+        (Tar::gnu().file("./control", b""), "the control file: line 1: no fields"),
         (Tar::gnu().file("./control", b"Package: xx\n"), "the control file: Version is missing"),
         (
             Tar::gnu().file("./control", CONTROL.replace("1.0-1", "x").as_bytes()),
-            "the control file: Version \"x\" starts with 'x'; an upstream version starts with a digit",
+            "the control file: Version \"x\" starts with 'x'; an upstream version starts with a \
+             digit",
         ),
         (
             Tar::gnu().file("./control", CONTROL.replace("amd64", "x y").as_bytes()),
@@ -232,28 +236,25 @@ fn refuses_paths_that_leave_the_root_or_are_there_twice() {
             Tar::gnu().file("./../x", b""),
             "member data.tar: entry \"./../x\" has a \"..\" component",
         ),
-        (
-            Tar::gnu().file("./a", b"1").file("a", b"2"),
-            "member data.tar: entry \"a\" is there twice",
-        ),
-        (Tar::gnu().file("./a", b"").folder("./a/"), "member data.tar: entry \"a\" is there twice"),
+        (Tar::gnu().file("./a", b"1").file("a", b"2"), "member data.tar: entry \"a\" is repeated"),
+        (Tar::gnu().file("./a", b"").folder("./a/"), "member data.tar: entry \"a\" is repeated"),
         (
             Tar::gnu().hard_link("./a", "./b").file("./b", b""),
-            "member data.tar: entry \"a\" is a hard link to nothing before it",
+            "member data.tar: entry \"a\" is a hard link to a path that is not before it",
         ),
         (
             Tar::gnu().hard_link("./a", "../b"),
-            "member data.tar: entry \"./a\" links to what has a \"..\" component",
+            "member data.tar: entry \"./a\" links to a path that has a \"..\" component",
         ),
         (
             Tar::gnu().folder("./b/").hard_link("./a", "./b"),
-            "member data.tar: entry \"a\" is a hard link to something that is no file",
+            "member data.tar: entry \"a\" is a hard link to a path that is not a file",
         ),
         (
             Tar::gnu().symlink("./a", "b").file("./a-b", b"").file("./a/x", b""),
-            "member data.tar: entry \"a/x\" stands below something that is no folder",
+            "member data.tar: entry \"a/x\" is below a path that is not a directory",
         ),
-        (Tar::gnu().symlink("./a", ""), "member data.tar: entry \"./a\" links to nothing"),
+        (Tar::gnu().symlink("./a", ""), "member data.tar: entry \"./a\" has an empty target"),
         (
             Tar::gnu().entry("x", b'x', "", 0o644, b"9 path=y\n"),
             "member data.tar: a PAX header, which packages cannot have, at offset 0",
@@ -274,10 +275,10 @@ fn keeps_to_the_limits() {
     let limits = Limits { control: 3072, data: 4096, entries: 5, names, ..exact };
     assert_eq!(read(limits).map(|_| ()), Ok(()));
     for (limits, message) in [
-        (Limits { control: 3071, ..limits }, "member control.tar holds more than 3071 bytes"),
-        (Limits { data: 4095, ..limits }, "member data.tar holds more than 4095 bytes"),
-        (Limits { entries: 4, ..limits }, "member data.tar holds more than 4 entries"),
-        (Limits { names: 30, ..limits }, "member data.tar holds more than 30 bytes of names"),
+        (Limits { control: 3071, ..limits }, "member control.tar has more than 3071 bytes"),
+        (Limits { data: 4095, ..limits }, "member data.tar has more than 4095 bytes"),
+        (Limits { entries: 4, ..limits }, "member data.tar has more than 4 entries"),
+        (Limits { names: 30, ..limits }, "member data.tar has more than 30 bytes of names"),
     ] {
         assert_eq!(read(limits).map(|_| ()), Err(message.to_owned()));
     }
@@ -304,10 +305,10 @@ fn takes_later_versions_of_the_format_and_further_lines() {
         deb.set_member(0, "debian-binary", text.as_bytes());
         tolerated(&deb.bytes()).join("; ")
     };
-    let later = "E415: member debian-binary says a later minor version of the format than 2.0, which \
-                 dpkg reads as 2.0";
+    let later = "E415: member debian-binary has a later minor version of the format than 2.0, \
+                 which dpkg reads as 2.0";
     let lines =
-        "E415: member debian-binary has further lines behind the version, which dpkg passes over";
+        "E415: member debian-binary has further lines after the version, which dpkg ignores";
     assert_eq!(with("2.0\n"), "");
     assert_eq!(with("2.00\n"), "");
     assert_eq!(with("2.1\n"), later);
@@ -322,21 +323,20 @@ fn passes_over_what_stands_behind_the_data() {
         [(&b"x"[..], true), (b"\n", true), (&[0; 60], false), (b"!<arch>\n", false)]
     {
         let found = tolerated(&[&sample().bytes(), behind].concat()).join("; ");
-        let expected = "E417: bytes that are no member stand behind its last member, which dpkg passes \
-                        over";
+        let expected = "E417: bytes that are not a member are after its last member, and dpkg \
+                        ignores them";
         assert_eq!(found, format!("{expected}{}", if is_odd { odd } else { "" }), "{behind:?}");
     }
     let mut deb = sample();
     deb.members.push(("other".to_owned(), b"xy".to_vec()));
     deb.members.push(("data.tar".to_owned(), b"z".to_vec()));
-    let found =
-        "E417: member \"other\" stands behind the data, where dpkg passes over it (and 1 more)";
+    let found = "E417: member \"other\" is after the data, where dpkg ignores it (and 1 more)";
     assert_eq!(tolerated(&deb.bytes()), [found]);
     let bytes = deb.bytes();
     let unpadded = tolerated(&bytes[..bytes.len() - 1]);
     assert_eq!(unpadded.len(), 2, "{unpadded:?}");
     let cut = tolerated(&bytes[..bytes.len() - 2]).join("; ");
-    assert!(cut.contains("the last member is cut off, which dpkg passes over"), "{cut}");
+    assert!(cut.contains("the last member is truncated, which dpkg ignores"), "{cut}");
 }
 
 #[test]
@@ -346,11 +346,11 @@ fn takes_odd_paths_and_tells_of_the_first() {
     assert_eq!(
         tolerated(&deb.bytes()),
         [
-            "E420: member data.tar: entry \"/\" has a path with empty or \".\" components, which dpkg \
-             passes over",
-            "E420: member data.tar: entry \"/etc/\" has an absolute path, which dpkg takes as one from \
-             the root (and 1 more)",
-            "E419: member data.tar: entry \"/etc\" is a folder that is there twice",
+            "E420: member data.tar: entry \"/\" has a path with empty or \".\" components, which \
+             dpkg ignores",
+            "E420: member data.tar: entry \"/etc/\" has an absolute path, which dpkg reads as \
+             relative to the root (and 1 more)",
+            "E419: member data.tar: entry \"/etc\" is a directory that is repeated",
         ]
     );
     let paths: Vec<_> = read(&deb.bytes()).unwrap().entries;
@@ -371,17 +371,17 @@ fn reads_control_members_as_tar_does() {
     let linked = linked.symlink("./postinst", "prerm").hard_link("./postrm", "./prerm");
     assert_eq!(
         odd(&linked),
-        "E421: member control.tar: entry \"./postinst\" is a link to another file of the member (and 1 \
-         more)"
+        "E421: member control.tar: entry \"./postinst\" is a link to another file of the member \
+         (and 1 more)"
     );
     let metadata = read(&with_control(&linked).bytes()).unwrap().metadata;
     assert!(metadata.files.iter().all(|file| file.bytes == b"#!/bin/sh\n"));
     assert_eq!(metadata.files.len(), 3);
     let outside = Tar::gnu().file("./control", control).symlink("./prerm", "/etc/passwd");
-    assert!(refusal(&with_control(&outside)).contains("is a link to no file before it"));
+    assert!(refusal(&with_control(&outside)).contains("is a link to a file that is not before it"));
     let bomb = Tar::gnu().file("./control", control).file("./a", &vec![0; 40 << 20]);
     let bomb = bomb.hard_link("./b", "a").hard_link("./c", "a");
-    assert!(refusal(&with_control(&bomb)).contains("holds more than"));
+    assert!(refusal(&with_control(&bomb)).contains("has more than"));
 }
 
 #[test]
@@ -419,9 +419,9 @@ fn variants_that_say_nothing_are_one_warning_and_names_of_none_are_refused() {
         ("amd64", "amd64v3", "amd64v3", ""),
         ("amd64", "", "amd64", ""),
         ("amd64", "amd64v1", "amd64", "is the package's architecture itself"),
-        ("arm64", "amd64v3", "arm64", "is no variant of the package's architecture"),
-        ("all", "amd64v3", "all", "is no variant of the package's architecture"),
-        ("amd64", "amd64v9", "amd64v9", "is a variant that is not known"),
+        ("arm64", "amd64v3", "arm64", "is not a variant of the package's architecture"),
+        ("all", "amd64v3", "all", "is not a variant of the package's architecture"),
+        ("amd64", "amd64v9", "amd64v9", "is an unknown variant"),
     ] {
         let bytes = with(architecture, variant);
         let metadata = read(&bytes).unwrap().metadata;

@@ -23,7 +23,7 @@ struct Noted {
 pub(super) const REBUILD: &str = "build the package again with mkdeb or dpkg-deb";
 
 impl Tolerated {
-    /// Notes that what stands at `place` has `problem`.
+    /// Notes that what is at `place` has `problem`.
     pub(super) fn note(&mut self, code: Code, place: impl Into<String>, problem: &'static str) {
         self.note_with(code, place, problem, REBUILD);
     }

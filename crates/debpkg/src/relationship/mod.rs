@@ -40,7 +40,7 @@ pub struct Alternatives(pub Vec<Relation>);
 pub struct Relation {
     /// The package's name.
     pub name: PackageName,
-    /// The architecture qualifier behind the name: `any`, `native` or an architecture.
+    /// The architecture qualifier after the name: `any`, `native` or an architecture.
     pub qualifier: Option<Box<str>>,
     /// The version constraint.
     pub constraint: Option<Constraint>,
@@ -71,7 +71,7 @@ pub enum Operator {
 }
 
 impl Relationships {
-    /// Parses a list as it stands in a binary package's control file, folded over lines or not. The
+    /// Parses a list as it is in a binary package's control file, folded over lines or not. The
     /// deprecated operators `<` and `>` are read as dpkg reads them (`<=`, `>=`) here.
     ///
     /// # Errors

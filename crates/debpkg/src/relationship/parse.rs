@@ -12,7 +12,7 @@ pub(super) enum Language {
     Description,
 }
 
-/// Why a list is none, and where.
+/// Why a list is invalid, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{problem} at column {column}")]
 pub struct RelationshipError {
@@ -20,7 +20,7 @@ pub struct RelationshipError {
     pub problem: String,
     /// Where in the list, in characters from 1.
     pub column: usize,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
@@ -100,17 +100,16 @@ fn missing_name(cursor: &Cursor<'_>) -> RelationshipError {
         None => ("a package name is missing", "leave out the \",\" or \"|\" before it"),
         Some(',' | '|') => ("a package name is missing", "leave out one of the two separators"),
         Some('(') if is_rich(&cursor.text[cursor.at..]) => (
-            "there is a condition of RPM's where a package name should be",
-            "write a choice as \"a | b\", and what only an .rpm has under [rpm]",
+            "there is an RPM condition instead of a package name",
+            "write alternatives as \"a | b\", and conditions for the .rpm under [rpm]",
         ),
         Some('/') => (
-            "there is a path where a package name should be",
-            "name the package that has the file; only an .rpm can require a file",
+            "there is a path instead of a package name",
+            "name the package that has the file: only an .rpm can require a file",
         ),
-        Some('$') => (
-            "there is a substitution variable where a package name should be",
-            "write what it stands for",
-        ),
+        Some('$') => {
+            ("there is a substitution variable instead of a package name", "write its value")
+        }
         Some(_) => ("a package name is missing", "write \"name (>= version)\""),
     };
     cursor.error(cursor.at, problem.to_owned(), Some(hint.to_owned()))
@@ -125,7 +124,7 @@ fn qualifier(cursor: &mut Cursor<'_>) -> Result<Box<str>, RelationshipError> {
         return Ok(text.into());
     }
     let problem = format!("{text:?} is not an architecture qualifier");
-    let hint = "write \"name:any\", \"name:amd64\" or the name alone";
+    let hint = "write \"name:any\", \"name:amd64\" or only the name";
     Err(cursor.error(start, problem, Some(hint.to_owned())))
 }
 
@@ -183,11 +182,11 @@ fn unclosed(cursor: &Cursor<'_>, opened: usize) -> RelationshipError {
     match cursor.peek() {
         None => {
             let problem = "this \"(\" is never closed".to_owned();
-            cursor.error(opened, problem, Some("write \")\" behind the version".to_owned()))
+            cursor.error(opened, problem, Some("write \")\" after the version".to_owned()))
         }
         Some(found) => {
-            let problem = format!("there is {found:?} where \")\" should be");
-            cursor.error(cursor.at, problem, Some("a version holds no blanks".to_owned()))
+            let problem = format!("there is {found:?} instead of \")\"");
+            cursor.error(cursor.at, problem, Some("a version cannot have blanks".to_owned()))
         }
     }
 }
@@ -195,20 +194,21 @@ fn unclosed(cursor: &Cursor<'_>, opened: usize) -> RelationshipError {
 fn unexpected(cursor: &Cursor<'_>, found: char) -> RelationshipError {
     let hint = match found {
         '[' => {
-            "a binary package has no architecture restrictions; leave the package out where it is not needed"
+            "a binary package has no architecture restrictions; leave the package out if it is \
+             not needed"
         }
         '<' if cursor.starts_build_profile() => {
             "a binary package has no build profiles; leave them out"
         }
         '<' | '>' | '=' => "write the version in parentheses: \"name (>= version)\"",
-        '(' => "one package takes one version constraint; write the package twice",
+        '(' => "a package can have only one version constraint: write the package twice",
         _ => behind_blank(cursor),
     };
-    cursor.error(cursor.at, format!("there is {found:?} behind a package"), Some(hint.to_owned()))
+    cursor.error(cursor.at, format!("there is {found:?} after a package"), Some(hint.to_owned()))
 }
 
-/// What was meant by a word behind a package that no separator stands before: a version, or RPM's
-/// word for a choice or condition, which may stand before it too.
+/// What was meant by a word after a package that no separator comes before: a version, or RPM's
+/// word for a choice or condition, which may come before it too.
 fn behind_blank(cursor: &Cursor<'_>) -> &'static str {
     let (before, behind) = cursor.text.split_at(cursor.at);
     let words = [
@@ -217,10 +217,11 @@ fn behind_blank(cursor: &Cursor<'_>) -> &'static str {
     ];
     for word in words.into_iter().flatten() {
         match &*word.to_ascii_lowercase() {
-            "or" => return "write a choice as \"a | b\"",
-            "and" | "with" => return "separate what is needed together by \",\": \"a, b\"",
+            "or" => return "write alternatives as \"a | b\"",
+            "and" | "with" => return "separate packages that are all needed with \",\": \"a, b\"",
             "if" | "unless" | "else" | "without" => {
-                return "Debian has no conditions: leave it out here, and write \"(a if b)\" under [rpm]";
+                return "Debian has no conditions: leave it out here, and write \"(a if b)\" under \
+                        [rpm]";
             }
             _ => {}
         }
@@ -228,7 +229,7 @@ fn behind_blank(cursor: &Cursor<'_>) -> &'static str {
     if behind.starts_with(|first: char| first.is_ascii_digit()) {
         return "write the version in parentheses: \"name (>= version)\"";
     }
-    "separate packages by \",\" or \"|\""
+    "separate packages with \",\" or \"|\""
 }
 
 fn is_separator(character: char) -> bool {

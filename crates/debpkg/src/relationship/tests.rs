@@ -67,7 +67,7 @@ fn refuses_with_the_place_and_the_mend() {
         ("foo (>> )", "a version is missing at column 9", "write \"name (>= version)\""),
         (
             "foo >= 1",
-            "there is '>' behind a package at column 5",
+            "there is '>' after a package at column 5",
             "write the version in parentheses: \"name (>= version)\"",
         ),
         (
@@ -82,60 +82,65 @@ fn refuses_with_the_place_and_the_mend() {
             "\"~>\" is not a version operator at column 6",
             "Debian has no such operator; write a range: \"name (>= 1), name (<< 2~)\"",
         ),
-        ("foo (>= 1", "this \"(\" is never closed at column 5", "write \")\" behind the version"),
+        ("foo (>= 1", "this \"(\" is never closed at column 5", "write \")\" after the version"),
         (
             "foo (>= 1 2)",
-            "there is '2' where \")\" should be at column 11",
-            "a version holds no blanks",
+            "there is '2' instead of \")\" at column 11",
+            "a version cannot have blanks",
         ),
         (
             "foo [amd64]",
-            "there is '[' behind a package at column 5",
-            "a binary package has no architecture restrictions; leave the package out where it is not needed",
+            "there is '[' after a package at column 5",
+            "a binary package has no architecture restrictions; leave the package out if it is \
+             not needed",
         ),
         (
             "foo <!nocheck>",
-            "there is '<' behind a package at column 5",
+            "there is '<' after a package at column 5",
             "a binary package has no build profiles; leave them out",
         ),
         (
             "foo (>= 1) (<< 2)",
-            "there is '(' behind a package at column 12",
-            "one package takes one version constraint; write the package twice",
+            "there is '(' after a package at column 12",
+            "a package can have only one version constraint: write the package twice",
         ),
         (
             "foo bar",
-            "there is 'b' behind a package at column 5",
-            "separate packages by \",\" or \"|\"",
+            "there is 'b' after a package at column 5",
+            "separate packages with \",\" or \"|\"",
         ),
         (
             "aa, _oo",
-            "the package name \"_oo\" has '_' at position 1; allowed are a-z, 0-9, \"+\", \"-\" and \".\", the first a letter or digit at column 5",
+            "the package name \"_oo\" has '_' at position 1; only a-z, 0-9, \"+\", \"-\" and \
+             \".\" are allowed, and the first must be a letter or digit at column 5",
             "write \"oo\"",
         ),
         (
             "aa (>= v1)",
-            "the version \"v1\" starts with 'v'; an upstream version starts with a digit at column 8",
+            "the version \"v1\" starts with 'v'; an upstream version starts with a digit at \
+             column 8",
             "write \"1\"",
         ),
         (
             "aa:ANY",
             "\"ANY\" is not an architecture qualifier at column 4",
-            "write \"name:any\", \"name:amd64\" or the name alone",
+            "write \"name:any\", \"name:amd64\" or only the name",
         ),
         (
             "${misc:Depends}",
-            "there is a substitution variable where a package name should be at column 1",
-            "write what it stands for",
+            "there is a substitution variable instead of a package name at column 1",
+            "write its value",
         ),
         (
             "é\u{a0}, b",
-            "the package name \"é\\u{a0}\" has 'é' at position 1; allowed are a-z, 0-9, \"+\", \"-\" and \".\", the first a letter or digit at column 1",
+            "the package name \"é\\u{a0}\" has 'é' at position 1; only a-z, 0-9, \"+\", \"-\" and \
+             \".\" are allowed, and the first must be a letter or digit at column 1",
             "",
         ),
         (
             "foo\r",
-            "the package name \"foo\\r\" has '\\r' at position 4; allowed are a-z, 0-9, \"+\", \"-\" and \".\", the first a letter or digit at column 1",
+            "the package name \"foo\\r\" has '\\r' at position 4; only a-z, 0-9, \"+\", \"-\" and \
+             \".\" are allowed, and the first must be a letter or digit at column 1",
             "write \"foo\"",
         ),
     ] {
@@ -148,12 +153,12 @@ fn refuses_with_the_place_and_the_mend() {
 #[test]
 fn lenient_still_refuses() {
     for (text, message) in [
-        ("foo <!nocheck>", "there is '<' behind a package at column 5"),
-        ("foo <nocheck>", "there is '<' behind a package at column 5"),
+        ("foo <!nocheck>", "there is '<' after a package at column 5"),
+        ("foo <nocheck>", "there is '<' after a package at column 5"),
         ("foo >= ", "a version is missing at column 8"),
         ("foo ~> 1", "\"~>\" is not a version operator at column 5"),
         ("foo == 1", "\"==\" is not a version operator at column 5"),
-        ("foo >= 1 2", "there is '2' behind a package at column 10"),
+        ("foo >= 1 2", "there is '2' after a package at column 10"),
         ("foo,", "a package name is missing at column 5"),
     ] {
         assert_eq!(Relationships::parse_lenient(text).unwrap_err().to_string(), message);
@@ -161,7 +166,8 @@ fn lenient_still_refuses() {
 }
 
 fn list() -> impl Strategy<Value = String> {
-    let relation = "[a-z0-9][a-z0-9+.-]{1,5}(:any|:amd64)?( \\((<<|<=|=|>=|>>) [0-9][0-9a-z.+~]{0,5}(-[0-9])?\\))?";
+    let relation = "[a-z0-9][a-z0-9+.-]{1,5}(:any|:amd64)?( \\((<<|<=|=|>=|>>) \
+                    [0-9][0-9a-z.+~]{0,5}(-[0-9])?\\))?";
     let alternatives = prop::collection::vec(relation, 1..4).prop_map(|all| all.join(" | "));
     prop::collection::vec(alternatives, 0..5).prop_map(|all| all.join(", "))
 }

@@ -1,4 +1,4 @@
-//! Another signature behind the same package.
+//! Another signature after the same package.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -10,8 +10,8 @@ use super::members::{MEMBER, Members};
 use crate::ar::{Header, MAGIC, padding};
 use crate::read::{Limits, ReadError};
 
-/// Signs `package` for the time `created` and writes it to `out`, which must be new. The members stay
-/// as they are, and the signature stands behind them; one that is there already is replaced.
+/// Signs `package` for the time `created` and writes it to `out`, which must be new. The members
+/// stay as they are, and the signature stands after them; one that is there already is replaced.
 ///
 /// # Errors
 /// See [`ChangeError`]. `out` must not be committed then.

@@ -29,8 +29,8 @@ pub(super) struct Members<'f> {
     signed: Vec<Range<u64>>,
     /// The content of the signature's member.
     signature: Option<Range<u64>>,
-    /// Every member but the signature's, with its header and its padding, in order. The last may lack
-    /// its padding. What is no member stands behind all of them, and dpkg passes over it.
+    /// Every member but the signature's, with its header and its padding, in order. The last may
+    /// lack its padding. What is no member stands after all of them, and dpkg ignores it.
     pub(super) rest: Vec<Range<u64>>,
     /// The length of the file in bytes.
     #[cfg(feature = "write")]
@@ -72,9 +72,10 @@ impl<'f> Members<'f> {
             let end = content + member.length;
             next = end + padding(member.length).len() as u64;
             if end > file_length {
-                // dpkg passes over it, but whoever looks for a signature is told of what is left of one.
+                // dpkg ignores it, but anyone who looks for a signature is told of what is left of
+                // one.
                 if member.name == MEMBER {
-                    return Err(ReadError::Members(format!("the member {MEMBER} is cut off")));
+                    return Err(ReadError::Members(format!("the member {MEMBER} is truncated")));
                 }
                 break;
             }
@@ -101,7 +102,7 @@ impl<'f> Members<'f> {
         self.bytes(self.signed.clone())
     }
 
-    /// Every member but the signature's, as they stand in the file.
+    /// Every member but the signature's, as they are in the file.
     pub(super) fn unsigned(&self) -> impl Read {
         self.bytes(self.rest.clone())
     }

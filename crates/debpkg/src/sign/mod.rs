@@ -1,5 +1,5 @@
 //! The signature by where a package originates, in a finished `.deb`: the member `_gpgorigin`
-//! (`debsigs(1)`), which `debsig-verify(1)` checks. apt and dpkg pass over it.
+//! (`debsigs(1)`), which `debsig-verify(1)` checks. apt and dpkg ignore it.
 //!
 //! * `sign` (feature `write`): adds it, or puts another in its place.
 //! * [`verify`]: checks it.

@@ -26,7 +26,7 @@ fn is_same(one: &mut impl BufRead, other: &mut impl BufRead) -> io::Result<bool>
         let (left, right) = (one.fill_buf()?, other.fill_buf()?);
         let length = left.len().min(right.len());
         if length == 0 {
-            // The last member of one may lack the padding that a signature behind it needs.
+            // The last member of one may lack the padding that a signature after it needs.
             return Ok(matches!((left, right), ([] | [b'\n'], [] | [b'\n'])));
         }
         if left[..length] != right[..length] {

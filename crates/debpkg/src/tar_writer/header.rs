@@ -109,7 +109,7 @@ impl Header<'_> {
         blocks
     }
 
-    /// The name as it stands in the archive: `./usr/bin/x`, `./usr/`.
+    /// The name as it is in the archive: `./usr/bin/x`, `./usr/`.
     fn name(&self) -> Vec<u8> {
         let mut name = Vec::with_capacity(self.name_length());
         name.extend_from_slice(b"./");
@@ -125,7 +125,7 @@ impl Header<'_> {
         2 + self.path.len() + usize::from(slash)
     }
 
-    /// The link target as it stands in the archive.
+    /// The link target as it is in the archive.
     fn link(&self) -> Option<Cow<'_, [u8]>> {
         match self.kind {
             EntryKind::HardLink(target) => Some(Cow::Owned([b"./", target].concat())),

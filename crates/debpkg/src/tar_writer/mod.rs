@@ -46,7 +46,7 @@ impl<W: Write> TarWriter<W> {
         self.missing = self
             .missing
             .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| io::Error::other("more bytes than the tar header says"))?;
+            .ok_or_else(|| io::Error::other("more bytes than in the tar header"))?;
         self.put(bytes)
     }
 
@@ -61,7 +61,7 @@ impl<W: Write> TarWriter<W> {
     /// Ends the entry that began.
     fn end(&mut self) -> io::Result<()> {
         if self.missing != 0 {
-            return Err(io::Error::other("fewer bytes than the tar header says"));
+            return Err(io::Error::other("fewer bytes than in the tar header"));
         }
         self.pad(BLOCK)
     }

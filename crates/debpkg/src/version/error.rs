@@ -1,6 +1,6 @@
-//! Why a version is none.
+//! Why a version is invalid.
 
-/// Why a version is none.
+/// Why a version is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VersionError {
@@ -33,7 +33,7 @@ pub enum VersionError {
 }
 
 impl VersionError {
-    /// How to mend it.
+    /// How to fix it.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -41,7 +41,7 @@ impl VersionError {
             Self::Empty("epoch") => Some("leave out the \":\" at the start".to_owned()),
             Self::Empty(_) => Some("write a version that starts with a digit".to_owned()),
             Self::Epoch(_) => Some(
-                "the epoch is the number before the first \":\"; most packages need none"
+                "the epoch is the number before the first \":\"; most packages need no epoch"
                     .to_owned(),
             ),
             Self::Start { version, .. } => start_hint(version),
@@ -63,7 +63,7 @@ fn character_hint(found: char, version: &str) -> String {
         ),
         '^' => format!("write \"+\" for what follows a release: {:?}", version.replace('^', "+")),
         found if found.is_whitespace() => "leave out the blank or line break".to_owned(),
-        _ => "allowed are A-Z, a-z, 0-9, \".\", \"+\", \"~\" and, before the revision, \"-\""
+        _ => "only A-Z, a-z, 0-9, \".\", \"+\", \"~\" and, before the revision, \"-\" are allowed"
             .to_owned(),
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Bounded<W> {
 
 /// The error of a [`Bounded`] that was to pass on more.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the member is longer than ar can hold")]
+#[error("the member is longer than the ar format permits")]
 pub(super) struct OutOfBounds;
 
 impl OutOfBounds {

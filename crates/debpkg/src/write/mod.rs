@@ -134,7 +134,7 @@ pub enum WriteError {
     #[error(transparent)]
     Content(#[from] ContentError),
     /// A member outgrew what ar can hold.
-    #[error("member {member} would be longer than the 9999999999 bytes that ar can hold")]
+    #[error("member {member} would be longer than 9999999999 bytes, the limit of ar")]
     MemberTooLong {
         /// The member.
         member: String,
@@ -146,7 +146,7 @@ pub enum WriteError {
     #[error("the compressor failed")]
     Compressor(#[source] io::Error),
     /// The spool could not be written or read.
-    #[error("the temporary for the payload failed")]
+    #[error("the temporary file for the payload failed")]
     Spool(#[source] io::Error),
     /// It could not be signed.
     #[error(transparent)]

@@ -16,7 +16,7 @@ use crate::tar_writer::{TarWriter, archive_length};
 /// The compressed bytes that are kept in memory before a temporary is made.
 const SPOOL_MEMORY: usize = 1 << 20;
 
-/// A packed data member, waiting for what stands before it.
+/// A packed data member, waiting for what comes before it.
 #[derive(Debug)]
 pub(super) struct Payload {
     pub(super) bytes: Spooled,

@@ -78,7 +78,7 @@ fn a_signature_is_replaced_wherever_it_stands() {
     signed(&deb, "rsa3072").unwrap();
     assert!(report(&deb, "rsa3072").signature.unwrap().is_ok());
     assert!(fs::read(deb.path()).unwrap().starts_with(&bytes));
-    // In front, where dpkg passes over it too.
+    // In front, where dpkg ignores it too.
     let (first, member) = (8 + 60 + 4, &once[bytes.len()..]);
     let moved = Deb::new(&[&bytes[..first], member, &bytes[first..]].concat());
     assert!(report(&moved, "ed25519").signature.unwrap().is_ok());

@@ -72,7 +72,7 @@ impl Staged {
         fs::hard_link(self.path(target), self.path(path)).unwrap();
     }
 
-    /// Gives all files and folders times before [`NEWEST`], and the root that one.
+    /// Gives all files and directories times before [`NEWEST`], and the root that one.
     pub(crate) fn age(&self) {
         let mut waiting = vec![self.root().to_owned()];
         let mut seconds = 0;

@@ -190,7 +190,7 @@ fn bytes_depend_neither_on_threads_nor_on_the_order_of_folders() {
     let staged = tree();
     let copy = Staged::new();
     let to = copy.root().to_str().unwrap().to_owned();
-    // tar unpacks in its own order, so the folders' orders differ.
+    // tar unpacks in its own order, so the directories' orders differ.
     let archive = staged.root().with_extension("tar");
     let file = archive.to_str().unwrap();
     run_in(staged.root(), "tar", &["--create", "--sort=name", "--file", file, "."]);

@@ -1,4 +1,4 @@
-//! Starting from what is there already.
+//! Building a new file from parts of an existing one.
 
 use std::fs::{File, Permissions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -10,12 +10,12 @@ use rustix::io::Errno;
 use super::{AtomicFile, named};
 
 impl AtomicFile {
-    /// Makes this a copy of the whole of `source`, with its permissions and, where the process may
-    /// give files away, its owner. File systems that can share blocks copy nothing, and others copy
-    /// within the kernel. Nothing may have been written before.
+    /// Copies all of `source` to this file, with its permissions and, if the process may change
+    /// owners, its owner. File systems that can share blocks copy nothing, and others copy within
+    /// the kernel. Nothing may have been written before.
     ///
     /// # Errors
-    /// `source` could not be read, or the temporary not written.
+    /// `source` could not be read, or the temporary file could not be written.
     pub fn copy_of(&mut self, source: &File) -> io::Result<()> {
         self.copy(source).map_err(|error| named(&self.target, &error))
     }
@@ -31,10 +31,11 @@ impl AtomicFile {
         Ok(())
     }
 
-    /// Gives this the permissions of `source` and, where the process may give files away, its owner.
+    /// Sets the permissions of `source` on this file and, if the process may change owners, its
+    /// owner.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// Errors of the file system.
     pub fn permissions_of(&mut self, source: &File) -> io::Result<()> {
         self.take_permissions(source).map_err(|error| named(&self.target, &error))
     }
@@ -49,20 +50,20 @@ impl AtomicFile {
         temporary.set_permissions(Permissions::from_mode(metadata.permissions().mode()))
     }
 
-    /// Writes `bytes` over what stands at `offset`.
+    /// Overwrites the bytes at `offset` with `bytes`.
     ///
     /// # Errors
-    /// Those of writing the temporary.
+    /// The temporary file could not be written.
     pub fn write_at(&mut self, bytes: &[u8], offset: u64) -> io::Result<()> {
         let result = self.temporary.flush();
         let result = result.and_then(|()| self.temporary.get_ref().write_all_at(bytes, offset));
         result.map_err(|error| named(&self.target, &error))
     }
 
-    /// Appends what `source` holds from `offset` on.
+    /// Appends the content of `source` from `offset` to its end.
     ///
     /// # Errors
-    /// `source` could not be read, or the temporary not written.
+    /// `source` could not be read, or the temporary file could not be written.
     pub fn append_from(&mut self, source: &File, offset: u64) -> io::Result<()> {
         let result = self.temporary.flush();
         let result = result.and_then(|()| copy_from(source, offset, self.temporary.get_mut()));
@@ -70,7 +71,7 @@ impl AtomicFile {
     }
 }
 
-/// Copies what `source` holds from `offset` on to where `target` stands.
+/// Copies the content of `source` from `offset` to the current position of `target`.
 fn copy_from(source: &File, mut offset: u64, target: &mut File) -> io::Result<()> {
     loop {
         match copy_file_range(source, Some(&mut offset), &*target, None, usize::MAX >> 1) {
@@ -87,7 +88,7 @@ fn copy_from(source: &File, mut offset: u64, target: &mut File) -> io::Result<()
     Ok(())
 }
 
-/// Reads a file from an offset without moving its own.
+/// A reader of a file from an offset that does not move the file's own offset.
 struct At<'a> {
     file: &'a File,
     offset: u64,

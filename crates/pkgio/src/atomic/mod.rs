@@ -1,4 +1,4 @@
-//! A file that appears whole or not at all.
+//! Atomic files: a file appears complete or not at all.
 
 mod copy;
 #[cfg(test)]
@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-/// What [`AtomicFile::commit`] does when the target exists already.
+/// What [`AtomicFile::commit`] does if the target already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
-    /// Replace it in one step.
+    /// Replace it atomically.
     Replace,
-    /// Leave it as it is and fail with [`io::ErrorKind::AlreadyExists`].
+    /// Leave it unchanged and fail with [`io::ErrorKind::AlreadyExists`].
     Keep,
 }
 
@@ -39,28 +39,29 @@ pub struct AtomicFile {
     path: TempPath,
 }
 
-/// Small writes are gathered up to this many bytes.
+/// Small writes are buffered up to this many bytes.
 const BUFFER: usize = 64 << 10;
 
-/// The most bytes of the target's name that the temporary's name repeats, so that it fits in 255.
+/// The maximum number of bytes of the target's name in the temporary's name, so that it fits in
+/// 255.
 const NAME: usize = 200;
 
 impl AtomicFile {
-    /// Starts a temporary in the folder of `target`, so that the rename never crosses a file
-    /// system. Its name is hidden and says what it is for: `.NAME.RANDOM.tmp`.
+    /// Creates a temporary file in the directory of `target`, so that the rename never crosses a
+    /// file system. Its hidden name contains the target's name: `.NAME.RANDOM.tmp`.
     ///
     /// # Errors
-    /// Whatever creating a file there gives; `existing` is checked first, so that a long build does
-    /// not end in a refusal. Every error of this type names `target`.
+    /// Errors of creating a file there. `existing` is checked first, so that a long build does not
+    /// end with a refusal. Every error of this type names `target`.
     pub fn create(target: impl AsRef<Path>, existing: Existing) -> io::Result<Self> {
         let target = target.as_ref();
         Self::start(target, existing, 0o666).map_err(|error| named(target, &error))
     }
 
-    /// The same for a file that only its owner may read, at no moment anyone else: `0600`.
+    /// Like [`create`](Self::create), for a file that only its owner can ever read: `0600`.
     ///
     /// # Errors
-    /// As those of [`create`](Self::create).
+    /// Those of [`create`](Self::create).
     pub fn create_private(target: impl AsRef<Path>, existing: Existing) -> io::Result<Self> {
         let target = target.as_ref();
         Self::start(target, existing, 0o600).map_err(|error| named(target, &error))
@@ -98,16 +99,17 @@ impl AtomicFile {
         &self.target
     }
 
-    /// The path that it has until then, for a program that is ended from outside to remove.
+    /// The current path, for a program that must remove the file when it is ended from outside.
     #[must_use]
     pub fn temporary(&self) -> &Path {
         &self.path
     }
 
-    /// Flushes and closes the temporary, which is kept without the target's name: a copy to read from.
+    /// Flushes and closes the temporary file and keeps it without the target's name, as a copy to
+    /// read.
     ///
     /// # Errors
-    /// Those of writing it; it is removed then.
+    /// The file could not be written. It is removed in this case.
     pub fn into_temporary(self) -> io::Result<Temporary> {
         let target = self.target;
         let flushed = self.temporary.into_inner().map_err(io::IntoInnerError::into_error);
@@ -115,24 +117,24 @@ impl AtomicFile {
         Ok(Temporary(self.path))
     }
 
-    /// Flushes, and waits until what was written so far is on the disk, so that
-    /// [`commit`](Self::commit) need not wait for it.
+    /// Flushes, and waits until everything written so far is on the disk, so that
+    /// [`commit`](Self::commit) does not have to wait for it.
     ///
     /// # Errors
-    /// Those of writing the temporary.
+    /// The temporary file could not be written.
     pub fn sync_written(&mut self) -> io::Result<()> {
         let result = self.temporary.flush();
         let result = result.and_then(|()| self.temporary.get_ref().sync_data());
         result.map_err(|error| named(&self.target, &error))
     }
 
-    /// Flushes, syncs, renames to the target and syncs the folder. After this returns the file
-    /// survives a power cut.
+    /// Flushes, syncs, renames to the target and syncs the directory. After this returns, the file
+    /// survives a power failure.
     ///
     /// # Errors
-    /// Any failure up to the rename, including that of `fsync`, leaves the target as it was and the
-    /// temporary removed. If only the folder's `fsync` fails, the file is whole under its name, but
-    /// a power cut may still undo the rename.
+    /// Any failure up to the rename, including that of `fsync`, leaves the target unchanged and
+    /// removes the temporary file. If only the directory's `fsync` fails, the file is complete
+    /// under its name, but a power failure may still undo the rename.
     pub fn commit(self) -> io::Result<()> {
         let target = self.target.clone();
         self.finish().map_err(|error| named(&target, &error))
@@ -148,19 +150,19 @@ impl AtomicFile {
             Existing::Keep => self.path.persist_noclobber(&self.target)?,
         }
         match self.folder.sync_all() {
-            // Some file systems have no way to sync a folder.
+            // Some file systems have no way to sync a directory.
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
             result => result,
         }
     }
 }
 
-/// A file that is removed when this is dropped.
+/// A file that is removed when this value is dropped.
 #[derive(Debug)]
 pub struct Temporary(TempPath);
 
 impl Temporary {
-    /// Its path.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.0
@@ -194,7 +196,7 @@ fn check(target: &Path, existing: Existing) -> io::Result<()> {
     }
 }
 
-/// The error with the path before it.
+/// Adds the path in front of the error.
 fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

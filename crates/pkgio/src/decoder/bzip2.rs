@@ -1,4 +1,4 @@
-//! bzip2.
+//! The bzip2 decoder.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! gzip by zlib-rs.
+//! The gzip decoder, with zlib-rs.
 
 use std::io;
 

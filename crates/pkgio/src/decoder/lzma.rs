@@ -1,4 +1,4 @@
-//! xz and `.lzma` by liblzma.
+//! The decoders of xz and `.lzma`, with liblzma.
 
 use std::io;
 
@@ -6,7 +6,8 @@ use liblzma::stream::{Action, Error, Status, Stream};
 
 use super::{Engine, Step, invalid};
 
-/// What the decoder may allocate: room for a dictionary of 128 MiB. The largest of a preset is 64 MiB.
+/// The memory limit of the decoder: enough for a dictionary of 128 MiB. The largest dictionary of a preset
+/// is 64 MiB.
 const MEMORY: u64 = 129 << 20;
 
 pub(super) struct Lzma(Stream);
@@ -39,7 +40,7 @@ fn explain(error: Error) -> io::Error {
     match error {
         Error::Mem => io::ErrorKind::OutOfMemory.into(),
         Error::MemLimit => invalid("xz: needs more than 129 MiB to decompress"),
-        Error::Format => invalid("xz: not in this format"),
+        Error::Format => invalid("xz: the data has another format"),
         Error::Options | Error::UnsupportedCheck => invalid("xz: uses unsupported options"),
         other => invalid(format_args!("xz: {other}")),
     }

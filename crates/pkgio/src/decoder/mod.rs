@@ -1,4 +1,4 @@
-//! Decompressing what others wrote, within limits.
+//! Decompression of data of other tools, with limits.
 
 mod bzip2;
 mod gzip;
@@ -13,7 +13,8 @@ use std::io::{self, Read};
 
 use crate::Codec;
 
-/// An encoding that package members are found in; wider than what is written.
+/// A compression format of package members. There are more formats than [`Codec`](crate::Codec)
+/// writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// Stored as it is.
@@ -35,7 +36,7 @@ impl Encoding {
     pub const ALL: [Self; 6] =
         [Self::None, Self::Gzip, Self::Xz, Self::Zstd, Self::Bzip2, Self::Lzma];
 
-    /// The encoding of a file name's suffix: `""`, `gz`, `xz`, `zst`, `bz2`, `lzma`.
+    /// The encoding with this file name suffix: `""`, `gz`, `xz`, `zst`, `bz2`, `lzma`.
     #[must_use]
     pub fn from_suffix(suffix: &[u8]) -> Option<Self> {
         Self::ALL.into_iter().find(|encoding| encoding.suffix().as_bytes() == suffix)
@@ -97,15 +98,17 @@ pub struct Decoder<R: Read> {
     state: State,
 }
 
-/// What is read from the inner reader at once, in bytes.
+/// The number of bytes to read from the inner reader at once.
 const CHUNK: usize = 64 << 10;
 
-/// A decompressor may need more than one step to move on, but not this many.
+/// The limit on consecutive steps without progress. A decompressor may need more than one step to
+/// make progress.
 const MOST_STALLS: u32 = 16;
 
 /// A decompressor that works from buffer to buffer.
 trait Engine: Send {
-    /// Takes some of `input` and gives some output. An empty `input` means that there is no more.
+    /// Consumes some of `input` and produces some output. An empty `input` marks the end of the
+    /// input.
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> io::Result<Step>;
 }
 
@@ -128,10 +131,10 @@ enum State {
 }
 
 impl<R: Read> Decoder<R> {
-    /// Starts decompressing `inner`.
+    /// Creates a decompressor of `inner`.
     ///
     /// # Errors
-    /// The decompressor's memory could not be had.
+    /// The memory of the decompressor could not be allocated.
     pub fn new(inner: R, encoding: Encoding, limit: u64) -> io::Result<Self> {
         let engine: Option<Box<dyn Engine>> = match encoding {
             Encoding::None => None,
@@ -157,27 +160,28 @@ impl<R: Read> Decoder<R> {
         })
     }
 
-    /// The same, but that further gzip members are joined, and that bytes behind the end are passed
-    /// over which no other stream of the encoding starts with. Another xz, bzip2 or lzma stream and
-    /// another Zstandard frame, a skippable one included, stay errors.
+    /// Creates a tolerant decompressor: it joins several gzip members, and ignores bytes after the
+    /// end that do not start another stream of the encoding. Another xz, bzip2 or lzma stream and
+    /// another Zstandard frame, including a skippable one, are still errors.
     ///
     /// # Errors
-    /// The decompressor's memory could not be had.
+    /// The memory of the decompressor could not be allocated.
     pub fn tolerant(inner: R, encoding: Encoding, limit: u64) -> io::Result<Self> {
         Ok(Self { is_tolerant: true, ..Self::new(inner, encoding, limit)? })
     }
 
-    /// Whether several gzip members were joined, as far as was read.
+    /// Whether several gzip members were joined in the data read so far.
     pub fn is_joined(&self) -> bool {
         self.is_joined
     }
 
-    /// Whether bytes behind the end were passed over.
+    /// Whether bytes after the end were ignored.
     pub fn has_trailing_bytes(&self) -> bool {
         self.has_trailing_bytes
     }
 
-    /// The reader; what it still holds is not defined, since reading was ahead.
+    /// Returns the inner reader. Its remaining content is not defined, because the decompressor
+    /// reads ahead.
     pub fn into_inner(self) -> R {
         self.inner
     }
@@ -279,7 +283,7 @@ impl<R: Read + fmt::Debug> fmt::Debug for Decoder<R> {
     }
 }
 
-/// The most bytes that tell what starts a stream.
+/// The maximum number of bytes that identify the start of a stream.
 const MAGIC: usize = 6;
 
 /// Whether a stream of the encoding starts with these bytes.
@@ -299,7 +303,7 @@ fn starts_stream(encoding: Encoding, bytes: &[u8]) -> bool {
 }
 
 impl Input {
-    /// The next bytes, as many as tell what starts a stream where there are so many.
+    /// The next bytes, as many as identify the start of a stream if there are enough.
     fn ahead(&mut self, reader: &mut impl Read) -> io::Result<&[u8]> {
         if self.end - self.start < MAGIC {
             self.bytes.copy_within(self.start..self.end, 0);
@@ -314,7 +318,7 @@ impl Input {
         Ok(&self.bytes[self.start..self.end])
     }
 
-    /// What is held, or else the next of `reader`; empty at its end.
+    /// The buffered bytes, or else the next bytes of `reader`; empty at its end.
     fn fill(&mut self, reader: &mut impl Read) -> io::Result<&[u8]> {
         if self.start == self.end {
             self.start = 0;

@@ -240,8 +240,8 @@ proptest! {
     }
 }
 
-/// What a tolerant decoder makes of `bytes`: the text, whether members were joined, and whether bytes
-/// were passed over.
+/// What a tolerant decoder makes of `bytes`: the text, whether members were joined, and whether
+/// bytes were ignored.
 fn tolerate(bytes: &[u8], encoding: Encoding) -> io::Result<(Vec<u8>, bool, bool)> {
     let mut decoder = Decoder::tolerant(Drops(bytes, false), encoding, 100)?;
     let mut decoded = Vec::new();

@@ -1,4 +1,4 @@
-//! Zstandard by libzstd.
+//! The Zstandard decoder, with libzstd.
 
 use std::io;
 

@@ -1,12 +1,12 @@
-//! Bytes in hexadecimal.
+//! Hexadecimal output.
 
 use std::fmt;
 
-/// Shows bytes in lower-case hexadecimal.
+/// Displays bytes in lower-case hexadecimal.
 #[derive(Clone, Copy, Debug)]
 pub struct Hex<'a>(pub &'a [u8]);
 
-/// Bytes that are written at once: as many as most digests have.
+/// The number of bytes that are written at once: the length of most digests.
 const PIECE: usize = 32;
 
 impl fmt::Display for Hex<'_> {

@@ -1,4 +1,4 @@
-//! Several digests in one pass.
+//! Computation of several digests in one pass.
 
 mod hex;
 mod packed;
@@ -18,12 +18,12 @@ pub use hex::Hex;
 pub use packed::PackedDigests;
 pub use pass::{DigestReader, DigestWriter};
 
-/// Which digests to compute.
+/// The digests to compute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Algorithms {
-    /// MD5 (RFC 1321); for formats that ask for it, never for security.
+    /// MD5 (RFC 1321); for formats that require it, never for security.
     pub md5: bool,
-    /// SHA-1 (FIPS 180-4); for formats that ask for it, never for security.
+    /// SHA-1 (FIPS 180-4); for formats that require it, never for security.
     pub sha1: bool,
     /// SHA-224 (FIPS 180-4).
     pub sha224: bool,
@@ -38,7 +38,7 @@ pub struct Algorithms {
 }
 
 impl Algorithms {
-    /// None of them.
+    /// No digest.
     pub const NONE: Self = Self {
         md5: false,
         sha1: false,
@@ -49,7 +49,7 @@ impl Algorithms {
         sha3_256: false,
     };
 
-    /// Those of both.
+    /// The digests of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl Algorithms {
     }
 }
 
-/// The digests that were asked for; the others are `None`.
+/// The requested digests; the others are `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Digests {
     /// MD5.
@@ -84,7 +84,7 @@ pub struct Digests {
 }
 
 impl Digests {
-    /// Those that `algorithms` ask for, of what there is.
+    /// Keeps only the digests in `algorithms`.
     #[must_use]
     pub fn only(self, algorithms: Algorithms) -> Self {
         Self {
@@ -112,7 +112,7 @@ pub struct Hasher {
 }
 
 impl Hasher {
-    /// A hasher of no bytes yet.
+    /// Creates a hasher.
     #[must_use]
     pub fn new(algorithms: Algorithms) -> Self {
         Self {
@@ -126,9 +126,9 @@ impl Hasher {
         }
     }
 
-    /// Takes the next bytes.
+    /// Hashes the next bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        // Each piece stays in the nearest cache while several digests pass over it.
+        // Each piece stays in the nearest cache while several digests ignore it.
         for piece in bytes.chunks(PIECE) {
             update(&mut self.md5, piece);
             update(&mut self.sha1, piece);
@@ -140,7 +140,7 @@ impl Hasher {
         }
     }
 
-    /// The digests of all bytes taken.
+    /// Returns the digests of all hashed bytes.
     #[must_use]
     pub fn finish(self) -> Digests {
         Digests {
@@ -163,8 +163,8 @@ fn update(hash: &mut Option<impl Digest>, bytes: &[u8]) {
     }
 }
 
-/// The digests of each message, in order: those that a [`Hasher`] of its own would give, sooner where
-/// MD5 or SHA-256 is asked for and there are several.
+/// Computes the digests of each message, in order. The results are those of one [`Hasher`] for each
+/// message, but are available sooner for several messages with MD5 or SHA-256.
 #[must_use]
 pub fn digest_many(algorithms: Algorithms, messages: &[&[u8]]) -> Vec<Digests> {
     let others = Algorithms { md5: false, sha256: false, ..algorithms };

@@ -1,10 +1,10 @@
-//! Digests of what passes by.
+//! Writers and readers that compute digests.
 
 use std::io::{self, Read, Write};
 
 use super::{Algorithms, Digests, Hasher};
 
-/// A writer that hashes and counts what passes through it to `W`.
+/// A writer that hashes and counts the bytes that it passes on to `W`.
 #[derive(Debug)]
 pub struct DigestWriter<W> {
     inner: W,
@@ -24,7 +24,7 @@ impl<W: Write> DigestWriter<W> {
         self.count
     }
 
-    /// The writer, the digests and the number of bytes.
+    /// Returns the writer, the digests and the number of bytes.
     pub fn finish(self) -> (W, Digests, u64) {
         (self.inner, self.hasher.finish(), self.count)
     }
@@ -43,7 +43,7 @@ impl<W: Write> Write for DigestWriter<W> {
     }
 }
 
-/// A reader that hashes and counts what passes through it from `R`.
+/// A reader that hashes and counts the bytes that it reads from `R`.
 #[derive(Debug)]
 pub struct DigestReader<R> {
     inner: R,
@@ -63,7 +63,7 @@ impl<R: Read> DigestReader<R> {
         self.count
     }
 
-    /// The reader, the digests and the number of bytes.
+    /// Returns the reader, the digests and the number of bytes.
     pub fn finish(self) -> (R, Digests, u64) {
         (self.inner, self.hasher.finish(), self.count)
     }

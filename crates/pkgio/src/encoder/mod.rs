@@ -1,4 +1,4 @@
-//! Compressing, on several threads, to the same bytes as on one.
+//! Compression on several threads, with the same bytes as on one thread.
 
 mod gzip;
 mod pump;
@@ -27,14 +27,14 @@ use crate::{Codec, Compression, Meter};
 pub struct Encoder<W: Write> {
     stage: Vec<u8>,
     sink: Sink<W>,
-    /// The bytes still to come, where that is known.
+    /// The number of bytes that will follow, if known.
     awaited: Option<u64>,
     broken: bool,
-    /// Counts what is not compressed but passed on.
+    /// Counts bytes that are passed on without compression.
     passed: Option<Meter>,
 }
 
-/// Small writes are gathered up to this many bytes, since handing over costs a lock each time.
+/// Small writes are buffered up to this many bytes, because handing over takes a lock each time.
 const STAGE: usize = 64 << 10;
 
 enum Sink<W: Write> {
@@ -45,10 +45,10 @@ enum Sink<W: Write> {
 }
 
 impl<W: Write> Encoder<W> {
-    /// Starts a stream on `threads` compressing threads. The bytes do not depend on `threads`.
+    /// Starts a stream on `threads` compression threads. The output does not depend on `threads`.
     ///
     /// # Errors
-    /// The compressor's memory or threads could not be had.
+    /// The memory or threads of the compressor could not be allocated.
     pub fn new(inner: W, compression: Compression, threads: NonZeroUsize) -> io::Result<Self> {
         Self::start(inner, compression, threads, None)
     }
@@ -88,8 +88,8 @@ impl<W: Write> Encoder<W> {
         Ok(Self { stage, sink, awaited: length, broken: false, passed: None })
     }
 
-    /// The same, with the bytes counted by `meter` that are compressed: not when they are written,
-    /// which is when they only begin to be. To be called before anything is written.
+    /// Counts compressed bytes with `meter`. Bytes are counted when they have been compressed, not
+    /// when they are written. Call this before anything is written.
     #[must_use]
     pub fn metered(mut self, meter: &Meter) -> Self {
         match &mut self.sink {
@@ -101,10 +101,10 @@ impl<W: Write> Encoder<W> {
         self
     }
 
-    /// Writes what is still held and the end of the stream, and gives back the writer.
+    /// Writes the buffered data and the end of the stream, and returns the writer.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn finish(mut self) -> io::Result<W> {
         self.unstage()?;
         if self.awaited.is_some_and(|awaited| awaited > 0) {
@@ -126,10 +126,10 @@ impl<W: Write> Encoder<W> {
         result
     }
 
-    /// Passes `bytes` to the compressor, all of them.
+    /// Passes all of `bytes` to the compressor.
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.broken {
-            return Err(io::Error::other("the compressed stream broke at an earlier error"));
+            return Err(io::Error::other("the compressed stream failed with an earlier error"));
         }
         if bytes.is_empty() {
             return Ok(());
@@ -165,14 +165,15 @@ impl<W: Write> Write for Encoder<W> {
         Ok(buffer.len())
     }
 
-    /// Does nothing before the stream's end: a flush in mid-stream costs size.
+    /// Does nothing before the end of the stream, because a flush inside the stream increases its
+    /// size.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
 fn other_length(than: &str) -> io::Error {
-    let problem = format!("{than} bytes are written than the stream was announced to have");
+    let problem = format!("{than} bytes were written than announced for the stream");
     io::Error::new(io::ErrorKind::InvalidInput, problem)
 }
 

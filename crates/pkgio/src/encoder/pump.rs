@@ -1,13 +1,13 @@
-//! Moves bytes through a compressor that works from buffer to buffer.
+//! The loop that moves bytes through a compressor with input and output buffers.
 
 use std::io::{self, Write};
 
-/// A compressor that works from buffer to buffer, on threads of its own.
+/// A compressor with input and output buffers and threads of its own.
 pub(super) trait Engine {
-    /// Takes some of `input` and gives some of the output.
+    /// Consumes some of `input` and produces some output.
     fn run(&mut self, input: &[u8], output: &mut [u8]) -> io::Result<Progress>;
 
-    /// Gives some of the rest, after the last of the input.
+    /// Produces some of the remaining output, after the last input.
     fn end(&mut self, output: &mut [u8]) -> io::Result<Ending>;
 }
 

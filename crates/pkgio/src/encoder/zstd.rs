@@ -1,4 +1,4 @@
-//! Zstandard by libzstd's own worker threads.
+//! The Zstandard encoder, with libzstd's worker threads.
 
 use std::io;
 use std::num::NonZeroUsize;

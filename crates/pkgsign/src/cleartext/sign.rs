@@ -26,14 +26,15 @@ pub fn sign(
     let read = split(&message).map_err(|error| SignError::Message(std::io::Error::other(error)))?;
     several::prove(&read.signatures, text::signed(&read.text), published)?;
     if read.text != text || read.signatures != signatures {
-        let problem = "the signed message does not read as what was signed";
+        let problem = "the signed message differs from the text that was signed";
         return Err(SignError::Message(std::io::Error::other(problem)));
     }
     Ok(message)
 }
 
-/// Verifies a cleartext message: one good signature by a key that `verifier` knows is enough, a bad
-/// one is too many, as with apt. Gives the text, as [`split`] does, and who signed it.
+/// Verifies a cleartext message. As with apt, one good signature by a key that `verifier` knows is
+/// sufficient, and one bad signature is an error. Returns the text, as [`split`] does, and the
+/// signers.
 ///
 /// # Errors
 /// See [`EndorseError`].

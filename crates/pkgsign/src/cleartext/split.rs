@@ -7,7 +7,7 @@ use crate::{DetachedSignature, HashAlgorithm, SignatureError, SignatureType};
 /// The longest message that is read: ten times the longest `Release` file that apt reads.
 const LIMIT: usize = 100 << 20;
 
-/// A cleartext message taken apart. Nothing is verified.
+/// The parts of a cleartext message. Nothing is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Split {
@@ -17,18 +17,18 @@ pub struct Split {
     pub signatures: Vec<DetachedSignature>,
 }
 
-/// Why a message is not taken apart.
+/// The reason why a message cannot be split.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SplitError {
     /// Longer than any.
     #[error("is longer than any cleartext message")]
     TooLong,
-    /// The first line is not that of a cleartext message, to the byte.
+    /// The first line is not exactly that of a cleartext message.
     #[error("does not start with the line `-----BEGIN PGP SIGNED MESSAGE-----`")]
     NoBegin,
-    /// A header other than `Hash`, or one that names no digest.
-    #[error("has the header {0:?}; only `Hash` is known, with digests that are known")]
+    /// A header other than `Hash`, or one without a digest.
+    #[error("has the header {0:?}; only `Hash` with a known digest is allowed")]
     Header(String),
     /// The headers do not end with an empty line.
     #[error("has no empty line after its headers")]
@@ -40,31 +40,31 @@ pub enum SplitError {
     #[error("has no signature after its text")]
     NoSignature,
     /// The signature has no end.
-    #[error("is cut off in its signature")]
+    #[error("is truncated inside its signature")]
     Unclosed,
     /// Something after the signature.
-    #[error("has something after its signature, in line {0}")]
+    #[error("has data after its signature, in line {0}")]
     Trailing(usize),
-    /// Text that clients do not take alike.
+    /// Text that clients interpret differently.
     #[error(transparent)]
     Text(#[from] TextError),
     /// The block of signatures is malformed.
     #[error("has a signature block that {0}")]
     Signature(#[from] SignatureError),
-    /// A signature that is not one of text.
-    #[error("has a signature of {0}, which is not one of text")]
+    /// A signature that is not a text signature.
+    #[error("has a signature of {0}, which is not a text signature")]
     Kind(SignatureType),
-    /// A signature over a digest that the `Hash` header does not name.
-    #[error("has a signature over {0}, which its `Hash` header does not name")]
+    /// A signature with a digest that the `Hash` header does not name.
+    #[error("has a signature with {0}, which its `Hash` header does not name")]
     Unannounced(HashAlgorithm),
 }
 
-/// Takes a cleartext message apart.
+/// Splits a cleartext message.
 ///
-/// Everything that a client might take differently is refused: anything before the first line or
-/// after the last, an empty line too; several messages or blocks of signatures; other headers; lines
-/// that start with `-` and not with `- `; control characters, CR among them; an empty line that is
-/// not truly empty. Where apt, gpgv or sqv refuses, this refuses too.
+/// Refuses everything that a client might interpret differently: data before the first line or
+/// after the last, including empty lines; several messages or signature blocks; other headers;
+/// lines that start with `-` and not with `- `; control characters, including CR; an empty line
+/// with blanks. Refuses everything that apt, gpgv or sqv refuses.
 ///
 /// # Errors
 /// See [`SplitError`].

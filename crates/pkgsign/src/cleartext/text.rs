@@ -1,16 +1,16 @@
-//! Text as it is signed.
+//! The canonical form of signed text.
 
 /// The longest line that gpg does not cut, its line end and an escape left out.
 const LONGEST: usize = 19_000;
 
-/// Why a text is not signed as cleartext.
+/// The reason why a text cannot be signed as cleartext.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TextError {
     /// Nothing, or empty lines alone.
     #[error("the text is empty")]
     Empty,
-    /// A byte that clients do not take alike: a CR, a NUL, or another control character.
+    /// A byte that clients interpret differently: a CR, a NUL, or another control character.
     #[error("line {line} of the text has the control character 0x{byte:02X}")]
     Control {
         /// The number of the line, from 1.
@@ -26,11 +26,11 @@ pub enum TextError {
     },
 }
 
-/// The text as every client sees it: each line without blanks and tabs at its end, and every line,
-/// the last one too, ended by LF.
+/// Returns the text as every client reads it: without blanks and tabs at line ends, and with LF at
+/// the end of every line, including the last.
 ///
-/// Publish this, not what it was made of: clients take the blanks away before they verify, so that
-/// what they read differs from what was written.
+/// Publish this text and not the original: clients remove the blanks before they verify, so the
+/// text that they read differs from the original.
 ///
 /// # Errors
 /// See [`TextError`].
@@ -58,8 +58,8 @@ pub fn canonical(text: &[u8]) -> Result<Vec<u8>, TextError> {
     Ok(canonical)
 }
 
-/// What a signature of canonical text is made over: the last line end belongs to the armor (RFC
-/// 9580, section 7.1).
+/// The signed part of a canonical text: the last line end belongs to the armor (RFC 9580, section
+/// 7.1).
 pub(super) fn signed(canonical: &[u8]) -> &[u8] {
     canonical.strip_suffix(b"\n").unwrap_or(canonical)
 }

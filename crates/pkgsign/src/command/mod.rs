@@ -46,14 +46,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LIMIT: u64 = 64 << 10;
 
 impl CommandSigner {
-    /// A signer that runs `line` with `sh -c`, and ends it when nothing has gone in or out for 30
-    /// seconds.
+    /// Creates a signer that runs `line` with `sh -c`, and kills it after 30 seconds without input
+    /// or output.
     #[must_use]
     pub fn new(line: impl Into<String>) -> Self {
         Self { line: line.into(), folder: None, withheld: Vec::new(), patience: PATIENCE }
     }
 
-    /// Runs it in another folder than the current one.
+    /// Runs the command in this directory instead of the current one.
     #[must_use]
     pub fn folder(self, folder: impl Into<PathBuf>) -> Self {
         Self { folder: Some(folder.into()), ..self }
@@ -113,7 +113,7 @@ impl CommandSigner {
         let whole = fed?;
         if output.is_none() || (!in_time && !status.success()) {
             let seconds = self.patience.as_secs_f32();
-            let problem = format!("did nothing for {seconds} seconds and was ended");
+            let problem = format!("did nothing for {seconds} seconds and was killed");
             return Err(SignError::Command(problem + &told(errors.as_deref())));
         }
         Ok(Ended { status, whole, output: output.unwrap_or_default(), errors })
@@ -147,7 +147,7 @@ impl Signer for CommandSigner {
             return Ok(signature);
         }
         Err(SignError::Output(format!(
-            "is a {} signature over {}; {} is asked for, as SIGN_HASH says",
+            "is a {} signature with {}, but SIGN_HASH asks for {}",
             signature.algorithm, signature.hash, options.hash
         )))
     }
@@ -179,7 +179,7 @@ fn accepted(signature: &DetachedSignature, wished: HashAlgorithm) -> bool {
 #[derive(Debug)]
 struct Ended {
     status: ExitStatus,
-    /// True when it read the whole message.
+    /// True if the command read the whole message.
     whole: bool,
     output: Vec<u8>,
     errors: Option<Vec<u8>>,
@@ -270,7 +270,7 @@ fn drain(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 }
 
 fn failed(error: &io::Error) -> SignError {
-    SignError::Command(format!("could not be run: {error}"))
+    SignError::Command(format!("could not be started: {error}"))
 }
 
 /// What the command said, on one line, to be put after the problem.

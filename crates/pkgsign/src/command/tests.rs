@@ -41,7 +41,7 @@ fn ends_a_command_that_hangs_and_what_it_started() {
     for line in ["sleep 60", "cat >/dev/null; sleep 60 & wait", "echo waiting >&2; sleep 60; true"]
     {
         let SignError::Command(problem) = error(line) else { panic!("{line}") };
-        assert!(problem.starts_with("did nothing for 0.5 seconds and was ended"), "{problem}");
+        assert!(problem.starts_with("did nothing for 0.5 seconds and was killed"), "{problem}");
     }
     assert!(started.elapsed() < Duration::from_secs(20));
 }

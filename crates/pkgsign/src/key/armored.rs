@@ -5,21 +5,21 @@ pub(super) const BEGIN: &[u8] = b"-----BEGIN PGP ";
 
 const END: &[u8] = b"-----END PGP ";
 
-/// True for a file of packets; text, in whatever language, is not.
+/// True for a binary file of packets; false for text in any language.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let first = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
     first && !(std::str::from_utf8(bytes).is_ok() && begins(bytes).next().is_some())
 }
 
-/// The armored blocks of a file that is text, each from its first line to its last one, or as far as
-/// it goes. What stands before, between and after them is passed over, as gpg does it.
+/// The armored blocks of a text file, each from its first line to its last line, or to the end if
+/// it is truncated. As in gpg, text before, between and after the blocks is ignored.
 pub(super) fn blocks(bytes: &[u8]) -> Vec<&[u8]> {
     let begins: Vec<usize> = begins(bytes).collect();
     let ends = begins.iter().copied().skip(1).chain([bytes.len()]);
     begins.iter().zip(ends).map(|(&begin, end)| trimmed(&bytes[begin..end])).collect()
 }
 
-/// A block without what stands behind its last line.
+/// A block without what stands after its last line.
 fn trimmed(block: &[u8]) -> &[u8] {
     let Some(end) = lines(block).find(|&at| block[at..].starts_with(END)) else { return block };
     let length = block[end..].iter().position(|byte| *byte == b'\n');

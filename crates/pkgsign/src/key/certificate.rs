@@ -17,14 +17,14 @@ use crate::{
     DetachedSignature, Fingerprint, KeyAlgorithm, SignatureError, Verified, Verifier, VerifyError,
 };
 
-/// A public key with its subkeys and user IDs, self-signatures checked.
+/// A public key with its subkeys and user IDs, and with verified self-signatures.
 ///
-/// A [`Vec`] of certificates is a [`Verifier`] that takes the one that made a signature.
+/// A [`Vec`] of certificates is a [`Verifier`] that selects the certificate that made a signature.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     pub(super) key: SignedPublicKey,
     pub(super) components: Vec<Component>,
-    /// Keys that stood in it or beside it and that nothing could be made of.
+    /// Unsupported keys in the certificate or in the same file.
     unsupported: Vec<UnsupportedKey>,
 }
 
@@ -36,13 +36,13 @@ impl From<SignedPublicKey> for Certificate {
 }
 
 impl Certificate {
-    /// Every certificate of a file, armored or binary, as `gpg --export` writes it. Text around armored
-    /// blocks is passed over, and so are trust packets and others that mean nothing to readers. Keys
-    /// of an algorithm, curve or version that is not known are left out.
+    /// Parses every certificate of a file, armored or binary, as `gpg --export` writes it. Text
+    /// around armored blocks is ignored, and so are trust packets and others without a meaning for
+    /// readers. Keys of an unknown algorithm, curve or version are omitted.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`], [`KeyError::Unsupported`] where nothing can be made of any key, and
-    /// [`KeyError::Secret`] for a file that should not be shown around.
+    /// [`KeyError::Malformed`], [`KeyError::Unsupported`] if no key is supported, and
+    /// [`KeyError::Secret`] for a file with secret keys.
     pub fn parse(bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
         let read = parse::public(bytes)?.into_iter();
         Ok(read.map(|(key, unsupported)| Self { unsupported, ..Self::from(key) }).collect())
@@ -72,11 +72,11 @@ impl Certificate {
         Ok(read.map(public).collect())
     }
 
-    /// As [`parse`](Self::parse), of a file by which signatures are verified: at least one certificate
-    /// of it has to be supported. With it come the primary keys that are not.
+    /// Like [`parse`](Self::parse), for a file that verifies signatures: at least one certificate
+    /// must be supported. Also returns the unsupported primary keys.
     ///
     /// # Errors
-    /// As `parse`, and [`KeyError::Unsupported`] with every key of a file of which none is supported.
+    /// Those of `parse`, and [`KeyError::Unsupported`] with every key if none is supported.
     pub fn parse_usable(bytes: &[u8]) -> Result<(Vec<Self>, Vec<UnsupportedKey>), KeyError> {
         let certificates = Self::parse(bytes)?;
         let mut unsupported: Vec<UnsupportedKey> =
@@ -91,8 +91,8 @@ impl Certificate {
         }
     }
 
-    /// The keys that stood in it, or beside the first certificate of a file, and that nothing can be made
-    /// of: of an algorithm, curve or version that is not supported.
+    /// The unsupported keys in the certificate, or beside the first certificate of a file: those
+    /// with an unsupported algorithm, curve or version.
     #[must_use]
     pub fn unsupported(&self) -> &[UnsupportedKey] {
         &self.unsupported
@@ -104,23 +104,23 @@ impl Certificate {
         Some(UnsupportedKey { fingerprint: Some(self.fingerprint()), certificate: None, what })
     }
 
-    /// What it says of each of its keys, the primary one first.
+    /// The certified properties of each key, primary key first.
     pub fn keys(&self) -> impl Iterator<Item = CertifiedKey> {
         let subkeys = self.key.public_subkeys.iter().map(|subkey| &subkey.key as &dyn KeyDetails);
         let keys = std::iter::once(&self.key.primary_key as &dyn KeyDetails).chain(subkeys);
         keys.zip(&self.components).map(|(key, component)| certified(key, component))
     }
 
-    /// From when on a signature by it can be good: the newest binding of a key that signs and is not
-    /// bound from later than `now`. `None` when there is none.
+    /// The earliest time of a good signature: the newest binding of a signing key that is not bound
+    /// later than `now`. `None` if there is no such key.
     #[must_use]
     pub fn valid_from(&self, now: Timestamp) -> Option<Timestamp> {
         let signing = self.keys().filter(|key| key.signs && key.valid_from <= now);
         signing.map(|key| key.valid_from).max()
     }
 
-    /// The certificate as a `.asc` file: one armored block with no headers, so that its second line
-    /// is empty, as the `Signed-By` of every apt takes it.
+    /// The certificate as a `.asc` file: one armored block without headers, so that its second line
+    /// is empty, as `Signed-By` of every apt requires.
     ///
     /// # Errors
     /// [`KeyError::Malformed`] for a certificate that cannot be written.
@@ -170,7 +170,7 @@ impl Certificate {
     }
 }
 
-/// What a certificate says of one of its keys, as far as its self-signatures are valid.
+/// The properties of a key that valid self-signatures in its certificate certify.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CertifiedKey {
@@ -180,18 +180,18 @@ pub struct CertifiedKey {
     pub algorithm: KeyAlgorithm,
     /// The length of an RSA key in bits.
     pub bits: Option<usize>,
-    /// When it was made.
+    /// The creation time.
     pub created: Timestamp,
-    /// When its newest binding was made: its signatures have to be younger.
+    /// The time of the newest binding. Signatures must be newer.
     pub valid_from: Timestamp,
-    /// When it ends.
+    /// The expiry time.
     pub expires: Option<Timestamp>,
-    /// When it was revoked.
+    /// The revocation time.
     pub revoked: Option<Timestamp>,
-    /// Whether it is bound to the certificate, for signing data.
+    /// Whether the key is bound to the certificate for signing data.
     pub signs: bool,
-    /// What keeps its signatures from being verified: `a key on the curve secp256k1`. `None` for keys
-    /// whose signatures are, and for those that encrypt.
+    /// The reason why signatures by this key cannot be verified: `a key on the curve secp256k1`.
+    /// `None` for keys whose signatures can be verified, and for encryption keys.
     pub unsupported: Option<String>,
 }
 
@@ -274,7 +274,7 @@ impl Issuer<'_> {
         named.is_some() && named == self.component.fingerprint.key_id()
     }
 
-    /// What stands in the way of a verdict on the signature: it may be good. The primary key counts
+    /// What is in the way of a verdict on the signature: it may be good. The primary key counts
     /// too, because it says whether the key is its own.
     fn unsupported(
         &self,
@@ -318,7 +318,7 @@ impl Issuer<'_> {
         }
         let created = signature.created.map_or(0, |time| time.seconds());
         if created < u64::from(key.created_at().as_secs()) {
-            return Some("at a time before the key was made".to_owned());
+            return Some("at a time before the key was created".to_owned());
         }
         self.component.defect_at(created).map(|problem| format!("which {problem}"))
     }

@@ -1,4 +1,4 @@
-//! What a certificate says of each of its keys.
+//! The properties of each key of a certificate.
 
 use std::fmt;
 
@@ -10,30 +10,30 @@ use pgp::types::{KeyDetails, SignedUser, Tag};
 use super::{fingerprint, policy};
 use crate::Fingerprint;
 
-/// A primary key or subkey, with what valid self-signatures say of it. Times are in seconds since
+/// A primary key or subkey with the properties in valid self-signatures. Times are in seconds since
 /// 1970.
 #[derive(Clone, Debug)]
 pub(super) struct Component {
     pub(super) fingerprint: Fingerprint,
-    /// When its newest binding was made, or the key itself.
+    /// The time of the newest binding, or of the key itself.
     pub(super) valid_from: u64,
     pub(super) expires: Option<u64>,
     pub(super) revoked: Option<Revocation>,
     pub(super) signs: bool,
-    /// Why it is not bound to the certificate at all.
+    /// The reason why the key is not bound to the certificate.
     pub(super) unbound: Option<Unbound>,
-    /// A digest that is too weak, of a valid self-signature that does not count.
+    /// The weak digest of a valid self-signature that is ignored.
     pub(super) weak: Option<HashAlgorithm>,
 }
 
-/// Why a key is not bound to its certificate.
+/// The reason why a key is not bound to its certificate.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Unbound {
     /// There are such signatures, over this digest at best.
     Weak(HashAlgorithm, &'static str),
-    /// There is no such signature, or none is valid.
+    /// There is no valid signature of this type.
     Missing(&'static str),
-    /// A subkey for signing that did not sign for its primary key, or did so over this digest at best.
+    /// A signing subkey without a back-signature, or with one that has this weak digest.
     NotSignedBack(Option<HashAlgorithm>),
 }
 
@@ -44,12 +44,12 @@ impl fmt::Display for Unbound {
                 write!(f, "has only a SHA-1 {called}, which rpm 6 and apt 3 refuse")
             }
             Self::Weak(_, called) => {
-                write!(f, "has only a {called} over a digest that is too weak")
+                write!(f, "has only a {called} with a weak digest")
             }
             Self::Missing(called) => write!(f, "has no valid {called}"),
-            Self::NotSignedBack(None) => f.write_str("did not sign for its primary key"),
+            Self::NotSignedBack(None) => f.write_str("has no back-signature for its primary key"),
             Self::NotSignedBack(Some(_)) => {
-                f.write_str("signed for its primary key over a digest that is too weak")
+                f.write_str("has a back-signature for its primary key with a weak digest")
             }
         }
     }
@@ -63,8 +63,8 @@ pub(super) struct Revocation {
 }
 
 impl Component {
-    /// Why nothing that this key signs at `time` holds; `None` when it does. The rest of a sentence
-    /// that starts with the key.
+    /// The reason why signatures by this key at `time` are not valid; `None` if they are. The text
+    /// continues a sentence that starts with the key.
     pub(super) fn defect_at(&self, time: u64) -> Option<String> {
         if let Some(problem) = &self.unbound {
             return Some(problem.to_string());
@@ -75,7 +75,7 @@ impl Component {
             return Some(format!("was revoked at {}", revocation.at));
         }
         if !self.signs {
-            return Some("is not for signing".to_owned());
+            return Some("is not a signing key".to_owned());
         }
         match self.expires {
             Some(expiry) if expiry <= time => Some(format!("expired at {expiry}")),

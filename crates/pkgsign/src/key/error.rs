@@ -5,57 +5,57 @@ use std::fmt;
 use super::{Form, KeyHandle, UnsupportedKey};
 use crate::{Fingerprint, KeyAlgorithm};
 
-/// Why a file of keys is not used.
+/// The reason why a key file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
     /// Nothing that OpenPGP calls a key.
-    #[error("is no OpenPGP key: {0}")]
+    #[error("is not an OpenPGP key: {0}")]
     Malformed(String),
-    /// No key, by the look of it.
-    #[error("is no OpenPGP key: it {0}")]
+    /// Not a key, as its form shows.
+    #[error("is not an OpenPGP key: it {0}")]
     Form(Form),
-    /// Keys, but none whose algorithm, curve and version are supported.
-    #[error("holds no key that is supported: {}", each(.0))]
+    /// Keys without a supported algorithm, curve and version.
+    #[error("has no supported key: {}", each(.0))]
     Unsupported(Vec<UnsupportedKey>),
     /// Longer than any key.
-    #[error("is longer than any OpenPGP key: {0} bytes are read at most")]
+    #[error("is too long for an OpenPGP key: the limit is {0} bytes")]
     TooLong(usize),
-    /// A public key where a secret one is needed.
-    #[error("holds a public key, which cannot sign: {}", list(.0))]
+    /// A public key, but a secret one is required.
+    #[error("has a public key, which cannot sign: {}", list(.0))]
     Public(Vec<Fingerprint>),
-    /// A secret key where a public one is needed.
-    #[error("holds a secret key where a public one is needed: {}", list(.0))]
+    /// A secret key, but a public one is required.
+    #[error("has a secret key, but a public one is required: {}", list(.0))]
     Secret(Vec<Fingerprint>),
-    /// Several keys, and none was chosen.
-    #[error("holds several keys: {}", list(.0))]
+    /// Several keys, of which none was selected.
+    #[error("has several keys: {}", list(.0))]
     Several(Vec<Fingerprint>),
-    /// The chosen key is not there.
-    #[error("holds no key {wanted}; there are {}", list(.found))]
+    /// The selected key is not in the file.
+    #[error("has no key {wanted}; it has {}", list(.found))]
     NotFound {
         /// What was asked for.
         wanted: KeyHandle,
         /// All that there are.
         found: Vec<Fingerprint>,
     },
-    /// The chosen key may not sign.
+    /// The selected key must not sign.
     #[error("the key {key} {reason}{}", alternatives(.others))]
     Unfit {
         /// The key that was asked for.
         key: Fingerprint,
         /// Why, as the rest of a sentence that starts with the key.
         reason: String,
-        /// The other keys of its certificate that may sign.
+        /// The other keys of its certificate that can sign.
         others: Vec<Fingerprint>,
     },
     /// The secret key is protected and no password was given.
-    #[error("is protected by a password, and none was given")]
+    #[error("is locked with a password, and none was given")]
     Locked,
-    /// The password does not unlock it.
+    /// The password does not unlock the key.
     #[error("is not unlocked by the password")]
     WrongPassword,
-    /// No key in it may sign; each with the reason.
-    #[error("holds no key that may sign: {}", reasons(.0))]
+    /// No key in the file can sign; each key with the reason.
+    #[error("has no key that can sign: {}", reasons(.0))]
     Unusable(Vec<(Fingerprint, String)>),
 }
 
@@ -70,7 +70,7 @@ fn each(keys: &[UnsupportedKey]) -> String {
 fn alternatives(others: &[Fingerprint]) -> String {
     match others {
         [] => String::new(),
-        others => format!("; of its certificate, {} may sign", list(others)),
+        others => format!("; in its certificate, {} can sign", list(others)),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a key has become on its way through variables, stores of secrets and clipboards, or what was
-//! given in its place.
+//! Recognition of keys that variables, secret stores and clipboards damaged, and of other data
+//! given instead of a key.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::KeyHandle;
 use super::armored::BEGIN;
 use crate::{Secret, base64};
 
-/// Why something that was given as a key is none, where that can be told from its form.
+/// The reason why given data is not a key, if its form shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Form {
@@ -19,13 +19,13 @@ pub enum Form {
     Separated,
     /// Blanks in place of line ends.
     OneLine,
-    /// Quotes around it.
+    /// A key in quotes.
     Quoted,
     /// Blanks before each line.
     Indented,
     /// Armor of something else than keys: a signature or a message.
     OtherArmor,
-    /// A key in base64 once more, as `base64 -w0 key.asc` writes it.
+    /// A key with an additional base64 encoding, as `base64 -w0 key.asc` writes it.
     Base64,
     /// A key of SSH.
     Ssh,
@@ -40,7 +40,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form of `bytes`, which are no key.
+    /// Recognizes the form of `bytes`, which are not a key.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         // The header of a keybox: a length, its type, version and flags (gnupg's kbx/keybox-blob.c).
         if bytes.get(8..12) == Some(b"KBXf") {
@@ -88,7 +88,7 @@ impl Form {
         }
     }
 
-    /// What to do about it.
+    /// The fix.
     #[must_use]
     pub fn hint(self) -> &'static str {
         match self {
@@ -103,11 +103,12 @@ impl Form {
             }
             Self::Base64 => "decode it: `base64 -d`; only variables are decoded by themselves",
             Self::Ssh | Self::Pem => {
-                "packages and repositories are signed with OpenPGP: `mkrepo key generate` makes a key"
+                "packages and repositories are signed with OpenPGP: `mkrepo key generate` makes a \
+                 key"
             }
             Self::Name => {
-                "give the key itself: gpg --armor --export-secret-keys FINGERPRINT, or --export for \
-                 the public one"
+                "give the key itself: gpg --armor --export-secret-keys FINGERPRINT, or --export \
+                 for the public one"
             }
             Self::Path => "give the key itself, or name the file where a file is expected",
         }
@@ -115,7 +116,7 @@ impl Form {
 }
 
 impl fmt::Display for Form {
-    /// Behind `it `; nothing of what was given.
+    /// After `it `; nothing of what was given.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Escaped => "has \\n, two characters, in place of line ends",
@@ -138,8 +139,8 @@ fn is_indented(line: &str) -> bool {
     line.starts_with([' ', '\t']) || line.trim().is_empty()
 }
 
-/// The key that `text` is in base64 once more, with or without line ends, as `base64 key.asc` prints it;
-/// `None` for anything else.
+/// Decodes a key with an additional base64 encoding, with or without line ends, as `base64 key.asc`
+/// prints it; `None` for other data.
 #[must_use]
 pub fn decoded(text: &[u8]) -> Option<Secret> {
     // Of the length that is needed: a vector that grows leaves its bytes behind.

@@ -16,15 +16,15 @@ use rand::rngs::OsRng;
 use super::{Certificate, KeyOptions, KeySigner, KeyWarning, policy};
 use crate::{Secret, SignOptions, Signer, Verifier};
 
-/// The algorithm and length of a new key: no more than what is worth having.
+/// The algorithm and length of a new key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum KeyKind {
-    /// RSA of 4096 bits: what every supported apt and rpm verifies.
+    /// RSA with 4096 bits, which every supported apt and rpm verifies.
     #[default]
     Rsa4096,
     /// RSA of 3072 bits, verified by the same clients.
     Rsa3072,
-    /// Ed25519 as algorithm 22, which the rpm of EL 8 and 9 does not verify.
+    /// Ed25519 as algorithm 22, which rpm of EL 8 and 9 does not verify.
     Ed25519,
 }
 
@@ -52,10 +52,10 @@ impl fmt::Display for KeyKind {
     }
 }
 
-/// Not a kind of key that is made.
+/// An unsupported kind of key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is not a kind of key that is made: rsa4096, which every apt and rpm verifies, rsa3072 \
+    "{0:?} is not a supported kind of key: use rsa4096, which every apt and rpm verifies, rsa3072 \
      or ed25519"
 )]
 pub struct ParseKeyKindError(pub String);
@@ -65,11 +65,11 @@ pub struct ParseKeyKindError(pub String);
 pub struct GenerateOptions {
     /// Its algorithm.
     pub kind: KeyKind,
-    /// Whose it is, such as `Example Packages <packages@example.org>`.
+    /// The owner, such as `Example Packages <packages@example.org>`.
     pub user_id: String,
-    /// From when on it is valid: now.
+    /// The creation time: now.
     pub created: Timestamp,
-    /// From when on it is not. Clients that lack the renewed certificate then refuse everything.
+    /// The expiry time. Clients without the renewed certificate refuse all signatures after that.
     pub expires: Option<Timestamp>,
     /// Protects the secret half.
     pub password: Option<Secret>,
@@ -84,18 +84,18 @@ impl GenerateOptions {
     }
 }
 
-/// Why no key is made.
+/// The reason why no key was generated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GenerateError {
     /// A user ID that is empty, too long, or has control characters or blanks around it.
     #[error("the user ID {0:?} {1}")]
     UserId(String, &'static str),
-    /// A time after 2106-02-07, or an end that is not after the start.
-    #[error("the key's time {0}")]
+    /// A time after 2106-02-07, or an expiry time that is not after the creation time.
+    #[error("the creation time of the key {0}")]
     Time(&'static str),
-    /// A key was made that does not sign as it should.
-    #[error("no key was made: {0}")]
+    /// The generated key does not sign correctly.
+    #[error("no key was generated: {0}")]
     Failed(String),
 }
 
@@ -116,8 +116,8 @@ impl fmt::Debug for GeneratedKey {
 }
 
 impl GeneratedKey {
-    /// The secret half, armored, as `gpg --import` and [`KeySigner::new`] read it. Keep it where
-    /// nobody else reads.
+    /// The secret key, armored, as `gpg --import` and [`KeySigner::new`] read it. Keep it where
+    /// nobody else can read it.
     #[must_use]
     pub fn secret(&self) -> &[u8] {
         self.secret.expose()
@@ -129,7 +129,7 @@ impl GeneratedKey {
         &self.certificate
     }
 
-    /// Which clients do not read its signatures.
+    /// The clients that do not support its signatures.
     #[must_use]
     pub fn warnings(&self) -> &[KeyWarning] {
         &self.warnings
@@ -180,11 +180,11 @@ fn user_id(text: &str) -> Result<UserId, GenerateError> {
 
 /// The creation time, and how long the key is valid.
 fn times(options: &GenerateOptions) -> Result<(u32, Option<u32>), GenerateError> {
-    let late = |_| GenerateError::Time("is after 2106-02-07, which OpenPGP cannot say");
+    let late = |_| GenerateError::Time("is after 2106-02-07, which OpenPGP cannot represent");
     let created = u32::try_from(options.created.seconds()).map_err(late)?;
     let Some(expires) = options.expires else { return Ok((created, None)) };
     let span = expires.seconds().checked_sub(u64::from(created)).filter(|span| *span > 0);
-    let span = span.ok_or(GenerateError::Time("of expiry is not after that of its creation"))?;
+    let span = span.ok_or(GenerateError::Time("of expiry is not after the creation time"))?;
     Ok((created, Some(u32::try_from(span).map_err(late)?)))
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::{Fingerprint, KeyId};
 
-/// Names one key, a primary key or a subkey, and never the certificate that holds it.
+/// A name of one key, a primary key or a subkey. It never refers to the whole certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyHandle {
     /// The whole fingerprint.
@@ -15,7 +15,7 @@ pub enum KeyHandle {
 }
 
 impl KeyHandle {
-    /// Whether it names the key with this fingerprint.
+    /// Whether this is a name of the key with this fingerprint.
     #[must_use]
     pub fn names(&self, key: &Fingerprint) -> bool {
         match self {
@@ -73,7 +73,7 @@ impl FromStr for KeyHandle {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseKeyHandleError {
-    /// It is not hexadecimal.
+    /// Not hexadecimal.
     #[error("is not a fingerprint or a key ID, which are hexadecimal digits")]
     Digits,
     /// A key ID of 32 bits.

@@ -2,11 +2,11 @@
 //!
 //! * [`KeySigner`]: signs with a secret key.
 //! * [`Certificate`]: a public key with its subkeys, which verifies.
-//! * [`generate()`]: a new key.
-//! * [`examine()`]: what is wrong with the certificates of a file, and for which clients.
-//! * [`KeyHandle`]: names one key.
-//! * `component`: what a certificate says of each of its keys, and whether that is true.
-//! * `policy`: which algorithms are taken.
+//! * [`generate()`]: generates a key.
+//! * [`examine()`]: finds faults in a certificate file, and the clients that they affect.
+//! * [`KeyHandle`]: a name of one key.
+//! * `component`: the properties of each key of a certificate, and their verification.
+//! * `policy`: the accepted algorithms.
 
 mod armored;
 mod certificate;

@@ -1,4 +1,4 @@
-//! The packets of a file of keys (RFC 9580, sections 4.2 and 10.1), before anything is made of them.
+//! The packets of a key file (RFC 9580, sections 4.2 and 10.1), before they are interpreted.
 
 use pgp::packet::{Packet as Parsed, PacketHeader};
 use pgp::types::{KeyDetails, PacketLength, PublicParams, Tag};
@@ -11,7 +11,7 @@ pub(super) struct Packet<'a> {
     header: PacketHeader,
     /// The packet with its header.
     pub(super) bytes: &'a [u8],
-    /// The packet without it.
+    /// The packet without its header.
     pub(super) body: &'a [u8],
 }
 
@@ -20,7 +20,7 @@ impl Packet<'_> {
         self.header.tag()
     }
 
-    /// Whether anything can be made of it: nothing of a key of an algorithm that is not known.
+    /// Whether the packet can be interpreted. A key with an unknown algorithm cannot.
     pub(super) fn is_readable(&self) -> bool {
         let of_known =
             |key: &dyn KeyDetails| !matches!(key.public_params(), PublicParams::Unknown { .. });
@@ -34,9 +34,9 @@ impl Packet<'_> {
     }
 }
 
-/// The packets that belong to keys. Left out are those that mean nothing outside of the program that
-/// wrote them or that readers have to pass over: trust packets, as in the keyrings of early gpg,
-/// markers, padding, and what is unknown and not critical.
+/// Returns the packets that belong to keys. Omits packets without a meaning for other programs and
+/// packets that readers must ignore: trust packets, as in the keyrings of early gpg, markers,
+/// padding, and unknown packets that are not critical.
 pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, KeyError> {
     let mut packets = Vec::new();
     let mut rest = bytes;
@@ -57,7 +57,7 @@ pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, KeyError> {
             | Tag::Experimental(_) => {}
             other => {
                 let number = u8::from(other);
-                return Err(malformed(format!("a packet of type {number} is no part of a key")));
+                return Err(malformed(format!("a packet of type {number} is not part of a key")));
             }
         }
     }
@@ -66,10 +66,14 @@ pub(super) fn packets(bytes: &[u8]) -> Result<Vec<Packet<'_>>, KeyError> {
 
 fn next<'a>(rest: &mut &'a [u8]) -> Result<Packet<'a>, KeyError> {
     let start = *rest;
-    let header = PacketHeader::try_from_reader(&mut *rest)
-        .map_err(|_| malformed("something in it is no OpenPGP packet, or a truncated one"))?;
+    let header = PacketHeader::try_from_reader(&mut *rest).map_err(|_| {
+        malformed(
+            "it contains data that is not an OpenPGP packet, or a truncated \
+                                packet",
+        )
+    })?;
     let PacketLength::Fixed(length) = header.packet_length() else {
-        return Err(malformed("a packet in it is in parts, or of unknown length"));
+        return Err(malformed("it contains a packet in parts, or of unknown length"));
     };
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let Some((body, after)) = rest.split_at_checked(length) else {

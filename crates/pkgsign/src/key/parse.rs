@@ -15,7 +15,7 @@ use crate::Fingerprint;
 /// The longest file of keys that is read. Certificates with many foreign signatures get long.
 const LIMIT: usize = 4 << 20;
 
-/// Every secret key, each with the keys beside it that are not supported.
+/// Parses every secret key, each with the unsupported keys beside it.
 pub(super) fn secret(
     bytes: &[u8],
 ) -> Result<Vec<(SignedSecretKey, Vec<UnsupportedKey>)>, KeyError> {
@@ -29,7 +29,7 @@ pub(super) fn secret(
     if public.is_empty() { Ok(secret) } else { Err(KeyError::Public(public)) }
 }
 
-/// Every public key, each with the keys beside it that are not supported.
+/// Parses every public key, each with the unsupported keys beside it.
 pub(super) fn public(
     bytes: &[u8],
 ) -> Result<Vec<(SignedPublicKey, Vec<UnsupportedKey>)>, KeyError> {
@@ -71,7 +71,7 @@ fn read_all(bytes: &[u8]) -> Result<Keys, KeyError> {
     match keys.first_mut() {
         // Their signatures are not by an unknown key either.
         Some((_, unsupported)) => unsupported.append(&mut alone),
-        None if alone.is_empty() => return Err(malformed("there is none that can be read")),
+        None if alone.is_empty() => return Err(malformed("there is no readable key")),
         None => return Err(KeyError::Unsupported(alone)),
     }
     Ok(keys)
@@ -98,7 +98,7 @@ fn read(bytes: &[u8], keys: &mut Keys, alone: &mut Vec<UnsupportedKey>) -> Resul
             .ok()
             .and_then(|mut keys| keys.next())
             .and_then(Result::ok)
-            .ok_or_else(|| malformed("its packets do not make a key"))?;
+            .ok_or_else(|| malformed("its packets do not form a key"))?;
         let certificate = match &key {
             PublicOrSecret::Secret(key) => fingerprint(key.primary_key.public_key()),
             PublicOrSecret::Public(key) => fingerprint(&key.primary_key),
@@ -135,7 +135,7 @@ fn readable<'a>(
     for packet in parts {
         let is_readable = packet.is_readable();
         match packet.tag() {
-            // gpg passes over a revocation that stands behind a subkey, Sequoia does not.
+            // gpg ignores a revocation that stands after a subkey, Sequoia does not.
             Tag::Signature if is_readable && is_of_primary(packet) => {
                 direct.extend_from_slice(packet.bytes);
                 continue;

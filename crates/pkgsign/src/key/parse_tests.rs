@@ -48,7 +48,7 @@ fn text_around_armored_blocks_is_passed_over() {
         }
     }
     let text = fingerprints(b"-----BEGIN PGP MESSAGE-----\n\nno key\n").unwrap_err().to_string();
-    assert_eq!(text, "is no OpenPGP key: it is a signature or a message in OpenPGP's armor");
+    assert_eq!(text, "is not an OpenPGP key: it is a signature or a message in OpenPGP's armor");
 }
 
 #[test]
@@ -168,13 +168,13 @@ fn a_certificate_that_is_not_supported_leaves_others_readable() {
         if let Err(error) = Certificate::parse(&alone) {
             let error = error.to_string();
             let key = fingerprint(&body);
-            let expected = format!("holds no key that is supported: {key}, a key of ");
+            let expected = format!("has no supported key: {key}, a key of ");
             assert!(error.starts_with(&expected), "{error}");
         }
     }
 }
 
-/// gpg passes over such a revocation, Sequoia does not: the safer reading counts.
+/// gpg ignores such a revocation, Sequoia does not: the safer reading counts.
 #[test]
 fn a_revocation_counts_wherever_it_stands() {
     let revoked = binary("revoked.asc");

@@ -1,4 +1,4 @@
-//! Which algorithms are taken, by what the package managers in the field read.
+//! The accepted algorithms: those that current package managers support.
 
 use pgp::crypto::hash::HashAlgorithm;
 use pgp::crypto::public_key::PublicKeyAlgorithm;
@@ -15,7 +15,7 @@ pub(super) const SHORTEST_RSA: usize = 2048;
 /// Shorter ones are on their way out.
 pub(super) const SHORT_RSA: usize = 3072;
 
-/// Why `key` must not make signatures that every client has to read; `None` when it may.
+/// The reason why `key` must not sign for all clients; `None` if it can.
 pub(super) fn unfit_to_sign(key: &dyn KeyDetails) -> Option<String> {
     if key.version() != KeyVersion::V4 {
         let version = u8::from(key.version());
@@ -28,15 +28,15 @@ pub(super) fn unfit_to_sign(key: &dyn KeyDetails) -> Option<String> {
         PublicParams::EdDSALegacy(EddsaLegacyPublicParams::Ed25519 { .. }) => return None,
         PublicParams::DSA(_) => "is a DSA key, which apt 3 and rpm 6 refuse",
         PublicParams::Ed25519(_) => {
-            "is an Ed25519 key of algorithm 27, which rpm 4 and gpgv 2.2 do not read; \
-             algorithm 22 is read everywhere that Ed25519 is"
+            "is an Ed25519 key of algorithm 27, which rpm 4 and gpgv 2.2 do not support; all \
+             clients that support Ed25519 support algorithm 22"
         }
         PublicParams::ECDSA(_) => "is an ECDSA key, which rpm before 4.20 does not import",
         PublicParams::ECDH(_)
         | PublicParams::Elgamal(_)
         | PublicParams::X25519(_)
         | PublicParams::X448(_) => "is a key for encryption",
-        _ => "is of an algorithm that package managers do not read",
+        _ => "has an algorithm that package managers do not support",
     };
     Some(problem.to_owned())
 }
@@ -45,7 +45,7 @@ pub(super) fn unfit_to_sign(key: &dyn KeyDetails) -> Option<String> {
 pub(super) fn too_weak(key: &dyn KeyDetails) -> Option<String> {
     match (rsa_bits(key), key.algorithm()) {
         (Some(bits), _) if bits < SHORTEST_RSA => {
-            Some(format!("is an RSA key of {bits} bits; {SHORTEST_RSA} are the least"))
+            Some(format!("is an RSA key of {bits} bits; the minimum is {SHORTEST_RSA}"))
         }
         (_, PublicKeyAlgorithm::DSA) => Some("is a DSA key, which is too weak".to_owned()),
         _ => None,
@@ -79,7 +79,7 @@ pub(super) fn encrypts(key: &dyn KeyDetails) -> bool {
     matches!(u8::from(key.algorithm()), 2 | 16 | 18 | 25 | 26 | 35 | 36)
 }
 
-/// What in `signature` keeps it from being verified here: a digest or an algorithm.
+/// The unsupported digest or algorithm of `signature`.
 pub(super) fn unsupported_in(signature: &DetachedSignature) -> Option<String> {
     if HashAlgorithm::from(signature.hash.number()).new_hasher().is_err() {
         return Some(signature.hash.to_string());
@@ -92,7 +92,7 @@ pub(super) fn unsupported_in(signature: &DetachedSignature) -> Option<String> {
     }
 }
 
-/// What is to be said of `key` before it signs.
+/// The warnings about `key` as a signing key.
 pub(super) fn warnings(key: &dyn KeyDetails) -> Vec<KeyWarning> {
     match (rsa_bits(key), algorithm(key)) {
         (Some(bits), _) if bits < SHORT_RSA => vec![KeyWarning::ShortRsa { bits }],
@@ -101,7 +101,7 @@ pub(super) fn warnings(key: &dyn KeyDetails) -> Vec<KeyWarning> {
     }
 }
 
-/// True for digests whose signatures prove something.
+/// True for digests that are strong enough for signatures.
 pub(super) fn is_strong(hash: HashAlgorithm) -> bool {
     use HashAlgorithm::{Sha3_256, Sha3_512, Sha256, Sha384, Sha512};
     matches!(hash, Sha256 | Sha384 | Sha512 | Sha3_256 | Sha3_512)

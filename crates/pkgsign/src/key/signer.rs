@@ -23,14 +23,13 @@ pub struct KeyOptions {
     pub at: Timestamp,
     /// Unlocks the key.
     pub password: Option<Secret>,
-    /// The key that signs: this one and no other, be it a primary key or a subkey. By default the
-    /// only certificate of the file signs, with its newest subkey for signing or, without one, with
-    /// its primary key.
+    /// The key that signs, a primary key or a subkey. By default, the only certificate of the file
+    /// signs, with its newest signing subkey or, without one, with its primary key.
     pub key: Option<KeyHandle>,
 }
 
 impl KeyOptions {
-    /// Options for an unprotected key that stands alone in its file.
+    /// Options for a key without a password that is the only one in its file.
     #[must_use]
     pub fn new(at: Timestamp) -> Self {
         Self { at, password: None, key: None }
@@ -52,14 +51,13 @@ impl fmt::Debug for KeySigner {
 }
 
 impl KeySigner {
-    /// The signer of a secret key, armored or binary, as `gpg --export-secret-keys` and
+    /// Creates the signer of a secret key, armored or binary, as `gpg --export-secret-keys` and
     /// `gpg --export-secret-subkeys` write it.
     ///
     /// # Errors
-    /// See [`KeyError`]. Refused are keys that are expired, not valid yet, revoked or not for
-    /// signing at the time that `options` give; that are RSA of less than 2048 bits, or of an
-    /// algorithm or version that package managers in the field do not read; or whose binding rests
-    /// on SHA-1.
+    /// See [`KeyError`]. Keys are refused that are expired, not yet valid, revoked or not signing
+    /// keys at the time in `options`, RSA keys of less than 2048 bits, keys with an algorithm or
+    /// version that current package managers do not support, and keys whose binding uses SHA-1.
     pub fn new(bytes: &[u8], options: &KeyOptions) -> Result<Self, KeyError> {
         let keys = parse::secret(bytes)?.into_iter().map(|(key, _)| key).collect();
         let certificate = certificate(keys, options.key.as_ref())?;
@@ -84,7 +82,7 @@ impl KeySigner {
         warnings
     }
 
-    /// The public half, which verifies.
+    /// The public key, which verifies.
     #[must_use]
     pub fn certificate(&self) -> Certificate {
         self.certificate.to_public_key().into()
@@ -96,14 +94,14 @@ impl KeySigner {
             HashAlgorithm::Sha384 => pgp::crypto::hash::HashAlgorithm::Sha384,
             HashAlgorithm::Sha512 => pgp::crypto::hash::HashAlgorithm::Sha512,
             other @ HashAlgorithm::Other(_) => {
-                return Err(SignError::Key(format!("signatures over {other} are not made")));
+                return Err(SignError::Key(format!("signatures with {other} are not supported")));
             }
         };
         let kind = match options.kind {
             SignatureType::Binary => pgp::packet::SignatureType::Binary,
             SignatureType::Text => pgp::packet::SignatureType::Text,
             other @ SignatureType::Other(_) => {
-                return Err(SignError::Key(format!("signatures of {other} are not made")));
+                return Err(SignError::Key(format!("signatures of {other} are not supported")));
             }
         };
         let created = options.created.seconds();
@@ -151,7 +149,7 @@ impl Signer for KeySigner {
             .and_then(|signature| pgp::composed::DetachedSignature::new(signature).to_bytes())
             .map_err(|error| failed(&error))?;
         DetachedSignature::parse_as_contracted(&packet, options.kind)
-            .map_err(|error| SignError::Key(format!("the signature made {error}")))
+            .map_err(|error| SignError::Key(format!("the new signature {error}")))
     }
 
     fn algorithm(&self) -> Option<KeyAlgorithm> {
@@ -173,7 +171,7 @@ fn certificate(
             let primary = |key: &SignedSecretKey| fingerprint(key.primary_key.public_key());
             return Err(KeyError::Several(certificates.iter().map(primary).collect()));
         }
-        let malformed = || KeyError::Malformed("there is none that can be read".to_owned());
+        let malformed = || KeyError::Malformed("there is no readable key".to_owned());
         return certificates.pop().ok_or_else(malformed);
     };
     let is_wanted = |key: &Fingerprint| wanted.names(key);
@@ -210,7 +208,7 @@ fn choose(
     for component in components(&certificate.to_public_key()) {
         let key = Key::of(certificate, &component.fingerprint);
         let defect = match &key {
-            None => Some("has no secret half here".to_owned()),
+            None => Some("has no secret key here".to_owned()),
             Some(key) => policy::unfit_to_sign(key.details()).or_else(|| component.defect_at(at)),
         };
         let defect = defect.or_else(|| {

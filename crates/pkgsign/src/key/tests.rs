@@ -185,22 +185,22 @@ fn the_named_key_signs_and_no_other() {
         assert_eq!(with("subkeys", key.clone().into()).as_ref(), Ok(key));
         assert_eq!(with("subkeys", KeyHandle::KeyId(key.key_id().unwrap())).as_ref(), Ok(key));
     }
-    // The primary key only certifies, and its subkeys do not stand in for it.
+    // The primary key only certifies, and its subkeys do not replace it.
     let error = with("subkeys", primary.clone().into()).unwrap_err();
     let KeyError::Unfit { key, reason, others } = &error else { panic!("{error}") };
-    assert_eq!((key, reason.as_str()), (&primary, "is not for signing"));
+    assert_eq!((key, reason.as_str()), (&primary, "is not a signing key"));
     assert!(others.contains(&newest) && others.contains(&older), "{error}");
     // The secret half of the primary key is elsewhere.
     let error = with("offline", primary.clone().into()).unwrap_err();
     let KeyError::Unfit { key, reason, others } = &error else { panic!("{error}") };
-    assert_eq!((key, reason.as_str()), (&primary, "has no secret half here"));
+    assert_eq!((key, reason.as_str()), (&primary, "has no secret key here"));
     assert!(others.contains(&newest), "{error}");
     assert_eq!(with("offline", newest.clone().into()).as_ref(), Ok(&newest));
 
     let unfit = parse::public(&fixture("certify.asc")).unwrap();
     let unfit = fingerprint(&unfit[0].0.primary_key);
     let error = with("certify", unfit.clone().into()).unwrap_err().to_string();
-    assert_eq!(error, format!("the key {unfit} is not for signing"));
+    assert_eq!(error, format!("the key {unfit} is not a signing key"));
 }
 
 #[test]
@@ -231,14 +231,14 @@ fn refuses_keys_that_may_not_sign() {
     for (name, reason) in [
         ("expired", "expired at 1704153600"),
         ("revoked", "was revoked at 1704153600"),
-        ("certify", "is not for signing"),
-        ("rsa1024", "is an RSA key of 1024 bits; 2048 are the least"),
+        ("certify", "is not a signing key"),
+        ("rsa1024", "is an RSA key of 1024 bits; the minimum is 2048"),
         ("dsa2048", "is a DSA key, which apt 3 and rpm 6 refuse"),
         ("nistp256", "is an ECDSA key, which rpm before 4.20 does not import"),
         ("sha1", "has only a SHA-1 self-signature, which rpm 6 and apt 3 refuse"),
     ] {
         let error = refusal(name);
-        assert!(error.starts_with("holds no key that may sign: "), "{error}");
+        assert!(error.starts_with("has no key that can sign: "), "{error}");
         assert!(error.ends_with(reason), "{name}: {error}");
     }
     let error = KeySigner::new(

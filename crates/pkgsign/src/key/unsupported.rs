@@ -1,4 +1,4 @@
-//! Keys that nothing can be made of here, and what is still known of them.
+//! Unsupported keys, and their known properties.
 
 use std::fmt::{self, Write as _};
 
@@ -8,16 +8,15 @@ use pgp::types::Tag;
 use super::packets::Packet;
 use crate::{Fingerprint, KeyAlgorithm};
 
-/// A key of an algorithm, curve or version that is not supported. Its signatures are neither good nor
-/// bad.
+/// A key with an unsupported algorithm, curve or version. Its signatures are neither good nor bad.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnsupportedKey {
-    /// Its fingerprint, where its version says how that is reckoned.
+    /// The fingerprint, if the key version defines how to compute it.
     pub fingerprint: Option<Fingerprint>,
-    /// The fingerprint of the certificate that it is a subkey of; `None` for a primary key.
+    /// The fingerprint of the certificate of this subkey; `None` for a primary key.
     pub certificate: Option<Fingerprint>,
-    /// What it is: `a key of algorithm 99`.
+    /// The description: `a key of algorithm 99`.
     pub what: String,
 }
 
@@ -46,7 +45,7 @@ impl UnsupportedKey {
     }
 }
 
-/// `material` stands behind the algorithm's number.
+/// `material` stands after the algorithm's number.
 fn of_algorithm(number: u8, material: &[u8], version: u8) -> String {
     let algorithm = KeyAlgorithm::from(number);
     // Of version 6 the length of the material comes first.

@@ -1,4 +1,4 @@
-//! ASCII armor (RFC 9580, section 6.2), as far as signatures and certificates need it.
+//! ASCII armor (RFC 9580, section 6.2) of signatures and certificates.
 
 use super::SignatureError;
 use crate::base64;
@@ -9,16 +9,16 @@ pub(crate) const END: &str = "-----END PGP SIGNATURE-----";
 /// Digits on a line, as gpg writes them.
 const WIDTH: usize = 64;
 
-/// The armored form of `bytes`, which are signature packets.
+/// Encodes signature packets as an armored block.
 pub(crate) fn encode(bytes: &[u8]) -> String {
     block("SIGNATURE", bytes)
 }
 
-/// One armored block of `bytes`, called `BEGIN PGP` and what it is. It has no headers, so that its
-/// second line is empty, which older apt asks for.
+/// Encodes `bytes` as one armored block with this name after `BEGIN PGP`. It has no headers, so
+/// that its second line is empty, as older apt requires.
 pub(crate) fn block(called: &str, bytes: &[u8]) -> String {
     let mut text = format!("-----BEGIN PGP {called}-----\n\n");
-    // A digit stands for six bits, so that whole lines encode whole groups.
+    // A digit means six bits, so that whole lines encode whole groups.
     for line in bytes.chunks(WIDTH / 4 * 3) {
         text.push_str(&base64::encode(line));
         text.push('\n');
@@ -27,7 +27,7 @@ pub(crate) fn block(called: &str, bytes: &[u8]) -> String {
     format!("{text}={}\n-----END PGP {called}-----\n", base64::encode(&sum))
 }
 
-/// The bytes inside the only armored signature in `text`, its checksum verified where it has one.
+/// Decodes the only armored signature in `text` and verifies its checksum, if it has one.
 pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
     let text = std::str::from_utf8(text).map_err(|_| defect("is neither binary nor text"))?;
     // Blanks of other alphabets are none to gpg.
@@ -48,13 +48,13 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
         match lines.next() {
             Some(END) => break,
             Some(_) if checksum.is_some() => {
-                return Err(defect("is armored and goes on after its checksum"));
+                return Err(defect("is armored and has data after its checksum"));
             }
             Some(line) => match line.strip_prefix('=') {
                 Some(digits) => checksum = Some(digits),
                 None => encoded.push_str(line),
             },
-            None => return Err(defect("is armored without an end")),
+            None => return Err(defect("is armored without an end line")),
         }
     }
     if lines.any(|line| !line.is_empty()) {
@@ -63,7 +63,7 @@ pub(super) fn signature(text: &[u8]) -> Result<Vec<u8>, SignatureError> {
     let bytes = base64(&encoded)?;
     if checksum.is_none() && !encoded.ends_with('=') {
         // gpgv looks for a `=` to know where the packets end.
-        return Err(defect("is armored without a checksum, and gpgv finds no end of it"));
+        return Err(defect("is armored without a checksum, and gpgv does not find its end"));
     }
     match checksum.map(base64).transpose()? {
         Some(sum) if sum != crc24(&bytes).to_be_bytes()[1..] => {
@@ -78,7 +78,7 @@ fn defect(problem: &str) -> SignatureError {
 }
 
 fn base64(text: &str) -> Result<Vec<u8>, SignatureError> {
-    base64::decode(text.as_bytes()).ok_or_else(|| defect("is armored in broken base64"))
+    base64::decode(text.as_bytes()).ok_or_else(|| defect("is armored with invalid base64"))
 }
 
 /// RFC 9580, section 6.1.1.

@@ -1,4 +1,4 @@
-//! Detached signatures and what they say of themselves.
+//! Detached signatures and their properties.
 
 pub(crate) mod armor;
 mod packet;
@@ -9,7 +9,7 @@ use std::fmt;
 
 use pkgio::Timestamp;
 
-/// What a signature says of its message (RFC 9580, section 5.2.1).
+/// The type of a signature (RFC 9580, section 5.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureType {
     /// Its bytes are signed (0x00).
@@ -31,7 +31,7 @@ impl From<u8> for SignatureType {
 }
 
 impl SignatureType {
-    /// OpenPGP's number of it.
+    /// The number in OpenPGP.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -52,7 +52,7 @@ impl fmt::Display for SignatureType {
     }
 }
 
-/// The digest that a signature is made over.
+/// The digest of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HashAlgorithm {
     /// SHA-256 (OpenPGP's number 8).
@@ -77,7 +77,7 @@ impl From<u8> for HashAlgorithm {
 }
 
 impl HashAlgorithm {
-    /// OpenPGP's number of it.
+    /// The number in OpenPGP.
     #[must_use]
     pub fn number(self) -> u8 {
         match self {
@@ -110,7 +110,7 @@ impl fmt::Display for HashAlgorithm {
 pub enum KeyAlgorithm {
     /// RSA (1).
     Rsa,
-    /// Ed25519 as `EdDSALegacy` (22), which every client reads.
+    /// Ed25519 as `EdDSALegacy` (22), which every client supports.
     Ed25519Legacy,
     /// Another, by its number.
     Other(u8),
@@ -184,42 +184,42 @@ impl fmt::Display for KeyId {
 pub struct DetachedSignature {
     /// The packet with its header.
     pub bytes: Vec<u8>,
-    /// What it says of its message.
+    /// The type of the signature.
     pub kind: SignatureType,
-    /// The algorithm of the key that made it.
+    /// The algorithm of the signing key.
     pub algorithm: KeyAlgorithm,
     /// The digest.
     pub hash: HashAlgorithm,
-    /// The fingerprint of the key that made it, primary or subkey, where the packet names it.
+    /// The fingerprint of the signing primary key or subkey, if the packet has it.
     pub issuer: Option<Fingerprint>,
-    /// The key ID of that key, where the packet names it or its fingerprint.
+    /// The key ID of that key, if the packet has it or the fingerprint.
     pub key_id: Option<KeyId>,
-    /// Its creation time, where the packet names it.
+    /// The creation time, if the packet has it.
     pub created: Option<Timestamp>,
-    /// From when on gpgv and sqv take it no more; `None` if it does not expire.
+    /// The time after which gpgv and sqv refuse it; `None` if it does not expire.
     pub expires: Option<Timestamp>,
 }
 
 impl DetachedSignature {
-    /// Reads exactly one signature packet of version 3, 4 or 6, binary or armored. Nothing is
+    /// Parses exactly one signature packet of version 3, 4 or 6, binary or armored. Nothing is
     /// verified.
     ///
     /// # Errors
-    /// Anything else, with what it is or where it breaks.
+    /// Any other data, with its description or the location of the error.
     pub fn parse(bytes: &[u8]) -> Result<Self, SignatureError> {
         packet::parse(bytes).map(|packet| packet.signature)
     }
 
-    /// Reads one packet after the other, armored or binary, up to the end of `bytes`: at least one,
-    /// at most 64. Nothing is verified.
+    /// Parses all packets in `bytes`, armored or binary: at least one, at most 64. Nothing is
+    /// verified.
     ///
     /// # Errors
-    /// As [`parse`](Self::parse).
+    /// Those of [`parse`](Self::parse).
     pub fn parse_all(bytes: &[u8]) -> Result<Vec<Self>, SignatureError> {
         packet::parse_all(bytes)
     }
 
-    /// Reads what a [`Signer`](crate::Signer) may give: version 4, the wished type, no critical
+    /// Parses the result of a [`Signer`](crate::Signer): version 4, the requested type, no critical
     /// subpacket, no expiry.
     #[cfg(any(feature = "command", feature = "rpgp"))]
     pub(crate) fn parse_as_contracted(
@@ -229,7 +229,7 @@ impl DetachedSignature {
         packet::parse(bytes)?.into_contracted(kind)
     }
 
-    /// The version of the packet, which stands behind its header.
+    /// The version of the packet, which follows its header.
     #[must_use]
     pub fn version(&self) -> u8 {
         packet::version(&self.bytes)
@@ -244,7 +244,7 @@ impl DetachedSignature {
     }
 }
 
-/// Not one signature packet, or not one that packages carry; the message says what it is instead.
+/// Not one signature packet, or not one that packages can have; the message describes it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
 pub struct SignatureError {
@@ -253,18 +253,17 @@ pub struct SignatureError {
 }
 
 impl SignatureError {
-    /// One that says what is wrong, as the rest of a sentence about the signature.
+    /// Creates an error; `problem` continues a sentence that starts with the signature.
     pub fn new(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), is_unsupported: false }
     }
 
-    /// The same of a signature of a version that is not known, which may be good.
+    /// Creates an error about a signature of an unknown version, which may be good.
     pub(crate) fn unsupported(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), is_unsupported: true }
     }
 
-    /// True where nobody can tell here whether the signature is good: it is of a version that is not
-    /// known.
+    /// True if the signature has an unknown version, so that it cannot be verified.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
         self.is_unsupported

@@ -43,13 +43,13 @@ pub(super) fn parse(input: &[u8]) -> Result<SignaturePacket, SignatureError> {
     let packet = packet(&mut input)?;
     match input.0.first() {
         None => Ok(packet),
-        Some(byte) if byte & 0x80 != 0 => Err(defect("holds more than one packet")),
-        Some(_) => Err(defect("has something after the signature")),
+        Some(byte) if byte & 0x80 != 0 => Err(defect("has more than one packet")),
+        Some(_) => Err(defect("has data after the signature")),
     }
 }
 
-/// Reads signature packets up to the end, binary or armored. One of an unknown version is not passed
-/// over: gpgv finds no signature at all where it comes first.
+/// Parses all signature packets, binary or armored. A packet of an unknown version is not skipped,
+/// because gpgv finds no signature if it comes first.
 pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, SignatureError> {
     let bytes = unarmored(input)?;
     let mut input = Input(&bytes);
@@ -59,10 +59,10 @@ pub(super) fn parse_all(input: &[u8]) -> Result<Vec<DetachedSignature>, Signatur
         match input.0.first() {
             None => return Ok(signatures),
             Some(byte) if byte & 0x80 == 0 => {
-                return Err(defect("has something after the signature"));
+                return Err(defect("has data after the signature"));
             }
             Some(_) if signatures.len() == PACKETS => {
-                return Err(SignatureError::new(format!("holds more than {PACKETS} packets")));
+                return Err(SignatureError::new(format!("has more than {PACKETS} packets")));
             }
             Some(_) => {}
         }
@@ -85,7 +85,7 @@ fn packet(input: &mut Input<'_>) -> Result<SignaturePacket, SignatureError> {
     let (tag, length) = packet_header(input)?;
     if tag != SIGNATURE {
         return Err(SignatureError::new(format!(
-            "is an OpenPGP packet of type {tag}, no signature"
+            "is an OpenPGP packet of type {tag}, not a signature"
         )));
     }
     let mut body = Input(input.take(length)?);
@@ -113,7 +113,7 @@ pub(super) fn version(bytes: &[u8]) -> u8 {
     packet_header(&mut input).and_then(|_| input.byte()).unwrap_or_default()
 }
 
-/// Passes over the salt of a signature of version 6, which stands between the digest's first bytes
+/// Skips the salt of a signature of version 6, which stands between the digest's first bytes
 /// and the numbers (RFC 9580, section 5.2.3). Its length follows from the digest.
 fn salt(body: &mut Input<'_>, hash: HashAlgorithm) -> Result<(), SignatureError> {
     let length = body.byte()?.into();
@@ -127,12 +127,14 @@ fn salt(body: &mut Input<'_>, hash: HashAlgorithm) -> Result<(), SignatureError>
     if length == expected {
         Ok(())
     } else {
-        Err(SignatureError::new(format!("has a salt of {length} bytes; {hash} takes {expected}")))
+        Err(SignatureError::new(format!(
+            "has a salt of {length} bytes; {hash} requires {expected}"
+        )))
     }
 }
 
-/// Passes over the numbers that a signature consists of, to its last byte: some readers pass over
-/// what is behind them, others refuse it. Of algorithms with other contents there must be something.
+/// Skips the numbers that a signature consists of, to its last byte: some readers ignore
+/// what is after them, others refuse it. Of algorithms with other contents there must be something.
 fn numbers(body: &mut Input<'_>, algorithm: KeyAlgorithm) -> Result<(), SignatureError> {
     let count = match algorithm {
         KeyAlgorithm::Rsa => 1,
@@ -145,14 +147,14 @@ fn numbers(body: &mut Input<'_>, algorithm: KeyAlgorithm) -> Result<(), Signatur
         let bits = body.number(2)?;
         body.take(bits.div_ceil(8))?;
     }
-    if body.0.is_empty() { Ok(()) } else { Err(defect("has something behind its numbers")) }
+    if body.0.is_empty() { Ok(()) } else { Err(defect("has data after its numbers")) }
 }
 
 /// The packet's type and the length of its body.
 fn packet_header(input: &mut Input<'_>) -> Result<(u8, usize), SignatureError> {
     let first = input.byte()?;
     if first & 0x80 == 0 {
-        return Err(defect("is no OpenPGP packet"));
+        return Err(defect("is not an OpenPGP packet"));
     }
     if first & 0x40 == 0 {
         let length = match first & 3 {
@@ -240,8 +242,7 @@ impl SignaturePacket {
         let kind = first & 0x7F;
         if first & 0x80 != 0 {
             if !UNDERSTOOD.contains(&kind) {
-                let problem =
-                    format!("has subpacket {kind} marked as critical, which is not known");
+                let problem = format!("has the unknown critical subpacket {kind}");
                 return Err(SignatureError::new(problem));
             }
             self.critical.get_or_insert(kind);
@@ -255,7 +256,7 @@ impl SignaturePacket {
             ISSUER_FINGERPRINT if hashed || self.signature.issuer.is_none() => {
                 match (data.byte()?, data.0.len()) {
                     (4, 20) | (5 | 6, 32) => {}
-                    _ => return Err(defect("names a key by what is no fingerprint")),
+                    _ => return Err(defect("names a key with an invalid fingerprint")),
                 }
                 self.signature.issuer = Some(Fingerprint(data.0.into()));
             }
@@ -272,19 +273,20 @@ impl SignaturePacket {
     ) -> Result<DetachedSignature, SignatureError> {
         let version = self.signature.version();
         let problem = if version != 4 {
-            format!("is a signature of version {version}; rpm and gpgv read version 4")
+            format!("is a signature of version {version}; rpm and gpgv support version 4")
         } else if self.signature.kind != kind {
             format!(
-                "is a signature of type 0x{:02X}; one of type 0x{:02X}, {kind}, is asked for",
+                "is a signature of type 0x{:02X}, but one of type 0x{:02X}, {kind}, is required",
                 self.signature.kind.number(),
                 kind.number()
             )
         } else if let Some(kind) = self.critical {
-            format!("has subpacket {kind} marked as critical, which rpm 4.14 to 4.18 do not read")
+            format!("has the critical subpacket {kind}, which rpm 4.14 to 4.18 do not support")
         } else if self.signature.expires.is_some() {
-            "is a signature that expires: what is signed is read long after".to_owned()
+            "is a signature that expires, but packages and repositories are used for a long time"
+                .to_owned()
         } else if self.signature.created.is_none() || self.signature.key_id.is_none() {
-            "does not say when or with which key it was made".to_owned()
+            "has no creation time or no key ID".to_owned()
         } else {
             return Ok(self.signature);
         };

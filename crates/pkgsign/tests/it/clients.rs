@@ -9,7 +9,7 @@ use crate::gpg::run;
 
 const METHOD: &str = "/usr/lib/apt/methods/gpgv";
 
-/// A client's folder with its keyring.
+/// A client's directory with its keyring.
 pub(crate) struct Client {
     folder: TempDir,
     keyring: PathBuf,

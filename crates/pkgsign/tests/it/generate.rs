@@ -99,7 +99,7 @@ fn a_new_key_ends_and_is_locked_as_asked() {
     let error = with(Some(b"correct horse"), NOW + YEAR).unwrap_err();
     assert!(error.ends_with(&format!("expired at {}", NOW + YEAR)), "{error}");
     with(Some(b"correct horse"), NOW - 1).unwrap_err();
-    assert!(with(None, NOW).unwrap_err().contains("protected by a password"));
+    assert!(with(None, NOW).unwrap_err().contains("locked with a password"));
     assert!(with(Some(b"wrong"), NOW).unwrap_err().contains("not unlocked"));
     // gpg unlocks it too.
     let gpg = Gpg::new();

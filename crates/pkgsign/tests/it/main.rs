@@ -108,7 +108,7 @@ fn a_command_may_choose_a_stronger_digest_with_rsa_only() {
         match signed {
             Ok(signature) => assert!(accepted && signature.hash == HashAlgorithm::Sha512),
             Err(SignError::Output(problem)) => {
-                assert!(!accepted && problem.contains("SHA256 is asked for"), "{problem}");
+                assert!(!accepted && problem.contains("SIGN_HASH asks for SHA256"), "{problem}");
             }
             Err(error) => panic!("{error}"),
         }

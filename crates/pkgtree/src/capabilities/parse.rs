@@ -19,16 +19,16 @@ impl FromStr for Capabilities {
         }
         let Sets { effective, permitted, inheritable } = sets;
         if permitted | inheritable == 0 {
-            return Err(error("it grants nothing; write for instance \"cap_net_raw+ep\"".into()));
+            return Err(error("it grants nothing; use, for example, \"cap_net_raw+ep\"".into()));
         }
         // The attribute has one effective bit for all capabilities.
         if effective != 0 && !effective & (permitted | inheritable) != 0 {
-            return Err(error(
-                "a file has either all of its capabilities effective or none".into(),
-            ));
+            return Err(error("either all capabilities of a file are effective or none".into()));
         }
         if effective & !(permitted | inheritable) != 0 {
-            return Err(error("what is effective must be permitted or inheritable too".into()));
+            return Err(error(
+                "effective capabilities must also be permitted or inheritable".into(),
+            ));
         }
         let mut bytes = Vec::with_capacity(20);
         let flags = if effective == 0 { 0 } else { EFFECTIVE };
@@ -56,7 +56,7 @@ fn apply(clause: &str, sets: &mut Sets) -> Result<(), String> {
         names.split(',').try_fold(0, |bits, name| Ok::<_, String>(bits | 1 << number(name)?))?
     };
     if is_bare && !actions.starts_with('=') {
-        return Err(format!("{clause:?} names no capability"));
+        return Err(format!("{clause:?} has no capability"));
     }
     while let Some(operator) = actions.chars().next() {
         let rest = &actions[1..];
@@ -66,7 +66,7 @@ fn apply(clause: &str, sets: &mut Sets) -> Result<(), String> {
             return Err(format!("no flag follows the {operator:?} of {clause:?}"));
         }
         if let Some(unknown) = flags.chars().find(|flag| !"eip".contains(*flag)) {
-            return Err(format!("{unknown:?} is none of the flags \"e\", \"i\" and \"p\""));
+            return Err(format!("{unknown:?} is not one of the flags \"e\", \"i\" and \"p\""));
         }
         let flagged =
             [('e', &mut sets.effective), ('p', &mut sets.permitted), ('i', &mut sets.inheritable)];

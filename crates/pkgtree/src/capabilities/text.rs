@@ -107,10 +107,10 @@ fn letters(flags: Flags) -> &'static str {
 #[non_exhaustive]
 pub enum CapabilitiesTextError {
     /// The bytes are no file capabilities.
-    #[error("{0} bytes that are no file capabilities")]
+    #[error("{0} bytes that are not file capabilities")]
     Malformed(usize),
     /// They hold in a user namespace only, that of the root user given.
-    #[error("file capabilities of the user namespace of user {0} alone")]
+    #[error("file capabilities only for the user namespace of user {0}")]
     Namespace(u32),
 }
 

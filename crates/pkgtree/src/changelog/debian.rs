@@ -165,7 +165,7 @@ fn titled(word: &str) -> String {
     word
 }
 
-/// Sorts the entries, newest first, and warns of those that stood elsewhere.
+/// Sorts the entries, newest first, and warns of those that was elsewhere.
 fn sort(changelog: &mut Changelog) {
     let unsorted = changelog.entries.windows(2).filter(|pair| pair[0].time < pair[1].time);
     let problem = Problem::Order { sorted: true };

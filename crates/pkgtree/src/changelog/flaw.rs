@@ -17,12 +17,12 @@ pub enum Problem {
     #[error("has no entry")]
     NoEntries,
     /// A line that belongs to no entry.
-    #[error("{0:?} belongs to no entry")]
+    #[error("{0:?} is not part of an entry")]
     OutsideEntry(String),
     /// No date, or one that is not on the calendar.
     #[error("{given:?} is not a date such as {example:?}")]
     Date {
-        /// What stands there.
+        /// What is there.
         given: String,
         /// How a date is written.
         example: &'static str,
@@ -45,13 +45,13 @@ pub enum Problem {
         sorted: bool,
     },
     /// An entry of a spec file without an author.
-    #[error("names no author")]
+    #[error("has no author")]
     NoAuthor,
     /// An entry without a text.
     #[error("has no text")]
     NoText,
     /// A macro, which only rpmbuild expands; only a warning.
-    #[error("has the macro {0:?}, which stays as it is")]
+    #[error("has the macro {0:?}, which is not expanded")]
     Macro(String),
     /// An entry in Debian's format without its last line.
     #[error("the entry has no line \" -- Name <address>  date\"")]
@@ -72,20 +72,20 @@ impl Flaw {
         }
     }
 
-    /// How to mend it.
+    /// How to fix it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self.problem {
-            Problem::NoEntries => "leave it out, or write an entry",
-            Problem::OutsideEntry(_) => "take it out, or put the heading of its entry above it",
-            Problem::Date { .. } => "write the date in English, with the day of the week",
-            Problem::Weekday { .. } => "mend the day of the week, or the date",
-            Problem::Order { .. } => "put the newest entry first, or mend the date",
-            Problem::NoAuthor => "write \"Name <address> - version-release\" after the date",
-            Problem::NoText => "say what changed, one line \"- ...\" for each change",
-            Problem::Macro(_) => "write what it stands for; \"%%\" is a percent sign",
-            Problem::NoTrailer => "end the entry with who made it and when",
-            Problem::Trailer(_) => "two blanks stand between the address and the date",
+            Problem::NoEntries => "remove it, or add an entry",
+            Problem::OutsideEntry(_) => "remove it, or put the heading of its entry above it",
+            Problem::Date { .. } => "use an English date with the day of the week",
+            Problem::Weekday { .. } => "correct the day of the week, or the date",
+            Problem::Order { .. } => "put the newest entry first, or correct the date",
+            Problem::NoAuthor => "add \"Name <address> - version-release\" after the date",
+            Problem::NoText => "list the changes, one line \"- ...\" for each change",
+            Problem::Macro(_) => "use the expanded text; \"%%\" is a percent sign",
+            Problem::NoTrailer => "end the entry with its author and date",
+            Problem::Trailer(_) => "put two blanks between the address and the date",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Changelogs: the spec file's and Debian's, parsed into the same entries.
 //!
-//! Parsing is pure and finds everything that is wrong in one go: what could be read stands in
+//! Parsing is pure and finds everything that is wrong in one run: what could be read is in
 //! [`Changelog::entries`], what is wrong in [`Changelog::flaws`], each with its line.
 
 mod date;
@@ -44,10 +44,9 @@ pub struct Entry {
 
 impl Changelog {
     /// Parses a changelog as the section `%changelog` of a spec file has it (without the line
-    /// `%changelog` itself, which is passed over): entries of a line
-    /// `* Wed Jan 01 2025 Name <address> - version-release` and lines of text, newest first. As in a
-    /// spec file, lines that start with `#` are comments and `%%` stands for `%`; macros are not
-    /// expanded.
+    /// `%changelog` itself, which is ignored): entries of a line `* Wed Jan 01 2025 Name <address>
+    /// - version-release` and lines of text, newest first. As in a spec file, lines that start with
+    /// `#` are comments and `%%` means `%`; macros are not expanded.
     #[must_use]
     pub fn from_spec(text: &str) -> Self {
         spec::parse(text)

@@ -49,12 +49,12 @@ pub fn architecture(
             };
             let all = of(Architecture::NONE);
             defect.hint(format!(
-                "write the one that its files were compiled for, such as {one:?}, or {all:?} when \
-                 nothing in it is compiled"
+                "use the architecture of the compiled files, such as {one:?}, or {all:?} if the \
+                 package has no compiled files"
             ))
         }
-        _ if error.is_native() => defect.hint(format!("write its name, such as {:?}", own(names))),
-        _ => defect.hint("write one of these, or any other usual spelling of one"),
+        _ if error.is_native() => defect.hint(format!("use its name, such as {:?}", own(names))),
+        _ => defect.hint("use one of these, or another common spelling of one"),
     });
     None
 }
@@ -67,10 +67,10 @@ fn found(machines: &Machines, names: ArchitectureNames) -> String {
         format!("{flag}, or {} in the manifest", spelled(&Source::Program, "arch", name))
     };
     match machines.as_slice() {
-        [] => format!("nothing in the tree is compiled: give {}", write(Architecture::NONE)),
+        [] => format!("the tree has no compiled files: give {}", write(Architecture::NONE)),
         [(only, _)] => {
             let name = (names.name)(*only);
-            format!("the tree's files are for {name}: give {}", write(*only))
+            format!("the compiled files in the tree are for {name}: give {}", write(*only))
         }
         several => {
             let shown = several
@@ -78,8 +78,12 @@ fn found(machines: &Machines, names: ArchitectureNames) -> String {
                 .take(4)
                 .map(|(architecture, path)| format!("{} ({path})", (names.name)(*architecture)));
             let shown: Vec<_> = shown.collect();
-            let choice = "make a package for each, and leave out the others' files with --exclude";
-            format!("the tree's files are for several: {}; {choice}", shown.join(", "))
+            let choice = "build a package for each, and exclude the files of the others with \
+                          --exclude";
+            format!(
+                "the tree has compiled files for several architectures: {}; {choice}",
+                shown.join(", ")
+            )
         }
     }
 }

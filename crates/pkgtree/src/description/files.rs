@@ -10,7 +10,7 @@ use super::{Value, codes};
 
 /// Reads the regular file that `value` names, of at most `limit` bytes.
 ///
-/// A symbolic link is followed as long as it stays in the folder that it may be taken from: the
+/// A symbolic link is followed as long as it stays in the directory that it may be taken from: the
 /// manifest's, for a file that a manifest names; the link's own, for one named otherwise.
 ///
 /// # Errors
@@ -23,23 +23,26 @@ pub fn read(value: &Value<'_, PathBuf>, limit: u64) -> Result<Vec<u8>, Box<Diagn
     };
     let failed = |error: &io::Error| match error.kind() {
         io::ErrorKind::NotFound => {
-            defect("does not exist".into(), &format!("mend {}", place(value)))
+            defect("does not exist".into(), &format!("fix {}", place(value)))
         }
         _ => {
             let subject = Subject::File(path.to_owned());
             let problem = format!("cannot be read: {error}");
-            let hint = "check its permissions and those of the folders above it";
+            let hint = "check its permissions and those of its parent directories";
             Box::new(Diagnostic::new(codes::UNREADABLE, subject, problem).hint(hint))
         }
     };
     let link = fs::symlink_metadata(path).map_err(|error| failed(&error))?;
     if link.is_symlink() && !stays_within(path, value.source).map_err(|error| failed(&error))? {
-        return Err(defect("is a symbolic link out of its folder".into(), "name the file itself"));
+        return Err(defect(
+            "is a symbolic link that leads out of its directory".into(),
+            "name the file itself",
+        ));
     }
     let metadata = fs::metadata(path).map_err(|error| failed(&error))?;
     if !metadata.is_file() {
-        let what = if metadata.is_dir() { "is a folder" } else { "is not a regular file" };
-        return Err(defect(what.into(), &format!("name a file in {}", place(value))));
+        let what = if metadata.is_dir() { "is a directory" } else { "is not a regular file" };
+        return Err(defect(what.into(), &format!("give a file in {}", place(value))));
     }
     let mut bytes = Vec::new();
     pkgio::open_regular(path)
@@ -48,7 +51,7 @@ pub fn read(value: &Value<'_, PathBuf>, limit: u64) -> Result<Vec<u8>, Box<Diagn
     if bytes.len() as u64 > limit {
         return Err(defect(
             format!("is longer than {limit} bytes"),
-            "that cannot be what was meant; name another file",
+            "this is too large; give another file",
         ));
     }
     Ok(bytes)

@@ -30,13 +30,13 @@ const PARTS: [&str; 3] = ["major", "minor", "patch"];
 pub(super) struct Template<'a> {
     /// The text.
     pub(super) text: &'a str,
-    /// Where it stands in the manifest: a range of bytes of the file, quotes included.
+    /// Where it is in the manifest: a range of bytes of the file, quotes included.
     pub(super) span: Range<usize>,
     /// Where its first byte stands, when it is written without escapes.
     pub(super) start: Option<usize>,
 }
 
-/// What a name stands for.
+/// What a name means.
 #[derive(Clone, Debug)]
 pub(super) enum Value<'a> {
     /// A text to resolve.
@@ -72,7 +72,7 @@ pub(super) struct Scope<'a> {
     settable: Vec<String>,
     set: &'a BTreeMap<String, String>,
     environment: &'a BTreeMap<String, String>,
-    /// What `arch = "native"` stands for.
+    /// What `arch = "native"` means.
     native: Option<&'a str>,
     resolved: BTreeMap<String, Result<String, Unresolved>>,
     /// The fields being resolved, outermost first.
@@ -152,7 +152,7 @@ impl<'a> Scope<'a> {
                     let reason = Reason::new(
                         codes::UNCLOSED_REFERENCE,
                         "\"${\" without its \"}\"",
-                        "write \"$${\" for a literal \"${\"",
+                        "use \"$${\" for a literal \"${\"",
                     );
                     self.report(name, template, Some(part), Some(reason));
                     outcome = Err(Unresolved);
@@ -161,7 +161,7 @@ impl<'a> Scope<'a> {
             if text.len() > MAX_RESOLVED || self.total + text.len() > MAX_TOTAL {
                 let reason = Reason {
                     code: codes::TOO_LONG,
-                    problem: "its references make it longer than a description may be".into(),
+                    problem: "with its references it is longer than a description may be".into(),
                     hint: Some("shorten it".into()),
                 };
                 self.report(name, template, None, Some(reason));
@@ -177,7 +177,7 @@ impl<'a> Scope<'a> {
         self.defects
     }
 
-    /// What `${name}` stands for, or why for nothing; no reason when that was reported elsewhere.
+    /// What `${name}` means, or why for nothing; no reason when that was reported elsewhere.
     fn reference(&mut self, name: &str) -> Result<String, Option<Reason>> {
         if self.defects.len() >= MAX_DEFECTS {
             return Err(None);
@@ -187,9 +187,7 @@ impl<'a> Scope<'a> {
                 Some(Reason::new(
                     codes::UNKNOWN_REFERENCE,
                     format!("the environment variable {variable:?} is not set"),
-                    format!(
-                        "set it, or give it with --set {variable}=... and write ${{{variable}}}"
-                    ),
+                    format!("set it, or use ${{{variable}}} and pass --set {variable}=..."),
                 ))
             });
         }
@@ -222,7 +220,7 @@ impl<'a> Scope<'a> {
     /// The value of the field `name`, referred to by another.
     fn nested(&mut self, name: &str) -> Result<String, Option<Reason>> {
         let circular = |problem: String| {
-            let hint = "write the value itself in one of them";
+            let hint = "use the value itself in one of them";
             Some(Reason::new(codes::CIRCULAR_REFERENCE, problem, hint))
         };
         if let Some(start) = self.active.iter().position(|active| active == name) {
@@ -247,10 +245,10 @@ impl<'a> Scope<'a> {
             return Reason::new(
                 codes::UNSET_REFERENCE,
                 format!("refers to {name}, which is not set"),
-                format!("set {name}, or give a value with --set {name}=..."),
+                format!("set {name}, or pass --set {name}=..."),
             );
         }
-        let problem = format!("there is nothing called {name:?} to refer to");
+        let problem = format!("there is no key or variable {name:?}");
         let known: BTreeSet<&str> = self
             .fields
             .keys()
@@ -261,13 +259,11 @@ impl<'a> Scope<'a> {
         let hint = if let Some(near) = nearest(name, known.iter().copied()) {
             format!("did you mean \"${{{near}}}\"?")
         } else if name.is_empty() {
-            "write the name of a field between the braces, or \"$${\" for a literal \"${\"".into()
+            "use the name of a key between the braces, or \"$${\" for a literal \"${\"".into()
         } else if is_variable(name) {
-            format!(
-                "for an environment variable write \"${{env:{name}}}\", or give --set {name}=..."
-            )
+            format!("for an environment variable use \"${{env:{name}}}\", or pass --set {name}=...")
         } else {
-            "write the name of a field, one given with --set, or \"env:\" and a variable".to_owned()
+            "use the name of a key, of a --set value, or \"env:\" and a variable".to_owned()
                 + "; \"$${\" is a literal \"${\""
         };
         Reason::new(codes::UNKNOWN_REFERENCE, problem, hint)

@@ -23,12 +23,12 @@ pub struct Required {
 pub const REQUIRED: &[Required] = &[
     both("name", "the package's name", "hello"),
     both("version", "the upstream version", "2.10"),
-    both("arch", "the architecture that it was compiled for, or \"all\"", "amd64"),
+    both("arch", "the architecture of its compiled files, or \"all\"", "amd64"),
     Required {
         rpm: false,
-        ..both("maintainer", "who answers for the package", "Jane Doe <jane@example.org>")
+        ..both("maintainer", "the maintainer of the package", "Jane Doe <jane@example.org>")
     },
-    both("summary", "what the package is, in one line", "Friendly greeter"),
+    both("summary", "a description of the package in one line", "Friendly greeter"),
     Required { deb: false, ..both("license", "the licence, as an SPDX expression", "Apache-2.0") },
 ];
 

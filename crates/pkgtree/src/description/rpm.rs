@@ -77,9 +77,9 @@ pub struct RpmSection {
     pub summaries: Vec<(Text, Text)>,
     /// The description by locale.
     pub descriptions: Vec<(Text, Text)>,
-    /// Folders that the package owns although the distribution's `filesystem` package does.
+    /// Directories that the package owns although the distribution's `filesystem` package does.
     pub own: Vec<Sourced<Pattern>>,
-    /// Folders that it does not own.
+    /// Directories that it does not own.
     pub disown: Vec<Sourced<Pattern>>,
     /// Directories that rpm can install elsewhere (`Prefix:`), absolute.
     pub prefixes: Vec<Text>,

@@ -35,11 +35,11 @@ pub(super) fn flaw(text: &str, layout: Layout) -> Option<Flaw> {
         Layout::Paragraphs => MAX_PARAGRAPHS,
     };
     if text.trim().is_empty() {
-        let hint = Some("leave the key out, or give it a value");
+        let hint = Some("remove the key, or give it a value");
         return Some(Flaw { code: codes::EMPTY, problem: "is empty".into(), hint });
     }
     if text.len() > most {
-        let problem = format!("is {} bytes long; {most} is the most", text.len());
+        let problem = format!("is {} bytes long; the limit is {most}", text.len());
         return Some(Flaw { code: codes::TOO_LONG, problem, hint: None });
     }
     text.chars().find_map(|character| character_flaw(character, layout))
@@ -55,7 +55,7 @@ fn character_flaw(character: char, layout: Layout) -> Option<Flaw> {
         '\n' | '\r' if layout == Layout::Line => Some(Flaw {
             code: codes::LINE_BREAK,
             problem: "has a line break, and must be one line".into(),
-            hint: Some("write it on one line"),
+            hint: Some("put it on one line"),
         }),
         BYTE_ORDER_MARK => forbidden("has a byte order mark (U+FEFF)".into(), Some("remove it")),
         _ if is_bidi_control(character) => forbidden(bidi_problem(character), Some("remove it")),
@@ -69,5 +69,5 @@ fn character_flaw(character: char, layout: Layout) -> Option<Flaw> {
 
 /// What to say of such a character.
 pub(super) fn bidi_problem(character: char) -> String {
-    format!("has U+{:04X}, which shows text in another order than it has", u32::from(character))
+    format!("has U+{:04X}, which changes the direction of the text", u32::from(character))
 }

@@ -26,8 +26,12 @@ pub fn folded(value: &Value<'_>, report: &mut Report) -> Option<String> {
     if further.iter().any(|line| !line.starts_with(BLANKS) || line.trim().is_empty()) {
         report.defect(
             value
-                .diagnostic(codes::FOLDED, "has a further line that does not start with a blank")
-                .hint("start each further line with a blank, or write the value on one line"),
+                .diagnostic(
+                    codes::FOLDED,
+                    "has a continuation line that does not start with a \
+                                            blank",
+                )
+                .hint("start each continuation line with a blank, or put the value on one line"),
         );
         return None;
     }
@@ -72,7 +76,7 @@ fn is_layout(character: char) -> bool {
 fn filled<'a>(value: &Value<'_>, text: &'a str, report: &mut Report) -> Option<&'a str> {
     if text.is_empty() {
         report.defect(
-            value.diagnostic(codes::EMPTY, "is empty").hint("leave the field out, or fill it"),
+            value.diagnostic(codes::EMPTY, "is empty").hint("remove the field, or give it a value"),
         );
         return None;
     }
@@ -91,7 +95,7 @@ fn check(
             value
                 .diagnostic(
                     codes::TOO_LONG,
-                    format!("is {} bytes long; {limit} is the limit", text.len()),
+                    format!("is {} bytes long; the limit is {limit}", text.len()),
                 )
                 .hint("shorten it"),
         );
@@ -101,13 +105,17 @@ fn check(
         text.chars().enumerate().find(|(_, found)| is_forbidden(*found) || is_invisible(*found));
     let Some((at, found)) = found else { return true };
     let (code, hint) = match found {
-        '\n' => (codes::LINE_BREAK, "write it on one line"),
-        '\r' => (codes::FORBIDDEN_CHARACTER, "save it with Unix line ends, as by dos2unix(1)"),
-        BYTE_ORDER_MARK => (codes::FORBIDDEN_CHARACTER, "leave the byte order mark out"),
-        _ => (codes::FORBIDDEN_CHARACTER, "leave the character out"),
+        '\n' => (codes::LINE_BREAK, "put it on one line"),
+        '\r' => (
+            codes::FORBIDDEN_CHARACTER,
+            "save it with Unix line ends, for example with \
+                                              dos2unix(1)",
+        ),
+        BYTE_ORDER_MARK => (codes::FORBIDDEN_CHARACTER, "remove the byte order mark"),
+        _ => (codes::FORBIDDEN_CHARACTER, "remove the character"),
     };
     let problem = format!(
-        "has the character U+{:04X} at position {}, which a package's metadata cannot hold there",
+        "has the character U+{:04X} at position {}, which is not allowed there",
         u32::from(found),
         at + 1
     );

@@ -1,8 +1,8 @@
 //! Putting what a walk found into the order of paths, without comparing them.
 //!
-//! The names in each folder are read in order, so that what was found there is a sorted run. A folder
-//! comes right before everything below it: going through the runs from the top, into the run of each
-//! folder that comes, is the order of the tree.
+//! The names in each directory are read in order, so that what was found there is a sorted run. A
+//! directory comes right before everything below it: going through the runs from the top, into the
+//! run of each directory that comes, is the order of the tree.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,17 +10,17 @@ use std::ops::Range;
 use super::Found;
 use crate::Kind;
 
-/// What was found in one folder, in order.
+/// What was found in one directory, in order.
 #[derive(Debug)]
 pub(super) struct Run {
-    /// Where the folder would be installed.
+    /// Where the directory would be installed.
     pub(super) folder: Vec<u8>,
     /// The places of its entries among all that was found.
     pub(super) places: Range<usize>,
 }
 
-/// Arranges `found`, all of it from one walk of the folder `top`. What is not below a folder that
-/// was found comes last.
+/// Arranges `found`, all of it from one walk of the directory `top`. What is not below a directory
+/// that was found comes last.
 pub(super) fn arrange(found: &mut [Found], runs: Vec<Run>, top: &[u8]) {
     let mut runs: HashMap<Vec<u8>, Range<usize>> =
         runs.into_iter().map(|run| (run.folder, run.places)).collect();
@@ -43,7 +43,7 @@ pub(super) fn arrange(found: &mut [Found], runs: Vec<Run>, top: &[u8]) {
     permute(found, order);
 }
 
-/// Moves to each place what stands at the place that `order` has there: each place once.
+/// Moves to each place what is at the place that `order` has there: each place once.
 fn permute<T>(items: &mut [T], mut order: Vec<usize>) {
     for start in 0..items.len() {
         let mut place = start;

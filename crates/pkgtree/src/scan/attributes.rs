@@ -26,7 +26,8 @@ pub(super) fn apply(tree: &TreeRules, found: &mut [Found], findings: &mut Findin
                     continue;
                 }
                 findings.defect(defect.hint(format!(
-                    "give the name of a {} that exists where the package is installed",
+                    "use the name of a {} that exists on the systems where the package is \
+                     installed",
                     if field == "owner" { "user" } else { "group" },
                 )));
             }
@@ -147,7 +148,7 @@ fn wrong_name(name: &str) -> Option<String> {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let stem = name.strip_suffix('$').unwrap_or(name);
     if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
-        Some(format!("\"{name}\" is a number, which stands for another user on each system"))
+        Some(format!("\"{name}\" is a number, which means a different user on each system"))
     } else if name.len() > LONGEST_NAME {
         Some(format!("\"{name}\" is longer than {LONGEST_NAME} bytes"))
     } else if !stem.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -170,7 +171,7 @@ pub(super) fn no_match<'a>(
     let defect = Diagnostic::new(codes::NO_MATCH, subject, problem);
     match nearest::pattern(&pattern.value, paths) {
         Some(near) => defect.hint(format!("did you mean \"{near}\"?")),
-        None => defect.hint("fix the pattern, or leave it out"),
+        None => defect.hint("fix the pattern, or remove it"),
     }
 }
 

@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::{Found, Origin};
 use crate::{InstallPath, Kind, TreeRules, codes, normal};
 
-/// Refuses links into the trees that the package is made of, and into what stands beside the staged
+/// Refuses links into the trees that the package is made of, and into what is next to the staged
 /// tree; their indices are returned.
 pub(super) fn check(
     root: &Path,
@@ -180,24 +180,22 @@ impl Link<'_> {
 
     fn defect(&self, lead: &Lead) -> Diagnostic {
         let shown = |path: &Path| Printable(path.as_os_str().as_bytes()).to_string();
-        let problem = format!(
-            "is a symbolic link to {}, in the directory where the package is built",
-            shown(self.target)
-        );
+        let problem =
+            format!("is a symbolic link to {}, in the build directory", shown(self.target));
         let subject = Subject::from(&self.found.entry.path);
         let defect = Diagnostic::new(codes::LINK_INTO_BUILD, subject, problem);
         match lead {
             Lead::Inside(installed) => {
                 let relative = relative(&self.path(), installed);
                 defect.hint(format!(
-                    "link to where that is installed: {} or {}",
+                    "link to the installed path: {} or {}",
                     shown(installed),
                     shown(&relative)
                 ))
             }
             Lead::Beside => defect.hint(
-                "link to a path that the package installs, and put the file there; or put the file \
-                 in the place of the link",
+                "link to a path that the package installs, and stage the file there; or replace \
+                 the link with the file",
             ),
         }
     }
@@ -288,15 +286,14 @@ mod tests {
         assert_eq!(
             defects,
             [
-                "E218: /usr/bin/a: is a symbolic link to BUILD/stage/usr/bin/x, in the directory \
-                 where the package is built; link to where that is installed: /usr/bin/x or x",
-                "E218: /usr/bin/e: is a symbolic link to ../../../stage/opt/y, in the directory \
-                 where the package is built; link to where that is installed: /opt/y or ../../opt/y",
-                "E218: /usr/d: is a symbolic link to BUILD/stage, in the directory where the \
-                 package is built; link to where that is installed: / or ..",
+                "E218: /usr/bin/a: is a symbolic link to BUILD/stage/usr/bin/x, in the build \
+                 directory; link to the installed path: /usr/bin/x or x",
+                "E218: /usr/bin/e: is a symbolic link to ../../../stage/opt/y, in the build \
+                 directory; link to the installed path: /opt/y or ../../opt/y",
+                "E218: /usr/d: is a symbolic link to BUILD/stage, in the build directory; link to \
+                 the installed path: / or ..",
                 "E218: /usr/lib/b/c: is a symbolic link to BUILD//stage/./opt/../opt/y, in the \
-                 directory where the package is built; link to where that is installed: /opt/y or \
-                 ../../../opt/y",
+                 build directory; link to the installed path: /opt/y or ../../../opt/y",
             ]
         );
     }
@@ -306,7 +303,7 @@ mod tests {
         for target in ["BUILD/src", "../../../src"] {
             let defects = refused(&[("usr/bin/a", target)]);
             assert!(defects[0].starts_with("E218: /usr/bin/a: "), "{defects:?}");
-            assert!(defects[0].contains("put the file in the place of the link"), "{defects:?}");
+            assert!(defects[0].contains("replace the link with the file"), "{defects:?}");
         }
     }
 

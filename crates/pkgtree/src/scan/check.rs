@@ -13,14 +13,14 @@ pub(super) fn check(found: &[Found], reported: &BTreeSet<usize>, findings: &mut 
             && !reported.contains(&index)
             && leads_above_root(entry, target)
         {
-            let problem = "is a symbolic link that leads above the root folder";
-            let hint = "leave out what leads above the root";
+            let problem = "is a symbolic link that leads above the root directory";
+            let hint = "remove the components that lead above the root";
             findings.warn(codes::LINK_ABOVE_ROOT, &entry.path, problem, hint);
         }
     }
 }
 
-/// True when `target` has more `..` than there are folders to leave.
+/// True when `target` has more `..` than there are directories to leave.
 fn leads_above_root(entry: &Entry, target: &[u8]) -> bool {
     let slashes = entry.path.as_bytes().iter().filter(|&&byte| byte == b'/').count();
     let mut depth = if target.first() == Some(&b'/') { 0 } else { slashes };

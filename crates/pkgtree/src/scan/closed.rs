@@ -41,15 +41,14 @@ impl Closed {
                 _ => format!(" and {} more directories", count - 1),
             };
             let problem = format!(
-                "\"{change}\" makes the directory {first}{others} readable but takes away that it can \
-                 be entered ({mode})"
+                "\"{change}\" makes the directory {first}{others} readable but not searchable \
+                 ({mode})"
             );
             let open = Mode::from_bits((mode.bits() | closed_to(mode)).into());
             let text = pattern.value.as_str();
             let hint = format!(
-                "write file-mode = \"{change}\" to leave directories alone (--file-mode \
-                 '{text}={change}'), or give theirs as well: dir-mode = \"{open}\" (--dir-mode \
-                 '{text}={open}')"
+                "use file-mode = \"{change}\" for files only (--file-mode '{text}={change}'), or \
+                 also set dir-mode = \"{open}\" (--dir-mode '{text}={open}')"
             );
             let subject =
                 Subject::Field { name: "file.mode".to_owned(), source: pattern.source.clone() };

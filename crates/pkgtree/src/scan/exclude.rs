@@ -47,7 +47,7 @@ impl Excludes {
         !self.found.is_empty()
     }
 
-    /// True when nothing more can be learnt below an excluded folder.
+    /// True when nothing more can be learnt below an excluded directory.
     pub(super) fn all_matched(&self) -> bool {
         self.matched.iter().all(|&matched| matched)
     }

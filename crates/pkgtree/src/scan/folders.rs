@@ -1,10 +1,10 @@
-//! The folders that are yet to be read, shared by those who read them.
+//! The directories that are yet to be read, shared by those who read them.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rustix::io::Errno;
 
-/// A folder that was seen and is yet to be read.
+/// A directory that was seen and is yet to be read.
 #[derive(Debug)]
 pub(super) struct Pending {
     /// Its path below the top.
@@ -15,11 +15,11 @@ pub(super) struct Pending {
     pub(super) excluded: bool,
 }
 
-/// The folders below a top.
+/// The directories below a top.
 #[derive(Debug)]
 pub(super) struct Folders {
     state: Mutex<State>,
-    /// Told when a folder is read.
+    /// Told when a directory is read.
     read: Condvar,
 }
 
@@ -38,7 +38,7 @@ impl Folders {
         Self { state: Mutex::new(state), read: Condvar::new() }
     }
 
-    /// The next folder to read. Waits while there is none but more may be found; `None` when all
+    /// The next directory to read. Waits while there is none but more may be found; `None` when all
     /// are read.
     pub(super) fn take(&self) -> Option<Taken<'_>> {
         let mut state = self.state();
@@ -69,11 +69,11 @@ impl Folders {
     }
 }
 
-/// A folder that is being read. Dropped, it counts as read: whoever waits goes on.
+/// A directory that is being read. Dropped, it counts as read: anyone who waits continues.
 #[derive(Debug)]
 pub(super) struct Taken<'a> {
     pub(super) folder: Pending,
-    /// The folders in it.
+    /// The directories in it.
     pub(super) found: Vec<Pending>,
     /// Why it could not be read.
     pub(super) failure: Option<Errno>,
@@ -104,7 +104,7 @@ mod tests {
         Pending { below: below.into(), identity: (0, 0), excluded: false }
     }
 
-    /// Reads folders that have three each, to a depth of four.
+    /// Reads directories that have three each, to a depth of four.
     fn read(folders: &Folders) -> Vec<Vec<u8>> {
         let mut read = Vec::new();
         while let Some(mut taken) = folders.take() {

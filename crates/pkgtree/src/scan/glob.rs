@@ -63,7 +63,7 @@ fn matching(
     let shown = rule.source.display();
     let found = walk(pattern).map_err(|(path, error)| {
         let problem = format!("{shown}: {} cannot be read: {error}", path.display());
-        defect(codes::UNREADABLE, problem, "make the directory readable, or name another one")
+        defect(codes::UNREADABLE, problem, "make the directory readable, or use another one")
     })?;
     if found.is_empty() {
         let folder = match pattern.folder.as_os_str().is_empty() {
@@ -74,14 +74,14 @@ fn matching(
             true => format!("\"{shown}\" matches nothing in {}", folder.display()),
             false => format!("\"{shown}\" matches nothing: there is no {}", folder.display()),
         };
-        return Err(defect(codes::NO_MATCH, problem, "fix the pattern, or leave it out"));
+        return Err(defect(codes::NO_MATCH, problem, "fix the pattern, or remove it"));
     }
     if !pattern.is_folder {
         let [below] = &*found else {
             let (count, target) = (found.len(), &pattern.target);
             let problem =
-                format!("\"{shown}\" matches {count} files, and {target} is the path of one");
-            let hint = format!("write {target}/ to install them in that directory");
+                format!("\"{shown}\" matches {count} files, but {target} is the path of one file");
+            let hint = format!("use {target}/ to install them in that directory");
             return Err(defect(codes::SEVERAL_FOR_ONE, problem, &hint));
         };
         return Ok(vec![(pattern.folder.join(as_path(below)), pattern.target.clone())]);
@@ -90,7 +90,7 @@ fn matching(
         let path = [pattern.target.as_bytes(), b"/", &below].concat();
         let target = InstallPath::parse(&path).map_err(|error| {
             let problem = format!("{}: {error}", as_path(&below).display());
-            defect(codes::BAD_PATH, problem, "rename the file, or leave it out of the pattern")
+            defect(codes::BAD_PATH, problem, "rename the file, or exclude it from the pattern")
         })?;
         Ok((pattern.folder.join(as_path(&below)), target))
     };

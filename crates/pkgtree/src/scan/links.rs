@@ -43,10 +43,10 @@ pub(super) fn find(policy: HardLinkPolicy, found: &mut [Found], findings: &mut F
         if origin == Origin::Tree && names.len() as u64 != counted {
             let outside = counted.saturating_sub(names.len() as u64);
             let problem = format!(
-                "is packaged as a file of its own: {outside} of its {counted} hard links are not \
-                 in the tree"
+                "is packaged as a separate file: {outside} of its {counted} hard links are not in \
+                 the tree"
             );
-            let hint = "stage a copy if that is meant";
+            let hint = "stage a copy if this is intended";
             findings.warn(codes::OUTER_HARD_LINK, &found[names[0]].entry.path, problem, hint);
         }
     }
@@ -94,8 +94,8 @@ fn copies(found: &[Found], first: &[usize], copied: &[Vec<usize>]) -> Diagnostic
         examples.map(|names| names.iter().map(path).collect::<Vec<_>>().join(" = ")).collect();
     let dots = if copied.len() > EXAMPLES { ", ..." } else { "" };
     let problem = format!(
-        "{} with hard links below several top-level directories, which may be file systems of their \
-         own: stored once for each, {more} bytes more ({}{dots})",
+        "{} with hard links below several top-level directories, which can be separate file \
+         systems: stored once for each, {more} bytes more ({}{dots})",
         match copied.len() {
             1 => "is a file".to_owned(),
             count => format!("is one of {count} files"),
@@ -104,8 +104,8 @@ fn copies(found: &[Found], first: &[usize], copied: &[Vec<usize>]) -> Diagnostic
     );
     let subject = Subject::from(&found[first[0]].entry.path);
     Diagnostic::new(codes::LINKS_COPIED, subject, problem).hint(
-        "set hard-links = \"copy\" (--hard-links copy) if every name may be a file of its own, \
-         \"keep\" where the directories are one file system",
+        "set hard-links = \"copy\" (--hard-links copy) to make every name a separate file, or \
+         \"keep\" if the directories are on one file system",
     )
 }
 
@@ -126,9 +126,9 @@ fn difference(one: &Entry, other: &Entry) -> Option<&'static str> {
 fn differs(entry: &Entry, first: &Entry, attribute: &str) -> Diagnostic {
     let subject = Subject::Entry(entry.path.as_bytes().into());
     let problem = format!(
-        "is a hard link to {}, but the rules give it another {attribute}, which one file cannot have",
+        "is a hard link to {}, but the rules set different values of {attribute} for this one file",
         first.path
     );
     Diagnostic::new(codes::HARD_LINK_ATTRIBUTES, subject, problem)
-        .hint("let the rules match both names, or make the tree hold two files")
+        .hint("make the rules match both names, or stage two files")
 }

@@ -1,4 +1,4 @@
-//! Names in one folder that a file system, or a person, may take for one.
+//! Names in one directory that a file system, or a person, may take for one.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,14 @@ use super::Found;
 use super::findings::Findings;
 use crate::{InstallPath, codes};
 
-/// The names in a folder, each with a number that it has in common with those that fold to the same.
+/// The names in a directory, each with a number that it has in common with those that fold to the
+/// same.
 type Names<'a> = Vec<(u64, &'a InstallPath)>;
 
 /// Warns of names that differ only in case or in how Unicode composes them.
 pub(super) fn check(found: &[Found], findings: &mut Findings) {
-    // The folders that the path at hand is below. Only their names are kept, since all that is
-    // below a folder comes right after it.
+    // The directories that the path at hand is below. Only their names are kept, since all that is
+    // below a directory comes right after it.
     let mut open: Vec<(&[u8], Names<'_>)> = Vec::new();
     let mut spare: Vec<Names<'_>> = Vec::new();
     let mut close = |names: &mut Names<'_>| check_folder(names, findings);
@@ -38,8 +39,8 @@ pub(super) fn check(found: &[Found], findings: &mut Findings) {
     }
 }
 
-/// Warns of those of `names`, all of them in one folder, that are like one before. Hardly ever do two
-/// have the same number and are not.
+/// Warns of those of `names`, all of them in one directory, that are like one before. Hardly ever
+/// do two have the same number and are not.
 fn check_folder(names: &mut Names<'_>, findings: &mut Findings) {
     names.sort_unstable();
     for alike in names.chunk_by(|(one, _), (next, _)| one == next).filter(|alike| alike.len() > 1) {

@@ -60,7 +60,7 @@ fn fault(rule: &MakeRule) -> Option<Diagnostic> {
         || Subject::Field { name: rule.made.field().to_owned(), source: rule.origin.clone() };
     if is_control_folder(rule.path.as_bytes(), rule.made == Made::Directory) {
         let problem = "/DEBIAN is dpkg-deb's directory of control files and would not be installed";
-        let hint = "name scripts and fields in the manifest";
+        let hint = "set scripts and fields in the manifest";
         return Some(Diagnostic::new(codes::CONTROL_FOLDER, subject(), problem).hint(hint));
     }
     let Made::Link { target } = &rule.made else { return None };
@@ -68,11 +68,11 @@ fn fault(rule: &MakeRule) -> Option<Diagnostic> {
     let problem = match control_character(target) {
         _ if target.is_empty() => format!("the target of the link {path} is empty"),
         _ if length > LONGEST_LINK => {
-            format!("the target of the link {path} has {length} bytes, more than {LONGEST_LINK}")
+            format!("the target of the link {path} has {length} bytes; the limit is {LONGEST_LINK}")
         }
         Some(_) => format!("the target of the link {path} has a control character"),
         None => return None,
     };
-    let hint = "write the path that it leads to, such as \"/usr/bin/tool\" or \"../bin/tool\"";
+    let hint = "use the path that it points to, such as \"/usr/bin/tool\" or \"../bin/tool\"";
     Some(Diagnostic::new(codes::BAD_LINK_TARGET, subject(), problem).hint(hint))
 }

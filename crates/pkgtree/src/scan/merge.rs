@@ -51,9 +51,9 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The parents that added and made entries need and nobody has, each as new as the newest of the
-    /// added ones, and made when there are none; and a defect for each rule whose target would stand
-    /// below something else than a folder.
+    /// The parents that added and made entries need and nobody has, each as new as the newest of
+    /// the added ones, and made when there are none; and a defect for each rule whose target would
+    /// stand below something else than a directory.
     fn missing_parents(
         &self,
         found: &[Found],
@@ -73,7 +73,7 @@ impl Context<'_> {
             for parent in std::iter::successors(target.parent(), InstallPath::parent) {
                 match at(&parent) {
                     None => {
-                        // What is added stands for its parents before what is made does.
+                        // What is added means its parents before what is made does.
                         let of_parent = match origin {
                             Origin::Made(_) => origin,
                             _ => Origin::Tree,
@@ -96,26 +96,26 @@ impl Context<'_> {
     fn collision(&self, first: &Found, second: &Found) -> Diagnostic {
         let path = &first.entry.path;
         let problem = format!(
-            "the {} {} cannot be installed as {path}: the {} {} stands there",
+            "the {} {} cannot be installed as {path}: the {} {} is already there",
             second.entry.kind.describe(),
             self.source(second).display(),
             first.entry.kind.describe(),
             self.source(first).display(),
         );
         Diagnostic::new(codes::TARGET_EXISTS, self.subject(second.origin), problem)
-            .hint("exclude the one that is there, or choose another target")
+            .hint("exclude the existing one, or choose another target")
     }
 
     fn below(&self, origin: Origin, target: &InstallPath, obstacle: &Found) -> Diagnostic {
         let (kind, path) = (obstacle.entry.kind.describe(), &obstacle.entry.path);
-        let problem = format!("{target} would stand below the {kind} {path}");
+        let problem = format!("{target} would be below the {kind} {path}");
         let defect = Diagnostic::new(codes::BELOW_NON_FOLDER, self.subject(origin), problem);
         match &obstacle.entry.kind {
             Kind::Symlink { target } => defect.hint(format!(
-                "install it below what the link leads to, \"{}\"",
+                "install it below the target of the link, \"{}\"",
                 String::from_utf8_lossy(target)
             )),
-            _ => defect.hint("choose another target, or exclude what stands there"),
+            _ => defect.hint("choose another target, or exclude the existing entry"),
         }
     }
 
@@ -131,7 +131,7 @@ impl Context<'_> {
         Subject::Field { name: name.to_owned(), source }
     }
 
-    /// The file on the building machine.
+    /// The file on the build host.
     fn source(&self, found: &Found) -> PathBuf {
         let path = &found.entry.path;
         let (top, base) = match found.origin {

@@ -65,13 +65,15 @@ impl Tree {
     /// Scans the staged tree at `root` once, without following symbolic links, and applies `rules`.
     /// The result does not depend on the order of directories, the user or the umask.
     ///
-    /// Owners become `root:root` unless a rule names others. The root folder is `0755` unless a
+    /// Owners become `root:root` unless a rule names others. The root directory is `0755` unless a
     /// rule matches `/`. Modes are what [`TreeRules::modes`] makes of those of the tree, and the
-    /// rules of that. Setuid, setgid and sticky bits are kept and warned of unless a rule names them.
+    /// rules of that. Setuid, setgid and sticky bits are kept and warned of unless a rule names
+    /// them.
     ///
     /// # Errors
     /// Every defect of the tree and the rules: unreadable files, sockets, names that cannot be
-    /// installed, entries that collide, patterns that match nothing, `DEBIAN/` left in the tree, ...
+    /// installed, entries that collide, patterns that match nothing, `DEBIAN/` left in the tree,
+    /// ...
     pub fn scan(root: &Path, rules: &TreeRules) -> Result<Tree, Diagnostics> {
         scan(Some(root), rules)
     }
@@ -127,14 +129,14 @@ fn empty(root: Option<&Path>) -> Diagnostic {
         Some(root) => {
             let subject = Subject::File(root.to_owned());
             Diagnostic::new(codes::EMPTY_TREE, subject, "has nothing to install")
-                .hint("set allow-empty if that is meant")
+                .hint("set allow-empty if this is intended")
         }
         None => {
             let subject = Subject::Field { name: "TREE".to_owned(), source: Source::Program };
-            let problem = "is missing, and the description names nothing to install";
+            let problem = "is missing, and the description adds no files";
             Diagnostic::new(codes::EMPTY_TREE, subject, problem).hint(
-                "name the staged tree, or what to install by [[add]], [[directory]] or [[link]]; \
-                 set allow-empty for a package without files",
+                "give the staged tree, or add files with [[add]], [[directory]] or [[link]]; set \
+                 allow-empty for a package without files",
             )
         }
     }

@@ -1,4 +1,4 @@
-//! Turning what stands in a folder into entries.
+//! Turning what is in a directory into entries.
 
 use std::collections::HashSet;
 use std::os::fd::BorrowedFd;
@@ -26,11 +26,11 @@ const LONGEST_NAME: usize = 255;
 
 /// Something that was met.
 pub(super) struct Spot<'a> {
-    /// The open folder that it stands in.
+    /// The open directory that it is in.
     pub(super) folder: BorrowedFd<'a>,
     /// Its path from there.
     pub(super) name: &'a Path,
-    /// Its path on the building machine.
+    /// Its path on the build host.
     pub(super) path: &'a Path,
     /// What `path` begins with.
     pub(super) top: &'a Arc<Top>,
@@ -51,7 +51,7 @@ pub(super) struct Visitor<'a> {
     named: Arc<HashSet<InstallPath>>,
     attributes: Attributes,
     found: Vec<Found>,
-    /// What was found of the walk at hand, folder by folder.
+    /// What was found of the walk at hand, directory by directory.
     runs: Vec<Run>,
 }
 
@@ -92,15 +92,15 @@ impl<'a> Visitor<'a> {
         self.found.len()
     }
 
-    /// Notes that all that was found after the first `before` stands in `folder`.
+    /// Notes that all that was found after the first `before` is in `folder`.
     pub(super) fn end_folder(&mut self, folder: Vec<u8>, before: usize) {
         if self.found.len() > before {
             self.runs.push(Run { folder, places: before..self.found.len() });
         }
     }
 
-    /// Puts what was found after the first `before`, all of it by the walk of the folder `top`, in
-    /// order.
+    /// Puts what was found after the first `before`, all of it by the walk of the directory `top`,
+    /// in order.
     pub(super) fn end_walk(&mut self, top: &[u8], before: usize) {
         let mut runs = std::mem::take(&mut self.runs);
         for Run { places, .. } in &mut runs {
@@ -119,7 +119,7 @@ impl<'a> Visitor<'a> {
         self.found.push(found);
     }
 
-    /// Notes one thing; true when it is a folder to go into.
+    /// Notes one thing; true when it is a directory to go into.
     pub(super) fn visit(&mut self, spot: Spot<'_>, stat: &Stat) -> bool {
         let path = match InstallPath::parse(spot.target) {
             Ok(path) => path,
@@ -130,14 +130,14 @@ impl<'a> Visitor<'a> {
         };
         let is_folder = FileType::from_raw_mode(stat.st_mode) == FileType::Directory;
         if is_control_folder(spot.target, is_folder) {
-            let problem = "is dpkg-deb's folder of control files and would not be installed";
-            let hint = "take it out of the tree and name scripts and fields in the manifest";
+            let problem = "is dpkg-deb's directory of control files and would not be installed";
+            let hint = "take it out of the tree and set scripts and fields in the manifest";
             self.defect(spot.target, codes::CONTROL_FOLDER, problem, Some(hint));
             return false;
         }
         if !self.rules.allow_non_utf8 && std::str::from_utf8(path.name()).is_err() {
             let hint = "rename it, or allow names that are not UTF-8";
-            self.defect(spot.target, codes::NOT_UTF8, "is not named in UTF-8", Some(hint));
+            self.defect(spot.target, codes::NOT_UTF8, "has a name that is not UTF-8", Some(hint));
         }
         let Some(kind) = self.kind(&path, &spot, stat) else { return is_folder };
         let capabilities = self.attributes.read(&spot, stat, &mut self.findings);
@@ -158,7 +158,7 @@ impl<'a> Visitor<'a> {
         is_folder
     }
 
-    /// A file or folder that could not be read.
+    /// A file or directory that could not be read.
     pub(super) fn unreadable(&mut self, target: &[u8], path: &Path, errno: Errno) {
         let (code, problem) = match errno {
             Errno::NOENT | Errno::NOTDIR | Errno::LOOP => {
@@ -183,18 +183,18 @@ impl<'a> Visitor<'a> {
             FileType::CharacterDevice => Kind::CharacterDevice(device),
             FileType::BlockDevice => Kind::BlockDevice(device),
             FileType::Socket => {
-                let hint = "remove it: the program that listens on it makes it";
+                let hint = "remove it: the program that listens on it creates it";
                 self.defect(spot.target, codes::SOCKET, "is a socket", Some(hint));
                 return None;
             }
             FileType::Unknown => {
-                self.defect(spot.target, codes::SPECIAL_FILE, "is of an unknown kind", None);
+                self.defect(spot.target, codes::SPECIAL_FILE, "is of an unknown type", None);
                 return None;
             }
         };
         if !self.rules.allow_special && !spot.asked_for && !self.named.contains(path) {
             let problem = format!("is a {}", special.describe());
-            let hint = "name it in a rule of its own, or set allow-special, if it is meant";
+            let hint = "if it is intended, set allow-special, or match it with a rule of its own";
             self.defect(spot.target, codes::SPECIAL_FILE, problem, Some(hint));
         }
         Some(special)
@@ -260,13 +260,13 @@ fn bad_link_target(target: &[u8]) -> Option<String> {
     let longest = target.split(|&byte| byte == b'/').map(<[u8]>::len).max().unwrap_or(0);
     match control_character(target) {
         Some(byte) => Some(format!("links to a name with the control character 0x{byte:02x}")),
-        None if target.is_empty() => Some("links to nothing".to_owned()),
+        None if target.is_empty() => Some("has an empty target".to_owned()),
         None if target.len() > LONGEST_LINK => {
             Some(format!("links to a path longer than {LONGEST_LINK} bytes"))
         }
         // dpkg unpacks such a link, but cannot upgrade it.
         None if longest > LONGEST_NAME => Some(format!(
-            "links to a path with a name of {longest} bytes; {LONGEST_NAME} is the most"
+            "links to a path with a name of {longest} bytes; the limit is {LONGEST_NAME}"
         )),
         None => None,
     }

@@ -1,8 +1,9 @@
-//! Walking folders without following symbolic links.
+//! Walking directories without following symbolic links.
 //!
-//! Folders wait in a list, not on the stack, and one at a time is open (two where there are many, read
-//! on two threads), so that neither depth nor number matters. Each is opened by its path below the top, which the system allows to be longer
-//! than any path that can be installed, and must still be the folder that was seen in its parent.
+//! Directories wait in a list, not on the stack, and one at a time is open (two where there are
+//! many, read on two threads), so that neither depth nor number matters. Each is opened by its path
+//! below the top, which the system allows to be longer than any path that can be installed, and
+//! must still be the directory that was seen in its parent.
 
 use std::ffi::OsStr;
 use std::os::fd::{AsFd, BorrowedFd};
@@ -23,9 +24,9 @@ use crate::content::{Stamp, Top};
 use crate::{AddRule, InstallPath, codes};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
-/// What the system reads of a folder at once.
+/// What the system reads of a directory at once.
 const NAMES: usize = 32 * 1024;
-/// As many folders as wait when it is worth to begin a thread.
+/// As many directories as wait when it is worth to begin a thread.
 const MANY: usize = 32;
 
 /// Visits the staged tree at `root`.
@@ -40,7 +41,7 @@ pub(super) fn tree(
     let descriptor =
         rustix::fs::openat(CWD, root, FOLDER, Mode::empty()).map_err(|errno| match errno {
             Errno::NOENT => defect(codes::NOT_A_TREE, "does not exist".to_owned()),
-            Errno::NOTDIR => defect(codes::NOT_A_TREE, "is not a folder".to_owned()),
+            Errno::NOTDIR => defect(codes::NOT_A_TREE, "is not a directory".to_owned()),
             _ => defect(codes::UNREADABLE, format!("cannot be read: {errno}")),
         })?;
     let stat = rustix::fs::fstat(&descriptor)
@@ -76,10 +77,10 @@ pub(super) fn added(
             };
             let problem = format!("{} cannot be read: {errno}", rule.source.display());
             let defect = Diagnostic::new(code, source(), problem);
-            return visitor.findings.defect(defect.hint("name a file that is there"));
+            return visitor.findings.defect(defect.hint("use an existing file"));
         }
     };
-    // Rules may be many: their folders are not held open.
+    // Rules may be many: their directories are not held open.
     let top = &Arc::new(Top { path: rule.source.clone(), folder: None });
     let spot = Spot {
         folder: CWD,
@@ -104,7 +105,7 @@ pub(super) fn added(
     }
 }
 
-/// The walk of a folder.
+/// The walk of a directory.
 struct Walk<'a> {
     folder: BorrowedFd<'a>,
     top: &'a Arc<Top>,
@@ -125,7 +126,7 @@ impl Walk<'_> {
             self.share(&folders, visitor, excludes);
         }
         visitor.end_walk(self.at.as_bytes(), before);
-        // After all that is known of them from the folders that they stand in.
+        // After all that is known of them from the directories that they are in.
         for (below, errno) in folders.into_failed() {
             visitor.unreadable(&self.target(&below), as_path(&self.path(&below)), errno);
         }
@@ -235,7 +236,7 @@ impl Walk<'_> {
     }
 }
 
-/// The names in a folder, sorted.
+/// The names in a directory, sorted.
 fn names(folder: BorrowedFd<'_>) -> Result<Vec<Vec<u8>>, Errno> {
     let mut buffer = Vec::with_capacity(NAMES);
     let mut raw = RawDir::new(folder, buffer.spare_capacity_mut());

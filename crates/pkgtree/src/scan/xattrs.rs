@@ -55,7 +55,7 @@ impl Attributes {
         }
     }
 
-    /// The capabilities of what stands at `spot`.
+    /// The capabilities of what is at `spot`.
     #[allow(clippy::useless_conversion, reason = "the type of the device differs between machines")]
     pub(super) fn read(
         &mut self,
@@ -118,7 +118,7 @@ impl Attributes {
         }
         let names: Vec<_> = names.iter().map(|name| Printable(name).to_string()).collect();
         let problem =
-            format!("has extended attributes that a package cannot carry: {}", names.join(", "),);
+            format!("has extended attributes that a package cannot store: {}", names.join(", "),);
         findings.defect_at(spot.target, defect(spot.target, problem));
     }
 
@@ -148,12 +148,12 @@ impl Attributes {
                 _ => format!(" and of {} more entries", count - 1),
             };
             if self.dropped {
-                let problem = format!("its extended attribute {name}{others} is left out");
+                let problem = format!("its extended attribute {name}{others} is omitted");
                 let subject = Subject::Entry(first.clone());
                 let warning = Diagnostic::new(codes::DROPPED_ATTRIBUTES, subject, problem);
                 findings.warn_at(&first, warning);
             } else {
-                let problem = format!("its extended attribute {name}{others} cannot be carried");
+                let problem = format!("its extended attribute {name}{others} cannot be stored");
                 findings.defect_at(&first, defect(&first, problem));
             }
         }
@@ -171,7 +171,7 @@ fn report(spot: &Spot<'_>, errno: Errno, findings: &mut Findings) {
     findings.defect_at(spot.target, Diagnostic::new(codes::UNREADABLE, subject, problem));
 }
 
-/// A path that the system takes: its own, or where that is too long, one by the open folder.
+/// A path that the system takes: its own, or where that is too long, one by the open directory.
 fn reachable<'a>(spot: &Spot<'a>) -> Cow<'a, Path> {
     if spot.path.as_os_str().as_bytes().len() < LONGEST_PATH {
         return spot.path.into();

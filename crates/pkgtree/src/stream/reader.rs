@@ -35,7 +35,7 @@ pub(super) struct Batch {
 pub(super) struct BatchFile {
     /// Which of the reader's entries.
     pub(super) entry: usize,
-    /// Where its content stands in the buffer.
+    /// Where its content is in the buffer.
     pub(super) place: Range<usize>,
     pub(super) digests: Digests,
 }

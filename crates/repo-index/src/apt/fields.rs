@@ -128,7 +128,7 @@ pub(super) fn check_characters(text: &[u8]) -> Result<(), RecordError> {
     let line = memchr::memchr_iter(b'\n', &text[..at]).count() + 1;
     Err(match text[at] {
         b'\r' => RecordError::new(line, "a carriage return")
-            .mend("lines end with a line feed alone; make the index anew"),
+            .mend("end lines with only a line feed; generate the index again"),
         found => RecordError::new(line, format!("the control character 0x{found:02x}")),
     })
 }

@@ -101,7 +101,7 @@ impl<'a> Wanted<'a> {
             let field = field?;
             let Some(at) = names.iter().position(|name| field.is_named(name)) else { continue };
             if fields[at].replace(field).is_some() {
-                let problem = format!("the field {} is there twice", names[at]);
+                let problem = format!("the field {} is repeated", names[at]);
                 return Err(RecordError::new(field.line + 1, problem));
             }
         }
@@ -140,7 +140,7 @@ impl<'a> Wanted<'a> {
                 return error;
             }
             error.mend(
-                "make the index anew with SHA-256 digests: MD5 and SHA-1 are no protection, and \
+                "generate the index again with SHA-256 digests: MD5 and SHA-1 are insecure, and \
                  apt refuses them",
             )
         })
@@ -174,7 +174,7 @@ impl<'a> Wanted<'a> {
     /// A value without blanks.
     fn word(&self, at: usize) -> Result<Part, RecordError> {
         if !self.text(at)?.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/') {
-            return Err(self.wrong(at, "it has characters that none has"));
+            return Err(self.wrong(at, "it has characters that are not allowed"));
         }
         self.part(at)
     }
@@ -184,7 +184,7 @@ impl<'a> Wanted<'a> {
         let path = self.text(at)?;
         let leaves = path.starts_with('/') || path.split('/').any(|part| part == "..");
         if leaves || path.contains(['\n', '\\']) {
-            return Err(self.wrong(at, format!("{path:?} does not stay within the archive")));
+            return Err(self.wrong(at, format!("{path:?} leads out of the archive")));
         }
         self.part(at)
     }

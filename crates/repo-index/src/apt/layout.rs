@@ -63,7 +63,8 @@ impl Collision {
     pub fn problem(&self) -> String {
         let Self { suite, of, component } = self;
         format!(
-            "the suite {suite:?} and the component {component:?} of the suite {of:?} would lie in one folder of dists"
+            "the suite {suite:?} and the component {component:?} of the suite {of:?} would use \
+             the same directory in dists"
         )
     }
 }

@@ -59,7 +59,7 @@ impl Conflict {
                 format!("{is_published} with other content: SHA-256 {published}, not {given}")
             }
             Some((path, other)) => {
-                format!("has a file in the place of {other}, with other content: {path}")
+                format!("has the same file name as {other}, but other content: {path}")
             }
         }
     }
@@ -73,7 +73,7 @@ impl Conflict {
                 "a tarball is published once under its name: build with the one that is published, \
                  or give the changed one another upstream version"
             }
-            Some(_) => "the epoch is no part of a file's name: raise the version or revision",
+            Some(_) => "the epoch is not part of the file name: raise the version or revision",
         }
     }
 }

@@ -62,7 +62,7 @@ impl Record {
     pub fn parse(paragraph: Vec<u8>, format: Format) -> Result<Self, RecordError> {
         let record = Self::parse_published(paragraph, format)?;
         match blank_line(record.paragraph()) {
-            Some(line) => Err(RecordError::new(line, "a line of blanks alone")),
+            Some(line) => Err(RecordError::new(line, "a line of only blanks")),
             None => Ok(record),
         }
     }

@@ -80,7 +80,7 @@ pub fn pieces(text: &str, captures: &[&str]) -> Result<Vec<Piece>, Vec<TemplateE
             continue;
         };
         let Some(end) = behind.find('}') else {
-            errors.push(TemplateError::syntax("has a \"{\" without a \"}\" behind it"));
+            errors.push(TemplateError::syntax("has a \"{\" without a \"}\" after it"));
             break;
         };
         match reference(&behind[..end], captures) {

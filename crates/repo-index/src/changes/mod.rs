@@ -62,7 +62,7 @@ pub enum Unknown {
     #[error("the publication before it is not kept")]
     NotKept,
     /// It is the first one here, and another tool made it.
-    #[error("another tool made it")]
+    #[error("another tool published it")]
     Foreign,
     /// The lists of it, or of the one before, cannot be read.
     #[error("its lists cannot be read: {0}")]

@@ -96,7 +96,7 @@ fn objection(dropped: &[Finding], packages: usize) -> Option<Diagnostic> {
     let first = dropped.iter().find(|finding| finding.kind == ObjectKind::Package)?;
     let subject = Subject::File(PathBuf::from(first.key.as_str()));
     let problem =
-        format!("it and others, {count} of {packages} packages, would be dropped at once");
+        format!("it and others, {count} of {packages} packages, would be deleted at once");
     let hint = "see with --dry-run whether that is right, and then give --yes";
     Some(Diagnostic::new(codes::MANY_DROPPED, subject, problem).hint(hint))
 }

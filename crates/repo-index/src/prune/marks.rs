@@ -70,8 +70,9 @@ impl Marks {
         let text = str::from_utf8(bytes).ok().and_then(|text| text.strip_prefix(HEADER));
         let marks = text.and_then(|text| text.lines().map(parse_line).collect());
         marks.map(Self).ok_or_else(|| {
-            let problem = "is not what this program writes: it is damaged, or of a newer version";
-            let hint = "use the newest version; or remove it, which only makes pruning start anew";
+            let problem = "was not written by this version of mkrepo: it is damaged, or from a \
+                           newer version";
+            let hint = "use the newest version; or remove it, which only restarts pruning";
             let subject = Subject::File(PathBuf::from(NAME));
             PublishError::Refused(Diagnostic::new(codes::MARKS, subject, problem).hint(hint).into())
         })
@@ -132,7 +133,7 @@ pub(crate) fn rely_on(
     };
     let subject = Subject::File(PathBuf::from(key.as_str()));
     let problem = "nothing referred to it for long, and it is being dropped just now";
-    let hint = "try again in a minute; where a run of prune died, run it again first";
+    let hint = "try again in a minute; if a run of prune was interrupted, run it again first";
     Err(PublishError::Refused(Diagnostic::new(codes::DROPPING, subject, problem).hint(hint).into()))
 }
 

@@ -66,7 +66,7 @@ impl References {
     /// Tells of what another program publishes.
     pub(super) fn leave_alone(&mut self, commit: &Key) {
         let subject = Subject::File(PathBuf::from(commit.as_str()));
-        let problem = "another program published it: its packages are kept, and so are its indexes";
+        let problem = "another program published it: its packages and indexes are kept";
         self.warnings.push(Diagnostic::new(codes::LEFT_ALONE, subject, problem));
     }
 

@@ -106,7 +106,7 @@ impl Contradiction {
                     named(newest.as_ref())
                 ),
                 format!(
-                    "{}, and with --keep-current it goes on from what is published now",
+                    "{}, or continues from the current publication with --keep-current",
                     recover("the newest signed state of that history")
                 ),
             ),
@@ -117,17 +117,17 @@ impl Contradiction {
                     named(newest.as_ref())
                 ),
                 format!(
-                    "check that the right directory is mounted; `mkrepo recover {target}` publishes \
-                     the newest signed state that is kept, and --start-over an empty one"
+                    "check that the right directory is mounted; `mkrepo recover {target}` \
+                     publishes the newest signed state that is kept, and --start-over an empty one"
                 ),
             ),
             Self::OtherTarget { named, .. } => (
                 codes::OTHER_TARGET,
-                format!("what is published here was published as {named}"),
+                format!("the current publication was published as {named}"),
                 format!(
-                    "if you renamed it, `mkrepo recover {target} --renamed-from {named}` goes on from \
-                     it; else find out who changed the store, and publish the newest state of \
-                     {target} again with `mkrepo recover {target}`"
+                    "if you renamed it, `mkrepo recover {target} --renamed-from {named}` \
+                     continues from it; else find out who changed the store, and publish the \
+                     newest publication of {target} again with `mkrepo recover {target}`"
                 ),
             ),
             Self::BelowMark { found, seen, .. } => {
@@ -136,20 +136,21 @@ impl Contradiction {
                     |serial| format!("publication {serial} is published"),
                 );
                 let hint = format!(
-                    "the store was set back as a whole: restore it; or go on from what is there with \
-                     `mkrepo recover {target} --keep-current`"
+                    "the whole store was reset: restore it, or continue from the current \
+                     publication with `mkrepo recover {target} --keep-current`"
                 );
                 (codes::BELOW_MARK, format!("{found}, and {seen} was seen before"), hint)
             }
             Self::OtherThanMark { commit, seen, .. } => (
                 codes::BELOW_MARK,
                 format!(
-                    "publication {} ({}) does not follow publication {} ({}), which was seen before",
+                    "publication {} ({}) does not follow publication {} ({}), which was seen \
+                     before",
                     commit.serial, commit.id, seen.serial, seen.id
                 ),
                 format!(
-                    "restore the store; or go on from what is there with `mkrepo recover {target} \
-                     --keep-current`"
+                    "restore the store, or continue from the current publication with `mkrepo \
+                     recover {target} --keep-current`"
                 ),
             ),
         };

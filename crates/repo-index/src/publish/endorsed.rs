@@ -33,13 +33,13 @@ fn handed_over(commit: &Key, before: &Endorsed, after: &Endorsed) -> Option<Diag
     }
     let named = |endorsed: &Endorsed| shown(endorsed).join(", ");
     let problem = format!(
-        "was signed by {}, and is now signed by {} alone: clients that have only the certificate of \
-         before refuse it",
+        "was signed by {}, and is now signed only by {}: clients that have only the previous \
+         certificate refuse it",
         named(before),
         named(after)
     );
-    let hint = "have users install the new certificate; for suites of APT, sign with both keys until they \
-                have: key = [\"file:old.asc\", \"file:new.asc\"] in [signing]";
+    let hint = "have users install the new certificate; for suites of APT, sign with both keys \
+                until they have: key = [\"file:old.asc\", \"file:new.asc\"] in [signing]";
     Some(Diagnostic::new(codes::HANDED_OVER, subject(commit), problem).hint(hint))
 }
 
@@ -57,7 +57,7 @@ fn timed(commit: &Key, endorsed: &Endorsed, now: Timestamp) -> Option<Diagnostic
         }
         _ => return None,
     };
-    let hint = "the next publication has a new signature; find out who made this one";
+    let hint = "the next publication has a new signature; find out who created this one";
     Some(Diagnostic::new(codes::MISTIMED, subject(commit), problem).hint(hint))
 }
 

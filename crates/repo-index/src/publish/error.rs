@@ -44,7 +44,7 @@ pub enum PublishError {
         problem: String,
     },
     /// What is published has no signature, where one is asked for.
-    #[error("{key} is there, and nobody signed it")]
+    #[error("{key} exists, but is not signed")]
     Unsigned {
         /// The object.
         key: String,
@@ -62,7 +62,7 @@ pub enum PublishError {
     #[error("{0}")]
     Clock(String),
     /// Other publishers were faster, again and again.
-    #[error("other publishers changed {key} {attempts} times meanwhile")]
+    #[error("other publishers changed {key} {attempts} times in the meantime")]
     Busy {
         /// The commit object.
         key: String,
@@ -115,18 +115,17 @@ impl PublishError {
                 about(codes::UNREADABLE_INDEX, key, problem).hint(*hint)
             }
             Self::Untrusted { key, problem } => about(codes::UNTRUSTED, key, problem).hint(
-                "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] in \
-                 [signing]; what is published next is signed by the keys of [signing] alone, and clients \
-                 that have only the other certificate refuse it. Else find out who published",
+                "if you trust that key, name its certificate: certificates = [\"file:old.asc\"] \
+                 in [signing]; only the keys of [signing] sign the next publication, and clients \
+                 that have only the other certificate refuse it. Else find out who published it",
             ),
-            Self::Unsigned { key } => about(codes::SIGNATURE, key, "is there, and nobody signed it")
+            Self::Unsigned { key } => about(codes::SIGNATURE, key, "exists, but is not signed")
                 .hint(
-                    "if another tool published it, go on from it with --adopt-unsigned; else find out \
-                     who took the signature away",
+                    "if another tool published it, continue from it with --adopt-unsigned; else \
+                     find out who removed the signature",
                 ),
-            Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem).hint(
-                "nothing was published; mend the key or the command that signs, and try again",
-            ),
+            Self::Signature(problem) => about(codes::SIGNATURE, "signature", problem)
+                .hint("nothing was published; fix the key or the signing command, and try again"),
             Self::Clock(problem) => about(codes::CLOCK, "clock", problem),
             Self::Busy { key, attempts } => {
                 about(codes::BUSY, key, &format!("other publishers changed it {attempts} times"))

@@ -266,8 +266,8 @@ impl Lineage {
 
 fn unreadable(key: &Key) -> PublishError {
     let problem = "is not a marker of a publication".to_owned();
-    let hint = "nothing but a publication writes here: find out who changed the store, and then remove \
-                this file";
+    let hint = "nothing but a publication writes here: find out who changed the store, and then \
+                remove this file";
     PublishError::Unreadable { key: key.to_string(), problem, hint }
 }
 
@@ -281,7 +281,10 @@ pub(crate) const MARKERS: &str = "successors";
 pub(super) fn unmarked(target: &str, error: &PublishError) -> Diagnostics {
     let errors = error.diagnostics();
     let said = errors.as_slice().first().map(ToString::to_string).unwrap_or_default();
-    let problem = format!("is published, but nothing marks what it followed: {said}");
+    let problem = format!(
+        "is published, but the marker of the previous publication could not be \
+                           created: {said}"
+    );
     let subject = Subject::File(target.into());
     let hint =
         "the next publication does it; until then a state that is put back is not recognized";

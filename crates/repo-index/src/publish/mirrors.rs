@@ -144,7 +144,7 @@ const PIECE: usize = 256 << 10;
 
 fn warning(key: &Key, error: &PublishError) -> Diagnostic {
     let subject = Subject::File(PathBuf::from(key.as_str()));
-    let problem = format!("what is derived from the published state is not up to date: {error}");
+    let problem = format!("derived files are stale: {error}");
     let hint = "clients that ask by hash do not notice; the next publish tries again";
     Diagnostic::new(codes::MIRROR, subject, problem).hint(hint)
 }

@@ -166,9 +166,9 @@ fn checked(
 fn unkept(found: &Contradiction, Link { id, serial, .. }: Link) -> PublishError {
     let target = found.target();
     let problem = format!(
-        "publication {serial} ({id}) is the newest that is known, and it is not in the store any more: \
-         restore it from a backup, or go on from what is there with `mkrepo recover {target} \
-         --keep-current`, or with --start-over where nothing is"
+        "publication {serial} ({id}) is the newest known one, but is no longer in the store: \
+         restore it from a backup, or continue from the current publication with `mkrepo recover \
+         {target} --keep-current`, or with --start-over if there is none"
     );
     damaged(target, problem)
 }

@@ -113,7 +113,7 @@ pub struct Checksum {
 
 /// Not the digits of a digest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{hex:?} is no {kind} digest of {} hexadecimal digits", kind.digits())]
+#[error("{hex:?} is not a {kind} digest of {} hexadecimal digits", kind.digits())]
 pub struct ParseChecksumError {
     /// The algorithm.
     pub kind: ChecksumKind,

@@ -39,9 +39,9 @@ fn compare(published: &Facts<'_>, package: &Facts<'_>) -> Vec<String> {
     for name in names {
         let [listed, own] = [published, package].map(|facts| facts.get(name).unwrap_or(&none));
         if let Some(first) = own.difference(listed).next() {
-            problems.push(format!("says <{name}> {first}, and its lists do not"));
+            problems.push(format!("has <{name}> {first}, but its lists do not"));
         } else if let Some(first) = listed.difference(own).next() {
-            problems.push(format!("does not say <{name}> {first}, and its lists do"));
+            problems.push(format!("does not have <{name}> {first}, but its lists do"));
         }
     }
     problems

@@ -151,7 +151,7 @@ impl Folder {
             let problem = "holds no .rpm package";
             defects.push(
                 Diagnostic::new(codes::EMPTY_FOLDER, Subject::File(root.to_owned()), problem)
-                    .hint("name the folder that holds the packages"),
+                    .hint("give the directory that has the packages"),
             );
         }
         // By their paths, so that of two files with the same package it is always the same one.

@@ -74,7 +74,7 @@ fn scan<'a, T>(
         let namespaces = namespaces(&reader, &root, list)?;
         while let Some(tag) = reader.child()? {
             if tag.name != "package" {
-                return Err(reader.error(format!("<{}> where packages belong", tag.name)));
+                return Err(reader.error(format!("<{}> instead of packages", tag.name)));
             }
             // Those of the list are written there too.
             if !namespaces.is_empty() && tag.attributes().any(|(name, _)| name.starts_with("xmlns"))
@@ -92,7 +92,7 @@ fn scan<'a, T>(
 /// Checks the document's element, and gives the namespaces that it declares besides.
 fn namespaces(reader: &Reader<'_>, root: &Tag<'_>, list: List) -> Result<String, XmlError> {
     if root.name != list.root() {
-        let problem = format!("<{}> where <{}> belongs", root.name, list.root());
+        let problem = format!("<{}> instead of <{}>", root.name, list.root());
         return Err(reader.error(problem));
     }
     let known = [("xmlns", list.namespace()), ("xmlns:rpm", super::RPM_NAMESPACE)];

@@ -82,7 +82,7 @@ pub fn verify(source: &dyn Source, places: &[Place], options: &VerifyOptions<'_>
     if report.unpublished.len() == places.len() && report.faults.as_slice().is_empty() {
         report.unpublished.clear();
         let mut findings = Findings::default();
-        let hint = "name the folder of an archive or repository, or publish something";
+        let hint = "give the directory of an archive or repository, or publish something";
         findings.fault(codes::NO_REPOSITORY, ".", "there is no repository", hint);
         report.faults = findings.finish().0;
     }

@@ -118,7 +118,7 @@ fn further_digests(key: &Key, record: &Record, digests: &Digests, findings: &mut
             && !listed.eq_ignore_ascii_case(found.as_bytes())
         {
             let listed = shown(listed);
-            let problem = format!("has {name} {found}, not {listed} as it is listed");
+            let problem = format!("has {name} {found}, but is listed with {listed}");
             findings.fault(codes::POOL_CHANGED, key.as_str(), problem, RESTORE);
         }
     }
@@ -157,7 +157,7 @@ fn compare(
     findings: &mut Findings,
 ) {
     let mut differ = |problem: String| {
-        let hint = "make the index anew from the packages";
+        let hint = "generate the index again from the packages";
         findings.fault(codes::OTHER_FIELDS, key.as_str(), problem, hint);
     };
     for field in control.fields() {
@@ -168,12 +168,15 @@ fn compare(
         let own = field.value();
         match record.field(name) {
             None if is_needed(name) && !words(own.as_bytes()).is_empty() => {
-                differ(format!("says {name}: {}, which {index} leaves out", shown(own.as_bytes())));
+                differ(format!(
+                    "has {name}: {}, which {index} does not have",
+                    shown(own.as_bytes())
+                ));
             }
             None => {}
             Some(listed) if same(field, listed, record) => {}
             Some(listed) => differ(format!(
-                "says {name}: {}, but {index} says {}",
+                "has {name}: {}, but {index} has {}",
                 shown(own.as_bytes()),
                 shown(listed)
             )),
@@ -184,7 +187,7 @@ fn compare(
             && control.field(name).is_none()
             && !is_implied(name, listed, control)
         {
-            differ(format!("says no {name}, but {index} says {}", shown(listed)));
+            differ(format!("has no {name}, but {index} has {}", shown(listed)));
         }
     }
 }

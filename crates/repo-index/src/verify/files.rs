@@ -71,8 +71,8 @@ pub(super) struct Expected<'a> {
 /// What is to be done about an object that is something else.
 const MIRROR: &str =
     "a publication was cut short, or something else writes here: `mkrepo verify --repair`";
-const IMMUTABLE: &str = "nothing may change what is named by its digest: restore it from a copy, or \
-                         remove it and publish the suite again";
+const IMMUTABLE: &str = "objects that are named by their digest must not change: restore it from \
+                         a copy, or remove it and publish the suite again";
 
 /// Looks at all forms of a file, by name and by digest; gives those that are whole.
 pub(super) fn check(
@@ -104,9 +104,9 @@ pub(super) fn check(
             }
             (Found::Absent, _) => not_by_name.push(path),
             (Found::Whole(_), Found::Absent) if acquire_by_hash => {
-                let problem = "is not there by its digest, though Release says \
+                let problem = "is missing under its by-hash name, although Release has \
                                `Acquire-By-Hash: yes`";
-                let hint = "clients ask for it there first: publish the suite again";
+                let hint = "clients request it there first: publish the suite again";
                 findings.fault(codes::NOT_BY_HASH, &context.name(path), problem, hint);
             }
             _ => {}
@@ -123,11 +123,11 @@ pub(super) fn check(
         let about = context.name(path);
         if acquire_by_hash || any_by_name {
             let hint = "clients that ask by name miss it: `mkrepo verify --repair`";
-            findings.warn(codes::NOT_BY_NAME, &about, "is there by its digest alone", hint);
+            findings.warn(codes::NOT_BY_NAME, &about, "exists only under its by-hash name", hint);
         } else {
-            let problem = "is there by its digest alone, where apt does not look: Release does not \
-                           say `Acquire-By-Hash: yes`";
-            let hint = "say so in the Release, or store the file under its name too";
+            let problem = "exists only under its by-hash name, where apt does not look: Release \
+                           does not say `Acquire-By-Hash: yes`";
+            let hint = "add this to the Release, or also store the file under its plain name";
             findings.fault(codes::NOT_BY_NAME, &about, problem, hint);
         }
     }

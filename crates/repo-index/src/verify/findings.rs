@@ -74,13 +74,8 @@ impl Findings {
     /// Faults and warnings; where there were more than are kept, one more of each says so.
     pub(super) fn finish(mut self) -> (Diagnostics, Diagnostics) {
         let told = |more: usize, word: &str| {
-            let problem = format!("has {more} more {word}, of which none is told");
-            diagnostic(
-                codes::MORE,
-                "this run",
-                problem,
-                "mend those that are told, and verify again",
-            )
+            let problem = format!("found {more} more {word}, which are not listed");
+            diagnostic(codes::MORE, "this run", problem, "fix the listed ones, and verify again")
         };
         if self.more[0] > 0 {
             self.faults.push(told(self.more[0], "faults"));

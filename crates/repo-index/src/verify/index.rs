@@ -121,8 +121,8 @@ pub(super) fn records(
 ) -> Vec<Record> {
     // apt's reader of Sources passes over them.
     if format == Format::Packages && text.starts_with(b"\n") && !text.trim_ascii().is_empty() {
-        let problem = "starts with an empty line, at which apt ends: it gets none of the packages";
-        let hint = "make the index anew from the packages, and publish";
+        let problem = "starts with an empty line, at which apt stops: it reads no packages";
+        let hint = "generate the index again from the packages, and publish";
         findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
     }
     let (text, _) = whole_lines(text);
@@ -161,7 +161,10 @@ fn one_by_one(about: &str, format: Format, text: &[u8], findings: &mut Findings)
                     let error = error.named(&text);
                     let hint = error.hint;
                     let problem = RecordError { line: first + error.line, ..error }.to_string();
-                    let hint = hint.unwrap_or("make the index anew from the packages, and publish");
+                    let hint = hint.unwrap_or(
+                        "generate the index again from the packages, and \
+                                               publish",
+                    );
                     findings.fault(codes::INDEX_PARAGRAPH, about, problem, hint);
                 }
             }
@@ -174,7 +177,7 @@ fn judge(about: &str, architecture: Option<&str>, record: &Record, findings: &mu
     let hint = "build the package again with a field that is right, and publish that";
     if let Some(line) = blank_line(record.paragraph()) {
         let problem = format!(
-            "{record}: line {line} of its paragraph is of blanks alone: apt reads on, dpkg refuses \
+            "{record}: line {line} of its paragraph has only blanks: apt continues, dpkg refuses \
              a package with such a control file"
         );
         findings.warn(codes::INDEX_FIELD, about, problem, hint);

@@ -51,7 +51,7 @@ impl Ledger {
             let name = record.to_string();
             if seen.insert(name.clone(), record.sha256()) == Some(record.sha256()) {
                 let problem = format!("{name} is listed twice");
-                let hint = "make the index anew from the packages";
+                let hint = "generate the index again from the packages";
                 findings.warn(codes::LISTED_TWICE, index, problem, hint);
             }
             self.enter_version(index, record, findings);
@@ -83,7 +83,7 @@ impl Ledger {
         let is_package = record.format() == crate::apt::Format::Packages;
         for file in record.files() {
             let Ok(key) = below(base, &tidy(&file.path)) else {
-                let problem = format!("{record}: {:?} is no path within the archive", file.path);
+                let problem = format!("{record}: {:?} is not a path in the archive", file.path);
                 findings.fault(codes::INDEX_FIELD, index, problem, "publish the package again");
                 continue;
             };

@@ -99,8 +99,8 @@ fn later(context: Context<'_>, lineage: &Lineage, findings: &mut Findings) -> bo
         "publication {} is published, and {} is recorded, {}",
         commit.serial, newest.serial, newest.id
     );
-    let hint =
-        "find out who changed the store; `mkrepo recover` goes on from the newest signed state";
+    let hint = "find out who changed the store; `mkrepo recover` continues from the newest signed \
+         publication";
     findings.fault(codes::PUT_BACK, &lineage.target, problem, hint);
     true
 }

@@ -106,7 +106,7 @@ pub(super) fn read(release: &Paragraph<'_>, about: &str, findings: &mut Findings
                     codes::RELEASE,
                     about,
                     problem,
-                    "make the Release anew, and sign it",
+                    "generate the Release again, and sign it",
                 );
             }
         }
@@ -126,13 +126,13 @@ pub(super) fn complete(
     findings: &mut Findings,
 ) {
     if listing.is_empty() {
-        let hint = "make the Release anew, with SHA-256 digests of its files, and sign it";
-        findings.fault(codes::UNLISTED, about, "lists no files, so apt gets nothing", hint);
+        let hint = "generate the Release again, with SHA-256 digests of its files, and sign it";
+        findings.fault(codes::UNLISTED, about, "lists no files, so apt finds nothing", hint);
         return;
     }
     for path in listing.keys() {
         if let Some(plain) = plain_of_index(path).filter(|plain| !listing.contains_key(*plain)) {
-            let problem = format!("lists {path}, but not {plain}: apt passes over the index");
+            let problem = format!("lists {path}, but not {plain}: apt ignores the index");
             let hint = "list the digest of the plain text too; the file itself need not be there";
             findings.fault(codes::UNLISTED, about, problem, hint);
         }
@@ -158,11 +158,11 @@ pub(super) fn complete(
         let problem = match release.and_then(Release::asks_for_all) {
             Some(true) if lists("all") => None,
             Some(true) => Some("lists no index of its packages"),
-            _ => Some("says that apt is not to ask for that"),
+            _ => Some("tells apt not to request that"),
         };
         if let Some(problem) = problem {
             let problem =
-                format!("is for the architecture all alone, and {problem}: apt gets none");
+                format!("is only for the architecture all, but {problem}: apt finds no packages");
             let hint =
                 "list binary-all/Packages, without No-Support-for-Architecture-all: Packages";
             findings.fault(codes::UNLISTED, about, problem, hint);
@@ -172,8 +172,7 @@ pub(super) fn complete(
         // Packages for `all` may stand in an index of their own.
         if !lists(architecture) && !lists("all") {
             let problem = format!(
-                "says that it is for {architecture}, and lists no index of its packages: apt gets \
-                 none"
+                "is for {architecture}, but lists no index of its packages: apt finds no packages"
             );
             let hint = "list an index for each architecture, be it empty, or name fewer of them";
             findings.fault(codes::UNLISTED, about, problem, hint);

@@ -36,7 +36,7 @@ pub(super) fn check(
         Ok(Some(listed)) => listed,
         Ok(None) => return,
         Err(error) => {
-            let problem = format!("what nothing refers to was not looked for: {error}");
+            let problem = format!("unreferenced files were not searched for: {error}");
             findings.warn(codes::NOT_CHECKED, ".", problem, "see that it can be listed");
             return;
         }
@@ -57,8 +57,8 @@ fn of_suites(
 ) {
     let all = || archives.iter().flat_map(|held| &held.checked);
     if let Some(one) = all().find(|checked| !checked.complete) {
-        let problem = "was not read whole, so what nothing refers to was not looked for";
-        let hint = "mend what is told of it, and verify again";
+        let problem = "was not completely read, so unreferenced files were not searched for";
+        let hint = "fix the errors reported for it, and verify again";
         findings.warn(codes::NOT_CHECKED, &one.report.place.to_string(), problem, hint);
         return;
     }
@@ -88,9 +88,9 @@ fn of_suites(
             continue;
         }
         counts.orphans += 1;
-        let hint = "`mkrepo prune` removes what no kept publication refers to; a file of your own \
-                    belongs elsewhere";
-        findings.warn(codes::ORPHAN, key.as_str(), "is there, and nothing refers to it", hint);
+        let hint = "`mkrepo prune` removes files to which no kept publication refers; move your \
+                    own files elsewhere";
+        findings.warn(codes::ORPHAN, key.as_str(), "exists, but nothing refers to it", hint);
     }
 }
 

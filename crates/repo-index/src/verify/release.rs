@@ -23,13 +23,13 @@ pub(super) fn check(
     let release = match Release::parse(text) {
         Ok(release) => release,
         Err(ReleaseError::Sha512Alone(release)) => {
-            let problem = "lists SHA-512 digests alone, which apt takes and other tools do not";
-            let hint = "list SHA-256 digests beside them";
+            let problem = "lists only SHA-512 digests, which apt accepts and other tools do not";
+            let hint = "list SHA-256 digests too";
             findings.warn(codes::RELEASE, about, problem, hint);
             *release
         }
         Err(error) => {
-            let hint = "make the Release anew, and sign it";
+            let hint = "generate the Release again, and sign it";
             findings.fault(codes::RELEASE, about, error.to_string(), hint);
             return None;
         }
@@ -58,7 +58,7 @@ fn times(now: Timestamp, about: &str, release: &Release, findings: &mut Findings
         && until < now
     {
         let seconds = now.seconds() - until.seconds();
-        let problem = format!("its Valid-Until is past by {seconds} s, and apt refuses it");
+        let problem = format!("its Valid-Until is in the past by {seconds} s, and apt refuses it");
         findings.fault(codes::EXPIRED, about, problem, "publish the suite again");
     }
 }
@@ -78,9 +78,9 @@ fn named(name: &str, about: &str, release: &Release, findings: &mut Findings) {
     let problem = format!("calls itself {}, not {name}; apt warns", called.join(" and "));
     let hint = match before {
         Some(before) => {
-            format!("set Codename to {name:?} or {before:?}, or name the folder otherwise")
+            format!("set Codename to {name:?} or {before:?}, or rename the directory")
         }
-        None => "name the folder so, or link to it".to_owned(),
+        None => "rename the directory, or link to it".to_owned(),
     };
     findings.warn(codes::OTHER_NAME, about, problem, &hint);
 }

@@ -31,7 +31,7 @@ pub(super) fn check(source: &dyn Source, findings: &mut Findings) {
         let Ok(Some(bytes)) = source.read(&key, LONGEST) else { continue };
         if looks_like_secret_key(&bytes) {
             let hint = "remove it at once, and replace the key: everybody could fetch it";
-            findings.fault(codes::SECRET_PUBLISHED, key.as_str(), "holds a secret key", hint);
+            findings.fault(codes::SECRET_PUBLISHED, key.as_str(), "has a secret key", hint);
         }
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
                 if let Some(release) = &release
                     && cleartext::canonical(release).ok().as_ref() != Some(&split.text)
                 {
-                    let problem = "is not what InRelease says: clients see one or the other";
+                    let problem = "differs from InRelease: clients see one or the other";
                     let hint = "a publication was cut short: `mkrepo verify --repair`, or publish \
                                 again";
                     findings.fault(codes::OTHER_RELEASE, &context.name("Release"), problem, hint);
@@ -99,11 +99,12 @@ pub(super) fn check(context: Context<'_>, findings: &mut Findings) -> Signed {
 /// What is to be said of which of the three files are there.
 fn beside(context: Context<'_>, there: [bool; 3], findings: &mut Findings) {
     let [inrelease, release, detached] = there;
-    let unsigned = "sign the archive; without that, clients take it only with [trusted=yes]";
+    let unsigned = "sign the archive; without a signature, clients accept it only with \
+                    [trusted=yes]";
     match (inrelease, release, detached) {
         (false, false, true) => {
             let about = context.name("Release.gpg");
-            let problem = "stands without a Release";
+            let problem = "exists without a Release";
             findings.fault(codes::BAD_SIGNATURE, &about, problem, "publish again");
         }
         (false, false, false) if matches!(context.place, Place::Flat(_)) => {
@@ -112,7 +113,7 @@ fn beside(context: Context<'_>, there: [bool; 3], findings: &mut Findings) {
         }
         (false, true, false) => context.unsigned("Release", "is not signed", unsigned, findings),
         (true, true, false) => {
-            let problem = "has no Release.gpg beside it";
+            let problem = "has no Release.gpg";
             let hint = "clients that read no InRelease refuse it: publish again";
             findings.warn(codes::UNSIGNED, &context.name("Release"), problem, hint);
         }
@@ -181,7 +182,7 @@ pub(super) fn judge_all(
             SignatureState::Unknown if any_good => continue,
             SignatureState::Unknown => (
                 format!("is signed by {key}, which is not known"),
-                "if clients are to trust it, give its certificate with --key",
+                "if clients should trust it, give its certificate with --key",
             ),
         };
         if any_good {

@@ -64,7 +64,7 @@ pub(super) fn check(context: Context<'_>, counts: &mut Counts, findings: &mut Fi
         }
         None => {
             let problem = "is not there, and neither is Release";
-            let told = (problem, "publish the suite, or remove its folder");
+            let told = (problem, "publish the suite, or remove its directory");
             checked.is_unpublished = lineage::absent(context, "InRelease", told, findings);
             checked.complete = checked.is_unpublished;
         }
@@ -161,8 +161,8 @@ impl Checked {
             context.source.read(&key, COMMIT_LIMIT).ok().flatten()
         });
         if !now.eq(self.commits.iter().cloned()) {
-            let problem = "was published anew while it was verified";
-            let hint = "verify it again: what is told may be of both";
+            let problem = "was published again while it was being verified";
+            let hint = "verify it again: the results may be about both publications";
             findings.warn(codes::NOT_CHECKED, &context.name("InRelease"), problem, hint);
         }
     }

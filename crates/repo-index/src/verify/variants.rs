@@ -32,10 +32,10 @@ pub(super) fn check(release: &Release, listed: &Listed<'_>, findings: &mut Findi
             more => format!(" and {more} more"),
         };
         let problem = format!(
-            "lacks {first}{more}: systems that ask for {variant} read this index instead of that of \
-             {architecture}, and do not find it"
+            "lacks {first}{more}: systems that ask for {variant} read this index instead of that \
+             of {architecture}, and do not find it"
         );
-        let hint = "list what there is no build of for the variant, too: mkrepo refresh does";
+        let hint = "also list packages without a build for the variant: `mkrepo refresh` does this";
         findings.warn(codes::INCOMPLETE_VARIANT, about, problem, hint);
     }
 }

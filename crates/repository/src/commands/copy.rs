@@ -116,7 +116,7 @@ impl CopyOptions {
             }
         }
         for to in to.named.intersection(&from.named) {
-            let problem = format!("{to} is where the packages are");
+            let problem = format!("{to} is the source of the packages");
             errors.push(conflict(problem, "name another suite, component or repository"));
         }
         let mut to = to;
@@ -124,7 +124,7 @@ impl CopyOptions {
             to.targets.remove(only);
         }
         if to.targets.is_empty() && errors.is_empty() {
-            let problem = "matches only where the packages are".to_owned();
+            let problem = "matches only the source of the packages".to_owned();
             errors.push(conflict(problem, "name another suite, component or repository"));
         }
         errors.into_result((from.targets, to))
@@ -227,7 +227,7 @@ impl<'a> Copying<'a> {
 }
 
 fn other_format(from: &TargetName, to: &TargetName) -> Diagnostic {
-    let problem = format!("{to} holds packages of another format than {from}");
+    let problem = format!("{to} has packages of another format than {from}");
     conflict(problem, "name a target of the same format")
 }
 

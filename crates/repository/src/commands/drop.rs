@@ -82,7 +82,7 @@ fn whole(chosen: &Chosen) -> Result<(), Diagnostics> {
 
 fn component(target: &TargetName) -> Diagnostic {
     let suite = target.clone().without_component();
-    let problem = format!("{target} is a component, and only a whole suite can be dropped");
-    let hint = format!("drop {suite}, or take its packages out: mkrepo remove '*' --from {target}");
+    let problem = format!("{target} is a component, but only whole suites can be dropped");
+    let hint = format!("drop {suite}, or remove its packages: mkrepo remove '*' --from {target}");
     flag_defect(codes::WHOLE_TARGET, "TARGET", problem).hint(hint)
 }

@@ -162,6 +162,6 @@ fn place_of(config: &Config, specs: &[String], errors: Diagnostics) -> Diagnosti
         .or_else(|| config.repository(spec).map(|one| format!("rpm:{}", one.name)));
     let Some(place) = place else { return errors };
     let problem = format!("{spec} matches no package");
-    let hint = format!("to list what is published there, write {place}");
+    let hint = format!("to list the packages there, use {place}");
     flag_defect(codes::NO_MATCH, "SPEC", problem).hint(hint).into()
 }

@@ -73,7 +73,7 @@ fn refreshing<'a, T: Publishable + 'a>(opened: T) -> Box<dyn Change + 'a> {
         // What nobody published yet is not begun here.
         if !T::is_published(old) {
             let problem = format!("{} is not published", opened.name());
-            let hint = "leave it out to refresh everything that is";
+            let hint = "omit the target to refresh all published targets";
             return Err(refused(flag_defect(codes::TARGET_NAME, "TARGET", problem).hint(hint)));
         }
         Ok(Some((alias::refreshed(opened, old, store)?, nothing.clone())))

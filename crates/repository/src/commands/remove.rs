@@ -164,8 +164,8 @@ impl RemoveOptions {
                 return Ok(None);
             }
             if T::packages(&new).is_empty() && !removed.is_empty() && !allow_empty {
-                let problem = format!("no package would be left in {}", opened.name());
-                let hint = "give --allow-empty if that is what you want";
+                let problem = format!("{} would have no packages left", opened.name());
+                let hint = "pass --allow-empty if you want this";
                 return Err(refused(flag_defect(codes::EMPTY_SUITE, "SPEC", problem).hint(hint)));
             }
             let done = Done { documents_removed: gone, ..Done::to("removed", removed) };

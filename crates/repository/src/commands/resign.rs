@@ -80,8 +80,8 @@ fn signable(
         if let TargetName::Apt { component: Some(_), .. } = target {
             let suite = target.clone().without_component();
             let problem =
-                format!("{target} is a component, and packages of a whole suite are signed");
-            let hint = format!("write {suite}, and choose packages with --package");
+                format!("{target} is a component, but only packages of whole suites can be signed");
+            let hint = format!("use {suite}, and select packages with --package");
             errors.push(flag_defect(codes::WHOLE_TARGET, "TARGET", problem).hint(hint));
         }
     }
@@ -102,9 +102,12 @@ fn check_signable(repository: &Repository, target: &TargetName) -> Result<(), Di
     if archive.sign_packages != SignPackages::No {
         return Ok(());
     }
-    let problem = format!("packages of {target} carry no signatures: APT verifies its indexes");
+    let problem = format!(
+        "packages of {target} have no signatures: apt verifies the indexes \
+                           instead"
+    );
     let hint = format!(
-        "`mkrepo refresh {target}` signs the indexes anew; to have packages signed too, write \
+        "`mkrepo refresh {target}` signs the indexes again; to sign packages too, set \
          sign-packages = \"unsigned\" in [apt.{name}]"
     );
     Err(flag_defect(codes::NOT_SIGNABLE, "TARGET", problem).hint(hint))

@@ -99,7 +99,7 @@ fn check<T: Publishable>(
 
 fn pruned(serial: u64, package: &Package, path: &str) -> Diagnostic {
     let shown = &package.shown;
-    let problem = format!("publication {serial} has {shown}, and {path} was pruned since");
+    let problem = format!("publication {serial} has {shown}, but {path} was pruned");
     let hint = "add the package again from its file, or roll back to a later publication";
     flag_defect(codes::PRUNED, "SERIAL", problem).hint(hint)
 }
@@ -114,7 +114,7 @@ fn unkept<T: Publishable>(
     let problem = format!("publication {serial} of {} is not kept", opened.name());
     let hint = match (serials.last(), serials.first()) {
         (Some(first), Some(last)) => {
-            format!("{first} to {last} are; keep = \"...\" says for how long")
+            format!("publications {first} to {last} are kept; keep = \"...\" sets for how long")
         }
         _ => "none is".to_owned(),
     };
@@ -122,6 +122,6 @@ fn unkept<T: Publishable>(
 }
 
 fn no_serial(text: &str) -> Diagnostic {
-    let problem = format!("{text:?} is not the number of a publication");
-    flag_defect(codes::SERIAL, "SERIAL", problem).hint("see them with `mkrepo history`")
+    let problem = format!("{text:?} is not the serial number of a publication");
+    flag_defect(codes::SERIAL, "SERIAL", problem).hint("list them with `mkrepo history`")
 }

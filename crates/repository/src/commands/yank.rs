@@ -46,8 +46,8 @@ impl YankOptions {
         let (specs, targets): (Vec<String>, Vec<String>) =
             self.arguments.iter().cloned().partition(|argument| argument.contains('='));
         if specs.is_empty() {
-            let hint = "write which version, such as hello=1.0-1, before the target";
-            let problem = "names no version";
+            let hint = "give the version, such as hello=1.0-1, before the target";
+            let problem = "has no version";
             return Err(flag_defect(codes::YANK, "NAME=VERSION", problem).hint(hint).into());
         }
         let store = repository.published()?;
@@ -80,16 +80,17 @@ impl YankOptions {
     }
 }
 
-const REASON: &str =
-    "write one line that tells users why, such as --reason 'does not start on arm64'";
+const REASON: &str = "give the reason in one line, such as --reason 'does not start on arm64'";
 
 /// Checks that no component alone was chosen: a version is one in all of them.
 fn whole(targets: &BTreeSet<TargetName>) -> Result<(), Diagnostics> {
     let mut errors = Diagnostics::new();
     for target in targets {
         if let TargetName::Apt { component: Some(_), .. } = target {
-            let problem =
-                format!("{target} is a component, and a version is yanked from a whole suite");
+            let problem = format!(
+                "{target} is a component, but a version can be yanked only from a whole \
+                         suite"
+            );
             let hint = format!("write {}", target.clone().without_component());
             errors.push(flag_defect(codes::WHOLE_TARGET, "TARGET", problem).hint(hint));
         }
@@ -155,7 +156,7 @@ impl<'a> Yanking<'a> {
 }
 
 fn nothing_left(target: &TargetName) -> Diagnostic {
-    let problem = format!("no package would be left in {target}");
-    let hint = "give --allow-empty if that is what you want";
+    let problem = format!("{target} would have no packages left");
+    let hint = "pass --allow-empty if you want this";
     flag_defect(codes::EMPTY_SUITE, "NAME=VERSION", problem).hint(hint)
 }

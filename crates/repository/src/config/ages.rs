@@ -25,8 +25,8 @@ impl Ages {
             let Some(keep) = duration::of(table, key, &text) else { return default.max(least) };
             if keep < least {
                 let problem = format!(
-                    "is less than twice cache-ttl, which is {}: caches would still refer to what is \
-                     gone",
+                    "is less than twice cache-ttl, which is {}: caches would still refer to \
+                     deleted files",
                     duration::shown(cache_ttl)
                 );
                 let hint =

@@ -154,8 +154,8 @@ fn pool_names(table: &mut Table<'_>) -> PoolNames {
         let references = REFERENCES.map(|name| format!("${{{name}}}")).join(" ");
         let hint = format!(
             "write \"canonical\", \"file\" or a path such as \
-             \"pool/${{suite}}/${{component}}/${{source}}/${{filename}}\"; there are {references}, and \
-             ${{sha256:8}} for some of its digits"
+             \"pool/${{suite}}/${{component}}/${{source}}/${{filename}}\"; the references are \
+             {references}, and ${{sha256:8}} for the first digits"
         );
         let problem = format!("{:?} {error}", text.value);
         table.report(codes::VALUE, KEY, &text.source, problem, hint);
@@ -181,7 +181,7 @@ fn compressions(table: &mut Table<'_>) -> Vec<Compression> {
             Err(error) => error.to_string(),
         };
         let hint =
-            "write each of \"gzip\", \"xz\", \"zstd\" and \"none\" once at most, as in \"xz:6\"";
+            "write each of \"gzip\", \"xz\", \"zstd\" and \"none\" at most once, as in \"xz:6\"";
         table.report(codes::VALUE, KEY, &text.source, problem, hint);
     }
     compressions
@@ -230,8 +230,8 @@ fn snapshots(table: &mut Table<'_>) -> Option<String> {
     if is_address || value == "no" {
         return Some(value);
     }
-    let problem = format!("{value:?} does not say where snapshots are");
-    let hint = "write an address with @SNAPSHOTID@ where the snapshot's name belongs, \"no\" or \
+    let problem = format!("{value:?} is not the location of snapshots");
+    let hint = "write a URL with @SNAPSHOTID@ in the place of the snapshot's name, \"no\" or \
                 \"none\"";
     table.report(codes::VALUE, KEY, &text.source, problem, hint);
     None
@@ -281,7 +281,7 @@ fn check_folders(table: &Table<'_>, suites: &[Text], components: &[&str]) {
         let source = place.map_or_else(|| table.source(), |suite| suite.source.clone());
         let key = format!("suites.{}", found.suite);
         let hint =
-            "give the suite or the component another name, or put the suite into another archive";
+            "give the suite or the component another name, or move the suite to another archive";
         table.report(codes::OVERLAP, &key, &source, found.problem(), hint);
     }
 }
@@ -305,7 +305,7 @@ fn check_aliases(table: &Table<'_>, aliases: &[(String, Text)]) {
             }
             Ok(_) => continue,
         };
-        let hint = "name the suite of this archive that the packages are added to";
+        let hint = "name the suite of this archive to which packages are added";
         table.report(codes::VALUE, &format!("suites.{suite}.{ALIAS}"), &of.source, problem, hint);
     }
 }

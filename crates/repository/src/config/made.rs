@@ -25,7 +25,7 @@ impl Config {
         }
         let Some(made) = self.make(name) else { return Ok(()) };
         if let Some(other) = self.overlapping(&made) {
-            return Err(format!("its folder is that of {other}, or one is within the other"));
+            return Err(format!("its directory is that of {other}, or one is inside the other"));
         }
         let is_alike = |other: &&RpmRepository| {
             let shares = made.client.url.is_some() && made.client.url == other.client.url;

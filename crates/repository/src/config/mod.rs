@@ -129,7 +129,7 @@ fn read(mut table: Table<'_>, folder: &Path) -> Option<Config> {
 fn shared(table: &mut Table<'_>) -> bool {
     let Some(text) = table.line("shared") else { return false };
     if text.value != "group" {
-        let problem = format!("{:?} is none that is known", text.value);
+        let problem = format!("{:?} is not known", text.value);
         table.report(
             codes::VALUE,
             "shared",

@@ -31,14 +31,14 @@ pub(super) fn folder(
             Ok(key) if key.as_str().split('/').any(|part| part.starts_with('.')) => {
                 let problem = format!("{:?} has a part that starts with a dot", path.value);
                 let hint =
-                    "servers do not serve such folders, and .mkrepo is for mkrepo's own files";
+                    "servers do not serve such directories, and .mkrepo is for mkrepo's own files";
                 table.report(codes::NAME, "path", &path.source, problem, hint);
                 None
             }
             Ok(key) => Some(Some(key)),
             Err(error) => {
                 let problem = format!("{:?} {}", path.value, error.problem);
-                let hint = "write a folder relative to the root, such as \"debian\"";
+                let hint = "write a directory relative to the root, such as \"debian\"";
                 table.report(codes::NAME, "path", &path.source, problem, hint);
                 None
             }
@@ -63,7 +63,7 @@ pub(super) fn check(table: &Table<'_>, places: &[Place]) {
         if let Some(other) = other {
             let key = format!("{}.{}", place.table, place.name);
             let problem = format!(
-                "its folder is that of [{}.{}], or one is within the other",
+                "its directory is that of [{}.{}], or one is inside the other",
                 other.table, other.name
             );
             let hint = "give it another path";

@@ -14,7 +14,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Option<Retention> {
     let versions = table.integer(KEY).map(|number| {
         let found = usize::try_from(number.value).ok().and_then(NonZeroUsize::new);
         if found.is_none() {
-            let problem = format!("{} is no number of versions", number.value);
+            let problem = format!("{} is not a number of versions", number.value);
             let hint = "write 1 or more, or leave it out to keep all";
             table.report(codes::VALUE, KEY, &number.source, problem, hint);
         }

@@ -42,7 +42,7 @@ pub(super) fn read(table: &mut Table<'_>, folder: &Path) -> Option<Root> {
         Ok(root) => Some(root),
         Err(error) => {
             let hint = match error {
-                RootError::ObjectStore(_) => "publish to a folder, and copy that to the bucket",
+                RootError::ObjectStore(_) => "publish in a directory, and copy it to the bucket",
                 RootError::NotAPath(_) | RootError::Scheme(_) => {
                     "write a path, or file:/// and an absolute one without escapes"
                 }

@@ -47,7 +47,7 @@ fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
     let format = table.line("format").and_then(|text| {
         let format = text.value.parse::<PackageFormat>().ok();
         if format.is_none() {
-            let problem = format!("{:?} is no format of packages", text.value);
+            let problem = format!("{:?} is not a package format", text.value);
             table.report(codes::VALUE, "format", &text.source, problem, FORMATS);
         }
         format
@@ -58,7 +58,8 @@ fn condition(mut table: Table<'_>, is_whole: &mut bool) -> Condition {
         && error.is_wildcard()
         && !matches!(arch.as_str(), "*" | "source" | "src" | "nosrc")
     {
-        let hint = "leave it out to take all architectures, or write \"all\" for packages of none";
+        let hint = "leave it out to match all architectures, or write \"all\" for packages \
+                    without an architecture";
         table.report(codes::VALUE, "arch", &table.source(), error.to_string(), hint);
     }
     let condition = Condition {
@@ -90,7 +91,7 @@ fn expression(table: &Table<'_>, text: &Text) -> Option<Regex> {
     let problem = match expression {
         Ok(expression) => return Some(expression),
         Err(regex::Error::CompiledTooBig(limit)) => {
-            format!("is a regular expression that takes more than {limit} bytes")
+            format!("is a regular expression that needs more than {limit} bytes")
         }
         // The parser draws the expression with a caret over several lines; its last says what is wrong.
         Err(error) => {
@@ -99,7 +100,7 @@ fn expression(table: &Table<'_>, text: &Text) -> Option<Regex> {
             format!("is not a regular expression: {}", last.trim_start_matches("error: "))
         }
     };
-    let hint = "see https://docs.rs/regex for the syntax; quote it with '...', so that \\ stays";
+    let hint = "see https://docs.rs/regex for the syntax; quote it with '...', so that \\ is kept";
     table.report(codes::VALUE, "filename", &text.source, problem, hint);
     None
 }

@@ -50,8 +50,9 @@ pub(super) fn read(
     }
     for (source, id) in taken {
         let problem = format!("{id:?} is the id of another repository, too");
-        let hint = "give each its own: clients read one of those that have the same; those of several \
-                    architectures may share it, with one repo-url for all";
+        let hint = "give each repository its own id: clients read only one of several \
+                    repositories with the same id; repositories of several architectures can \
+                    share it, with one repo-url for all";
         table.report(codes::VALUE, "rpm", &source, problem, hint);
     }
     template::check(table, &templates, places);
@@ -133,7 +134,7 @@ fn client(table: &mut Table<'_>) -> ClientSettings {
     let priority = table.integer(PRIORITY).and_then(|number| {
         let found = u8::try_from(number.value).ok().filter(|it| (1..=99).contains(it));
         if found.is_none() {
-            let problem = format!("{} is no priority", number.value);
+            let problem = format!("{} is not a priority", number.value);
             let hint = "write a number from 1 to 99; the lowest goes first";
             table.report(codes::VALUE, PRIORITY, &number.source, problem, hint);
         }
@@ -150,14 +151,14 @@ fn architectures(table: &mut Table<'_>) -> Vec<String> {
     let mut architectures: Vec<String> = Vec::new();
     let given = table.lines(KEY);
     if given.as_ref().is_some_and(Vec::is_empty) {
-        let hint = format!("leave it out to take any, or write {ARCHITECTURES}");
+        let hint = format!("leave it out to accept all architectures, or write {ARCHITECTURES}");
         table.report(codes::VALUE, KEY, &table.source(), "lists none", hint);
     }
     for text in given.unwrap_or_default() {
         let (problem, hint) = match rpm_name(&text.value) {
             Ok("noarch") => (
-                format!("{:?} is no architecture", text.value),
-                "leave it out: packages for all architectures are always taken".to_owned(),
+                format!("{:?} is not an architecture", text.value),
+                "leave it out: packages for all architectures are always accepted".to_owned(),
             ),
             Ok(found) if architectures.iter().any(|known| known == found) => (
                 format!("{:?} is {found}, which is given twice", text.value),
@@ -193,7 +194,7 @@ fn compression(table: &mut Table<'_>) -> Compression {
     let Some(text) = table.line(KEY) else { return default };
     let problem = match parse_compression(&text.value) {
         Ok(found) if matches!(found.codec(), Codec::Zstd | Codec::Gzip) => return found,
-        Ok(_) => format!("{:?} is not what clients of RPM repositories read best", text.value),
+        Ok(_) => format!("{:?} is not a supported compression of RPM repositories", text.value),
         Err(error) => error.to_string(),
     };
     let hint =
@@ -217,8 +218,8 @@ pub(super) fn sign_packages(table: &mut Table<'_>) -> SignPackages {
     if let Some(found) = all.into_iter().find(|one| one.name() == text.value.trim()) {
         return found;
     }
-    let problem = format!("{:?} does not say which packages are signed", text.value);
-    let hint = "write \"unsigned\" for those that have no signature, \"all\", or \"no\"";
+    let problem = format!("{:?} is not a choice of packages to sign", text.value);
+    let hint = "write \"unsigned\" for packages without a signature, \"all\", or \"no\"";
     table.report(codes::VALUE, KEY, &text.source, problem, hint);
     SignPackages::No
 }

@@ -75,7 +75,7 @@ pub(super) fn read(mut table: Table<'_>, folder: &Path, root: Option<&Root>) -> 
     let pass_env = passed.into_iter().map(|text| text.value).collect();
     let allow_readable_key = table.flag("allow-readable-key").is_some_and(|flag| flag.value);
     if let Some(command) = command.as_ref().filter(|_| !has_certificates) {
-        let problem = "signs, and there is no certificate to verify its signatures by";
+        let problem = "signs, but there is no certificate to verify its signatures with";
         let hint = "name it: certificates = [\"file:archive-key.asc\"]";
         table.report(codes::SIGNING, "command", &command.source, problem, hint);
     }
@@ -106,8 +106,8 @@ fn secrets(
             && is_published(path, root)
         {
             let problem = format!("{} is below the root, which everybody can read", path.display());
-            let hint = "keep it elsewhere: make the root a directory of its own, such as root = \
-                        \"public\", beside the files of keys";
+            let hint = "keep it outside the root: use a separate root directory, such as root = \
+                        \"public\"";
             table.report(codes::SIGNING, key, &text.source, problem, hint);
         } else if secrets.contains(&secret) {
             let problem = format!("{:?} is given twice", text.value);
@@ -123,7 +123,7 @@ fn secret(table: &Table<'_>, key: &str, text: &Text, folder: &Path) -> Option<Se
     let secret = Secret::parse(&text.value, folder);
     if secret.is_none() {
         // The value may be the secret itself, so it is not repeated.
-        let problem = "does not say where it is";
+        let problem = "is not a location";
         let hint = "write \"file:PATH\" or \"env:NAME\"; the secret itself does not belong here";
         table.report(codes::SIGNING, key, &text.source, problem, hint);
     }

@@ -19,7 +19,7 @@ pub(super) fn read(table: &mut Table<'_>, folder: &Path, root: Option<&Root>) ->
     let path = folder.join(path);
     if is_published(&path, root) {
         let problem = format!("{} is below the root", path.display());
-        let hint = "keep it where whoever can write to the repository cannot";
+        let hint = "keep it where users who can write to the repository cannot write";
         table.report(codes::VALUE, "state", &text.source, problem, hint);
         return None;
     }

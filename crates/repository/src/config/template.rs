@@ -38,7 +38,7 @@ pub(super) fn read(
         }
     }
     if let Some(url) = &url {
-        reader.check_distinct(&table, url, "address");
+        reader.check_distinct(&table, url, "URL");
     }
     if let Some(id) = &id {
         reader.check_id(&table, id, repo_url.as_ref());
@@ -79,7 +79,7 @@ pub(super) fn check(table: &Table<'_>, templates: &[(Text, RpmTemplate)], places
         };
         if let Some(place) = places.iter().find(is_above) {
             let problem =
-                format!("its folders are within that of [{}.{}]", place.table, place.name);
+                format!("its directories are inside that of [{}.{}]", place.table, place.name);
             table.report(codes::OVERLAP, &name, &key.source, problem, "give it another path");
         }
     }
@@ -143,11 +143,11 @@ impl<'p> Reader<'p> {
         let line = self.parse(table, KEY, &text)?;
         if let Err(error) = Key::new(self.sample(&line.parts)) {
             let problem = format!("{:?} {}", line.text, error.problem);
-            let hint = "write a folder relative to the root, such as \"rpm/${name}\"";
+            let hint = "write a directory relative to the root, such as \"rpm/${name}\"";
             table.report(codes::NAME, KEY, &text.source, problem, hint);
             return None;
         }
-        if !self.check_distinct(table, &line, "folder") {
+        if !self.check_distinct(table, &line, "directory") {
             return None;
         }
         line.text.split('/').map(|part| Parts::parse(part).ok()).collect()
@@ -172,8 +172,8 @@ impl<'p> Reader<'p> {
     fn check_distinct(&self, table: &Table<'_>, line: &Line, what: &str) -> bool {
         let missing = self.missing(&line.parts);
         if let Some(first) = missing.first() {
-            let problem = format!("{:?} is one {what} for several repositories", line.text);
-            let hint = format!("refer to ${{name}}, or to ${{{first}}} too");
+            let problem = format!("{:?} is the same {what} for several repositories", line.text);
+            let hint = format!("refer to ${{name}}, or also to ${{{first}}}");
             table.report(codes::VALUE, line.key, &line.source, problem, hint);
         }
         missing.is_empty()
@@ -189,10 +189,10 @@ impl<'p> Reader<'p> {
         let shared = repo_url.map(|url| self.missing(&url.parts)).unwrap_or_default();
         let missing = self.missing(&id.parts);
         if let Some(first) = missing.iter().find(|name| !shared.contains(name)) {
-            let problem = format!("{:?} is one id for several repositories", id.text);
+            let problem = format!("{:?} is the same id for several repositories", id.text);
             let hint = format!(
-                "refer to ${{name}}, or to ${{{first}}} too; those of several architectures may share \
-                 it, with one repo-url for all"
+                "refer to ${{name}}, or also to ${{{first}}}; repositories of several \
+                 architectures can share it, with one repo-url for all"
             );
             table.report(codes::VALUE, id.key, &id.source, problem, hint);
         }

@@ -62,13 +62,13 @@ const VARIABLES: [&str; 3] = ["$basearch", "$releasever", "$arch"];
 
 fn problem(url: &str) -> Option<&'static str> {
     let Some(rest) = SCHEMES.iter().find_map(|scheme| url.strip_prefix(scheme)) else {
-        return Some("is no address of http, https, ftp or file");
+        return Some("is not a URL of http, https, ftp or file");
     };
     // What dnf and curl take apart, and what a line of an INI file cannot hold.
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "?#\"'<>\\{}`$|^,".contains(c);
     match rest {
-        "" => Some("names no host"),
-        _ if rest.contains(is_odd) => Some("has a character that stands for something else"),
+        "" => Some("has no host"),
+        _ if rest.contains(is_odd) => Some("has a character with a special meaning"),
         _ => None,
     }
 }

@@ -118,8 +118,8 @@ impl Keys {
             (None, None) => None,
         };
         found.ok_or_else(|| {
-            let problem = "no key signs packages, or its certificate is not known";
-            let hint = "name a key in [signing], or the certificate of what signs: certificates = \
+            let problem = "no key signs packages, or its certificate is unknown";
+            let hint = "name a key in [signing], or the certificate of the signer: certificates = \
                         [\"file:KEY.asc\"]";
             flag_defect(codes::KEY_CHOICE, "signing.key", problem).hint(hint)
         })
@@ -145,8 +145,8 @@ impl Keys {
             return Ok(());
         }
         let field = format!("apt.{}.signed-by", archive.name);
-        let problem = "names none of the keys that sign: apt would refuse every later release";
-        let hint = "add the fingerprint of a key that signs, as `mkrepo key inspect` shows it";
+        let problem = "names none of the signing keys: apt would refuse every later release";
+        let hint = "add the fingerprint of a signing key, as `mkrepo key inspect` shows it";
         Err(flag_defect(codes::KEY_CHOICE, &field, problem).hint(hint))
     }
 }
@@ -231,9 +231,9 @@ fn odd(place: &config::Secret, signer: &KeySigner, now: Timestamp, warnings: &mu
     for finding in key::examine(&published, now, None) {
         let (Fault::EndsSoon { at } | Fault::EndsTooSoon { at }) = finding.fault else { continue };
         if finding.key.as_ref().is_some_and(|key| key == signer.fingerprint()) {
-            let problem = format!("expires on {}; then apt refuses what it signed", Day(at));
+            let problem = format!("expires on {}; after that, apt refuses its signatures", Day(at));
             let hint =
-                "put a new key beside it in time, or extend it and give users the certificate";
+                "add a second key in time, or extend this one and give users the new certificate";
             warnings.push(Diagnostic::new(codes::KEY_ODD, subject(), problem).hint(hint));
         }
     }
@@ -297,9 +297,9 @@ fn keyring(certificates: &[Certificate], now: Timestamp) -> Result<Vec<u8>, Diag
     let findings = key::examine(armored.as_bytes(), now, None);
     match findings.iter().find(|finding| matches!(finding.fault, Fault::Version(_))) {
         Some(finding) => Err(defect(format!(
-            "{finding}: apt of Debian 11 and 12 refuses a whole file of keys that has it"
+            "{finding}: apt of Debian 11 and 12 refuses a whole key file that contains it"
         ))
-        .hint("leave it out, and give it to users in a file of its own")),
+        .hint("remove it, and give it to users in a separate file")),
         None => Ok(armored.into_bytes()),
     }
 }

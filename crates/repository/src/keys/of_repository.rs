@@ -54,13 +54,13 @@ impl Repository {
         }
     }
 
-    /// That nothing is signed.
+    /// The warning that nothing is signed.
     #[must_use]
     pub fn not_signed(&self) -> Diagnostic {
         let subject = Subject::File(self.file.path.clone());
-        let problem = "has no [signing]: what is published is not signed, and clients take it only with \
+        let problem = "has no [signing]: the publication is not signed, and clients accept it only with \
                        [trusted=yes] (apt) or gpgcheck=0 (dnf)";
-        let hint = "make a key with `mkrepo key generate -o signing.asc`, and name it there";
+        let hint = "generate a key with `mkrepo key generate -o signing.asc`, and name it there";
         Diagnostic::new(codes::NOT_SIGNED, subject, problem).hint(hint)
     }
 }

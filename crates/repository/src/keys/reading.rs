@@ -25,9 +25,9 @@ use crate::surroundings::Surroundings;
 /// Longer than any file of certificates.
 const LIMIT: u64 = 16 << 20;
 
-/// Whether certificates that the repository itself publishes may stand in for a secret key that is
-/// not on this machine. A warning says so each time: whoever can write to the repository can replace
-/// them.
+/// Whether certificates that the repository itself publishes may be used instead of a secret key that is
+/// not on this machine. A warning says so each time: anyone who can write to the repository can
+/// replace them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandIn {
     /// Never: for commands that change something.
@@ -52,7 +52,7 @@ impl Keys {
     }
 }
 
-/// The certificates by which `repository` may be signed; see [`Keys::reading`].
+/// The certificates by which `repository` may be signed; see `Keys::reading`.
 ///
 /// # Errors
 /// Every certificate that cannot be read, and keys that are absent where nothing stands in for them.
@@ -162,26 +162,26 @@ fn is_anything_published(repository: &Repository) -> Result<bool, Diagnostic> {
 const NAME_IT: &str = "to read without the secret key, name its certificate in [signing]: \
                        certificates = \"file:archive-key.asc\"";
 
-/// That keys are absent, and nothing stands in for them.
+/// That keys are absent, and nothing is in for them.
 fn unnamed(absent: Vec<Diagnostic>) -> Diagnostics {
     let mut errors = Diagnostics::new();
     errors.extend(absent.into_iter().map(|error| error.hint(NAME_IT)));
     errors
 }
 
-/// That published certificates stand in for a key that is absent.
+/// That published certificates are in for a key that is absent.
 fn stands_in(absent: Diagnostic, taken: &[&(Key, Certificate)]) -> Diagnostic {
     let shown = |(key, one): &&(Key, Certificate)| format!("{key} ({})", one.fingerprint());
     let shown: Vec<String> = taken.iter().map(shown).collect();
     let problem = format!(
-        "{}; the certificate that the repository publishes stands in for it: {}",
+        "{}; the certificate that the repository publishes is used instead: {}",
         absent.problem,
         shown.join(", ")
     );
     Diagnostic::new(codes::KEY_STANDS_IN, absent.subject, problem).hint(NAME_IT)
 }
 
-/// Stands for whoever signs where nothing is signed: what is published is read as signed.
+/// Stands for anyone who signs where nothing is signed: what is published is read as signed.
 #[derive(Debug)]
 struct Nobody;
 

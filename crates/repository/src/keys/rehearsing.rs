@@ -70,5 +70,12 @@ fn key() -> Result<GeneratedKey, Diagnostic> {
 }
 
 fn failed(error: &dyn std::error::Error) -> Diagnostic {
-    flag_defect(codes::KEY_UNUSABLE, "--dry-run", format!("has no key to try with: {error}"))
+    flag_defect(
+        codes::KEY_UNUSABLE,
+        "--dry-run",
+        format!(
+            "could not create a temporary key: \
+                                                           {error}"
+        ),
+    )
 }

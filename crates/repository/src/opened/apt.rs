@@ -358,7 +358,7 @@ impl<'a> Publishable for OpenedSuite<'a> {
         current: &SuiteState,
     ) -> Result<Option<SuiteState>, PublishError> {
         let Some(mut state) = self.suite.at(store, serial)? else { return Ok(None) };
-        // The number goes on from the current one.
+        // The number continues from the current one.
         let serial = Self::serial(current);
         state.release = state.release.map(|release| Release { serial, ..release });
         state.yanked.clone_from(&current.yanked);

@@ -31,7 +31,7 @@ pub use package::{Chronicled, Generation, Package};
 pub(crate) use package::{only, version};
 pub(crate) use rpm::OpenedRepository;
 
-/// What a target's name stands for.
+/// What a target's name means.
 #[derive(Debug)]
 pub(crate) enum Opened<'a> {
     Apt(OpenedSuite<'a>),
@@ -169,10 +169,9 @@ pub(crate) trait Publishable: Debug + Sized {
         if may_replace {
             return Ok(());
         }
-        let problem = format!("{} does not let packages be replaced", self.name());
+        let problem = format!("{} does not permit replacing packages", self.name());
         let hint = format!(
-            "add the line replace = true to {table} in mkrepo.toml, where nobody relies on a version that \
-             was published"
+            "add replace = true to {table} in mkrepo.toml, if nobody relies on a published version"
         );
         Err(flag_defect(codes::REPLACE, "--replace", problem).hint(hint))
     }
@@ -191,7 +190,7 @@ pub(crate) trait Publishable: Debug + Sized {
         let mut advised = Diagnostics::new();
         advised.extend(errors.as_slice().iter().cloned().map(|error| match &error.hint {
             Some(hint) if error.code == code => {
-                let hint = format!("{hint}; or give --replace, which {} allows", self.name());
+                let hint = format!("{hint}; or pass --replace, which {} permits", self.name());
                 error.hint(hint)
             }
             _ => error,
@@ -360,7 +359,7 @@ pub(crate) trait Publishable: Debug + Sized {
     /// That nothing is published.
     fn unpublished(&self) -> Diagnostic {
         let problem = format!("nothing is published as {}", self.name());
-        let hint = "see what is published with `mkrepo list`";
+        let hint = "list the published packages with `mkrepo list`";
         flag_defect(codes::UNPUBLISHED, "TARGET", problem).hint(hint)
     }
 }

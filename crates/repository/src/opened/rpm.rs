@@ -267,7 +267,7 @@ impl<'a> Publishable for OpenedRepository<'a> {
             return None;
         }
         let field = format!("rpm.{}.id", self.described.name);
-        let problem = format!("users know the repository as [{published}], and that never changes");
+        let problem = format!("users know the repository as [{published}], and this never changes");
         let hint = match published == self.described.name {
             true => "leave it out".to_owned(),
             false => format!("write id = \"{published}\""),
@@ -282,7 +282,7 @@ impl<'a> Publishable for OpenedRepository<'a> {
         current: &RepositoryState,
     ) -> Result<Option<RepositoryState>, PublishError> {
         let Some(mut state) = self.repository.at(store, serial)? else { return Ok(None) };
-        // The number goes on from the current one.
+        // The number continues from the current one.
         state.repomd = current.repomd.clone();
         state.yanked.clone_from(&current.yanked);
         Ok(Some(state))

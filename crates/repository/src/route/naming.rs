@@ -39,7 +39,7 @@ impl Parts {
                 return Err("has a \"}\" without a \"{\" before it".to_owned());
             };
             let Some((reference, behind)) = behind.split_once('}') else {
-                return Err("has a \"{\" without a \"}\" behind it".to_owned());
+                return Err("has a \"{\" without a \"}\" after it".to_owned());
             };
             let is_one = |c: char| c.is_ascii_alphanumeric() || c == '_';
             if reference.is_empty() || !reference.chars().all(is_one) {
@@ -159,7 +159,9 @@ impl NamePattern {
             "write references as in the targets of routes, such as \"el{el}-{arch}\"";
         let error = |problem: String| Err((problem, FORM.to_owned()));
         if text.contains(['*', '?', '[', ']']) {
-            return error("has a wildcard, and repositories are made by references".to_owned());
+            return error(
+                "has a wildcard, but repositories are created with references".to_owned(),
+            );
         }
         let parts = match Parts::parse(text) {
             Ok(parts) => parts,
@@ -183,7 +185,7 @@ impl NamePattern {
             Ok(_) => Ok(Self { text: text.to_owned(), parts }),
             Err(cause) => {
                 let cause: NameError = cause;
-                Err((format!("makes no names: it {}", cause.problem), NAME_HINT.to_owned()))
+                Err((format!("cannot be a name: it {}", cause.problem), NAME_HINT.to_owned()))
             }
         }
     }

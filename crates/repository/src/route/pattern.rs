@@ -127,13 +127,13 @@ impl FromStr for TargetPattern {
                     archive: archive.parse().map_err(not_one)?,
                     ways: ways(path).map_err(not_one)?,
                 },
-                _ => return Err(error("is no pattern of suites".into(), FORMS)),
+                _ => return Err(error("is not a pattern of suites".into(), FORMS)),
             },
             Some(("rpm", rest)) if !rest.contains('/') => {
                 Parts::Rpm { repository: rest.parse().map_err(not_one)? }
             }
             Some(("rpm", _)) => {
-                return Err(error("is no pattern of RPM repositories".into(), FORMS));
+                return Err(error("is not a pattern of RPM repositories".into(), FORMS));
             }
             _ => return Err(error("starts neither with \"apt:\" nor with \"rpm:\"".into(), FORMS)),
         };

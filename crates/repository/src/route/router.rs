@@ -136,7 +136,10 @@ impl<'a> Router<'a> {
     ) -> Result<(), Box<Diagnostic>> {
         let is_rpm = candidate.format == PackageFormat::Rpm;
         if is_rpm != matches!(target, TargetName::Rpm { .. }) {
-            let problem = format!("is a {} package, and {target} takes none", candidate.format);
+            let problem = format!(
+                "is a {} package, but {target} does not accept this format",
+                candidate.format
+            );
             return Err(defect(codes::TARGET, candidate, problem, "name a target of its format"));
         }
         let name = match target {
@@ -178,7 +181,7 @@ impl<'a> Router<'a> {
         if !is_apt && let Some(made) = self.templates.iter().find_map(|it| it.make(name, None)) {
             return Ok(Known::Made(Box::new(made)));
         }
-        let problem = format!("leads to {table}:{name}, and there is no {kind} of that name");
+        let problem = format!("leads to {table}:{name}, but there is no {kind} of that name");
         let hint = match nearest(name, names().map(|(known, _)| known)) {
             Some(near) => format!("did you mean {near:?}?"),
             None => format!("add a table [{table}.{name}]"),
@@ -209,7 +212,7 @@ impl<'a> Router<'a> {
                 match self.expand(template, candidate, &found, repositories) {
                     Ok(found) => targets.extend(found),
                     Err(error) => {
-                        let problem = format!("route[{index}] takes it, and {}", error.problem);
+                        let problem = format!("route[{index}] matches it, but {}", error.problem);
                         return Err(defect(codes::REFERENCE, candidate, problem, error.hint));
                     }
                 }
@@ -217,11 +220,11 @@ impl<'a> Router<'a> {
             if targets.is_empty() {
                 let names: Vec<String> = route.to.iter().map(ToString::to_string).collect();
                 let problem = format!(
-                    "is for every architecture, and there is no repository that {} could be",
+                    "is for every architecture, but {} matches no repository",
                     names.join(" or ")
                 );
                 let hint = match self.templates {
-                    [] => "describe one for each architecture, as in [rpm.el9-x86_64]",
+                    [] => "configure one for each architecture, as in [rpm.el9-x86_64]",
                     _ => "add a package of an architecture before it, or with it",
                 };
                 return Err(defect(codes::TARGET, candidate, problem, hint));
@@ -230,8 +233,8 @@ impl<'a> Router<'a> {
             targets.dedup();
             return Ok(targets);
         }
-        let hint = "add a [[route]] that takes it, or name the target with --to";
-        Err(defect(codes::UNROUTED, candidate, "no route takes it", hint))
+        let hint = "add a [[route]] that matches it, or give the target with --to";
+        Err(defect(codes::UNROUTED, candidate, "no route matches it", hint))
     }
 
     /// The targets that a template gives for a package.
@@ -292,10 +295,12 @@ impl<'a> Router<'a> {
                 Ok(target) => return Ok(target),
                 Err(error) => format!("{error}"),
             },
-            [] => format!("nothing that takes such a {} package is configured", candidate.format),
-            _ => format!("there is no route, and it could go to {}", names.join(", ")),
+            [] => format!("no target for such a {} package is configured", candidate.format),
+            _ => {
+                format!("there is no route, and several targets are possible: {}", names.join(", "))
+            }
         };
-        let hint = "add a [[route]] that takes it, or name the target with --to";
+        let hint = "add a [[route]] that matches it, or give the target with --to";
         Err(defect(codes::UNROUTED, candidate, problem, hint))
     }
 }
@@ -339,14 +344,14 @@ fn taken(
     let given = candidate.architecture;
     let (problem, hint) = match SOURCES.contains(&given) {
         true => (
-            format!("is a source package, and rpm:{name} takes none"),
+            format!("is a source package, but rpm:{name} does not accept this format"),
             format!(
-                "route those elsewhere, with arch = \"{given}\", or add \"src\" to architectures in \
-                 [rpm.{name}]"
+                "add a route with arch = \"{given}\" for source packages, or add \"src\" to \
+                 architectures in [rpm.{name}]"
             ),
         ),
         false => (
-            format!("is for {given}, and rpm:{name} takes {}", architectures.join(", ")),
+            format!("is for {given}, but rpm:{name} accepts {}", architectures.join(", ")),
             format!("add {given:?} to architectures in [rpm.{name}]"),
         ),
     };

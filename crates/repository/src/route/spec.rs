@@ -72,7 +72,7 @@ impl Spec {
         let odd =
             |found: char| found.is_whitespace() || found.is_control() || "/<>()".contains(found);
         if let Some(found) = package.chars().find(|&found| odd(found)) {
-            return Err(error(format!("{found:?} stands in no package's name")));
+            return Err(error(format!("{found:?} cannot be in a package name")));
         }
         Ok(Self { text: trimmed.to_owned(), name: glob(name)?, architecture, version })
     }
@@ -178,7 +178,8 @@ pub struct SpecError {
 
 impl SpecError {
     /// How to mend it.
-    pub const HINT: &'static str = "write a name, name=version, \"name (>= version)\" or name:architecture; * and ? are wildcards";
+    pub const HINT: &'static str = "write a name, name=version, \"name (>= version)\" or \
+                                    name:architecture; * and ? are wildcards";
 }
 
 #[cfg(test)]

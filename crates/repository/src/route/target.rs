@@ -124,13 +124,13 @@ fn parted(
 
 fn undeclared(text: &str, archive: &Name, path: &NamePath) -> TargetNameError {
     let problem = format!(
-        "apt:{archive} has no suite {path:?}, nor one that this starts with",
+        "apt:{archive} has no suite {path:?}, and no suite with which this starts",
         path = path.as_str()
     );
     let table = format!("[apt.{}.suites.{:?}]", toml_key(archive.as_str()), path.as_str());
     let hint = format!(
-        "a suite with a slash in its name must be declared: add a table {table}, or that of the suite \
-         without its component"
+        "a suite with a slash in its name must be declared: add a table {table}, or that of the \
+         suite without its component"
     );
     TargetNameError { hint, is_undeclared: true, ..TargetNameError::new(text, problem) }
 }
@@ -142,13 +142,13 @@ fn undeclared_component(
     component: &NamePath,
 ) -> TargetNameError {
     let problem = format!(
-        "the suite {suite} of apt:{archive} has no component {:?}, and a component with a slash in its \
-         name must be declared",
+        "the suite {suite} of apt:{archive} has no component {:?}, and a component with a slash \
+         in its name must be declared",
         component.as_str()
     );
     let archive = toml_key(archive.as_str());
     let hint = format!(
-        "add a line components = [{:?}] to [apt.{archive}]; or if it is the suite that you mean, a table \
+        "add a line components = [{:?}] to [apt.{archive}]; or, if it is a suite, a table \
          [apt.{archive}.suites.{:?}]",
         component.as_str(),
         format!("{suite}/{component}"),

@@ -70,7 +70,7 @@ impl Template {
             }
             Err(cause) => Err(vec![TemplateError {
                 is_reference: false,
-                problem: format!("names no target: {}", cause.problem),
+                problem: format!("is not a target: {}", cause.problem),
                 hint: cause.hint,
             }]),
         }
@@ -109,7 +109,7 @@ impl Template {
         let text = self.text.replace("${", "{");
         let plain = text.replace(['{', '}'], "");
         let error = TargetName::resolve(&plain, &()).err()?;
-        let problem = format!("leads to no suite that is declared: {text}");
+        let problem = format!("does not lead to a declared suite: {text}");
         Some(TargetNameError { target: text, problem, ..error })
     }
 
@@ -131,7 +131,7 @@ impl Template {
         let text = self.fill(candidate, found, false)?.concat();
         TargetName::resolve(&text, known).map_err(|cause| {
             TemplateError::reference(
-                format!("gives {text:?}, which names no target: {}", cause.problem),
+                format!("gives {text:?}, which is not a target: {}", cause.problem),
                 cause.hint,
             )
         })
@@ -207,7 +207,8 @@ fn checked<'v>(reference: &str, value: Option<&'v str>) -> Result<&'v str, Templ
         None => Ok(value),
         Some(wrong) => Err(TemplateError::reference(
             format!(
-                "{{{reference}}} is {value:?}, and no name of a suite or repository has {wrong:?}"
+                "{{{reference}}} is {value:?}, but the name of a suite or repository cannot have \
+                 {wrong:?}"
             ),
             match wrong {
                 ':' => "refer to {version.upstream}, which has no epoch",

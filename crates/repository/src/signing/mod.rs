@@ -63,7 +63,7 @@ pub(crate) fn read_options<'a>(
 }
 
 impl Signing<'_> {
-    /// Signs what is to be signed, each package once: what is published in their place stands behind
+    /// Signs what is to be signed, each package once: what is published in their place stands after
     /// `packages`, and `routed` leads there. `opened` are the targets.
     pub(crate) fn sign(
         &self,
@@ -99,8 +99,8 @@ impl Signing<'_> {
         Ok(())
     }
 
-    /// Signs the chosen packages, which were `found` so: what is published in their place stands behind
-    /// `packages`, and `routed` leads there.
+    /// Signs the chosen packages, which were `found` so: what is published in their place stands
+    /// after `packages`, and `routed` leads there.
     fn replace(
         &self,
         packages: &mut Vec<Incoming>,
@@ -241,7 +241,7 @@ impl Signing<'_> {
     }
 }
 
-/// Leads what is routed to `target` to what stands for it.
+/// Leads what is routed to `target` to what means it.
 fn lead(
     routed: &mut BTreeMap<TargetName, Routed>,
     target: &TargetName,
@@ -255,12 +255,12 @@ fn lead(
 }
 
 fn unverified(package: &Incoming) -> Diagnostic {
-    let problem = "was signed, and by none of the certificates that clients have";
+    let problem = "was signed, but by no certificate that clients have";
     Diagnostic::new(codes::SIGN, Subject::File(package.file.clone()), problem)
-        .hint("name the certificate of what signs: certificates = [\"file:KEY.asc\"] in [signing]")
+        .hint("name the certificate of the signer: certificates = [\"file:KEY.asc\"] in [signing]")
 }
 
 fn no_key() -> Diagnostic {
-    flag_defect(codes::KEY_CHOICE, "signing.key", "is missing: packages are to be signed")
-        .hint("make a key with `mkrepo key generate -o signing.asc`, and name it in [signing]")
+    flag_defect(codes::KEY_CHOICE, "signing.key", "is missing, but packages must be signed")
+        .hint("generate a key with `mkrepo key generate -o signing.asc`, and name it in [signing]")
 }

@@ -57,20 +57,23 @@ pub(crate) fn decide(
         (Signature::Bad(error), _) => defect(
             codes::BAD_SIGNATURE,
             error.to_string(),
-            "fetch or build the package again, and sign it".to_owned(),
+            "download or build the package again, and sign it".to_owned(),
         ),
         (Signature::Missing, SignPackages::No) => defect(
             codes::UNSIGNED,
-            format!("is not signed, and {target} takes signed packages only"),
-            format!("sign it with `mkrpm sign`, or write sign-packages = \"unsigned\" in {table}"),
+            format!("is not signed, but {target} accepts only signed packages"),
+            format!("sign it with `mkrpm sign`, or set sign-packages = \"unsigned\" in {table}"),
         ),
         (Signature::Missing, _) | (Signature::Foreign(_), SignPackages::All) => Ok(true),
         (Signature::Foreign(error), _) => defect(
             codes::UNKNOWN_KEY,
-            format!("{error}, and {target} takes packages signed by keys of the repository only"),
             format!(
-                "if you trust that key, name its certificate: certificates = [\"file:KEY.asc\"] in \
-                 [signing]; or have such packages signed anew: sign-packages = \"all\" in {table}"
+                "{error}, but {target} accepts only packages that keys of the repository \
+                     signed"
+            ),
+            format!(
+                "if you trust that key, name its certificate: certificates = [\"file:KEY.asc\"] \
+                 in [signing]; or sign such packages again: sign-packages = \"all\" in {table}"
             ),
         ),
     }

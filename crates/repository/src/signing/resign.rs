@@ -27,8 +27,8 @@ pub(crate) struct Resigned<A> {
 }
 
 impl Signing<'_> {
-    /// Signs those of the packages which `selection` chooses of `opened` that the key which signs packages
-    /// has not signed. What cannot have a signature, a `.dsc`, is passed over.
+    /// Signs those of the packages which `selection` chooses of `opened` that the key which signs
+    /// packages has not signed. What cannot have a signature, a `.dsc`, is ignored.
     ///
     /// # Errors
     /// A choice that matches nothing; a package that is missing or whose signature does not match it.

@@ -132,6 +132,6 @@ impl Signing<'_> {
 }
 
 fn damaged(file: PathBuf) -> Diagnostic {
-    Diagnostic::new(codes::DAMAGED, Subject::File(file), "is not what its index says")
+    Diagnostic::new(codes::DAMAGED, Subject::File(file), "does not match its index")
         .hint("verify the repository; add the package again from its file")
 }

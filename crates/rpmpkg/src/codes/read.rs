@@ -4,21 +4,22 @@ use diagnostic::{Class, Code};
 
 /// The package could not be read from its file.
 pub const PACKAGE_UNREADABLE: Code = Code::new(600, Class::Io);
-/// The file is no RPM package, or one of a format version or kind that rpm no longer reads.
+/// The file is not an RPM package, or has a format version or type that rpm no longer reads.
 pub const NOT_A_PACKAGE: Code = Code::new(601, Class::Input);
-/// The package ends early.
+/// The package is truncated.
 pub const TRUNCATED: Code = Code::new(602, Class::Input);
 /// The signature header or the main header is malformed.
 pub const HEADER: Code = Code::new(603, Class::Input);
-/// A tag of a header is missing, of the wrong type, or does not fit other tags.
+/// A tag of a header is missing, has the wrong type, or contradicts other tags.
 pub const TAG: Code = Code::new(604, Class::Input);
-/// The payload is malformed, or holds other files than the header lists.
+/// The payload is malformed, or has other files than the header lists.
 pub const PAYLOAD: Code = Code::new(605, Class::Input);
-/// The package holds more than the limits allow.
+/// The content of the package exceeds the limits.
 pub const TOO_LARGE: Code = Code::new(606, Class::Input);
-/// A digest or a length that the package records of itself does not match: it is damaged.
+/// A digest or length that the package records does not match: the package is damaged.
 pub const DIGEST: Code = Code::new(607, Class::Verification);
-/// A warning: the package has what every supported rpm reads although no rpm writes it today.
+/// Warning: the package has a deviation that every supported rpm accepts but no current rpm writes.
 pub const TOLERATED: Code = Code::new(608, Class::Input);
-/// A package that rpm of every supported release refuses to install; a warning where only some do.
+/// A package that every supported rpm refuses to install; a warning if only some releases refuse
+/// it.
 pub const REFUSED: Code = Code::new(609, Class::Input);

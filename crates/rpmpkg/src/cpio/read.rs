@@ -19,11 +19,11 @@ pub(crate) struct CpioReader<R> {
     padding: usize,
     /// True after the trailer.
     ended: bool,
-    /// The first byte of padding that is not zero, which rpm passes over.
+    /// The first byte of padding that is not zero, which rpm ignores.
     odd: Option<u64>,
 }
 
-/// A member as it stands in the archive.
+/// A member as it is in the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// `070701`.
@@ -34,7 +34,7 @@ pub(crate) enum Found {
         links: u32,
         mtime: u32,
         length: u64,
-        /// Major and minor number of the device that a node stands for.
+        /// Major and minor number of the device that a node means.
         device: (u32, u32),
     },
     /// `07070X`: its length is known to the header alone.
@@ -62,7 +62,7 @@ impl<R: Read> CpioReader<R> {
             let [index] = self.numbers()?;
             self.zeros(2)?;
             let length = length_of(index).ok_or_else(|| {
-                let problem = format!("file {index} of the header is none that has a member");
+                let problem = format!("file {index} of the header cannot have a member");
                 CpioError::Malformed { offset: start, problem }
             })?;
             self.expect(length);
@@ -70,7 +70,10 @@ impl<R: Read> CpioReader<R> {
         }
         if magic != NEW_ASCII_MAGIC.as_bytes() {
             let magic = magic.escape_ascii();
-            let problem = format!("\"{magic}\" is no start of a member: 070701 or 07070X is");
+            let problem = format!(
+                "\"{magic}\" is not the start of a member: expected 070701 or \
+                                   07070X"
+            );
             return Err(CpioError::Malformed { offset: start, problem });
         }
         self.new_ascii()
@@ -97,7 +100,7 @@ impl<R: Read> CpioReader<R> {
     }
 
     /// Reads what comes after the trailer: nothing, or NUL bytes as padding. Other bytes there, and
-    /// other padding before, are told: rpm passes over them.
+    /// other padding before, are told: rpm ignores them.
     pub(crate) fn end(mut self) -> Result<Option<String>, CpioError> {
         if !self.ended {
             let problem = "the trailer was not reached".to_owned();
@@ -124,7 +127,7 @@ impl<R: Read> CpioReader<R> {
         let name_length = name_length as usize;
         if !(1..=LONGEST_NAME).contains(&name_length) {
             return malformed(format!(
-                "a name has {name_length} bytes; names have 1 to {LONGEST_NAME}"
+                "a name has {name_length} bytes; allowed are 1 to {LONGEST_NAME}"
             ));
         }
         let mut path = vec![0; name_length];
@@ -170,7 +173,7 @@ impl<R: Read> CpioReader<R> {
             let offset = self.offset;
             let field = self.array::<8>("a member's fields")?;
             *number = parse_hexadecimal(field).ok_or_else(|| {
-                let problem = format!("\"{}\" is no hexadecimal number", field.escape_ascii());
+                let problem = format!("\"{}\" is not a hexadecimal number", field.escape_ascii());
                 CpioError::Malformed { offset, problem }
             })?;
         }
@@ -213,7 +216,7 @@ impl<R: Read> CpioReader<R> {
     }
 
     fn truncated(&self, what: &str) -> CpioError {
-        let problem = format!("it ends before {what} does");
+        let problem = format!("it ends inside {what}");
         CpioError::Malformed { offset: self.offset, problem }
     }
 }

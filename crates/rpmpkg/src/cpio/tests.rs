@@ -75,7 +75,7 @@ fn rpm2cpio(package: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-/// Lets cpio(1) unpack `archive` into a folder.
+/// Lets cpio(1) unpack `archive` into a directory.
 fn cpio(archive: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut process = real_tools::command("cpio")
@@ -204,7 +204,7 @@ fn writes_the_stripped_dialect_as_rpm_does() {
     assert_eq!(found, [(index(0), Vec::new()), (index(0x1a), b"hello".to_vec())]);
     assert_eq!(
         read(&archive, &no_index).unwrap_err(),
-        "at byte 0 of the archive: file 0 of the header is none that has a member"
+        "at byte 0 of the archive: file 0 of the header cannot have a member"
     );
 }
 
@@ -282,7 +282,7 @@ fn every_cut_is_an_error_with_its_place() {
     );
     for length in 0..archive.len() {
         let error = read(&archive[..length], &no_index).unwrap_err();
-        assert!(error.contains("of the archive: it ends before"), "{length}: {error}");
+        assert!(error.contains("of the archive: it ends inside"), "{length}: {error}");
     }
 }
 
@@ -295,12 +295,17 @@ fn refuses_with_the_place() {
         read(&archive, &no_index).unwrap_err()
     };
     for (at, bytes, problem) in [
-        (0, "070702", "0 of the archive: \"070702\" is no start of a member: 070701 or 07070X is"),
-        (6, "0000000g", "6 of the archive: \"0000000g\" is no hexadecimal number"),
-        (6, "+0000001", "6 of the archive: \"+0000001\" is no hexadecimal number"),
-        (94, "00000000", "110 of the archive: a name has 0 bytes; names have 1 to 4096"),
-        (94, "00001001", "110 of the archive: a name has 4097 bytes; names have 1 to 4096"),
-        (94, "ffffffff", "110 of the archive: a name has 4294967295 bytes; names have 1 to 4096"),
+        (
+            0,
+            "070702",
+            "0 of the archive: \"070702\" is not the start of a member: expected 070701 \
+                       or 07070X",
+        ),
+        (6, "0000000g", "6 of the archive: \"0000000g\" is not a hexadecimal number"),
+        (6, "+0000001", "6 of the archive: \"+0000001\" is not a hexadecimal number"),
+        (94, "00000000", "110 of the archive: a name has 0 bytes; allowed are 1 to 4096"),
+        (94, "00001001", "110 of the archive: a name has 4097 bytes; allowed are 1 to 4096"),
+        (94, "ffffffff", "110 of the archive: a name has 4294967295 bytes; allowed are 1 to 4096"),
         (94, "00000005", "110 of the archive: a name does not end in its first NUL"),
         (112, "\0", "110 of the archive: a name does not end in its first NUL"),
         (121, "xx", "121 of the archive: the padding is not zero"),

@@ -20,7 +20,7 @@ pub(crate) enum Dialect {
 pub(crate) struct Member<'a> {
     /// The index of the file in the header's file lists.
     pub(crate) index: u32,
-    /// The path; `./` stands before it where [`is_rooted`](Self::is_rooted).
+    /// The path; `./` comes before it where [`is_rooted`](Self::is_rooted).
     pub(crate) path: &'a [u8],
     /// Whether `./` is written before the path, as rpm has it.
     pub(crate) is_rooted: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Member<'a> {
 }
 
 impl Member<'_> {
-    /// What stands before the path.
+    /// What comes before the path.
     fn start(&self) -> &'static [u8] {
         if self.is_rooted { b"./" } else { b"" }
     }

@@ -71,7 +71,7 @@ impl Dependency {
         parse::list(text, Context::Free).map(|list| list.dependencies)
     }
 
-    /// As [`parse_list`](Self::parse_list), for a field in which rich dependencies stand in
+    /// As [`parse_list`](Self::parse_list), for a field in which rich dependencies are in
     /// `context`.
     #[cfg(feature = "write")]
     pub(crate) fn parse_list_in(text: &str, context: Context) -> Result<List, DependencyError> {
@@ -98,6 +98,6 @@ pub struct DependencyError {
     pub column: usize,
     /// What is wrong.
     pub problem: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }

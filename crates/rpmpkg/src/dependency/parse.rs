@@ -22,7 +22,7 @@ pub(super) fn list(text: &str, context: Context) -> Result<List, DependencyError
         let index = list.dependencies.len();
         match scanner.peek() {
             None if index == 0 => {
-                return Err(scanner.fault("names no package").hint("leave it out, or name one"));
+                return Err(scanner.fault("has no package name").hint("leave it out, or name one"));
             }
             None => return Ok(list),
             Some(_) => list.dependencies.push(alternatives(&mut scanner, context)?),
@@ -49,7 +49,7 @@ fn alternatives(
         scanner.take_while(|character| character == '|');
         scanner.skip_blanks();
         if scanner.peek().is_none_or(|character| matches!(character, ',' | '|')) {
-            return Err(bar.fault("has nothing behind the \"|\"").hint("name another package"));
+            return Err(bar.fault("has nothing after the \"|\"").hint("name another package"));
         }
         words.push(one(scanner, Context::Refused)?.to_string());
     }

@@ -49,7 +49,7 @@ impl Operator {
         Self::ALL.into_iter().find(|(_, other)| *other == self).map_or("", |(word, _)| word)
     }
 
-    /// The context of what stands before it and, but for a condition, behind it.
+    /// The context of what comes before it and, but for a condition, after it.
     fn context(self, outer: Context) -> Context {
         match self {
             Self::And | Self::If => Context::Needed,
@@ -115,7 +115,7 @@ fn operand<'a>(
     match scanner.peek() {
         None => Err(unterminated(start)),
         Some(')') => Err(match behind {
-            Some(operator) => scanner.fault(format!("has nothing behind \"{}\"", operator.word())),
+            Some(operator) => scanner.fault(format!("has nothing after \"{}\"", operator.word())),
             None => scanner.fault("has nothing in its parentheses"),
         }),
         Some('(') => group(scanner, depth + 1),
@@ -137,13 +137,11 @@ fn operator(scanner: &mut Scanner<'_>, start: &Scanner<'_>) -> Result<Operator, 
         None if word.is_empty() => Err(unterminated(start)),
         Some(found) if word.is_empty() => {
             let hint = match found {
-                ',' => "write \"and\" between what is needed together",
+                ',' => "write \"and\" between packages that are all needed",
                 '|' => "write \"or\"",
                 _ => known,
             };
-            Err(place
-                .fault(format!("has {found:?} where a word such as \"and\" belongs"))
-                .hint(hint))
+            Err(place.fault(format!("has {found:?} instead of a word such as \"and\"")).hint(hint))
         }
         _ => {
             Err(place.fault(format!("has the unknown word {word:?} between packages")).hint(known))
@@ -156,7 +154,7 @@ fn unterminated(start: &Scanner<'_>) -> DependencyError {
 }
 
 /// Checks that `next` may follow the operators before it: equal ones of `and`, `or` and `with`, or
-/// one `else` behind `if` or `unless`.
+/// one `else` after `if` or `unless`.
 fn check_chain(
     before: &[(Operator, Scanner<'_>)],
     next: Operator,
@@ -174,9 +172,9 @@ fn check_chain(
     }
     let problem = match before.last() {
         None => "has an \"else\" without its \"if\" or \"unless\"".to_owned(),
-        Some((last, _)) => format!("has \"{}\" behind \"{}\"", next.word(), last.word()),
+        Some((last, _)) => format!("has \"{}\" after \"{}\"", next.word(), last.word()),
     };
-    Err(place.fault(problem).hint("put what belongs together into parentheses of its own"))
+    Err(place.fault(problem).hint("put parentheses around the parts that belong together"))
 }
 
 /// Checks each operand against the operators around it.
@@ -204,7 +202,7 @@ fn check_same_package(operand: &Parsed<'_>) -> Result<(), DependencyError> {
     match operand.all.iter().find(|(operator, _)| !allowed(*operator)) {
         Some((operator, place)) => Err(place
             .fault(format!("has \"{}\" within \"with\" or \"without\"", operator.word()))
-            .hint("only with, without and or may stand there: it is about one package")),
+            .hint("only with, without and or are allowed there, because it is about one package")),
         None => Ok(()),
     }
 }
@@ -217,7 +215,7 @@ fn check_context(operand: &Parsed<'_>, context: Context) -> Result<(), Dependenc
     };
     match operand.operators.iter().find(|(operator, _)| *operator == refused) {
         Some((operator, place)) => Err(place
-            .fault(format!("has \"{}\" where rpm does not take it", operator.word()))
+            .fault(format!("has \"{}\" where rpm does not accept it", operator.word()))
             .hint(hint)),
         None => Ok(()),
     }

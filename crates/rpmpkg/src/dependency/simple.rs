@@ -31,14 +31,14 @@ pub(super) fn parse(scanner: &mut Scanner<'_>) -> Result<Dependency, DependencyE
     if in_parentheses {
         scanner.skip_blanks();
         if !scanner.eat(")") {
-            return Err(scanner.fault("has no \")\" behind the version"));
+            return Err(scanner.fault("has no \")\" after the version"));
         }
     }
     refuse_restriction(scanner)?;
     Ok(Dependency { name: name.to_owned(), evr: evr.to_owned(), sense })
 }
 
-/// True when a comparison comes right behind the parenthesis, as Debian writes versions.
+/// True when a comparison comes right after the parenthesis, as Debian writes versions.
 fn holds_comparison(scanner: &Scanner<'_>) -> bool {
     let inside = scanner.rest()[1..].trim_start_matches(is_blank);
     inside.starts_with(['<', '>', '='])
@@ -50,7 +50,7 @@ fn name<'a>(scanner: &mut Scanner<'a>) -> Result<&'a str, DependencyError> {
     let is_path = scanner.is_at('/');
     if scanner.peek().is_some_and(|first| !is_path && !is_first(first)) {
         let found = scanner.peek().map(String::from).unwrap_or_default();
-        let fault = scanner.fault(format!("has {found:?} where a name starts"));
+        let fault = scanner.fault(format!("has {found:?} at the start of a name"));
         return Err(match scanner.operator() {
             "" => fault.hint("a name starts with a letter, a digit, \"_\" or \"/\""),
             _ => fault.hint("write the name of the package before the comparison"),
@@ -81,7 +81,7 @@ fn name<'a>(scanner: &mut Scanner<'a>) -> Result<&'a str, DependencyError> {
     if name.contains("%{") {
         return Err(start
             .fault(format!("has the macro of {name:?}, which nothing expands"))
-            .hint("write what it stands for, or a reference such as ${version}"));
+            .hint("write its value, or a reference such as ${version}"));
     }
     match name.rsplit_once(':') {
         Some((package, qualifier)) if !is_path && is_qualifier(qualifier) => Err(start
@@ -95,7 +95,7 @@ fn is_first(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// What may stand in a name outside of its parentheses.
+/// What may be in a name outside of its parentheses.
 fn is_inner(character: char) -> bool {
     character.is_alphanumeric() || "._+-/:@%~^{}*?#".contains(character)
 }
@@ -103,7 +103,7 @@ fn is_inner(character: char) -> bool {
 fn odd(scanner: &Scanner<'_>, found: char) -> DependencyError {
     let fault = scanner.fault(format!("has {found:?} in a name"));
     match found {
-        ';' | '&' => fault.hint("separate packages by \",\""),
+        ';' | '&' => fault.hint("separate packages with \",\""),
         _ => fault.hint("leave it out"),
     }
 }
@@ -139,7 +139,7 @@ fn version<'a>(scanner: &mut Scanner<'a>) -> Result<&'a str, DependencyError> {
     let text = scanner.take_while(|found| !is_blank(found) && !",()|[]<>=".contains(found));
     if text.is_empty() {
         return Err(start
-            .fault("has no version behind the comparison")
+            .fault("has no version after the comparison")
             .hint("write the version, or leave the comparison out"));
     }
     match Evr::parse(text) {
@@ -164,6 +164,9 @@ fn refuse_restriction(scanner: &Scanner<'_>) -> Result<(), DependencyError> {
 fn restriction(scanner: &Scanner<'_>) -> DependencyError {
     let what = if scanner.is_at('[') { "an architecture" } else { "a build profile" };
     scanner
-        .fault(format!("restricts a dependency to {what}, which a binary package cannot"))
-        .hint("leave the restriction out, or the dependency where it does not count")
+        .fault(format!(
+            "restricts a dependency to {what}, which is not possible in a binary \
+                        package"
+        ))
+        .hint("remove the restriction, or remove the dependency where it does not apply")
 }

@@ -4,14 +4,14 @@ use super::rich::Operator;
 use super::scanner::{Scanner, is_blank};
 use super::{Context, DependencyError, rich};
 
-/// Refuses `name`, which stands at `place`, when it is a word of rich dependencies or a version.
+/// Refuses `name`, which is at `place`, when it is a word of rich dependencies or a version.
 pub(super) fn check(place: &Scanner<'_>, name: &str) -> Result<(), DependencyError> {
     if let Some(operator) = Operator::parse(&name.to_ascii_lowercase()) {
-        let problem = format!("has the word {name:?} where the name of a package belongs");
+        let problem = format!("has the word {name:?} instead of a package name");
         return Err(place.fault(problem).hint(parenthesised(place.text(), operator)));
     }
     if is_version(name) {
-        let problem = format!("has {name:?} where the name of a package belongs");
+        let problem = format!("has {name:?} instead of a package name");
         let before = place.before().trim_end_matches(|it| is_blank(it) || it == '(');
         let package = before.rsplit(|it| is_blank(it) || ",|()".contains(it)).next();
         let hint = match package.filter(|it| it.starts_with(|first: char| first.is_alphabetic())) {
@@ -34,13 +34,13 @@ fn parenthesised(text: &str, operator: Operator) -> String {
         Operator::And if is_meant => {
             format!("write {:?} for both", words.join(" ").replace(" and ", ", "))
         }
-        Operator::And => "separate what is needed together by \",\"".to_owned(),
+        Operator::And => "separate packages that are all needed with \",\"".to_owned(),
         Operator::Or if is_meant => {
             let bars = words.join(" ").replace(" or ", " | ");
-            format!("write {meant:?}, or {bars:?}, which both formats take")
+            format!("write {meant:?}, or {bars:?}, which both formats accept")
         }
         Operator::Or => {
-            "write a choice as \"(a or b)\", or \"a | b\", which both formats take".to_owned()
+            "write alternatives as \"(a or b)\", or \"a | b\", which both formats accept".to_owned()
         }
         _ if is_meant => format!("write {meant:?}"),
         _ => format!("write a condition in parentheses: \"(a {} b)\"", operator.word()),

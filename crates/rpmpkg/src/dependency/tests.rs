@@ -44,18 +44,18 @@ fn fault(text: &str, column: usize, part: &str) {
 
 #[test]
 fn faults_have_their_column() {
-    fault("", 1, "names no package");
-    fault(" , ", 4, "names no package");
+    fault("", 1, "has no package name");
+    fault(" , ", 4, "has no package name");
     fault("foo (>> )", 9, "has no version");
     fault("foo >=", 7, "has no version");
     fault("foo >= 1-2-3", 8, "~");
     fault("foo >= x:1", 8, "epoch");
     fault("foo <> 1", 5, "unknown comparison \"<>\"");
     fault("foo, >= 1", 6, "before the comparison");
-    fault("-foo", 1, "where a name starts");
-    fault("foo;bar", 4, "separate packages by \",\"");
+    fault("-foo", 1, "at the start of a name");
+    fault("foo;bar", 4, "separate packages with \",\"");
     fault("foo(bar", 1, "without its \")\"");
-    fault("foo)", 4, "where a name starts");
+    fault("foo)", 4, "at the start of a name");
     fault("foo (>= 1", 10, "no \")\"");
     fault("/bin/sh >= 1", 1, "a version");
     fault("é, foo:any", 4, "\":any\"");
@@ -64,7 +64,7 @@ fn faults_have_their_column() {
     fault("foo (>= 1) [amd64]", 12, "an architecture");
     fault("foo <!nocheck>", 5, "a build profile");
     fault("foo >= 1 <stage1>", 10, "a build profile");
-    fault("foo | ", 5, "behind the \"|\"");
+    fault("foo | ", 5, "after the \"|\"");
     fault("foo-%{version}", 1, "macro");
 }
 
@@ -83,7 +83,7 @@ fn words_of_conditions_and_versions_are_not_names() {
         ("a unless b", 3, "write \"(a unless b)\""),
         ("a, or b", 4, "\"(a or b)\""),
         ("a or (b and c)", 3, "\"(a or b)\""),
-        ("a and, b", 3, "by \",\""),
+        ("a and, b", 3, "with \",\""),
         ("or", 1, "\"(a or b)\""),
         ("if, a", 1, "\"(a if b)\""),
         ("foo 1.0", 5, "write \"foo = 1.0\" or \"foo >= 1.0\""),
@@ -123,14 +123,14 @@ fn faults_of_rich_dependencies() {
     fault("(a", 1, "close it");
     fault("a, (b or (c)", 4, "close it");
     fault("()", 2, "nothing in its parentheses");
-    fault("(a and )", 8, "nothing behind \"and\"");
+    fault("(a and )", 8, "nothing after \"and\"");
     fault("(a xor b)", 4, "unknown word \"xor\"");
     fault("(a, b)", 3, "write \"and\"");
     fault("(a | b)", 4, "write \"or\"");
-    fault("(a and b or c)", 10, "\"or\" behind \"and\"");
-    fault("(a if b if c)", 9, "parentheses of its own");
+    fault("(a and b or c)", 10, "\"or\" after \"and\"");
+    fault("(a if b if c)", 9, "put parentheses around");
     fault("(a else b)", 4, "without its \"if\"");
-    fault("(a without b without c)", 14, "behind");
+    fault("(a without b without c)", 14, "after");
     fault("((a and b) with c)", 5, "within \"with\"");
     fault("((a if b) or c)", 5, "\"and\" instead");
     fault("((a unless b) and c)", 5, "\"or\" instead");
@@ -233,7 +233,10 @@ proptest! {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_what_parses_reads_back(text in "[ab1:.~(),|<>= \\[\\]/é-]{0,30}|(\\(|a|b|\\)| and | or | if | else | unless | with |>= 1| ){0,20}") {
+    fn nothing_panics_and_what_parses_reads_back(text in "[ab1:.~(),|<>= \
+                                                          \\[\\]/é-]{0,30}|(\\(|a|b|\\)| and | or \
+                                                          | if | else | unless | with |>= 1| \
+                                                          ){0,20}") {
         if let Ok(list) = Dependency::parse_list(&text) {
             let shown = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             prop_assert_eq!(Dependency::parse_list(&shown), Ok(list));

@@ -9,7 +9,7 @@ use crate::header::Tag;
 use crate::header::tag;
 use crate::read::FileEntry;
 
-/// The tags that a file's attributes stand in.
+/// The tags that a file's attributes are in.
 const ATTRIBUTES: [Tag; 21] = [
     tag::OLDFILENAMES,
     tag::FILESIZES,

@@ -24,7 +24,7 @@ pub struct Evr {
 }
 
 impl Evr {
-    /// Parses a text: the epoch is what stands before the first `:`, the release what stands after
+    /// Parses a text: the epoch is what comes before the first `:`, the release what stands after
     /// the last `-`.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl fmt::Display for Evr {
 pub struct EvrError {
     /// What is wrong.
     pub problem: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
@@ -102,7 +102,7 @@ fn parse_epoch(text: &str) -> Result<u32, EvrError> {
         _ => Err(EvrError {
             problem: format!("has the epoch {text:?}, which is not a number from 0 to 4294967295"),
             hint: Some(
-                "the epoch is the number before the first \":\"; most packages need none"
+                "the epoch is the number before the first \":\"; most packages need no epoch"
                     .to_owned(),
             ),
         }),
@@ -146,7 +146,7 @@ fn hint_for(found: char, part: &str) -> String {
     match found {
         '-' => {
             let (before, other) = (part.replace('-', "~"), part.replace('-', "_"));
-            format!("write {before:?} for what comes before a release, or {other:?}")
+            format!("write {before:?} if it precedes the release, or {other:?}")
         }
         ':' => "one epoch, before the version, is all there can be".to_owned(),
         found if found.is_whitespace() => "leave out the blank or line break".to_owned(),

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 ///
 /// Runs of digits compare as numbers, runs of letters as texts; a number is above letters. What is
 /// neither only separates. `~` is below everything, even the end; `^` is above the end and below
-/// all else. Where one ends and the other goes on, the longer is above.
+/// all else. Where one ends and the other continues, the longer is above.
 #[must_use]
 pub fn vercmp(mut one: &[u8], mut other: &[u8]) -> Ordering {
     loop {
@@ -19,7 +19,7 @@ pub fn vercmp(mut one: &[u8], mut other: &[u8]) -> Ordering {
     }
 }
 
-/// A piece of a version; the kinds stand in their order.
+/// A piece of a version; the kinds are in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment<'a> {
     Tilde,

@@ -186,7 +186,7 @@ fn refuses_with_the_character_and_its_place() {
 #[test]
 fn offers_the_mend() {
     for (version, hint) in [
-        ("1.0-rc1", "write \"1.0~rc1\" for what comes before a release, or \"1.0_rc1\""),
+        ("1.0-rc1", "write \"1.0~rc1\" if it precedes the release, or \"1.0_rc1\""),
         ("1 0", "leave out the blank or line break"),
         ("1..0", "write one dot"),
         ("1%0", "allowed are A-Z, a-z, 0-9, \".\", \"+\", \"_\", \"~\" and \"^\""),

@@ -36,7 +36,7 @@ impl HeaderLimits {
         if kind == Kind::Binary || count <= most {
             return Ok(());
         }
-        Err(format!("it has {count} elements; {most} at most"))
+        Err(format!("it has {count} elements; the limit is {most}"))
     }
 
     /// What every rpm reads, and so what is written: 8,192 bytes in a signature header.

@@ -6,7 +6,7 @@ use super::intro::{INTRO, Intro};
 use super::value::Kind;
 use super::{Header, HeaderError, HeaderLimits, Region, Tag, Texts, Value, tag};
 
-/// Zero bytes that may stand before a value or at the end: what any alignment asks for.
+/// Zero bytes that may come before a value or at the end: what any alignment asks for.
 const MOST_PADDING: usize = 7;
 
 /// Parses a header as rpm does. What rpm takes and does not write is told beside it: the first place
@@ -22,7 +22,7 @@ pub(super) fn parse(
     let intro = Intro::parse(first, limits)?;
     if bytes.len() as u64 != intro.length() {
         let (found, length) = (bytes.len(), intro.length());
-        let problem = format!("it has {found} bytes, and says that it has {length}");
+        let problem = format!("it has {found} bytes, but its length field says {length}");
         return Err(HeaderError::new(found.min(usize::try_from(length).unwrap_or(found)), problem));
     }
     let (index, data) = rest.split_at(INTRO * intro.entries as usize);
@@ -119,7 +119,7 @@ impl<'a> Parser<'a> {
             let last = inside.map_or(self.data.len(), |region| region.trailer);
             let (value, after) = self.value(&entry, place, end, last)?;
             if header.entries.insert(entry.tag, value).is_some() {
-                return Err(self.fault(entry.tag, place, "it is there twice"));
+                return Err(self.fault(entry.tag, place, "it is repeated"));
             }
             end = after;
         }
@@ -184,7 +184,7 @@ impl<'a> Parser<'a> {
         let counts = counts.filter(|count| *count <= self.limits.elements);
         let (texts, most) = (counts.map(u64::from).sum::<u64>(), self.limits.texts);
         if texts > most.into() {
-            let problem = format!("its arrays have {texts} texts; {most} at most");
+            let problem = format!("its arrays have {texts} texts; the limit is {most}");
             return Err(HeaderError::new(INTRO, problem));
         }
         Ok(())
@@ -275,7 +275,10 @@ fn take(kind: Kind, bytes: &[u8], count: usize) -> Result<(Value, usize), String
             let value = Value::int64(numbers.iter().map(|number| u64::from_be_bytes(*number)));
             Ok((value, 8 * count))
         }
-        Kind::String if count != 1 => Err(format!("it has {count} elements, and can have one")),
+        Kind::String if count != 1 => Err(format!(
+            "it has {count} elements, but only one is \
+                                                   allowed"
+        )),
         Kind::String => {
             let (texts, length) = take_texts(bytes, 1)?;
             Ok((Value::text(&texts[0]), length))
@@ -293,7 +296,7 @@ fn take(kind: Kind, bytes: &[u8], count: usize) -> Result<(Value, usize), String
 fn take_bytes<const WIDTH: usize>(bytes: &[u8], count: usize) -> Result<&[u8], String> {
     let room = bytes.len() / WIDTH;
     if count > room {
-        return Err(format!("it has {count} elements, and there is room for {room}"));
+        return Err(format!("it has {count} elements, but there is space for {room}"));
     }
     Ok(&bytes[..WIDTH * count])
 }
@@ -305,6 +308,6 @@ fn take_texts(bytes: &[u8], count: usize) -> Result<(Texts, usize), String> {
             let length = texts.as_bytes().len();
             Ok((texts, length))
         }
-        Err(whole) => Err(format!("text {} of {count} has no end", whole + 1)),
+        Err(whole) => Err(format!("text {} of {count} is not terminated", whole + 1)),
     }
 }

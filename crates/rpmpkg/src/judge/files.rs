@@ -60,7 +60,7 @@ fn digests(package: &Metadata, files: &[&FileEntry], verdict: &mut Verdict) {
     let is_odd = |file: &&&FileEntry| !file.digest.is_empty() && file.digest.len() != length;
     if let Some(file) = files.iter().find(is_odd) {
         let problem = format!(
-            "has a digest of {} characters for \"{}\", where {length} belong: rpm 4.18 and later \
+            "has a digest of {} characters for \"{}\" instead of {length}: rpm 4.18 and later \
              refuse the package",
             file.digest.len(),
             file.path.escape_ascii()
@@ -76,11 +76,11 @@ fn configuration(files: &[&FileEntry], verdict: &mut Verdict) {
     };
     if let Some(file) = files.iter().find(is_odd) {
         let problem = format!(
-            "says that the directory \"{}\" is configuration: rpm 4.18 (Debian 12) cannot install it \
-             where no directory is above it",
+            "marks the directory \"{}\" as configuration: rpm 4.18 (Debian 12) cannot install it \
+             if its parent directory does not exist",
             start(&file.path).escape_ascii()
         );
-        verdict.warn(tag::FILEFLAGS, problem, "say it of the files in the directory");
+        verdict.warn(tag::FILEFLAGS, problem, "mark the files in the directory instead");
     }
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn flaw(file: &Facts<'_>) -> Option<Flaw> {
             let length = file.link_target.len();
             return Some(Flaw::new(
                 format!(
-                    "is a symbolic link with a text of {length} bytes; Linux takes {LONGEST_LINK}"
+                    "is a symbolic link with a target of {length} bytes; Linux takes {LONGEST_LINK}"
                 ),
                 "shorten the text",
             ));

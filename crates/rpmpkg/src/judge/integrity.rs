@@ -16,12 +16,12 @@ pub(super) fn check(package: &Metadata, verdict: &mut Verdict) {
     let has_md5 = signature.value(sig::MD5).is_some();
     let has_header = has_strong || signature.value(sig::SHA1).is_some();
     if !(has_md5 || has_payload && has_header) {
-        let problem = "has no digest of the payload or none of the header, so that rpm cannot \
-                       verify the package";
+        let problem = "has no digest of the payload or the header, so rpm cannot verify the \
+                       package";
         verdict.refusals.push(Finding::new("the signature header", problem, REBUILD));
     } else if !(has_strong && has_payload) {
-        let problem = "has no SHA-256 of the header, or the header none of the payload: rpm 6, \
-                       which passes over MD5 and SHA-1, refuses the package";
+        let problem = "has no SHA-256 of the header or of the payload: rpm 6, which ignores MD5 \
+                       and SHA-1, refuses the package";
         verdict.warnings.push(Finding::new("the signature header", problem, REBUILD));
     }
 }

@@ -76,7 +76,7 @@ fn system(header: &Header, verdict: &mut Verdict) {
     }
     // From rpm 4.20 on, the tag alone makes it a source package.
     if header.value(tag::SOURCEPACKAGE).is_some() {
-        let problem = "is in a binary package, which rpm 4.20 and later take for a source package";
+        let problem = "is in a binary package, which rpm 4.20 and later treat as a source package";
         verdict.warn(tag::SOURCEPACKAGE, problem, "leave the tag out of binary packages");
     }
 }

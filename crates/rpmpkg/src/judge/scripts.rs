@@ -24,7 +24,7 @@ pub(super) fn check(header: &Header, verdict: &mut Verdict) {
 pub(crate) fn flaw(program: &[u8]) -> Option<Flaw> {
     (program.first() == Some(&b'<') && program != b"<lua>").then(|| {
         let problem = format!(
-            "is \"{}\"; of interpreters that are built in, rpm has <lua> alone",
+            "is \"{}\", but the only built-in interpreter of rpm is <lua>",
             program.escape_ascii()
         );
         Flaw::new(problem, "name a program by its path, or <lua>")

@@ -123,13 +123,13 @@ fn files_that_rpm_cannot_unpack_are_refused() {
 
 #[test]
 fn directories_that_are_configuration_are_warned_of() {
-    warned(|rpm| rpm.files[0].flags = 1, "is configuration: rpm 4.18 (Debian 12)");
+    warned(|rpm| rpm.files[0].flags = 1, "as configuration: rpm 4.18 (Debian 12)");
 }
 
 #[test]
 fn texts_of_links_are_no_longer_than_linux_takes() {
     refused(
         |rpm| rpm.files[2].content = vec![b'x'; 4096],
-        "is a symbolic link with a text of 4096 bytes",
+        "is a symbolic link with a target of 4096 bytes",
     );
 }

@@ -73,7 +73,7 @@ fn text(value: &Value<'_, PathBuf>, report: &mut Report) -> Option<String> {
             None => return Some(text),
             Some(found) => {
                 let problem = format!("has the character U+{:04X}", u32::from(found));
-                defect(problem, "leave the character out")
+                defect(problem, "remove the character")
             }
         },
     };

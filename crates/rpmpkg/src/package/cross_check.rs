@@ -94,9 +94,9 @@ fn names(entry: &Entry, allowed: bool, format: Option<Format>, report: &mut Repo
     if format == Some(Format::V6) {
         report.defect(diagnostic.hint("rename it: format 6 holds nothing but UTF-8"));
     } else if allowed {
-        report.warn(diagnostic.hint("rename it: rpm 6 will not take it"));
+        report.warn(diagnostic.hint("rename it: rpm 6 does not accept it"));
     } else {
-        report.defect(diagnostic.hint("rename it, or accept such names by allow-non-utf8"));
+        report.defect(diagnostic.hint("rename it, or accept such names with allow-non-utf8"));
     }
 }
 
@@ -138,7 +138,8 @@ fn hard_links(tree: &Tree, files: &[Option<FileAttributes>], report: &mut Report
         let Kind::HardLink { target } = &entry.kind else { continue };
         if is_config(&entry.path) || is_config(target) {
             let problem = format!(
-                "is a hard link to {target}, and configuration: an upgrade may replace one alone"
+                "is a hard link to {target}, and a configuration file: an upgrade may replace \
+                 only one of them"
             );
             let warning = Diagnostic::new(codes::CONFIG, Subject::from(&entry.path), problem);
             report.warn(warning.hint("make it a symbolic link or a copy"));
@@ -163,8 +164,8 @@ fn owners(
         let others = if count > 1 { format!(" (as {} more)", count - 1) } else { String::new() };
         let problem = format!("belongs to the {kind} {name:?}{others}, which not every system has");
         report.warn(Diagnostic::new(codes::OWNER, subject, problem).hint(format!(
-            "create the {kind} in the scriptlet pre, or require what does by requires-for.pre: \
-             where it is missing, rpm gives the file to root"
+            "create the {kind} in the scriptlet pre, or in a package in requires-for.pre: if it \
+             is missing, root owns the file"
         )));
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn parse<'a>(
     (dependencies, unlisted)
 }
 
-/// A dependency with the value that it stands in.
+/// A dependency with the value that it is in.
 pub(super) type Placed<'a> = (Value<'a>, Dependency);
 
 /// The dependencies alone, each once, in order.
@@ -171,30 +171,30 @@ fn blank_separated(value: &Value<'_>, list: &[Dependency], index: usize) -> Diag
     let all = list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let (count, second) = (list.len(), &list[index]);
     let problem = format!(
-        "is a list of {count}: only a blank stands before {second:?}",
+        "is a list of {count}: there is only a blank before {second:?}",
         second = second.to_string()
     );
     value
         .diagnostic(codes::BLANK_SEPARATED, problem)
-        .hint(format!("write {all:?} if that is meant"))
+        .hint(format!("write {all:?} if this is intended"))
 }
 
-/// What the field does not allow, and the mend.
+/// What the field does not allow, and the fix.
 fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(String, &'static str)> {
     if dependency.is_rich() && rule.context().is_none() {
         return Some((
             "is a choice or a condition, which this field cannot have".to_owned(),
-            "write plain names, separated by \",\"",
+            "write plain names, separated with \",\"",
         ));
     }
     if rule == Rule::Requires
         && let Some(Flaw { problem, .. }) = features::flaw(dependency)
     {
-        return Some((problem, "leave it out: features are required where they are needed"));
+        return Some((problem, "leave it out: mkrpm adds the required features"));
     }
     if dependency.name.starts_with("rpmlib(") {
         return Some((
-            "is a feature of rpm itself, which is required where it is needed".to_owned(),
+            "is a feature of rpm itself, which mkrpm adds if required".to_owned(),
             "leave it out",
         ));
     }
@@ -206,7 +206,7 @@ fn disallowed(dependency: &Dependency, rule: Rule) -> Option<(String, &'static s
 fn range(dependency: &Dependency, value: &Value<'_>, report: &mut Report) {
     if !matches!(dependency.sense.operator(), "" | "=") {
         let problem = format!("{dependency}: provides a range of versions");
-        let hint = "provide it at one version, as \"name = 1.0\", or at none, if no range is meant";
+        let hint = "provide it at one version, as \"name = 1.0\", or without a version";
         report.warn(value.diagnostic(codes::PROVIDED_RANGE, problem).hint(hint));
     }
 }

@@ -10,7 +10,7 @@ use super::{FileAttributes, RPM};
 use crate::codes;
 use crate::flags;
 
-/// The folders whose files are documentation, as in rpm's macro `%__docdir_path`.
+/// The directories whose files are documentation, as in rpm's macro `%__docdir_path`.
 const DOCUMENTATION: [&str; 10] = [
     "usr/share/doc/",
     "usr/share/man/",
@@ -25,7 +25,7 @@ const DOCUMENTATION: [&str; 10] = [
 ];
 
 /// For each entry of `tree` what rpm records of it; `None` for what the package does not own: the
-/// root, the folders of base packages that `own` does not name, and those that `disown` names.
+/// root, the directories of base packages that `own` does not name, and those that `disown` names.
 pub(super) fn choose(
     description: &Description,
     tree: &Tree,
@@ -57,7 +57,7 @@ fn is_owned(entry: &Entry, description: &Description) -> bool {
         && (!is_shared_directory(&entry.path) || named(&rpm.own) || is_made())
 }
 
-/// Every pattern must match a folder that can be owned.
+/// Every pattern must match a directory that can be owned.
 fn check_patterns(key: &str, patterns: &[Sourced<Pattern>], tree: &Tree, report: &mut Report) {
     for (index, pattern) in patterns.iter().enumerate() {
         let is_match = |entry: &&Entry| pattern.value.matches(&entry.path);
@@ -77,12 +77,12 @@ fn check_patterns(key: &str, patterns: &[Sourced<Pattern>], tree: &Tree, report:
             Some(root) if root.path.is_root() => {
                 format!("{text:?} is the root, which no package owns")
             }
-            Some(file) => format!("{text:?} matches no folder, but {}", file.path),
+            Some(file) => format!("{text:?} matches no directory, but {}", file.path),
         };
         report.defect(
             value
                 .diagnostic(codes::OWNED_FOLDERS, problem)
-                .hint("name folders of the tree, or leave it out: files are always owned"),
+                .hint("use directories of the tree, or leave it out: files are always owned"),
         );
     }
 }
@@ -93,7 +93,7 @@ fn attributes(entry: &Entry, etc: bool, report: &mut Report) -> FileAttributes {
     let mut set = |is_set: bool, flag: u32| flags |= if is_set { flag } else { 0 };
     set(roles.ghost, flags::GHOST);
     set(roles.artifact, flags::ARTIFACT);
-    // As rpmbuild does, which hands these on to what is in a folder.
+    // As rpmbuild does, which hands these on to what is in a directory.
     if !is_folder {
         set(roles.doc || is_documentation(entry), flags::DOC);
         set(roles.license, flags::LICENSE);
@@ -125,10 +125,10 @@ fn config(entry: &Entry, etc: bool, report: &mut Report) -> u32 {
         Some(Some(kind)) => {
             if !is_regular && !matches!(entry.kind, Kind::Symlink { .. }) {
                 let what = entry.kind.describe();
-                let problem = format!("is a {what}, which cannot be configuration");
+                let problem = format!("is a {what}, which cannot be a configuration file");
                 report.defect(
                     Diagnostic::new(codes::CONFIG, Subject::from(&entry.path), problem)
-                        .hint("say that it is no configuration: config = false"),
+                        .hint("set config = false for it"),
                 );
             }
             let noreplace = if kind.noreplace { flags::NOREPLACE } else { 0 };
@@ -146,8 +146,8 @@ fn verify(entry: &Entry) -> Verify {
     if entry.roles.ghost { !(!verify | content) } else { verify }
 }
 
-/// The language of a file: what was said, else that of the locale in whose folder it stands, without
-/// its country, as `find-lang.sh` has it.
+/// The language of a file: what was said, else that of the locale in whose directory it stands,
+/// without its country, as `find-lang.sh` has it.
 fn language(entry: &Entry) -> String {
     if let Some(given) = entry.attributes.language() {
         return given.to_string();
@@ -180,7 +180,7 @@ fn capabilities(entry: &Entry, report: &mut Report) -> String {
         return String::new();
     }
     capabilities.to_text().unwrap_or_else(|error| {
-        let hint = "set them anew, as by capabilities = \"cap_net_raw=ep\" of a rule";
+        let hint = "set them again, for example with capabilities = \"cap_net_raw=ep\" in a rule";
         report.defect(defect(error.to_string(), hint));
         String::new()
     })

@@ -81,7 +81,7 @@ fn version_of<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
     let given = value.value;
     let text = offer::without_v(given).unwrap_or(given);
     if let Some((before, after)) = text.split_once(':') {
-        let problem = "has a \":\", which only stands behind an epoch";
+        let problem = "has a \":\", which is allowed only after an epoch";
         let hint = format!(
             "write {} and {}",
             offer::spelled(value.source, "epoch", before),
@@ -112,7 +112,7 @@ fn version_of<'a>(value: &Value<'a>, report: &mut Report) -> Option<&'a str> {
         report.warn(warn("sorts after the release that it precedes", format!("write {write}")));
     }
     if text != given {
-        report.note(value.diagnostic(codes::VERSION, format!("{given:?} is taken as {text}")));
+        report.note(value.diagnostic(codes::VERSION, format!("{given:?} is read as {text}")));
     }
     Some(text)
 }

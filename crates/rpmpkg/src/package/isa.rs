@@ -2,7 +2,7 @@
 
 use pkgterms::Architecture;
 
-/// What stands in the parentheses of `name(isa)` on `architecture`, such as `x86-64`: rpm's macros
+/// What is in the parentheses of `name(isa)` on `architecture`, such as `x86-64`: rpm's macros
 /// `%{__isa_name}-%{__isa_bits}`, from the files `macros` of its platforms. `None` for `noarch`,
 /// and for what rpm has no platform of.
 pub(super) fn isa(architecture: Architecture) -> Option<&'static str> {

@@ -27,7 +27,7 @@ pub(super) fn check(
         if rule == Rule::Requires && !holds {
             report.defect(about_it(
                 "the package needs another version of itself and can never be installed",
-                "leave it out, or name the package that was meant",
+                "leave it out, or name the intended package",
             ));
         } else if let Some(warning) =
             without_epoch(value, dependency, evr).filter(|_| rule != Rule::Provides)
@@ -39,7 +39,7 @@ pub(super) fn check(
     }
 }
 
-/// What says nothing, or not what was meant, and the mend.
+/// What says nothing, or not what was meant, and the fix.
 fn odd(
     dependency: &Dependency,
     rule: Rule,
@@ -54,7 +54,7 @@ fn odd(
         Rule::Obsoletes => (
             "the package obsoletes itself, which rpm ignores: every upgrade replaces the older \
              version anyway",
-            "leave it out, or name the package that it takes the place of",
+            "leave it out, or name the package that it replaces",
         ),
         Rule::Provides if !dependency.evr.is_empty() => return None,
         Rule::Provides => {
@@ -64,7 +64,7 @@ fn odd(
             ));
         }
         Rule::Requires | Rule::Weak | Rule::Hints | Rule::Orders => {
-            ("the package names itself, which says nothing", "leave it out")
+            ("the package names itself, which has no effect", "leave it out")
         }
     };
     Some((problem.to_owned(), hint))
@@ -97,8 +97,8 @@ fn without_epoch(value: &Value<'_>, dependency: &Dependency, evr: &Evr) -> Optio
         return None;
     }
     let outcome = match dependency.sense.has(Sense::GREATER) {
-        true => "holds for every version",
-        false => "holds for no version",
+        true => "matches every version",
+        false => "matches no version",
     };
     let problem = format!("has no epoch, though the package has {epoch}: it {outcome}");
     let hint = format!("write {epoch}:{}", dependency.evr);

@@ -9,7 +9,7 @@ use crate::codes;
 
 /// `Group` when nothing is said, as rpmbuild writes it.
 const DEFAULT_GROUP: &str = "Unspecified";
-/// `BUILDHOST` when nothing is said: nothing of the building machine shows.
+/// `BUILDHOST` when nothing is said: nothing of the build host shows.
 const DEFAULT_BUILD_HOST: &str = "localhost";
 /// The locale of texts that are not translated.
 const UNTRANSLATED: &str = "C";
@@ -65,7 +65,7 @@ fn with_untranslated(text: String, others: Vec<(String, String)>) -> Vec<(String
     all
 }
 
-/// `Packager`, for whom the maintainer stands in.
+/// `Packager`, for whom the maintainer is in.
 fn packager(description: &Description, report: &mut Report) -> Option<String> {
     let value = match description.rpm.packager.as_ref() {
         Some(packager) => RPM.own("packager", Some(packager)),

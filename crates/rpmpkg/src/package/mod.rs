@@ -51,7 +51,7 @@ pub struct Package {
     pub(crate) changelog: Vec<ChangelogEntry>,
     pub(crate) tree: Tree,
     /// For each entry of the tree, what rpm records of it; `None` for what the package does not
-    /// own: the root, and folders that belong to `filesystem`.
+    /// own: the root, and directories that belong to `filesystem`.
     pub(crate) files: Vec<Option<FileAttributes>>,
     pub(crate) compression: Compression,
     pub(crate) format: Format,
@@ -80,7 +80,7 @@ impl Package {
     /// the tree against each other.
     ///
     /// # Errors
-    /// Every defect of both, in one go.
+    /// Every defect of both, in one run.
     pub fn from_staged(root: &Path, description: &Description) -> Result<Self, Diagnostics> {
         Self::scanned(|rules| Tree::scan(root, rules), description)
     }
@@ -88,7 +88,7 @@ impl Package {
     /// Makes a package of what the description adds and makes, without a staged tree.
     ///
     /// # Errors
-    /// Every defect of the description and of what it adds, in one go.
+    /// Every defect of the description and of what it adds, in one run.
     pub fn from_rules(description: &Description) -> Result<Self, Diagnostics> {
         Self::scanned(Tree::of_rules, description)
     }

@@ -59,8 +59,9 @@ pub(super) fn check(
             0 => String::new(),
             count => format!(" (as {count} more)"),
         };
-        let problem = format!("is below none of the prefixes{others} and stays where it is");
-        let hint = "give its directory as a prefix too, or move it, if all is to be relocated";
+        let problem = format!("is not below a prefix{others} and is not relocated");
+        let hint = "add its directory to the prefixes, or move it, if everything must be \
+                    relocatable";
         report.warn(Diagnostic::new(codes::PREFIX, Subject::from(*first), problem).hint(hint));
     }
 }

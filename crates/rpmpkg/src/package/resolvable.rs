@@ -48,8 +48,8 @@ pub(super) fn check_files(
 fn foreign(value: &Value<'_>, dependency: &Dependency, rpm: &str) -> Diagnostic {
     let name = &dependency.name;
     let problem = format!(
-        "{dependency}: {name} is a name of Debian's, which Fedora and Enterprise Linux do not have: \
-         the package cannot be installed there"
+        "{dependency}: {name} is a name of Debian's, which Fedora and Enterprise Linux do not \
+         have: the package cannot be installed there"
     );
     let hint = format!("move it to depends of [deb]; for an .rpm, require {rpm:?}");
     value.diagnostic(codes::FOREIGN_NAME, problem).hint(hint)
@@ -69,8 +69,9 @@ fn unlisted_file(dependency: &Dependency) -> Option<InstallPath> {
 
 fn unlisted_diagnostic(subject: Subject, path: &str) -> Diagnostic {
     let problem = format!(
-        "requires the file {path}, which dnf5 and dnf from 4.23 on do not find: they read the names \
-         of files in /etc, in directories whose names end in \"bin\", and of /usr/lib/sendmail only"
+        "requires the file {path}, which dnf5 and dnf 4.23 and later do not find: they read only \
+         the names of files in /etc, in directories whose names end in \"bin\", and of \
+         /usr/lib/sendmail"
     );
     Diagnostic::new(codes::UNLISTED_FILE, subject, problem)
         .hint("require the package that has the file")

@@ -67,11 +67,11 @@ pub(super) fn scriptlets(
 /// The warning of a program that runs before the first transaction of a new system has brought any.
 fn before_all(value: &Value<'_>, interpreter: &str) -> Diagnostic {
     let problem = format!(
-        "runs {interpreter} before any package of the transaction is there: when a system is first \
-         installed there is none, and the installation fails"
+        "runs {interpreter} before any package of the transaction is installed: the installation \
+         of a new system, which does not have it yet, fails"
     );
     let hint =
-        "write it in Lua with the interpreter \"<lua>\", which rpm has in itself, or use pre";
+        "write it in Lua with the interpreter \"<lua>\", which is built into rpm, or use pre";
     value.diagnostic(codes::PRETRANS, problem).hint(hint)
 }
 
@@ -92,7 +92,7 @@ fn unknown_name(value: &Value<'_>) -> Diagnostic {
     let defect = value.diagnostic(codes::SCRIPTLET_NAME, problem);
     match meant {
         Some(name) => defect.hint(format!("did you mean {name:?}?")),
-        None => defect.hint("leave it out, or write a trigger for what no scriptlet does"),
+        None => defect.hint("leave it out, or use a trigger"),
     }
 }
 
@@ -131,7 +131,7 @@ pub(super) fn body(
                 Subject::File(path.value.clone()),
                 "has \"%{\", which is not expanded",
             )
-            .hint("write what it stands for; or have rpm expand it by the flag \"expand\""),
+            .hint("write its value; or have rpm expand it by the flag \"expand\""),
         );
     }
     let interpreter = match given {
@@ -216,7 +216,7 @@ fn flags(field: &str, given: &[Text], report: &mut Report) -> ScriptletFlags {
             "critical" => flags.critical = true,
             other => report.defect(
                 value
-                    .diagnostic(codes::SCRIPTLET, format!("is {other:?}, not a flag"))
+                    .diagnostic(codes::SCRIPTLET, format!("is {other:?}, which is not a flag"))
                     .hint("known are expand, qformat and critical"),
             ),
         }

@@ -23,7 +23,7 @@ pub(super) fn provides(tree: &Tree, report: &mut Report) -> Vec<Dependency> {
                     }
                 }
                 Ok(None) => report.warn(
-                    about(&entry.path, format!("is no text, or of more than {LIMIT} bytes"))
+                    about(&entry.path, format!("is not a text, or has more than {LIMIT} bytes"))
                         .hint("write it as sysusers.d(5) has it"),
                 ),
                 Err(error) => report.defect(Diagnostic::new(
@@ -86,7 +86,7 @@ fn of_line(
         ["m", user, group, ..] => format!("groupmember({user}/{group})"),
         ["r", ..] => return,
         [kind, ..] => {
-            let problem = format!("line {number} has the type {kind:?}, which rpm does not take");
+            let problem = format!("line {number} has the type {kind:?}, which rpm does not accept");
             let hint = "write u, g, m or r, as sysusers.d(5) has them";
             return report.warn(about(path, problem).hint(hint));
         }

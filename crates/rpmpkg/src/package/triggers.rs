@@ -88,7 +88,7 @@ fn trigger(field: &str, rule: &TriggerRule, report: &mut Report) -> Option<Trigg
     if script.interpreter.len() > 1 {
         let problem = format!("gives its interpreter {} arguments", script.interpreter[0]);
         let defect = event.diagnostic(codes::TRIGGER, problem);
-        report.defect(defect.hint("rpm has none in triggers: write \"set -e\" in the script"));
+        report.defect(defect.hint("rpm has no flags for triggers: write \"set -e\" in the script"));
         return None;
     }
     Some(Trigger { kind, script })
@@ -110,7 +110,7 @@ fn priority(field: &str, rule: &TriggerRule, watched: Watched, report: &mut Repo
     let Some(text) = &rule.priority else { return DEFAULT_PRIORITY };
     let value = Value::text(format!("{field}.priority"), text);
     if watched == Watched::Packages {
-        let problem = "is given to a trigger on packages, which has none";
+        let problem = "is not allowed for a trigger on packages";
         report.defect(value.diagnostic(codes::TRIGGER, problem).hint("leave it out"));
         return DEFAULT_PRIORITY;
     }

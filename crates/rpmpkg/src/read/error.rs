@@ -44,7 +44,7 @@ pub enum ReadError {
     #[error("{0}")]
     Limit(String),
     /// A digest does not match: the file is damaged.
-    #[error("{what} does not match: {expected} expected, {found} found")]
+    #[error("{what} does not match: expected {expected}, found {found}")]
     Digest {
         /// Which.
         what: String,
@@ -72,14 +72,14 @@ impl ReadError {
         }
     }
 
-    /// How to mend it, where there is a way.
+    /// How to fix it, where there is a way.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Io(_) => None,
             Self::NotAPackage(_) => Some("give an .rpm file"),
             Self::Truncated(_) | Self::Payload(_) | Self::Digest { .. } => {
-                Some("fetch or build the package again")
+                Some("download or build the package again")
             }
             Self::Header { .. } | Self::Tag(_) | Self::Strict(_) => {
                 Some("rebuild the package with mkrpm or rpmbuild")

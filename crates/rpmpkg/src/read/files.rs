@@ -32,7 +32,7 @@ pub struct FileEntry {
     pub flags: u32,
     /// `RPMVERIFY_*`.
     pub verify: u32,
-    /// The device that a node stands for, as `st_rdev`: the low 16 bits, as rpm keeps it.
+    /// The device that a node means, as `st_rdev`: the low 16 bits, as rpm keeps it.
     pub device: u32,
     /// The inode, equal for hard links of one file.
     pub inode: u32,
@@ -64,7 +64,7 @@ impl FileEntry {
 pub enum FileKind {
     /// A regular file.
     File,
-    /// A folder.
+    /// A directory.
     Directory,
     /// A symbolic link.
     Symlink,

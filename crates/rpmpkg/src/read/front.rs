@@ -1,4 +1,4 @@
-//! What stands in front of the payload: the lead, the signature header, the main header.
+//! What is in front of the payload: the lead, the signature header, the main header.
 
 use std::io::Read;
 use std::ops::Range;

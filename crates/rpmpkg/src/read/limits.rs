@@ -16,7 +16,7 @@ pub struct Limits {
     /// Files; 1,048,575, as in rpm 4.18.
     pub files: u32,
     /// Bytes of all paths together, besides [`names_each`](Self::names_each); 32 MiB. The header
-    /// stores each folder once, so that a short one may stand for very long paths.
+    /// stores each directory once, so that a short one may stand for very long paths.
     pub names: u64,
     /// Bytes of paths for each file; 192.
     pub names_each: u64,

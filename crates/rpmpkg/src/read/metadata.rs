@@ -28,12 +28,12 @@ pub struct Metadata {
     pub signature: Header,
     /// The main header.
     pub header: Header,
-    /// Where the main header stands in the file: `start` and `end` of `header-range` in
+    /// Where the main header is in the file: `start` and `end` of `header-range` in
     /// `primary.xml`.
     pub header_range: Range<u64>,
     /// The bytes of the main header, which signatures and digests are over.
     pub header_bytes: Vec<u8>,
-    /// What every supported rpm passes over.
+    /// What every supported rpm ignores.
     pub tolerated: Vec<Tolerated>,
 }
 
@@ -73,7 +73,7 @@ impl Metadata {
     }
 }
 
-/// Makes metadata of what stands in front of the payload.
+/// Makes metadata of what is in front of the payload.
 pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, ReadError> {
     let front::Front { lead, signature, header, header_range, header_bytes, mut tolerated } = front;
     signature_header::check(&signature, &header)?;
@@ -84,7 +84,7 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
     if is_source != lead.is_source {
         let word = |is_source| if is_source { "source" } else { "binary" };
         let problem = format!(
-            "the lead, at byte 6, says that this is a {} package, but by {} it is a {} package",
+            "the lead, at byte 6, marks this as a {} package, but by {} it is a {} package",
             word(lead.is_source),
             "SOURCERPM (1044), which only binary packages have,",
             word(is_source),
@@ -98,7 +98,7 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
     for (short, long, of) in lengths {
         if signature.value(short).is_some() && signature.value(long).is_some() {
             let problem = format!(
-                "tags {} and {} of the signature header both tell the length of {of}",
+                "tags {} and {} of the signature header both have the length of {of}",
                 short.0, long.0
             );
             tolerated.push(Tolerated::new(codes::TAG, problem));
@@ -140,8 +140,9 @@ pub(super) fn parse(front: front::Front, limits: &Limits) -> Result<Metadata, Re
     })
 }
 
-/// Whether it is a source package, as rpm finds out: only binary packages name their source package;
-/// those of old that do not are told by their files, which have no folder in source packages.
+/// Whether it is a source package, as rpm finds out: only binary packages name their source
+/// package; those of old that do not are told by their files, which have no directory in source
+/// packages.
 fn is_source(header: &Header) -> bool {
     if header.value(tag::SOURCERPM).is_some() {
         return false;

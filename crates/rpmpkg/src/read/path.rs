@@ -7,7 +7,7 @@ use crate::header::{Header, tag};
 /// The longest path that Linux takes (`PATH_MAX`, without the NUL).
 const MOST_PATH: usize = 4095;
 
-/// The paths of a package: whole in `OLDFILENAMES`, or a base name and the index of a folder.
+/// The paths of a package: whole in `OLDFILENAMES`, or a base name and the index of a directory.
 pub(super) struct Paths<'h> {
     whole: Texts<'h>,
     folders: Texts<'h>,
@@ -50,21 +50,21 @@ impl<'h> Paths<'h> {
     /// The path of a row.
     pub(super) fn at(&self, row: usize) -> Result<Vec<u8>, ReadError> {
         let (folder, name) = self.parts(row)?;
-        // checked before it is put together: a folder is stored once, and may be named often
+        // checked before it is put together: a directory is stored once, and may be named often
         if folder.len() + name.len() > MOST_PATH {
             return Err(refused(&name[..name.len().min(64)], "is longer than 4,095 bytes"));
         }
         Ok([folder, name].concat())
     }
 
-    /// The folder with its slash, and the base name.
+    /// The directory with its slash, and the base name.
     fn parts(&self, row: usize) -> Result<(&'h [u8], &'h [u8]), ReadError> {
         if self.whole.len() > 0 {
             return Ok((&[], self.whole.at(row)));
         }
         let (index, count) = (self.indexes.get(row, 0_usize)?, self.folders.len());
         if index >= count {
-            let problem = format!("names the folder {index} where there are {count}");
+            let problem = format!("refers to directory {index}, but there are {count}");
             return Err(ReadError::tag(tag::DIRINDEXES, problem));
         }
         let name = self.names.at(row);

@@ -58,7 +58,7 @@ pub(super) fn check(signature: &Header, header: &Header) -> Result<(), ReadError
             return Err(ReadError::signature_tag(tag, "is of another type than it should be"));
         }
         if let Some(count) = count.filter(|count| *count != value.count()) {
-            let problem = format!("has {} elements where {count} belong", value.count());
+            let problem = format!("has {} elements instead of {count}", value.count());
             return Err(ReadError::signature_tag(tag, problem));
         }
     }

@@ -1,4 +1,4 @@
-//! Signatures as they stand in the signature header.
+//! Signatures as they are in the signature header.
 
 use super::Metadata;
 use crate::header::tag::signature as tag;
@@ -16,7 +16,7 @@ pub enum Signed {
 /// A signature, unchecked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawSignature {
-    /// Where it stands in the signature header.
+    /// Where it is in the signature header.
     pub tag: Tag,
     /// rpm's name of the tag.
     pub name: &'static str,

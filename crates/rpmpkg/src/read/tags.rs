@@ -28,7 +28,7 @@ impl<'h> Texts<'h> {
             Some(Value::String(text)) => Ok(Self::One(Some(text))),
             // rpm takes every kind of text for every other.
             Some(Value::StringArray(texts) | Value::I18nString(texts)) => Ok(Self::All(texts)),
-            Some(_) => Err(ReadError::tag(tag, "is no array of texts")),
+            Some(_) => Err(ReadError::tag(tag, "is not an array of texts")),
         }
     }
 
@@ -73,7 +73,7 @@ impl<'h> Numbers<'h> {
         let value = header.value(tag);
         if let Some(value) = value {
             if value.number(0).is_none() {
-                return Err(ReadError::tag(tag, "is no array of numbers"));
+                return Err(ReadError::tag(tag, "is not an array of numbers"));
             }
             check_count(tag, value.count(), rows)?;
         }
@@ -132,5 +132,5 @@ fn check_count(tag: Tag, found: usize, rows: usize) -> Result<(), ReadError> {
     if found == rows {
         return Ok(());
     }
-    Err(ReadError::tag(tag, format!("has {found} elements where {rows} belong")))
+    Err(ReadError::tag(tag, format!("has {found} elements instead of {rows}")))
 }

@@ -58,7 +58,7 @@ impl File {
     }
 }
 
-/// A folder, two files and a link.
+/// A directory, two files and a link.
 pub(crate) fn sample() -> Rpm {
     Rpm::new(vec![
         File::new("/etc/sample", 0o040_755, b""),

@@ -188,7 +188,7 @@ fn wrong_lengths_are_tolerated_where_digests_match() {
         (
             sig::PAYLOADSIZE,
             Value::int32([5]),
-            "(PAYLOADSIZE) does not match: 5 expected, 660 found",
+            "(PAYLOADSIZE) does not match: expected 5, found 660",
         ),
         (sig::LONGSIZE, Value::int64([5]), "tags 1000 and 270 of the signature header"),
     ] {
@@ -198,7 +198,7 @@ fn wrong_lengths_are_tolerated_where_digests_match() {
     }
     let mut rpm = sample();
     rpm.set(tag::ARCHIVESIZE, Value::int32([5]));
-    tolerated(&rpm, "(ARCHIVESIZE) does not match: 5 expected, 660 found");
+    tolerated(&rpm, "(ARCHIVESIZE) does not match: expected 5, found 660");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn the_payload_holds_what_the_header_lists() {
     let ghost = rpm(&|rpm| rpm.files[1].flags = 1 << 6);
     refused(&ghost, "listed as a ghost");
     let longer = rpm(&|rpm| rpm.files[1].packed = Some(b"a = b\n\n".to_vec()));
-    refused(&longer, "has 7 bytes in the payload where 6 are expected");
+    refused(&longer, "has 7 bytes in the payload instead of 6");
     let other = rpm(&|rpm| rpm.files[1].packed = Some(b"a = c\n".to_vec()));
     refused(&other, "the SHA-256 of \"/etc/sample/conf\" does not match");
     let elsewhere = rpm(&|rpm| rpm.files[2].packed = Some(b"passwd".to_vec()));
@@ -239,7 +239,7 @@ fn the_payload_holds_what_the_header_lists() {
     let kind = rpm(&|rpm| rpm.files[1].member_mode = 0o120_777);
     refused(&kind, "is of another kind in the payload");
     let filled = rpm(&|rpm| rpm.files[0].packed = Some(b"x".to_vec()));
-    refused(&filled, "has 1 bytes in the payload where 0 are expected");
+    refused(&filled, "has 1 bytes in the payload instead of 0");
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn hard_links_have_their_content_with_the_last() {
     }
     let mut each = linked(Dialect::NewAscii);
     each.files[0].packed = None;
-    refused(&each, "\"/a\" has 6 bytes in the payload where 0 are expected");
+    refused(&each, "\"/a\" has 6 bytes in the payload instead of 0");
 }
 
 #[test]
@@ -320,16 +320,16 @@ fn limits_hold() {
 fn tags_that_do_not_fit_are_refused() {
     let mut rpm = sample();
     rpm.set(tag::FILEMODES, Value::int16([0o100_644]));
-    refused(&rpm, "tag 1030 (FILEMODES) has 1 elements where 4 belong");
+    refused(&rpm, "tag 1030 (FILEMODES) has 1 elements instead of 4");
     let mut rpm = sample();
     rpm.set(tag::DIRINDEXES, Value::int32([0, 1, 2, 4]));
-    refused(&rpm, "names the folder 4 where there are 4");
+    refused(&rpm, "refers to directory 4, but there are 4");
     let mut rpm = sample();
     rpm.set(tag::FILESIZES, Value::texts(["1", "2", "3", "4"]));
-    refused(&rpm, "is no array of numbers");
+    refused(&rpm, "is not an array of numbers");
     let mut rpm = sample();
     rpm.set(tag::FILEDIGESTALGO, Value::int32([99]));
-    refused(&rpm, "is 99, which is no digest that is known");
+    refused(&rpm, "is 99, which is not a known digest");
     let mut rpm = sample();
     rpm.set(tag::PAYLOADFORMAT, Value::text("drpm"));
     refused(&rpm, "cpio is read");

@@ -7,7 +7,7 @@ use diagnostic::{Code, Diagnostic, Subject};
 
 use crate::codes;
 
-/// A fault of a package that every supported rpm passes over, with its place.
+/// A fault of a package that every supported rpm ignores, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tolerated {
     code: Code,
@@ -48,7 +48,7 @@ impl Tolerated {
 }
 
 /// What may be done about it.
-pub const HINT: &str = "rpm reads it all the same; a package that is built anew does not have it";
+pub const HINT: &str = "rpm reads it anyway; rebuild the package to remove the deviation";
 
 impl fmt::Display for Tolerated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -129,7 +129,7 @@ fn grouped(header: &Header, tags: &Tags, count: usize) -> Result<Vec<Vec<Depende
     for (row, condition) in conditions.into_iter().enumerate() {
         let index = indexes.get(row, 0_usize)?;
         let Some(group) = groups.get_mut(index) else {
-            let problem = format!("names the script {index} where there are {count}");
+            let problem = format!("refers to script {index}, but there are {count}");
             return Err(ReadError::tag(tags.index, problem));
         };
         group.push(condition);
@@ -146,7 +146,7 @@ fn when(tags: &Tags, row: usize, conditions: &[Dependency]) -> Result<TriggerWhe
         let (Some((_, when)), None) = (named.next(), named.next()) else {
             let name = &condition.name;
             return bad(format!(
-                "does not say when the trigger on {name:?} runs, or says it twice"
+                "does not define when the trigger on {name:?} runs, or defines it twice"
             ));
         };
         if found.is_some_and(|found| found != *when) {

@@ -22,7 +22,7 @@ pub struct Changed {
     pub signature: Option<DetachedSignature>,
     /// True when the reserved space was too small, so that header and payload stand elsewhere.
     pub moved: bool,
-    /// What every supported rpm passes over in the package.
+    /// What every supported rpm ignores in the package.
     pub tolerated: Vec<Tolerated>,
 }
 

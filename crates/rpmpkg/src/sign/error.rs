@@ -15,7 +15,7 @@ pub enum ChangeError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// A package of rpm 3, whose header has no region that a signature could be over.
-    #[error("is a package of rpm 3, which is not signed any more")]
+    #[error("is a package of rpm 3, and signing such packages is not supported")]
     Old,
     /// The signature header would be larger than rpm reads.
     #[error("the signature header would be larger than rpm reads")]

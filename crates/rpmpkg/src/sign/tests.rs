@@ -45,7 +45,7 @@ fn certificates(name: &str) -> Vec<Certificate> {
     Certificate::parse(&fs::read(key(&format!("{name}.asc"))).unwrap()).unwrap()
 }
 
-/// A package in a folder of its own.
+/// A package in a directory of its own.
 struct Bench {
     folder: TempDir,
     path: PathBuf,

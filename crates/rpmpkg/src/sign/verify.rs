@@ -81,6 +81,6 @@ fn check_one(
     }
     match base64::decode(&signature.bytes) {
         Some(packet) => verifier.verify(&packet, &mut header),
-        None => Err(SignatureError::new("is not in base64").into()),
+        None => Err(SignatureError::new("is not valid base64").into()),
     }
 }

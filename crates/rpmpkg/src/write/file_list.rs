@@ -88,7 +88,7 @@ impl ListedFile<'_> {
         }
     }
 
-    /// Major and minor number of the device that a node stands for.
+    /// Major and minor number of the device that a node means.
     pub(super) fn device(&self) -> (u32, u32) {
         match self.inode.kind {
             Kind::CharacterDevice(device) | Kind::BlockDevice(device) => {

@@ -49,7 +49,7 @@ impl<'a> Files<'a> {
         first_names.map(|(_, file)| file.size()).sum()
     }
 
-    /// Names as folders and, for each file, which folder and which name in it.
+    /// Names as directories and, for each file, which directory and which name in it.
     fn insert_names(&self, header: &mut Header) {
         let mut folders = Dictionary::default();
         let mut names = Vec::new();

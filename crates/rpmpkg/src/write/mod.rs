@@ -129,9 +129,9 @@ pub fn write(
     write_with(package, options, SPOOL_MEMORY, Output::Stream(out))
 }
 
-/// Writes `package` to a new file, the same bytes as [`write`](self::write()), sooner: what stands before
-/// the payload has the MD5 of all of it, so it is written last, and the payload is copied and synced
-/// while it is hashed.
+/// Writes `package` to a new file, the same bytes as [`write`](self::write()), sooner: what comes
+/// before the payload has the MD5 of all of it, so it is written last, and the payload is copied
+/// and synced while it is hashed.
 ///
 /// # Errors
 /// As [`write`](self::write()).
@@ -223,7 +223,7 @@ pub enum WriteError {
     #[error("the compressor failed")]
     Compressor(#[source] io::Error),
     /// The spool could not be written or read.
-    #[error("the temporary for the payload failed")]
+    #[error("the temporary file for the payload failed")]
     Spool(#[source] io::Error),
     /// It could not be signed.
     #[error(transparent)]

@@ -66,7 +66,7 @@ impl Ends<'_> {
         Ok(signature_header)
     }
 
-    /// Writes the payload while it is hashed, and what stands before it in the end.
+    /// Writes the payload while it is hashed, and what comes before it in the end.
     fn write_around(
         &self,
         options: &WriteOptions<'_>,

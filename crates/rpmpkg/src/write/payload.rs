@@ -17,7 +17,7 @@ use crate::cpio::{CpioWriter, Dialect, Member, archive_length};
 /// The compressed bytes that are kept in memory before a temporary is made.
 pub(super) const SPOOL_MEMORY: usize = 1 << 20;
 
-/// A packed payload, waiting for what stands before it, and what was learnt on the way.
+/// A packed payload, waiting for what comes before it, and what was learnt on the way.
 #[derive(Debug)]
 pub(super) struct Payload {
     pub(super) bytes: Spooled,

@@ -5,10 +5,10 @@ pub(super) const STRICTER: &[(&str, &str)] = &[
     ("a version operator is missing", "it may mean any comparison"),
     (" makes the version \"", "dpkg warns of its own database from then on"),
     (
-        "is the name of a file that dpkg keeps",
+        "is the name of a file that dpkg stores",
         "dpkg fails where there are file triggers, as on every system",
     ),
-    ("is there twice", "two programs may unpack two different files"),
+    ("is repeated", "two programs may unpack two different files"),
 ];
 
 /// Parts of what dpkg says of packages that we take, and why that is no fault of the package.

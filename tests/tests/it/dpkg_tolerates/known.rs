@@ -12,7 +12,7 @@ pub(super) const STRICTER: &[(&str, &str)] = &[
         "is not the name of an architecture's variant",
         "files and folders of a repository are named by it",
     ),
-    ("is there twice", "two programs may unpack two different files"),
+    ("is repeated", "two programs may unpack two different files"),
 ];
 
 /// Starts of the names of cases that some release, or the archive, refuses for a reason which is no

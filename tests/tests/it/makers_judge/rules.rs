@@ -56,10 +56,10 @@ fn mkdeb_refuses_what_the_judge_of_debs_refuses() {
         (fields("{ Filename = 'a b' }"), "would set Filename"),
         (value("deb", "multi-arch", "'yes'"), "known are no, same, foreign and allowed"),
         (value("deb", "multi-arch", "'Same'"), "is \"same\" in a package for all architectures"),
-        (value("deb", "priority", "'optional x'"), "has more behind \"optional\""),
+        (value("deb", "priority", "'optional x'"), "has text after \"optional\""),
         (value("", "arch", "'any'"), "any"),
         (value("", "arch", "'source'"), "source"),
-        (value("", "depends", "['a1 b1']"), "there is 'b' behind a package"),
+        (value("", "depends", "['a1 b1']"), "there is 'b' after a package"),
         (value("deb", "breaks", "['a1 | b1']"), "has alternatives"),
         (value("deb", "conflicts", "['a1 | b1']"), "has alternatives"),
         (value("", "provides", "['a1 | b1']"), "has alternatives"),
@@ -67,24 +67,24 @@ fn mkdeb_refuses_what_the_judge_of_debs_refuses() {
         (value("deb", "provides", "['a1 (>= 1)']"), "dpkg 1.22 (Debian 13) and later refuse"),
         (value("deb", "conffiles", "['etc/a']"), "is not an absolute path"),
         (value("deb", "conffiles", "['/']"), "is the root"),
-        (value("deb", "conffiles", "['/etc']"), "is a folder"),
+        (value("deb", "conffiles", "['/etc']"), "is a directory"),
         (value("deb", "remove-on-upgrade", "['/etc/case.conf']"), "which the package installs"),
         (value("deb", "remove-on-upgrade", "['/DEEP']"), "has 1012 bytes; dpkg reads 996"),
         (row("add", "source = 'good.sh'\ntarget = '/etc/DEEP/file'"), "dpkg reads 996"),
         (triggers("['watch x']"), "is not a directive"),
-        (triggers("['interest']"), "names no trigger"),
-        (triggers("['interest a b']"), "has more than a directive and a trigger"),
+        (triggers("['interest']"), "has no trigger name"),
+        (triggers("['interest a b']"), "has text after the trigger"),
         (triggers("['interest /usr/']"), "write \"/usr\""),
         (triggers("['interest a_b']"), "is not the name of a trigger"),
-        (triggers("['activate File']"), "is the name of a file that dpkg keeps"),
-        (triggers("['interest /LONG/LONG']"), "is longer than the 254 bytes"),
+        (triggers("['activate File']"), "is the name of a file that dpkg stores"),
+        (triggers("['interest /LONG/LONG']"), "is longer than 254 bytes"),
         (value("", "scripts", "{ postinst = 'crlf.sh' }"), "CR LF"),
         (
             value("", "scripts", "{ postinst = 'crlf-argument.sh' }"),
             "its interpreter is \"/bin/sh\\r\", with a carriage return",
         ),
         (row("add", "source = 'good.sh'\ntarget = '/LONGER'"), "247 bytes"),
-        (row("link", "path = '/l'\ntarget = 'LONGESTx'"), "has 4096 bytes, more than 4095"),
+        (row("link", "path = '/l'\ntarget = 'LONGESTx'"), "has 4096 bytes; the limit is 4095"),
     ];
     let found = cases.into_iter().filter_map(|(says, expected)| {
         difference(ground.deb(&text(std::slice::from_ref(&says))), &says, expected)
@@ -101,7 +101,7 @@ fn mkdeb_refuses_more_fields_than_are_read() {
     let text = format!("{}[deb.fields]\n{fields}", text(&[]));
     let defects = Ground::new().deb(&text).unwrap_err();
     assert_places("", &defects);
-    assert!(defects.to_string().contains("a paragraph has 256 fields at most"), "{defects}");
+    assert!(defects.to_string().contains("a paragraph can have at most 256 fields"), "{defects}");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn mkrpm_refuses_what_the_judge_of_rpms_refuses() {
     let cases = [
         (
             pre("{ pre = { file = 'good.sh', interpreter = '<perl>' } }"),
-            "of interpreters that are built in, rpm has <lua> alone",
+            "the only built-in interpreter of rpm is <lua>",
         ),
         (
             value("rpm", "requires", "['rpmlib(Foo) <= 1']"),
@@ -123,7 +123,7 @@ fn mkrpm_refuses_what_the_judge_of_rpms_refuses() {
             "which no supported rpm provides",
         ),
         (row("add", "source = 'good.sh'\ntarget = '/LONGER'"), "247 bytes"),
-        (row("link", "path = '/l'\ntarget = 'LONGESTx'"), "has 4096 bytes, more than 4095"),
+        (row("link", "path = '/l'\ntarget = 'LONGESTx'"), "has 4096 bytes; the limit is 4095"),
         (row("link", "path = '/l'\ntarget = ''"), ""),
     ];
     let found = cases.into_iter().filter_map(|(says, expected)| {

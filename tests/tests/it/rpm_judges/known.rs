@@ -13,11 +13,11 @@ pub(super) const STRICTER: &[(&str, &str)] = &[
         "is of another kind in the payload",
         "a program that reads no header makes another file of it",
     ),
-    ("in the payload where", "a program that reads no header makes another file of it"),
+    ("in the payload instead of", "a program that reads no header makes another file of it"),
     ("listed as a ghost, which is not packed", "a program that reads no header unpacks it"),
     ("leads to \"", "a program that reads no header makes another link of it"),
-    ("elements where 3 belong", "which row belongs to which is a guess"),
-    ("it is there twice", "two programs may take one value or the other"),
+    ("elements instead of 3", "which row belongs to which is a guess"),
+    ("it is repeated", "two programs may take one value or the other"),
 ];
 
 /// Parts of what rpm says of packages that we take, and why that is no fault of the package.

@@ -81,7 +81,7 @@ fn items(changes: &Changes) -> Vec<Item<'_>> {
     let went = changes.removed.iter().filter(|one| !added.contains(&identity(one)));
     let mut packages: Vec<(char, &ListedPackage)> =
         came.chain(went.map(|one| ('-', one))).collect();
-    // '+' stands before '-', and '-' before '~'.
+    // '+' comes before '-', and '-' before '~'.
     packages.sort_by(|(left_sign, left), (right_sign, right)| {
         let name = left.name.cmp(&right.name);
         name.then(left_sign.cmp(right_sign)).then_with(|| left.cmp(right))

@@ -1,4 +1,4 @@
-//! A folder of Debian packages as a flat repository.
+//! A directory of Debian packages as a flat repository.
 
 use std::path::Path;
 
@@ -52,7 +52,7 @@ pub(super) fn index(
     let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
     let options = publish_options(settings.patience);
     let mut folder = Folder::default();
-    // Whoever has the lock reads: what another publisher saw may be older.
+    // Anyone who has the lock reads: what another publisher saw may be older.
     let change = |old: &FlatState| {
         folder = read(root, &settings.folder, common).map_err(PublishError::Refused)?;
         Ok(flat.next(old, &folder))
@@ -92,7 +92,7 @@ fn options<'a>(args: &IndexArgs, settings: &Settings, keys: &'a Keys) -> FlatOpt
     }
 }
 
-/// Reads the folder, and shows how far that is.
+/// Reads the directory, and shows how far that is.
 pub(super) fn read(
     root: &Path,
     options: &FolderOptions<'_>,
@@ -125,7 +125,7 @@ fn outcome(
     let what = if published.changed { "" } else { "; nothing to do" };
     let mut summary = vec![format!("{shown}: {listed}{what}")];
     if !signed && published.changed {
-        summary.push(format!("{shown}: not signed: apt takes it with [trusted=yes] only"));
+        summary.push(format!("{shown}: not signed: apt accepts it only with [trusted=yes]"));
     }
     let mut document = lists(folder);
     document.insert("path".to_owned(), json!(path.to_string_lossy()));

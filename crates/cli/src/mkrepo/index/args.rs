@@ -1,4 +1,4 @@
-//! The flags of `mkrepo index`, parsed.
+//! The options of `mkrepo index`, and their parsed values.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -16,96 +16,98 @@ use crate::{codes, threads, timestamp};
 use diagnostic::flag_defect;
 use repository::document::{self, Typed};
 
-/// Index a folder of packages in place
+/// Index a directory of packages in place
 ///
-/// A folder of Debian packages becomes a flat repository, which apt reads as `deb URI ./`: Packages,
-/// Sources where there are .dsc files, and Release are written into it, and InRelease and Release.gpg
-/// where a key signs. A folder of RPM packages becomes what createrepo_c makes of it, which dnf reads
-/// by its baseurl: repodata is written into it, with repomd.xml.asc where a key signs. A folder with
-/// both has the indexes of both.
+/// A directory of Debian packages becomes a flat repository, which apt reads as `deb URI ./`. The
+/// command writes Packages, Sources if there are .dsc files, and Release into it, and InRelease and
+/// Release.gpg if a key signs. A directory of RPM packages becomes a repository as by createrepo_c,
+/// which dnf reads by its baseurl. The command writes repodata into it, and repomd.xml.asc if a key
+/// signs. A directory with packages of both formats gets both.
 ///
-/// Packages are read in the folder and in those below it; one that cannot be listed is an error, and
-/// nothing is written. modules.yaml, *.modulemd.yaml, comps and updateinfo documents that lie there, compressed
-/// or not, are documents of the RPM repository for as long as they lie there. RPM packages that have the length and the time that repodata gives them are not
-/// read again. Whoever reads the folder meanwhile sees what was there before or what is there after
-/// it.
+/// Packages in subdirectories are included. If a package cannot be listed, that is an error, and
+/// nothing is written. Documents in the directory (modules.yaml, *.modulemd.yaml, comps and
+/// updateinfo, compressed or not) are documents of the RPM repository as long as they are there.
+/// RPM packages whose length and time match repodata are not read again. Concurrent readers of the
+/// directory see either the old metadata or the new one.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo index dist
-      Index it, as dpkg-scanpackages and apt-ftparchive do; apt takes it as
+      Index it, as dpkg-scanpackages and apt-ftparchive do. The line for apt is
       deb [trusted=yes] file:/path/to/dist ./
   mkrepo index dist --sign-key signing.asc
-      The same, signed.
+      Index it, and sign the index.
   mkrepo index debs --sign-key signing.asc --origin 'Example Ltd'
-      Another directory, with an origin. Give it from the start: apt asks every user about a later
-      change.
+      Index it with an origin. Set the origin from the start: apt asks every user to confirm a
+      later change.
   mkrepo index rpms --type rpm --reread
-      As createrepo_c does without --update.
+      Index it, as createrepo_c does without --update.
   mkrepo index rpms --document productid=productid.pem
-      As modifyrepo_c --mdtype=productid does; later runs keep it.
+      Add a document, as modifyrepo_c --mdtype=productid does; later runs keep it.
   mkrepo index dist --stdout --arch amd64 > Packages
-      Write nothing into the directory.")]
+      Print the index, and write nothing into the directory.")]
 pub(crate) struct IndexArgs {
-    /// The folder of packages [default: that of -C]
+    /// The directory of packages [default: that of -C]
     #[arg(value_name = "DIR")]
     pub(super) folder: Option<PathBuf>,
 
-    /// Print Packages on standard output, and write nothing
+    /// Print Packages on standard output, and write no files
     #[arg(long)]
     pub(super) stdout: bool,
 
-    /// List packages of this architecture, and those of architecture all
+    /// List only packages of this architecture and of architecture all
     #[arg(long, value_name = "ARCH")]
     arch: Option<String>,
 
-    /// List files of this suffix alone [default: deb and rpm]
+    /// List only files with this suffix [default: deb and rpm]
     #[arg(long = "type", value_name = "deb|ddeb|udeb|rpm",
           value_parser = ["deb", "ddeb", "udeb", "rpm"], hide_possible_values = true)]
     pub(super) suffix: Option<String>,
 
-    /// Read RPM packages that did not change, too
+    /// Read all RPM packages again, even unchanged ones
     #[arg(long)]
     pub(super) reread: bool,
 
-    /// Leave out RPM packages that cannot be read, as createrepo_c does: each is a warning, and the exit
-    /// code is 9
+    /// Omit RPM packages that cannot be read, as createrepo_c does; each one is a warning, and the
+    /// exit code is 9
     #[arg(long)]
     skip_unreadable: bool,
 
-    /// Publish a file as the document TYPE of the RPM repository, in the place of a published one, as
-    /// modifyrepo_c --mdtype does: productid, appstream, group and so on. Later runs keep it; repeatable
+    /// Publish a file as the document TYPE of the RPM repository, as modifyrepo_c --mdtype does:
+    /// productid, appstream, group and so on. It replaces a published document of that type, and
+    /// later runs keep it; repeatable
     #[arg(long, value_name = "TYPE=FILE")]
     pub(super) document: Vec<String>,
 
-    /// Publish the document of this type no longer, as modifyrepo_c --remove does; repeatable
+    /// Remove the published document of this type, as modifyrepo_c --remove does; repeatable
     #[arg(long, value_name = "TYPE")]
     pub(super) remove_document: Vec<String>,
 
-    /// Pass over documents that lie in the folder: modules.yaml, comps and updateinfo
+    /// Ignore documents in the directory: modules.yaml, comps and updateinfo
     #[arg(long)]
     no_documents: bool,
 
-    /// List the newest version of each package and architecture only, as dpkg-scanpackages does
+    /// List only the newest version of each package and architecture, as dpkg-scanpackages does
     /// without -m [default: all versions, as apt-ftparchive does]
     #[arg(long)]
     newest: bool,
 
-    /// Index a folder without packages
+    /// Accept a directory without packages
     #[arg(long)]
     allow_empty: bool,
 
-    /// How indexes are compressed: gzip, xz, zstd, each with or without a level such as xz:9, or none;
-    /// those of apt are there plain besides, and those of RPM packages take the first of zstd and gzip
-    /// [default: gzip,xz for apt, zstd:7 for RPM packages]
+    /// The compression of indexes: gzip, xz or zstd, optionally with a level such as xz:9, or none.
+    /// Indexes for apt are also written uncompressed. Metadata of RPM packages uses the first of
+    /// zstd and gzip [default: gzip,xz for apt, zstd:7 for RPM packages]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     compression: Vec<String>,
 
-    /// Refuse Debian packages that dpkg takes although no package should be so, instead of a warning
+    /// Refuse Debian packages that dpkg accepts although they deviate from the format, instead of
+    /// printing a warning
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// List MD5 digests beside SHA-256
+    /// List MD5 digests in addition to SHA-256
     #[arg(long)]
     md5: bool,
 
@@ -118,85 +120,85 @@ pub(crate) struct IndexArgs {
     #[command(flatten)]
     pub(super) signing: SigningArgs,
 
-    /// The public key that belongs to --sign-command
+    /// The public key of --sign-command
     #[arg(long, value_name = "FILE", requires = "sign_command", help_heading = "Signature")]
     pub(super) certificate: Option<PathBuf>,
 }
 
-/// What the repository says of itself.
+/// Options for the fields of `Release`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Release")]
 pub(super) struct ReleaseArgs {
-    /// Who publishes it [default: as published]
+    /// The publisher of the repository [default: as published]
     #[arg(long, value_name = "NAME")]
     pub(super) origin: Option<String>,
 
-    /// What it is called [default: as published]
+    /// The name of the repository [default: as published]
     #[arg(long, value_name = "NAME")]
     pub(super) label: Option<String>,
 
-    /// The suite that it stands for, such as stable [default: as published]
+    /// The suite, such as stable [default: as published]
     #[arg(long, value_name = "NAME")]
     pub(super) suite: Option<String>,
 
-    /// The release that it is made for, such as bookworm [default: as published]
+    /// The codename of the release, such as bookworm [default: as published]
     #[arg(long, value_name = "NAME")]
     pub(super) codename: Option<String>,
 
-    /// What it is, in one line [default: as published]
+    /// The description, in one line [default: as published]
     #[arg(long, value_name = "TEXT")]
     pub(super) description: Option<String>,
 
-    /// How long clients take it: a number and its unit, such as 14d
+    /// How long clients accept the index: a number with a unit, such as 14d
     #[arg(long, value_name = "DURATION")]
     valid_for: Option<String>,
 }
 
-/// How it is published.
+/// Options that control how the index is published.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Publication")]
 struct IndexingArgs {
-    /// Threads that read and compress, which never change the result [default: one for each
-    /// processor]
+    /// The number of threads that read and compress; does not affect the output [default: one for
+    /// each processor]
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     threads: Option<String>,
 
-    /// The Date or revision, in seconds since 1970; a second after the published one if it is not later
-    /// [default: SOURCE_DATE_EPOCH, else five minutes before the clock]
+    /// The Date or revision in seconds since 1970. If it is not later than the published one, that
+    /// plus one second is used [default: SOURCE_DATE_EPOCH, else five minutes before the clock]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timestamp: Option<String>,
 
-    /// For how long superseded indexes are kept for clients that hold an older commit; for good
-    /// where --timestamp or SOURCE_DATE_EPOCH sets the date
+    /// How long to keep superseded indexes for clients that have an older commit. They are kept
+    /// forever if --timestamp or SOURCE_DATE_EPOCH sets the date
     #[arg(long, value_name = "DURATION", default_value = "7d")]
     keep: String,
 
-    /// How long to wait for other publishers, in seconds
+    /// The lock timeout: how long to wait for other publishers, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
 
-    /// Follow what is dated in the future
+    /// Publish although the current index is dated in the future
     #[arg(long)]
     force_date: bool,
 
-    /// Change Origin, Label, Suite or Codename, which apt asks each user to agree to
+    /// Permit a change of Origin, Label, Suite or Codename, which apt asks each user to confirm
     #[arg(long)]
     allow_release_info_change: bool,
 }
 
-/// What the flags say.
+/// The parsed options.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) folder: FolderOptions<'static>,
-    /// `None`: what is usual.
+    /// `None`: the defaults.
     pub(super) compressions: Option<Vec<Compression>>,
     pub(super) reread: bool,
     pub(super) skip_unreadable: bool,
-    /// Documents that are given with their types.
+    /// Documents of `--document`, with their types.
     pub(super) documents: Vec<Typed>,
-    /// The types of documents that are published no longer.
+    /// The types of `--remove-document`.
     pub(super) removed_documents: Vec<String>,
-    /// Whether documents that lie in the folder are passed over.
+    /// Whether documents in the directory are ignored.
     pub(super) no_documents: bool,
     pub(super) valid_for: Option<Duration>,
     pub(super) date: Option<Timestamp>,
@@ -207,7 +209,7 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Every flag that is wrong is an error.
+    /// Parses all options. Reports every invalid value.
     pub(super) fn new(args: &IndexArgs) -> Result<Self, Diagnostics> {
         let mut errors = Diagnostics::new();
         let mut or_default = Parsed(&mut errors);
@@ -248,7 +250,7 @@ impl Settings {
     }
 }
 
-/// Gathers what is wrong with flags.
+/// Collects the errors of several options.
 struct Parsed<'a>(&'a mut Diagnostics);
 
 impl Parsed<'_> {
@@ -261,7 +263,7 @@ impl Parsed<'_> {
     }
 }
 
-/// An architecture in any usual spelling.
+/// Parses an architecture in any common spelling.
 fn architecture(flag: Option<&str>) -> Result<Option<String>, Diagnostic> {
     let Some(text) = flag else { return Ok(None) };
     match text.parse::<Architecture>() {
@@ -287,7 +289,7 @@ fn compressions(list: &[String]) -> Result<Option<Vec<Compression>>, Diagnostic>
 fn duration(flag: &str, text: &str) -> Result<Duration, Diagnostic> {
     parse_duration(text).map_err(|error| {
         wrong(codes::DURATION, flag, &error)
-            .hint("write a number and its unit, such as 90s, 30m, 24h or 7d")
+            .hint("use a number with a unit, such as 90s, 30m, 24h or 7d")
     })
 }
 

@@ -1,4 +1,4 @@
-//! `mkrepo index`: a folder of packages as a repository in place.
+//! `mkrepo index`: a directory of packages as a repository in place.
 
 mod apt;
 mod args;
@@ -22,7 +22,7 @@ use repository::keys::Keys;
 
 pub(crate) use args::IndexArgs;
 
-/// What is indexed of a folder.
+/// What is indexed of a directory.
 #[derive(Clone, Copy, Debug)]
 struct Kinds {
     apt: bool,
@@ -41,8 +41,8 @@ impl IndexArgs {
             let has_documents =
                 [&self.document, &self.remove_document].iter().any(|it| !it.is_empty());
             if has_documents && !kinds.rpm {
-                let problem = "is of RPM repositories, and none is indexed";
-                let hint = "leave it out, or index RPM packages too";
+                let problem = "applies only to RPM repositories, and none is indexed";
+                let hint = "remove the option, or index RPM packages too";
                 let flag = "--document or --remove-document";
                 return Err(flag_defect(repo_index::codes::DOCUMENT_TYPE, flag, problem)
                     .hint(hint)
@@ -108,9 +108,10 @@ impl IndexArgs {
         let mut keys = Keys::default();
         if let Some(line) = &self.signing.sign_command {
             let Some(file) = &self.certificate else {
-                let problem = "is missing: what a command signs is verified before it is published";
+                let problem = "is missing: signatures of --sign-command are verified before they \
+                               are published";
                 let defect = flag_defect(repository::codes::OPERAND, "--certificate", problem);
-                return Err(defect.hint("name a file with the public key").into());
+                return Err(defect.hint("give a file with the public key").into());
             };
             keys.certificates = signing::read_certificates(file, warnings)?;
             keys.signers.push(Box::new(CommandSigner::new(line)));
@@ -124,13 +125,13 @@ impl IndexArgs {
     }
 }
 
-/// Where flags can mend it, which.
+/// Where flags can fix it, which.
 fn explain(error: &PublishError, diagnostics: Diagnostics) -> Diagnostics {
     let hint = match error {
         PublishError::Signature(_) => {
-            "sign with --sign-key; to sign no longer, remove InRelease or repomd.xml.asc"
+            "sign with --sign-key; to stop signing, remove InRelease or repomd.xml.asc"
         }
-        PublishError::Clock(_) => "or go on from it with --force-date",
+        PublishError::Clock(_) => "or continue from it with --force-date",
         _ => return diagnostics,
     };
     let mut hinted = Diagnostics::new();

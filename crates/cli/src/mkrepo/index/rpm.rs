@@ -1,4 +1,4 @@
-//! A folder of RPM packages as a repository in place.
+//! A directory of RPM packages as a repository in place.
 
 use std::path::Path;
 
@@ -27,10 +27,10 @@ use diagnostic::flag_defect;
 use repository::keys::Keys;
 use repository::{Package, document, within};
 
-/// The commit, below the folder.
+/// The commit, below the directory.
 pub(super) const COMMIT: &str = "repodata/repomd.xml";
 
-/// What a folder held.
+/// What a directory held.
 #[derive(Debug)]
 pub(super) struct Ahead {
     folder: Folder,
@@ -38,7 +38,7 @@ pub(super) struct Ahead {
     time: u64,
 }
 
-/// Reads the folder and writes nothing, to hear of what is wrong with it.
+/// Reads the directory and writes nothing, to hear of what is wrong with it.
 pub(super) fn read_ahead(
     root: &Path,
     settings: &Settings,
@@ -79,7 +79,7 @@ pub(super) fn index(
     let store = LocalStore::open(root).map_err(|error| error.diagnostic())?;
     let (mut folder, mut notes) = (Folder::default(), Diagnostics::new());
     let mut kinds = Vec::new();
-    // Whoever has the lock reads: what another publisher saw may be older.
+    // Anyone who has the lock reads: what another publisher saw may be older.
     let change = |old: &RepositoryState| {
         let before = match ahead {
             Some(Ahead { folder, time }) => {
@@ -160,8 +160,8 @@ fn documents(
     let removed = settings.removed_documents.iter();
     for (flag, kind) in flags.chain(removed.map(|kind| ("--remove-document", kind.as_str()))) {
         if is_found(kind) {
-            let problem = format!("a document of type {kind:?} lies in the folder, too");
-            let hint = "change or remove that file, or give --no-documents";
+            let problem = format!("the directory also has a document of type {kind:?}");
+            let hint = "change or remove that file, or pass --no-documents";
             errors.push(flag_defect(repo_index::codes::DOCUMENT_TYPE, flag, problem).hint(hint));
         }
     }
@@ -176,7 +176,7 @@ fn compression(settings: &Settings) -> Compression {
     read.next().unwrap_or(usual_compression(Codec::Zstd))
 }
 
-/// Reads the folder, and shows how far that is.
+/// Reads the directory, and shows how far that is.
 fn read(
     root: &Path,
     before: Option<Before<'_>>,
@@ -207,7 +207,7 @@ fn outcome(
     let what = if published.changed { "" } else { "; nothing to do" };
     let mut summary = vec![format!("{shown}: {listed}{what}")];
     if !signed && published.changed {
-        summary.push(format!("{shown}: not signed: dnf takes it with repo_gpgcheck=0 only"));
+        summary.push(format!("{shown}: not signed: dnf accepts it only with repo_gpgcheck=0"));
     }
     let exit = match folder.skipped {
         0 => exit::DONE,

@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str, now: Timestamp) -> Result<Option<Timestamp>, Str
         }
     };
     if seconds <= now.seconds() {
-        return Err(format!("{text} is past"));
+        return Err(format!("{text} is in the past"));
     }
     Ok(Some(Timestamp::clamped(i64::try_from(seconds).unwrap_or(i64::MAX))))
 }

@@ -1,4 +1,4 @@
-//! `mkrepo key export`: the certificates that users need.
+//! `mkrepo key export`: exports the certificates for users.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,39 +16,40 @@ use crate::{codes, interrupt, output};
 use diagnostic::flag_defect;
 use repository::keys::{StandIn, blocks, certificates};
 
-/// Export certificates: what users need to trust a repository
+/// Export the certificates that users need to trust a repository
 ///
-/// Of KEY, a file of secret or public keys, or else of everything in the configuration by which the
-/// repository may be signed. No secret half is written, and no password is needed. A name such as
-/// RPM-GPG-KEY-example gets a block for each certificate, as rpm reads them.
+/// Exports the certificates of KEY, a file of secret or public keys. Without KEY, exports all
+/// certificates that may have signed the configured repositories. Writes no secret key, and needs
+/// no password. An output name such as RPM-GPG-KEY-example gets a separate block for each
+/// certificate, as rpm requires.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo key export > archive-key.asc
-      The certificates of this repository, armored, as `Signed-By` of apt takes them.
+      Export the certificates of this repository, armored, for `Signed-By` of apt.
 
   mkrepo key export signing.asc -o example.gpg
-      The same of a file of keys, binary, as names that end in .gpg ask for.
+      Export the certificates of a key file, in binary form because the name ends in .gpg.
 
   mkrepo key export -o RPM-GPG-KEY-example
-      The same for `rpm --import` and gpgkey= of dnf.")]
+      Export the certificates for `rpm --import` and gpgkey= of dnf.")]
 pub(super) struct ExportArgs {
-    /// A file of keys; '-' for standard input [default: the keys of the configuration]
+    /// A key file; '-' for standard input [default: the keys of the configuration]
     key: Option<PathBuf>,
 
-    /// Where to write them [default: standard output]
+    /// The output file [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// Armored, as text [default, but for names that end in .gpg]
+    /// Write armored text [default, except for names that end in .gpg]
     #[arg(long, conflicts_with = "binary")]
     armor: bool,
 
-    /// Binary
+    /// Write the binary form
     #[arg(long)]
     binary: bool,
 
-    /// Replace the output if it exists already
+    /// Replace an existing output file
     #[arg(short, long, requires = "output")]
     force: bool,
 }
@@ -109,12 +110,12 @@ impl ExportArgs {
             Some("asc") if self.binary => ("--binary", "contradicts a name that ends in .asc"),
             _ if self.binary && self.is_for_rpm() => {
                 let problem = "contradicts a name that starts with RPM-GPG-KEY";
-                let hint = "rpm imports armored keys alone";
+                let hint = "rpm imports only armored keys";
                 return Err(flag_defect(codes::KEY_FORM, "--binary", problem).hint(hint));
             }
             _ => return Ok(self.binary || (suffix == Some("gpg") && !self.armor)),
         };
-        let hint = "apt before 3 goes by the name: .asc is armored, .gpg is binary";
+        let hint = "apt before 3 uses the file name: .asc is armored, .gpg is binary";
         Err(flag_defect(codes::KEY_FORM, flag, problem).hint(hint))
     }
 
@@ -128,7 +129,7 @@ impl ExportArgs {
     }
 }
 
-/// Everything in the configuration by which the repository may be signed.
+/// All certificates of the configuration that may have signed the repository.
 fn configured(
     context: Context<'_>,
     warnings: &mut Diagnostics,
@@ -140,13 +141,13 @@ fn configured(
             let path = repository.file.path.display();
             let problem = format!("is missing, and {path} has no [signing]");
             Err(flag_defect(repository::codes::OPERAND, "KEY", problem)
-                .hint("name a file of keys")
+                .hint("give a key file")
                 .into())
         }
     }
 }
 
-/// A name that apt passes over.
+/// A warning about a file name that apt ignores.
 fn odd_name(path: &Path, bytes: &[u8]) -> Option<Diagnostic> {
     let name = path.file_name()?.to_str()?;
     let finding = key::examine_name(name, bytes).into_iter().next()?;

@@ -35,7 +35,7 @@ impl KeyFile {
         let subject = || Subject::File(path.to_owned());
         let (bytes, exposure) = read(path).map_err(|error| {
             let problem = format!("could not be read: {error}");
-            let hint = "name a file of OpenPGP keys, or - for standard input";
+            let hint = "give a file of OpenPGP keys, or - for standard input";
             Diagnostic::new(repository::codes::KEY_UNREADABLE, subject(), problem).hint(hint)
         })?;
         match Certificate::parse(bytes.expose()) {
@@ -55,8 +55,8 @@ impl KeyFile {
             }),
             Err(KeyError::Secret(_)) => {
                 let certificates = Certificate::of_secret(bytes.expose()).map_err(|error| {
-                    let problem = format!("holds public and secret keys: {error}");
-                    let hint = "keep secret keys in files of their own";
+                    let problem = format!("has public and secret keys: {error}");
+                    let hint = "keep secret keys in separate files";
                     Diagnostic::new(repository::codes::KEY_MALFORMED, subject(), problem).hint(hint)
                 })?;
                 let warning = exposure.map(|exposure| exposed(path, &exposure));
@@ -85,7 +85,7 @@ fn read(path: &Path) -> io::Result<(Secret, Option<Exposure>)> {
 }
 
 fn exposed(path: &Path, exposure: &Exposure) -> Diagnostic {
-    let problem = format!("holds a secret key, and {}", exposure.problem);
+    let problem = format!("has a secret key, and {}", exposure.problem);
     let hint = format!("chmod 600 {}", path.display());
     Diagnostic::new(repository::codes::KEY_EXPOSED, Subject::File(path.to_owned()), problem)
         .hint(hint)

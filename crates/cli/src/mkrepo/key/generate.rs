@@ -1,4 +1,4 @@
-//! `mkrepo key generate`: a new key.
+//! `mkrepo key generate`: generates a key.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,44 +16,44 @@ use diagnostic::flag_defect;
 use pkgio::Day;
 use repository::secret::{Exposed, Origin};
 
-/// By so many seconds a new key is dated back, so that clients whose clock is slow take what it signs
-/// at once.
+/// The number of seconds by which a new key is dated back, so that clients with a slow clock accept
+/// its signatures at once.
 const DATED_BACK: i64 = 300;
 
-/// Make a key that signs repositories
+/// Generate a key that signs repositories
 ///
-/// Writes the secret key, armored, to a file that only its owner can read, and never over another.
-/// Its fingerprint is printed on standard output. The default, RSA of 4096 bits, is the one kind that
-/// every supported apt and rpm reads.
+/// Writes the secret key, armored, to a new file that only its owner can read. Prints its
+/// fingerprint on standard output. The default, RSA with 4096 bits, is the only kind that every
+/// supported apt and rpm accepts.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo key generate --name 'Example Packages' --email packages@example.org
-      A key in signing.asc, where the configuration that `mkrepo init` writes looks for it.
+      Generate a key in signing.asc, the file that the configuration of `mkrepo init` names.
 
   mkrepo key generate --name Example --expires 2y --password env:PASSWORD -o new.asc
-      A key that ends in two years, protected by a password. Renew it in time: a client that has
-      only the old certificate then refuses the repository.")]
+      Generate a key with a password that expires in two years. Renew it in time: clients that have
+      only the old certificate refuse the repository after that.")]
 pub(super) struct GenerateArgs {
-    /// Whose key it is, such as 'Example Packages'
+    /// The name of the owner, such as 'Example Packages'
     #[arg(long, value_name = "NAME", required_unless_present = "email")]
     name: Option<String>,
 
-    /// The address to reach them at
+    /// The email address of the owner
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
 
-    /// rsa4096, rsa3072, or ed25519, which is small and fast, and which the rpm of EL 8 and EL 9
-    /// does not verify
+    /// rsa4096, rsa3072 or ed25519. ed25519 is small and fast, but rpm of EL 8 and EL 9 does not
+    /// verify it
     #[arg(long, value_name = "KIND", default_value = "rsa4096")]
     algorithm: String,
 
-    /// When it ends: a day such as 2030-06-30, a span such as 90d or 2y, or never
+    /// When the key expires: a date such as 2030-06-30, a duration such as 90d or 2y, or never
     #[arg(long, value_name = "WHEN", default_value = "never")]
     expires: String,
 
-    /// Protect it with a password: env:NAME for a variable that holds it, or a file with it on one
-    /// line
+    /// The password of the key: env:NAME for an environment variable, or a file with the password
+    /// on one line
     #[arg(long, value_name = "env:NAME|FILE")]
     password: Option<Secret>,
 
@@ -61,7 +61,7 @@ pub(super) struct GenerateArgs {
     #[arg(long, requires = "password")]
     allow_readable_key: bool,
 
-    /// Where to write the secret key
+    /// The file for the secret key
     #[arg(short, long, value_name = "FILE", default_value = "signing.asc")]
     output: PathBuf,
 }
@@ -76,9 +76,9 @@ impl GenerateArgs {
         refuse_existing(&path)?;
         let key = create(&path, &options)?;
         let mut outcome = outcome(&path, &key, warnings);
-        let end = expires.map_or("never ends".to_owned(), |at| format!("ends at {}", Day(at)));
+        let end = expires.map_or("never ends".to_owned(), |at| format!("expires at {}", Day(at)));
         outcome.summary = vec![
-            format!("{}: the secret key; keep it where nobody else reads", path.display()),
+            format!("{}: the secret key; keep it where nobody else can read it", path.display()),
             format!("{kind}, {}, {end}", user_id(self.name.as_deref(), self.email.as_deref())),
         ];
         Ok(outcome)
@@ -92,7 +92,7 @@ impl GenerateArgs {
             errors.push(flag_defect(codes::KEY_KIND, "--algorithm", error.to_string()));
         });
         let expires = expiry::parse(&self.expires, now).map_err(|problem| {
-            let hint = "give a day such as 2030-06-30, a span such as 90d or 2y, or never";
+            let hint = "give a date such as 2030-06-30, a duration such as 90d or 2y, or never";
             errors.push(flag_defect(codes::KEY_EXPIRY, "--expires", problem).hint(hint));
         });
         let password = self.password(warnings).map_err(|error| errors.push(error));
@@ -100,7 +100,7 @@ impl GenerateArgs {
         let email = self.email.as_deref().map(|email| ("--email", email, "<> "));
         for (flag, text, odd) in name.into_iter().chain(email) {
             if let Some(problem) = user_id_problem(text, odd) {
-                let hint = "write --name 'Example Packages' --email packages@example.org";
+                let hint = "use --name 'Example Packages' --email packages@example.org";
                 errors.push(flag_defect(codes::USER_ID, flag, problem).hint(hint));
             }
         }
@@ -127,15 +127,15 @@ impl GenerateArgs {
             return Err(Diagnostic::new(
                 repository::codes::KEY_UNREADABLE,
                 subject,
-                "holds no password",
+                "has no password",
             )
-            .hint("leave --password out for a key that is not protected"));
+            .hint("omit --password for a key without a password"));
         }
         Ok(Some(secret.line()))
     }
 }
 
-/// Makes a key, in a new file that only its owner reads.
+/// Generates a key, in a new file that only its owner can read.
 pub(in crate::mkrepo) fn create(
     path: &Path,
     options: &GenerateOptions,
@@ -164,7 +164,7 @@ fn user_id_problem(text: &str, odd: &str) -> Option<String> {
         return Some("is empty".to_owned());
     }
     let found = text.chars().find(|&found| odd.contains(found) || found.is_control())?;
-    Some(format!("has {found:?}, which does not belong there"))
+    Some(format!("has {found:?}, which is not allowed there"))
 }
 
 fn generate_defect(error: &GenerateError) -> Diagnostic {
@@ -184,7 +184,7 @@ fn refuse_existing(path: &Path) -> Result<(), Diagnostic> {
 }
 
 fn exists(path: &Path) -> Diagnostic {
-    let hint = "name another with --output; a key that is lost cannot be made again";
+    let hint = "give another file with --output; a lost key cannot be restored";
     Diagnostic::new(diagnostic::codes::EXISTS, Subject::File(path.to_owned()), "exists already")
         .hint(hint)
 }

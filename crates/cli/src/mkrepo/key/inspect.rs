@@ -1,4 +1,4 @@
-//! `mkrepo key inspect`: what is wrong with a key, and for which clients.
+//! `mkrepo key inspect`: lists the defects of a key, and the clients that refuse it.
 
 use std::path::{Path, PathBuf};
 
@@ -12,11 +12,11 @@ use super::listing;
 use crate::report::{Failure, Outcome};
 use crate::{clock, exit};
 
-/// Show a key, what is wrong with it, and which clients refuse it
+/// Show a key, its defects, and the clients that refuse it
 ///
-/// Reads public and secret keys, armored or binary, whoever made them. Exits with 0 when every client
-/// of today takes the key, perhaps with warnings, and with 7 when some refuse it, or when no key in the
-/// file is of an algorithm, curve and version that is supported. Keys that are not supported are listed.
+/// Reads public and secret keys of any tool, armored or binary. Exits with 0 if every current
+/// client accepts the key, possibly with warnings. Exits with 7 if some clients refuse it, or if no
+/// key in the file has a supported algorithm, curve and version. Unsupported keys are listed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +24,7 @@ Examples:
   curl -s https://example.org/archive-key.asc | mkrepo key inspect -
   mkrepo key inspect --json signing.asc | jq '.certificates[].works_until'")]
 pub(super) struct InspectArgs {
-    /// The file of keys; '-' for standard input
+    /// The key file; '-' for standard input
     file: PathBuf,
 }
 
@@ -43,7 +43,8 @@ impl InspectArgs {
     }
 }
 
-/// What is wrong with the certificates, as they are published: of secret keys, the public halves.
+/// The defects of the certificates as they are published: for secret keys, those of the public
+/// keys.
 fn findings(path: &Path, file: &KeyFile, now: Timestamp) -> Result<Vec<Finding>, Diagnostic> {
     if !file.is_secret {
         let name = path.file_name().and_then(|name| name.to_str()).filter(|name| *name != "-");

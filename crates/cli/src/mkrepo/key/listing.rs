@@ -31,7 +31,7 @@ fn write_text(
         (true, 1) => "a secret key",
         (true, _) => "secret keys",
         (false, 1) => "a certificate",
-        (false, 0) => "nothing that is supported",
+        (false, 0) => "no supported key",
         (false, _) => "certificates",
     };
     writeln!(text, "{}: {kind}", Printable(path.as_os_str().as_encoded_bytes()))?;
@@ -48,9 +48,9 @@ fn write_text(
             writeln!(text, "  subkey{name}, not supported: {}", key.what)?;
         }
         match works_until(certificate, findings, now) {
-            Works::Refused => writeln!(text, "  does not work")?,
+            Works::Refused => writeln!(text, "  unusable")?,
             Works::Until(time) => writeln!(text, "  works until {}", Day(time))?,
-            Works::On => writeln!(text, "  works, with no end in sight")?,
+            Works::On => writeln!(text, "  works, without an expiry date")?,
         }
     }
     for key in file.unsupported() {

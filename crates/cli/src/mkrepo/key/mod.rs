@@ -1,8 +1,8 @@
 //! `mkrepo key`: the keys that sign repositories.
 //!
-//! * [`generate`]: a new key.
-//! * [`export`]: the certificates that users need.
-//! * [`inspect`]: what is wrong with a key, and for which clients.
+//! * [`generate`]: generates a key.
+//! * [`export`]: exports the certificates for users.
+//! * [`inspect`]: lists the defects of a key, and the clients that refuse it.
 
 mod expiry;
 mod export;
@@ -16,7 +16,7 @@ pub(super) use generate::{create, created};
 use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
 
-/// Make, export and examine the keys that sign repositories
+/// Generate, export and inspect the keys that sign repositories
 #[derive(Clone, Debug, clap::Args)]
 #[command(
     subcommand_value_name = "COMMAND",

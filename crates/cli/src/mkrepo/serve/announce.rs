@@ -55,7 +55,7 @@ fn call(
     format!("dnf --repofrompath={name},{url} {trust} --repo={name} list")
 }
 
-/// The certificates that lie in a repository's folder.
+/// The certificates that lie in a repository's directory.
 fn published_rpm_key(store: &LocalStore, folder: &str) -> Option<String> {
     let below = Key::new(folder.trim_end_matches('/')).ok();
     let listed = store.list(below.as_ref()).ok()?;
@@ -78,8 +78,8 @@ pub(super) fn withhold(files: &[PathBuf]) {
     for file in files {
         let file = Printable(file.as_os_str().as_encoded_bytes());
         let text = format!(
-            "mkrepo: {file} is not served, and does not belong here: keep keys and mkrepo.toml outside \
-             of what is published\n"
+            "mkrepo: {file} is not served, and must not be here: keep keys and mkrepo.toml \
+             outside the root\n"
         );
         let _ = io::stderr().write_all(text.as_bytes());
     }

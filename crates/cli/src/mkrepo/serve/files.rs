@@ -1,4 +1,4 @@
-//! The files below a folder, and no others.
+//! The files below a directory, and no others.
 
 use std::fs::Metadata;
 use std::future::Future;
@@ -13,8 +13,8 @@ use super::withheld::is_withheld;
 
 type Asked<T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send>>;
 
-/// The files below a folder. Links are followed as long as they stay below it; what starts with a dot
-/// is nobody's, such as our own folder `.mkrepo`.
+/// The files below a directory. Links are followed as long as they stay below it; what starts with
+/// a dot is nobody's, such as our own directory `.mkrepo`.
 #[derive(Clone, Debug)]
 pub(super) struct Below(Arc<Path>);
 
@@ -24,7 +24,7 @@ impl Below {
         Self(root.into())
     }
 
-    /// The folder.
+    /// The directory.
     pub(super) fn root(&self) -> &Path {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! `mkrepo serve`: an HTTP server to try a repository out.
+//! `mkrepo serve`: an HTTP server for testing a repository.
 
 mod address;
 mod announce;
@@ -24,35 +24,35 @@ use crate::mkrepo::context::Context;
 use crate::report::{Failure, Outcome};
 use diagnostic::flag_defect;
 
-/// Serve a repository over HTTP, to try it out
+/// Serve a repository over HTTP, for testing
 ///
-/// Sends what a real server should send: what never changes may be kept for a year, and what is
-/// published anew is asked for again. Prints the line for sources.list of each suite, and for each RPM
-/// repository a call of dnf that lists it, for this machine; the page at / has the commands for any
-/// other, and folders are listed. Logs each request on standard error, in the common format of web
-/// servers. Serves until it is ended by SIGINT or SIGTERM. Files whose name starts with a dot, mkrepo.toml
-/// and files that hold a secret key are not served.
+/// Sends the headers that a production server should send: caches may keep immutable files for a
+/// year, and must revalidate all others. Prints the sources.list line of each suite and a dnf
+/// command for each RPM repository, for this machine. The page at / has the commands for other
+/// machines, and directories are listed. Logs each request on standard error, in the common log
+/// format of web servers. Serves until SIGINT or SIGTERM. Does not serve files whose name starts
+/// with a dot, mkrepo.toml, and files that contain a secret key.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo serve
-      To this machine, at http://127.0.0.1:8080/.
+      Serve to this machine, at http://127.0.0.1:8080/.
 
   mkrepo serve --addr 0.0.0.0:8080 /srv/repository --key example.asc
-      To others too; the address that is printed is one under which they reach it.
+      Serve to other machines too. The printed URL is one that they can reach.
 
   mkrepo serve -q --addr 127.0.0.1:0
-      At a free port, without a log.")]
+      Serve on a free port, without a log.")]
 pub(crate) struct ServeArgs {
-    /// What to serve [default: the root that mkrepo.toml describes]
+    /// The directory to serve [default: the root in mkrepo.toml]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 
-    /// Where to listen; port 0 is any that is free
+    /// The address to listen on; port 0 selects a free port
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     addr: String,
 
-    /// The certificate that these lines name
+    /// The certificate that the printed commands name
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 }
@@ -69,7 +69,7 @@ impl ServeArgs {
         let unreadable = |error: std::io::Error| {
             let problem = format!("cannot be served: {error}");
             Diagnostic::new(diagnostic::codes::READ, Subject::File(folder.clone()), problem)
-                .hint("publish something first, or name a folder")
+                .hint("publish something first, or name a directory")
         };
         let root = folder.canonicalize().map_err(unreadable)?;
         if !root.is_dir() {
@@ -112,5 +112,5 @@ fn listen(text: &str) -> Result<TcpListener, Diagnostic> {
 fn no_address(text: &str, error: &std::io::Error) -> Diagnostic {
     let problem = format!("could not serve: {error}");
     Diagnostic::new(codes::NETWORK, Subject::File(Path::new(text).to_owned()), problem)
-        .hint("choose another port with --addr; 0 is any that is free")
+        .hint("choose another port with --addr; 0 selects a free port")
 }

@@ -1,4 +1,4 @@
-//! Pages for people: how to add the repository, and what is in a folder.
+//! Pages for people: how to add the repository, and what is in a directory.
 
 use std::fmt::{self, Write};
 use std::io;
@@ -11,15 +11,15 @@ use super::offer::Offer;
 #[derive(Debug)]
 pub(super) struct Page(String);
 
-/// Neither scripts nor anything from elsewhere; the style stands in the page.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
-                                 base-uri 'none'; form-action 'none'";
+/// Neither scripts nor anything from elsewhere; the style is in the page.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors \
+                                 'none'; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}\
                      pre{background:#f4f4f4;padding:.8em;overflow:auto}li{font-family:monospace}";
 
-/// What is in a folder: folders first, then files, each in order. Names that start with a dot are
-/// not served.
+/// What is in a directory: directories first, then files, each in order. Names that start with a
+/// dot are not served.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     folders: Vec<String>,
@@ -71,7 +71,7 @@ impl Page {
         Self::new("Package repository", &body)
     }
 
-    /// What is in the folder at `path`, which starts and ends with a slash.
+    /// What is in the directory at `path`, which starts and ends with a slash.
     pub(super) fn listing(path: &str, entries: &Entries) -> Self {
         let mut body = format!("<h1>{}</h1>\n", Escaped(path));
         list(&mut body, entries, true);

@@ -1,4 +1,4 @@
-//! Answers for folders.
+//! Answers for directories.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ use super::files::Below;
 use super::offer::offers;
 use super::page::{Entries, POLICY, Page};
 
-/// What answers a request for a folder.
+/// What answers a request for a directory.
 #[derive(Debug)]
 pub(super) enum Folder {
-    /// Nothing: the path leads to no folder.
+    /// Nothing: the path leads to no directory.
     Other,
-    /// The folder has a page of its own, at this path.
+    /// The directory has a page of its own, at this path.
     OwnPage(String),
     /// A page.
     Listed(Page),
@@ -78,7 +78,7 @@ pub(super) fn answer(page: Page, method: &Method) -> Response<Content> {
     answer
 }
 
-/// That a folder is at another path.
+/// That a directory is at another path.
 pub(super) fn moved(path: &str) -> Response<Content> {
     let mut answer = Response::new(Content::Page(Vec::new().into()));
     if let Ok(location) = HeaderValue::from_str(path) {
@@ -125,7 +125,7 @@ fn unescaped(component: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether a client's word for the server can stand in a command: a name or an address, and a port.
+/// Whether a client's word for the server can be in a command: a name or an address, and a port.
 fn is_host(host: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
     !host.is_empty() && host.len() <= 255 && host.chars().all(is_plain)

@@ -38,7 +38,7 @@ type Answer = Response<ServeFileSystemResponseBody>;
 /// What is served.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Site<'a> {
-    /// The folder, a path without links.
+    /// The directory, a path without links.
     pub(super) root: &'a Path,
     /// The address under which the server can be reached.
     pub(super) address: SocketAddr,
@@ -158,7 +158,7 @@ impl Answering {
 
     async fn find(mut self, parts: &Parts) -> Response<Content> {
         let (below, address, asked) = (self.below.clone(), self.address.clone(), parts.clone());
-        // Folders are read, and all that is published is looked for.
+        // Directories are read, and all that is published is looked for.
         let found = tokio::task::spawn_blocking(move || folder(&below, &asked, &address)).await;
         match found.unwrap_or(Folder::Other) {
             Folder::Listed(page) => pages::answer(page, &parts.method),

@@ -1,4 +1,4 @@
-//! What is not served although it lies below the folder.
+//! What is not served although it lies below the directory.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -25,7 +25,7 @@ pub(super) fn is_withheld(path: &Path) -> io::Result<bool> {
     Ok(looks_like_secret_key(&bytes))
 }
 
-/// The files of that kind in a folder itself, which is where such files are left.
+/// The files of that kind in a directory itself, which is where such files are left.
 pub(super) fn found(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries

@@ -33,19 +33,19 @@ pub(super) struct Http {
 
 impl Http {
     /// The repository at `base`. Servers are trusted by the certificates that the system trusts.
-    /// All answers together may take as long as `pace` says.
+    /// `pace` limits the time of all answers together.
     pub(super) fn new(base: &str, pace: Pace) -> Result<Self, Diagnostic> {
-        let hint = "give an address such as https://example.org/deb/dists/stable";
+        let hint = "give a URL such as https://example.org/deb/dists/stable";
         let secure = base.starts_with("https://");
         if !secure && !base.starts_with("http://") {
             return Err(no_place(
-                format!("{base:?} starts neither with http:// nor https://"),
+                format!("{base:?} does not start with http:// or https://"),
                 hint,
             ));
         }
         let odd = |character: char| "?# \"<>\\".contains(character) || character.is_control();
         if base.contains(odd) {
-            return Err(no_place(format!("{base:?} is no address of a folder"), hint));
+            return Err(no_place(format!("{base:?} is not the URL of a directory"), hint));
         }
         let config = Agent::config_builder()
             .user_agent(concat!("mkrepo/", env!("CARGO_PKG_VERSION")))
@@ -173,8 +173,8 @@ fn tls() -> Result<TlsConfig, Diagnostic> {
     if found.certs.is_empty() {
         let why = found.errors.first().map(|error| format!(": {error}")).unwrap_or_default();
         let subject = Subject::File("/etc/ssl/certs".into());
-        let problem = format!("there are no certificates to know servers by{why}");
-        let hint = "install ca-certificates, or name them with SSL_CERT_FILE";
+        let problem = format!("there are no certificates to verify servers with{why}");
+        let hint = "install ca-certificates, or set SSL_CERT_FILE";
         return Err(Diagnostic::new(codes::NETWORK, subject, problem).hint(hint));
     }
     let roots: Vec<Certificate<'static>> =

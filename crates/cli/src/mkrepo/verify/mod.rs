@@ -1,4 +1,4 @@
-//! `mkrepo verify`: everything that a client would check, and what it would not.
+//! `mkrepo verify`: all client checks, and some that no client makes.
 
 mod http;
 mod keys;
@@ -20,47 +20,48 @@ use crate::report::{Failure, Outcome};
 use crate::{codes, exit, limits};
 use operand::Operand;
 
-/// Check what is published: signatures, dates, every digest, every package
+/// Verify a repository: signatures, dates, every digest, every package
 ///
-/// Without an operand, all that mkrepo.toml describes is verified. A folder or an address may be that
-/// of any APT or RPM repository, whoever made it. Every fault is named with its mend; what works and
-/// should not be so is a warning. With --quiet faults and warnings alone are printed, and nothing at
-/// all of a repository that has none.
+/// Without an operand, verifies everything that mkrepo.toml configures. A directory or URL can be
+/// any APT or RPM repository, whichever tool published it. Every fault is printed with a fix.
+/// Conditions that work but should be corrected are warnings. With --quiet, only faults and
+/// warnings are printed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   mkrepo verify
   mkrepo verify -q
-      As a daily job: prints nothing while all is well.
+      Run this daily: it prints nothing unless there is a fault or a warning.
 
   mkrepo verify --deep apt:deb/stable
   mkrepo verify --key example.asc https://example.org/deb/dists/stable
   mkrepo verify --key example.asc https://example.org/el9
   mkrepo verify --json /srv/mirror | jq -r '.faults[].subject'")]
 pub(crate) struct VerifyArgs {
-    /// apt:ARCHIVE, apt:ARCHIVE/SUITE, rpm:NAME, the folder of a repository, or its http or https address
+    /// apt:ARCHIVE, apt:ARCHIVE/SUITE, rpm:NAME, the directory of a repository, or its http or
+    /// https URL
     #[arg(value_name = "TARGET|DIR|URL")]
     operand: Option<String>,
 
-    /// Read every package: hash it, check its signature, and compare what it says with its index
+    /// Read every package: hash it, verify its signature, and compare its fields with the index
     #[arg(long)]
     deep: bool,
 
-    /// A file of OpenPGP certificates, any of which may have signed; repeatable [default: those of
-    /// the keys in mkrepo.toml]
+    /// A file of OpenPGP certificates; a signature by any of them is accepted; repeatable [default:
+    /// those of the keys in mkrepo.toml]
     #[arg(long = "key", value_name = "FILE")]
     keys: Vec<PathBuf>,
 
-    /// A suite of the folder or address; repeatable [default: all of a folder]
+    /// A suite of the directory or URL; repeatable [default: all suites of a directory]
     #[arg(long = "suite", value_name = "SUITE")]
     suites: Vec<String>,
 
-    /// The most seconds that an address may take, all answers together
+    /// Maximum time for all answers of a server together
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     max_time: u64,
 
-    /// First make what is derived from what is published that of it, as after a publication that was
-    /// cut short: files at plain names, Release and Release.gpg; mirrorlist, .repo file and key
+    /// First write the derived files again, for example after a publication was interrupted: files
+    /// under plain names, Release and Release.gpg; mirrorlist, .repo file and key
     #[arg(long)]
     repair: bool,
 
@@ -114,7 +115,8 @@ impl VerifyArgs {
     }
 }
 
-/// That of a fault, if there is one; else why something could not be looked at.
+/// The exit code of a fault, if there is one; else that of the reason why something could not be
+/// checked.
 fn exit_code(faults: &Diagnostics) -> u8 {
     let is_fault = |code: diagnostic::Code| code.class() == diagnostic::Class::Verification;
     if faults.as_slice().iter().any(|fault| is_fault(fault.code)) {
@@ -124,7 +126,7 @@ fn exit_code(faults: &Diagnostics) -> u8 {
     }
 }
 
-/// What is wrong with an operand.
+/// An error about the operand.
 fn no_place(problem: impl Into<String>, hint: &str) -> diagnostic::Diagnostic {
     diagnostic::flag_defect(codes::PLACE, "TARGET|DIR|URL", problem).hint(hint)
 }

@@ -31,20 +31,20 @@ pub(super) struct Operand {
 /// Waiting is most of what a client does.
 const CONNECTIONS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(7);
 
-const HINT: &str = "name a target as apt:ARCHIVE, apt:ARCHIVE/SUITE or rpm:NAME, a folder, or an address such as \
-                    https://example.org/deb/dists/stable";
+const HINT: &str = "give a target as apt:ARCHIVE, apt:ARCHIVE/SUITE or rpm:NAME, a directory, or \
+                    a URL such as https://example.org/deb/dists/stable";
 
 impl Operand {
     pub(super) fn open(verify: &VerifyArgs, context: Context<'_>) -> Result<Self, Failure> {
         let operand = verify.operand.as_deref();
         let described = operand.is_none_or(is_target);
         if described && !verify.suites.is_empty() {
-            let hint = "name it as apt:ARCHIVE/SUITE, or give a folder or an address";
-            return Err(no_place("--suite is for folders and addresses", hint).into());
+            let hint = "give it as apt:ARCHIVE/SUITE, or give a directory or a URL";
+            return Err(no_place("--suite applies only to directories and URLs", hint).into());
         }
         if !described && verify.repair {
-            let problem = "only what mkrepo.toml describes can be repaired";
-            let hint = "name its folder with -C, and a target such as apt:deb/stable, or none";
+            let problem = "only targets in mkrepo.toml can be repaired";
+            let hint = "give its directory with -C, and optionally a target such as apt:deb/stable";
             return Err(no_place(problem, hint).into());
         }
         match operand {
@@ -113,7 +113,9 @@ impl Operand {
         let (base, own) = split(text);
         let path = Path::new(if base.is_empty() { "." } else { base });
         if !path.is_dir() {
-            return Err(no_place(format!("{text:?} is neither a target nor a folder"), HINT).into());
+            return Err(
+                no_place(format!("{text:?} is neither a target nor a directory"), HINT).into()
+            );
         }
         let source = local(path)?;
         let places = named(own, suites)?;
@@ -130,9 +132,9 @@ impl Operand {
             places = probe(&*source).map_err(|error| error.diagnostic())?;
         }
         if places.is_empty() {
-            let problem = format!("there is no repository at {text}, and no suite stable below it");
+            let problem = format!("there is no repository at {text}, and it has no suite stable");
             let hint =
-                "name the folder that has repodata, or the suite: URL/dists/SUITE, or --suite";
+                "name the directory that has repodata, or the suite: URL/dists/SUITE, or --suite";
             return Err(no_place(problem, hint).into());
         }
         Ok(Self { repository: None, source, places, whole: false, remote: true })
@@ -167,7 +169,7 @@ fn is_target(text: &str) -> bool {
     (text.starts_with("apt:") || text.starts_with("rpm:")) && !Path::new(text).exists()
 }
 
-/// A folder or an address, and what it is of within that, where it is that of a suite or of a
+/// A directory or an address, and what it is of within that, where it is that of a suite or of a
 /// snapshot of an RPM repository: packages are above it.
 fn split(text: &str) -> (&str, Option<Place>) {
     let text = text.trim_end_matches('/');
@@ -195,7 +197,7 @@ fn named(own: Option<Place>, suites: &[String]) -> Result<Vec<Place>, Diagnostic
     for place in own.into_iter().chain(suites) {
         match place.key("Release") {
             Ok(_) => places.push(place),
-            Err(error) => errors.push(no_place(error.to_string(), "name a suite, as stable")),
+            Err(error) => errors.push(no_place(error.to_string(), "name a suite, such as stable")),
         }
     }
     errors.into_result(places)
@@ -224,7 +226,7 @@ fn probe(source: &dyn Source) -> Result<Vec<Place>, StoreError> {
         Ok(false)
     };
     let mut places = Vec::new();
-    // Its folder `Packages` may be listed by the server, and is no index.
+    // Its directory `Packages` may be listed by the server, and is no index.
     let mut flat = vec!["InRelease", "Release", "Packages.gz", "Packages.xz"];
     if any(&["repodata/repomd.xml"])? {
         places.push(Place::Rpm(None));

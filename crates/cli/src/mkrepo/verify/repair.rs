@@ -1,4 +1,4 @@
-//! Making anew what is derived from what is published.
+//! Making again what is derived from what is published.
 
 use diagnostic::Diagnostics;
 use repo_index::publish::{COMMIT_LIMIT, Target, publish};
@@ -43,7 +43,7 @@ pub(super) fn repair(
         match repaired {
             Ok(told) => {
                 warnings.append(told);
-                summary.push(format!("{place}: what is derived from {commit} is up to date"));
+                summary.push(format!("{place}: everything derived from {commit} is up to date"));
             }
             Err(errors) => faults.append(errors),
         }
@@ -51,7 +51,7 @@ pub(super) fn repair(
     Ok(summary)
 }
 
-/// Publishes nothing, which makes the mirrors anew; what is to be told of them.
+/// Publishes nothing, which makes the mirrors again; what is to be told of them.
 fn again<T: Target>(
     store: &dyn Store,
     target: &T,

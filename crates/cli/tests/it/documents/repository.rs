@@ -4,7 +4,7 @@ use std::fs;
 
 use super::{blocks, prepared, run};
 
-/// The tables of a text, each with its header; what stands before the first has none.
+/// The tables of a text, each with its header; what comes before the first has none.
 fn tables(text: &str) -> Vec<(String, String)> {
     // A part of a table says of which.
     let text = text.replace("# part of [", "[");

@@ -1,4 +1,4 @@
-//! Values that are wrong, alone and together: each defect names the field and the mend.
+//! Values that are wrong, alone and together: each defect names the field and the fix.
 
 use diagnostic::Source;
 use pkgtree::Description;
@@ -41,7 +41,7 @@ fn names() {
 #[test]
 fn versions() {
     refused(|it| it.version = some(""), "E302: version: has an empty", "");
-    refused(|it| it.version = some("release-1.0"), "E302: version: ", "write version = \"1.0\"");
+    refused(|it| it.version = some("release-1.0"), "E302: version: ", "use version = \"1.0\"");
     refused(|it| it.version = some("1.0 beta"), "E302: version: ", "\"1.0~beta\"");
     refused(|it| it.version = some("1.0_rc1"), "E302: version: ", "\"1.0~rc1\"");
     refused(|it| it.version = some("1.0^git1"), "E302: version: ", "\"1.0+git1\"");
@@ -59,7 +59,7 @@ fn versions() {
             it.version = some("1.0-rc.1");
         },
         "E302: version: has a \"-\" but there is no release",
-        "write version = \"1.0~rc.1\"",
+        "use version = \"1.0~rc.1\"",
     );
     refused(
         |it| {
@@ -67,7 +67,7 @@ fn versions() {
             it.version = some("v1.2.0-5-gabc123");
         },
         "E302: version: has a \"-\" but there is no release",
-        "write version = \"1.2.0+5.gabc123\"",
+        "use version = \"1.2.0+5.gabc123\"",
     );
     refused(
         |it| {
@@ -75,7 +75,7 @@ fn versions() {
             it.version = Some(Text::new("1.0-2".into(), Source::Flag("--version".into())));
         },
         "E302: --version: version: has a \"-\" but there is no release",
-        "write --version 1.0 --release 2",
+        "use --version 1.0 --release 2",
     );
     let before = "E302: version: sorts after the release that it precedes";
     warned(|it| it.version = some("1.0-rc1"), before, "write version = \"1.0~rc1\"");
@@ -89,7 +89,7 @@ fn the_v_of_a_tag_is_dropped_and_noted() {
     let package = super::package(&description, &[]);
     assert_eq!(package.control().version.to_string(), "1.0-3");
     let notes = super::lines(package.notes());
-    assert_eq!(notes, ["E302: version: \"v1.0\" is taken as 1.0"]);
+    assert_eq!(notes, ["E302: version: \"v1.0\" is read as 1.0"]);
     assert!(package.warnings().is_empty());
 }
 
@@ -122,11 +122,15 @@ fn architectures() {
     refused(
         |it| it.arch = None,
         "E300: arch: is missing",
-        "nothing in the tree is compiled: give --arch all",
+        "the tree has no compiled files: give --arch all",
     );
-    refused(|it| it.arch = some("any"), "E303: arch: ", "or \"all\" when nothing");
-    refused(|it| it.deb.arch = some("linux-any"), "E303: deb.arch: ", "or \"all\" when nothing");
-    refused(|it| it.arch = some("native"), "E303: arch: ", "write its name");
+    refused(|it| it.arch = some("any"), "E303: arch: ", "or \"all\" if the package has no");
+    refused(
+        |it| it.deb.arch = some("linux-any"),
+        "E303: deb.arch: ",
+        "or \"all\" if the package has no",
+    );
+    refused(|it| it.arch = some("native"), "E303: arch: ", "use its name");
 }
 
 #[test]
@@ -237,8 +241,8 @@ fn words_and_versions_behind_a_blank() {
     for (text, column, hint) in [
         ("aa or bb", 4, "\"a | b\""),
         ("aa OR bb", 4, "\"a | b\""),
-        ("aa and bb", 4, "by \",\""),
-        ("aa with bb", 4, "by \",\""),
+        ("aa and bb", 4, "with \",\""),
+        ("aa with bb", 4, "with \",\""),
         ("aa if bb", 4, "no conditions"),
         ("aa, or bb", 8, "\"a | b\""),
         ("aa 1.0", 4, "in parentheses: \"name (>= version)\""),
@@ -300,7 +304,7 @@ fn relationships_with_itself() {
         "E311: depends[0]: ",
         "never be installed",
     );
-    warned(|it| it.depends.push("hello (>= 2)".into()), "E311: depends[0]: ", "says nothing");
+    warned(|it| it.depends.push("hello (>= 2)".into()), "E311: depends[0]: ", "has no effect");
     warned(|it| it.conflicts.push("hello (<< 2)".into()), "E311: conflicts[0]: ", "ignores");
     warned(|it| it.deb.breaks.push("hello".into()), "E311: deb.breaks[0]: hello: ", "ignores");
     warned(|it| it.replaces.push("hello".into()), "E311: replaces[0]: ", "upgrade");
@@ -309,12 +313,12 @@ fn relationships_with_itself() {
             it.epoch = some("1");
             it.recommends.push("hello (>= 2)".into());
         },
-        "E311: recommends[0]: hello (>= 2): has no epoch, though the package has 1: it holds for \
+        "E311: recommends[0]: hello (>= 2): has no epoch, though the package has 1: it matches \
          every version",
         "write 1:2",
     );
     warned(|it| it.provides.push("hello".into()), "E311: provides[0]: ", "by its name");
-    warned(|it| it.suggests.push("hello".into()), "E311: suggests[0]: ", "says nothing");
+    warned(|it| it.suggests.push("hello".into()), "E311: suggests[0]: ", "has no effect");
     let mut fine = hello();
     fine.depends.push("hello (>= 9) | other".into());
     fine.provides.push("hello (= 7)".into());

@@ -39,7 +39,7 @@ fn scripts_that_dpkg_cannot_run() {
         (b"#!/bin/sh\r\n", "CR LF", "dos2unix"),
         (b"\xef\xbb\xbf#!/bin/sh\n", "byte order mark", "without"),
         (b"#!sh\n", "not an absolute path", "/bin/sh"),
-        (b"", "is empty", "leave the script out"),
+        (b"", "is empty", "remove the script"),
         (b"#!/bin/sh\n\0", "NUL byte at offset 10", "binary"),
         (&[b'#'; 1_048_577], "is longer than 1048576 bytes", "another file"),
     ] {
@@ -67,10 +67,13 @@ fn scripts_of_unknown_names() {
 fn scripts_that_are_no_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    refused(&with_script("prerm", &path("none")), &["E151: ", "/none: ", "mend scripts.prerm"]);
-    refused(&with_script("prerm", folder.path()), &["E151: ", "is a folder"]);
+    refused(&with_script("prerm", &path("none")), &["E151: ", "/none: ", "fix scripts.prerm"]);
+    refused(&with_script("prerm", folder.path()), &["E151: ", "is a directory"]);
     symlink("/etc/hostname", path("out")).unwrap();
-    refused(&with_script("prerm", &path("out")), &["E151: ", "/out: is a symbolic link out of"]);
+    refused(
+        &with_script("prerm", &path("out")),
+        &["E151: ", "/out: is a symbolic link that leads out of"],
+    );
     symlink("loop", path("loop")).unwrap();
     refused(&with_script("prerm", &path("loop")), &["E152: ", "/loop: cannot be read"]);
     file(&folder, "real", b"#!/bin/sh\n");
@@ -169,7 +172,7 @@ fn documents_that_are_wrong() {
     };
     refused(&set(b""), &["E338: ", "/log: is empty"]);
     refused(&set(b"# Changes\n"), &["E338: ", "is not a Debian changelog", "hello (2.10-3)"]);
-    refused(&set(b"\x1f\x8b\x08\xff"), &["E338: ", "is compressed already"]);
+    refused(&set(b"\x1f\x8b\x08\xff"), &["E338: ", "is already compressed"]);
     refused(&set(b"caf\xe9"), &["E338: ", "is not UTF-8"]);
 }
 
@@ -186,5 +189,8 @@ fn a_document_that_the_tree_has_must_be_the_same() {
     };
     with(b"MIT\n").unwrap();
     let defects = with(b"BSD\n").unwrap_err().to_string();
-    assert!(defects.contains("at /usr/share/doc/hello/copyright, which the tree has"), "{defects}");
+    assert!(
+        defects.contains("at /usr/share/doc/hello/copyright, but the tree already has"),
+        "{defects}"
+    );
 }

@@ -35,10 +35,10 @@ fn conffiles_that_are_wrong() {
         ("/etc/hello.conf ", "ends in a blank"),
         ("/etc/hello.conf\n", "ends in a blank"),
         ("/etc/other.conf", "is not in the package"),
-        ("/etc", "is a folder"),
-        ("/", "is the root folder"),
+        ("/etc", "is a directory"),
+        ("/", "is the root directory"),
         ("/etc/../etc/hello.conf", "\"..\""),
-        ("remove-on-upgrade /etc/x", "belongs into the list deb.remove-on-upgrade"),
+        ("remove-on-upgrade /etc/x", "belongs in the list deb.remove-on-upgrade"),
     ] {
         let mut description = hello();
         description.deb.conffiles = vec![path.into()];

@@ -36,7 +36,7 @@ impl<'a> Header<'a> {
             b"ustar\x0000" => Dialect::Ustar,
             [0, 0, 0, 0, 0, 0, 0, 0] => Dialect::Version7,
             other => {
-                odd = Some("has an entry of an unknown dialect, which dpkg reads nonetheless");
+                odd = Some("has an entry of an unknown dialect, which dpkg accepts");
                 if other.starts_with(b"ustar\0") { Dialect::Ustar } else { Dialect::Version7 }
             }
         };
@@ -44,7 +44,7 @@ impl<'a> Header<'a> {
         let size = unsigned(&block[124..136]).ok_or("a header with a wrong size")?;
         match kind {
             b'x' | b'g' | b'X' | b'V' | b'7' if reader == Reader::Tar => {
-                let odd = odd.or((kind == b'7').then_some("has a file of the kind contiguous"));
+                let odd = odd.or((kind == b'7').then_some("has a contiguous file"));
                 Ok(Self { block, dialect, kind, size, odd })
             }
             b'x' | b'g' | b'X' => Err("a PAX header, which packages cannot have".to_owned()),
@@ -116,7 +116,7 @@ impl<'a> Header<'a> {
             b'4' => EntryKind::BlockDevice,
             b'5' => EntryKind::Directory,
             b'6' => EntryKind::Fifo,
-            // The oldest dialect has no type for folders; dpkg makes files of them.
+            // The oldest dialect has no type for directories; dpkg makes files of them.
             _ => EntryKind::File,
         }
     }

@@ -19,7 +19,7 @@ pub(super) const BLOCK: usize = 512;
 /// The longest long name or link target in bytes; Linux takes 4,095.
 const LONGEST_NAME: u64 = 64 << 10;
 
-/// One entry, as it stands in the archive.
+/// One entry, as it is in the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) path: Vec<u8>,
@@ -69,7 +69,7 @@ pub(super) struct Tar<R> {
 pub(super) enum TarError {
     /// The input failed.
     Io(io::Error),
-    /// What stands there is no tar archive, or none that is allowed.
+    /// What is there is no tar archive, or none that is allowed.
     Format {
         /// Where.
         offset: u64,
@@ -99,8 +99,8 @@ impl<R: Read> Tar<R> {
         }
     }
 
-    /// Passes over what is left of the current entry and reads the next one's header. `None` at
-    /// the archive's end, behind which dpkg and tar(1) look at nothing.
+    /// Skips what is left of the current entry and reads the next one's header. `None` at
+    /// the archive's end, after which dpkg and tar(1) look at nothing.
     pub(super) fn next_entry(&mut self) -> Result<Option<Entry>, TarError> {
         io::copy(self, &mut io::sink()).map_err(TarError::Io)?;
         self.skip_padding()?;
@@ -129,7 +129,11 @@ impl<R: Read> Tar<R> {
                     let long = self.long_name(start, header.size)?;
                     let place = if header.kind == b'L' { &mut path } else { &mut link };
                     if place.replace(long).is_some() {
-                        self.note(start, "has two long names for one entry; the last counts");
+                        self.note(
+                            start,
+                            "has two long names for one entry, of which the last is \
+                                          used",
+                        );
                     }
                 }
                 b'x' | b'X' => {
@@ -160,7 +164,7 @@ impl<R: Read> Tar<R> {
     /// The records of a PAX header.
     fn pax(&mut self, start: u64, length: u64) -> Result<pax::Records, TarError> {
         let data = self.data(start, length)?;
-        pax::Records::parse(&data).ok_or_else(|| format(start, "a PAX header that is none"))
+        pax::Records::parse(&data).ok_or_else(|| format(start, "an invalid PAX header"))
     }
 
     /// The records of a PAX header for the whole archive; `None` of a label.
@@ -192,13 +196,13 @@ impl<R: Read> Tar<R> {
         let mut name = self.data(start, length)?;
         let end = name.iter().position(|&byte| byte == 0).unwrap_or(name.len());
         if name[end..].iter().any(|&byte| byte != 0) {
-            self.note(start, "has a long name with a NUL in it, at which it ends");
+            self.note(start, "has a long name with a NUL, which ends the name");
         }
         name.truncate(end);
         if name.is_empty() { Err(format(start, "an empty long name")) } else { Ok(name) }
     }
 
-    /// Passes over what fills the data's last block.
+    /// Skips what fills the data's last block.
     fn skip_padding(&mut self) -> Result<(), TarError> {
         let over = usize::try_from(self.place.offset % BLOCK as u64).unwrap_or_default();
         let mut padding = [0; BLOCK];
@@ -220,7 +224,7 @@ impl<R: Read> Tar<R> {
     }
 
     fn ends_early(&self) -> TarError {
-        format(self.place.offset, "the archive ends early")
+        format(self.place.offset, "the archive is truncated")
     }
 
     /// Reads until the buffer is full or the input ends.
@@ -240,7 +244,7 @@ impl<R: Read> Tar<R> {
         Ok(length)
     }
 
-    /// Reads what stands behind the first block of NULs: a second one and nothing but NULs, if
+    /// Reads what stands after the first block of NULs: a second one and nothing but NULs, if
     /// everything is in order.
     fn end(&mut self) -> Result<(), TarError> {
         let start = self.place.offset;
@@ -254,7 +258,7 @@ impl<R: Read> Tar<R> {
                 Ok(0) => return Ok(()),
                 Ok(count) => {
                     if buffer[..count].iter().any(|&byte| byte != 0) {
-                        self.note(start, "has bytes behind its end, which dpkg passes over");
+                        self.note(start, "has bytes after its end, which dpkg ignores");
                     }
                     self.place.offset += count as u64;
                 }
@@ -269,7 +273,7 @@ impl<R: Read> Read for Tar<R> {
     /// Reads from the current entry's data. The input's end before the data's is an error of kind
     /// [`io::ErrorKind::UnexpectedEof`].
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.place.read(&mut self.input, buffer, "the archive ends within an entry")
+        self.place.read(&mut self.input, buffer, "the archive ends inside an entry")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers in tar headers.
 
-/// A number in octal digits, with blanks before and blanks or NULs behind it, or in base 256.
+/// A number in octal digits, with blanks before and blanks or NULs after it, or in base 256.
 /// `None` for anything else, and for what does not fit.
 pub(super) fn parse(field: &[u8]) -> Option<i64> {
     match field.first() {

@@ -1,4 +1,4 @@
-//! The records of PAX headers (POSIX pax, "pax Extended Header") that rename what they stand before.
+//! The records of PAX headers (POSIX pax, "pax Extended Header") that rename what they come before.
 
 /// What the records of one header say; others, such as times with fractions, say nothing that a control
 /// member needs.

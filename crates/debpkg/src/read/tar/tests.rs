@@ -201,7 +201,7 @@ fn refuses_long_names_that_lead_nowhere() {
 fn refuses_what_is_cut_short() {
     let bytes = archive(&[&header(b"./a", b'0', 3, b""), &padded(b"abc")]);
     for end in 0..=bytes.len() {
-        // dpkg is content with an archive that ends where an entry may start, or behind a first NUL
+        // dpkg is content with an archive that ends where an entry may start, or after a first NUL
         // block.
         let is_whole = end == 0 || end == 1024 || end >= 1536;
         assert_eq!(read(&bytes[..end]).is_ok(), is_whole, "the first {end} bytes");
@@ -230,13 +230,13 @@ fn notes_what_dpkg_takes_all_the_same() {
     let link = header(b"./a", b'1', 7, b"./b");
     let nul = &[0; BLOCK][..];
     for (parts, path, expected) in [
-        (vec![&file[..], nul, nul, &file], "./a", "bytes behind its end, which dpkg passes over"),
-        (vec![&file, nul, &file], "./a", "bytes behind its end, which dpkg passes over"),
+        (vec![&file[..], nul, nul, &file], "./a", "bytes after its end, which dpkg ignores"),
+        (vec![&file, nul, &file], "./a", "bytes after its end, which dpkg ignores"),
         (vec![&file, nul], "./a", "ends in one block of NULs instead of two"),
         (vec![&file], "./a", "ends without blocks of NULs"),
-        (vec![&other, nul, nul], "./a", "an unknown dialect, which dpkg reads"),
+        (vec![&other, nul, nul], "./a", "an unknown dialect, which dpkg accepts"),
         (vec![&long(b'L', b"b\0"), &long(b'L', b"c\0"), &file, nul, nul], "c", "two long names"),
-        (vec![&long(b'L', b"na\0me\0"), &file, nul, nul], "na", "a NUL in it, at which it ends"),
+        (vec![&long(b'L', b"na\0me\0"), &file, nul, nul], "na", "a NUL, which ends the name"),
         (vec![&file, &long(b'L', b"b\0"), nul, nul], "./a", "in a long name without an entry"),
         (vec![&long(b'K', b"b\0"), &file, nul, nul], "./a", ""),
         (vec![&link, nul, nul], "./a", ""),
@@ -261,7 +261,7 @@ fn headers_that_only_tar_reads_rename_what_follows() {
     assert_eq!(odd.len(), 3, "{odd:?}");
     for (part, problem) in [
         (pax(b'g', b"10 path=b\n"), "a PAX header that renames every entry"),
-        (pax(b'x', b"path=b\n"), "a PAX header that is none"),
+        (pax(b'x', b"path=b\n"), "an invalid PAX header"),
         (pax(b'x', &[b'9'; 70_000]), "a name of 70000 bytes"),
     ] {
         let bytes = archive(&[&part, &file]);

@@ -6,7 +6,7 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::{BLOCK, WINDOW};
 
-/// A piece of input behind the dictionary that it is deflated with.
+/// A piece of input after the dictionary that it is deflated with.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     bytes: Vec<u8>,

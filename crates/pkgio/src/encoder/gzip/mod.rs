@@ -24,7 +24,7 @@ const BLOCK: usize = 512 << 10;
 /// The farthest that deflate looks back.
 const WINDOW: usize = 32 << 10;
 
-/// What stands for level 1: zlib-rs's own has a fixed code only, and is a tenth larger than
+/// What means level 1: zlib-rs's own has a fixed code only, and is a tenth larger than
 /// `gzip -1`.
 const LOWEST: u32 = 2;
 

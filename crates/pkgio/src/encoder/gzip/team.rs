@@ -97,5 +97,5 @@ fn work(queue: &Mutex<Receiver<Job>>, level: Compression) {
 }
 
 fn lost() -> io::Error {
-    io::Error::other("a compressing thread ended early")
+    io::Error::other("a compression thread ended early")
 }

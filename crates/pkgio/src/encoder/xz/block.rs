@@ -1,4 +1,4 @@
-//! One block, as liblzma's multi-threaded encoder lays it out.
+//! One xz block, in the layout of liblzma's multi-threaded encoder.
 
 use std::io;
 
@@ -111,7 +111,7 @@ fn stored(content: &[u8], check: &[u8]) -> Encoded {
     let lengths = Lengths { compressed: lzma2_bound(uncompressed), uncompressed };
     let mut data = Vec::with_capacity(content.len() + content.len() / 1000 + 16);
     for (at, piece) in content.chunks(PIECE).enumerate() {
-        // The first starts the dictionary anew.
+        // The first starts the dictionary again.
         data.push(if at == 0 { 1 } else { 2 });
         data.extend_from_slice(&((piece.len() - 1) as u16).to_be_bytes());
         data.extend_from_slice(piece);

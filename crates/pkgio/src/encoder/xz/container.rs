@@ -1,4 +1,4 @@
-//! What stands around blocks (the .xz file format, version 1.2.1).
+//! The container of xz blocks: headers, index and footer (the .xz file format, version 1.2.1).
 
 /// Of CRC64.
 pub(super) const CHECK_LENGTH: u64 = 8;
@@ -43,7 +43,7 @@ pub(super) fn index(records: &[Record]) -> Vec<u8> {
     index
 }
 
-/// The footer of a stream behind `index`.
+/// The footer of a stream after `index`.
 pub(super) fn footer(index: &[u8]) -> [u8; EDGE_LENGTH] {
     let mut footer = *b"\0\0\0\0\0\0\0\0\0\0YZ";
     let backward = u32::try_from(index.len() / 4 - 1).unwrap_or(u32::MAX);

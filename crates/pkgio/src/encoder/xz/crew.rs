@@ -1,4 +1,4 @@
-//! Threads that compress a block each, and the order that their work goes out in.
+//! Threads that each compress one block, and the order of their output.
 
 use std::collections::VecDeque;
 use std::io;
@@ -12,7 +12,7 @@ use super::Settings;
 use super::block::{Encoded, Encoder};
 use crate::Meter;
 
-/// At most so many blocks at a time, and behind the first as many that wait for it.
+/// At most so many blocks at a time, and after the first as many that wait for it.
 pub(super) struct Crew {
     threads: usize,
     meter: Option<Meter>,
@@ -235,5 +235,5 @@ impl Drop for Reporter {
 }
 
 fn lost() -> io::Error {
-    io::Error::other("a compressing thread ended early")
+    io::Error::other("a compression thread ended early")
 }

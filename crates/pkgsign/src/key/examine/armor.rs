@@ -3,8 +3,8 @@
 use super::Fault;
 use crate::key::armored::{BEGIN, is_binary};
 
-/// What is wrong with the armor of a `.asc` file, which apt before 3 reads line by line with `awk`.
-/// A binary file has none.
+/// Finds faults in the armor of a `.asc` file, which apt before 3 reads line by line with `awk`. A
+/// binary file has no such faults.
 pub(super) fn faults(bytes: &[u8]) -> Vec<Fault> {
     let mut faults = Vec::new();
     if bytes.is_empty() || is_binary(bytes) {
@@ -16,7 +16,7 @@ pub(super) fn faults(bytes: &[u8]) -> Vec<Fault> {
         faults.push(Fault::SeveralBlocks(blocks));
     }
     let block = lines.iter().skip_while(|line| !line.starts_with(BEGIN)).skip(1);
-    // Headers such as `Version:` may stand before it.
+    // Headers such as `Version:` may come before it.
     let empty = block.clone().find(|line| !line.windows(2).any(|pair| pair == b": "));
     if blocks > 0 && empty.is_some_and(|line| !line.is_empty()) {
         faults.push(Fault::NoEmptyLine);

@@ -1,4 +1,4 @@
-//! Faults of certificates, and which clients they concern.
+//! Faults of certificates, and the clients that they affect.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl fmt::Display for Finding {
 pub enum Severity {
     /// Some clients refuse the key, or will before long.
     Warned,
-    /// The key must not be published, or not sign: many clients refuse it, or all.
+    /// The key must not be published or must not sign: many or all clients refuse it.
     Refused,
 }
 
@@ -87,23 +87,23 @@ impl fmt::Display for Client {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The file holds a secret key.
+    /// The file has a secret key.
     Secret,
-    /// The file holds no certificates that can be read.
+    /// The file has no readable certificates.
     Unreadable(String),
-    /// Several armored blocks, of which some readers take the first alone.
+    /// Several armored blocks; some readers read only the first.
     SeveralBlocks(usize),
     /// No truly empty line before the armored packets.
     NoEmptyLine,
-    /// No checksum behind the armored packets, as programs write them that follow RFC 9580.
+    /// No checksum after the armored packets, as programs that follow RFC 9580 write them.
     NoChecksum,
     /// Armored packets in a file that is called `.gpg`.
     ArmoredGpg,
     /// Binary packets in a file that is called `.asc`.
     BinaryAsc,
-    /// A name that apt passes over in its own folder of keys.
+    /// A file name that apt ignores in its key directory.
     Name,
-    /// Several certificates: each in a file of its own is what every client reads.
+    /// Several certificates in one file; every client reads separate files.
     Several(usize),
     /// The key or its binding is from the future.
     NotYetValid {
@@ -115,7 +115,7 @@ pub enum Fault {
         /// When.
         at: Timestamp,
     },
-    /// The key ends within 30 days, or before what it signs.
+    /// The key expires within 30 days, or before the metadata that it signs.
     EndsTooSoon {
         /// When.
         at: Timestamp,
@@ -132,14 +132,14 @@ pub enum Fault {
     },
     /// No self-signature but over a digest that is too weak.
     WeakBinding(HashAlgorithm),
-    /// A self-signature over a digest that is too weak, beside a good one.
+    /// A self-signature with a weak digest, beside a good one.
     WeakHistory(HashAlgorithm),
     /// No valid self-signature.
     Unbound,
-    /// A subkey for signing without a back-signature (type 0x19), or with one over this digest, which
-    /// is too weak.
+    /// A signing subkey without a back-signature (type 0x19), or with one that has this weak
+    /// digest.
     NotSignedBack(Option<HashAlgorithm>),
-    /// A certificate of which no key signs.
+    /// A certificate without a signing key.
     NoSigningKey,
     /// DSA.
     Dsa,
@@ -165,12 +165,12 @@ pub enum Fault {
     Version(u8),
     /// An algorithm that is not for signing.
     Unknown(KeyAlgorithm),
-    /// An algorithm, curve or version that is not supported here; what clients make of it is not known.
+    /// An unsupported algorithm, curve or version; the behaviour of clients is unknown.
     Unsupported(String),
 }
 
 impl Fault {
-    /// A word for it that stays the same.
+    /// A stable name of the fault.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -206,14 +206,14 @@ impl Fault {
         }
     }
 
-    /// Whether clients refuse the key, or the file, for it `now`; what is only [warned
-    /// of](Severity::Warned), or to come, is no reason.
+    /// Whether clients refuse the key or the file `now` because of this fault. Faults that are
+    /// [warnings](Severity::Warned), or in the future, do not count.
     #[must_use]
     pub fn is_refused(&self, now: Timestamp) -> bool {
         self.severity() == Severity::Refused && self.since().is_none_or(|since| since <= now)
     }
 
-    /// What follows from it.
+    /// The severity of the fault.
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
@@ -227,7 +227,7 @@ impl Fault {
         }
     }
 
-    /// The clients that are known to refuse the key, or the file, for it.
+    /// The clients that refuse the key or the file because of this fault.
     #[must_use]
     pub fn clients(&self) -> &'static [Client] {
         match self {
@@ -255,7 +255,7 @@ impl Fault {
         }
     }
 
-    /// From when on they refuse it, where that is a date: past, or to come.
+    /// The date since which they refuse it, in the past or in the future.
     #[must_use]
     pub fn since(&self) -> Option<Timestamp> {
         let seconds = match self {
@@ -277,30 +277,30 @@ impl fmt::Display for Fault {
     /// The rest of a sentence about the key or the file; times are in seconds since 1970.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Secret => f.write_str("holds a secret key, which must not be published"),
+            Self::Secret => f.write_str("has a secret key, which must not be published"),
             Self::Unreadable(problem) => f.write_str(problem),
-            Self::SeveralBlocks(count) => write!(f, "holds {count} armored blocks"),
+            Self::SeveralBlocks(count) => write!(f, "has {count} armored blocks"),
             Self::NoEmptyLine => f.write_str("has no empty line before its armored packets"),
-            Self::NoChecksum => f.write_str("has no checksum behind its armored packets"),
+            Self::NoChecksum => f.write_str("has no checksum after its armored packets"),
             Self::ArmoredGpg => f.write_str("is armored, and its name ends in .gpg"),
             Self::BinaryAsc => f.write_str("is binary, and its name ends in .asc"),
             Self::Name => f.write_str(
-                "has a name with other characters than letters, digits and \"_.:-\", which \
-                 /etc/apt/trusted.gpg.d does not take",
+                "has a name with characters other than letters, digits and \"_.:-\", which \
+                 /etc/apt/trusted.gpg.d does not accept",
             ),
-            Self::Several(count) => write!(f, "holds {count} certificates"),
+            Self::Several(count) => write!(f, "has {count} certificates"),
             Self::NotYetValid { from } => write!(f, "is valid from {from} on"),
             Self::Expired { at } => write!(f, "expired at {at}"),
             Self::EndsTooSoon { at } | Self::EndsSoon { at } => write!(f, "expires at {at}"),
             Self::Revoked { at } => write!(f, "was revoked at {at}"),
-            Self::WeakBinding(hash) => write!(f, "has no self-signature but over {hash}"),
-            Self::WeakHistory(hash) => write!(f, "has an old self-signature over {hash}"),
+            Self::WeakBinding(hash) => write!(f, "has only self-signatures with {hash}"),
+            Self::WeakHistory(hash) => write!(f, "has an old self-signature with {hash}"),
             Self::Unbound => f.write_str("has no valid self-signature"),
-            Self::NotSignedBack(None) => f.write_str("is for signing and has no back-signature"),
+            Self::NotSignedBack(None) => f.write_str("is a signing key without a back-signature"),
             Self::NotSignedBack(Some(hash)) => {
-                write!(f, "is for signing and has no back-signature but over {hash}")
+                write!(f, "is a signing key with a back-signature only with {hash}")
             }
-            Self::NoSigningKey => f.write_str("has no key for signing"),
+            Self::NoSigningKey => f.write_str("has no signing key"),
             Self::Dsa => f.write_str("is a DSA key"),
             Self::ShortRsa { bits } | Self::AgingRsa { bits } => {
                 write!(f, "is an RSA key of {bits} bits")

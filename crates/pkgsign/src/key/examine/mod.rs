@@ -64,8 +64,8 @@ pub fn examine(bytes: &[u8], now: Timestamp, valid_until: Option<Timestamp>) -> 
     findings
 }
 
-/// What is wrong with the name of a file of certificates, for apt. Before version 3 it goes by the
-/// name to tell armored files from binary ones.
+/// Finds faults in the file name of certificates, for apt, which before version 3 uses the name to
+/// distinguish armored from binary files.
 #[must_use]
 pub fn examine_name(name: &str, bytes: &[u8]) -> Vec<Finding> {
     let is_binary = armored::is_binary(bytes);

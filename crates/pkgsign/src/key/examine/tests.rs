@@ -63,7 +63,7 @@ fn says_who_refuses_it_and_since_when() {
     let finding = examine(&fixture("sha1.asc"), at(NOW), None).remove(0);
     assert_eq!(finding.fault.severity(), Severity::Refused);
     assert!(finding.fault.clients().contains(&Client::El9));
-    assert!(finding.to_string().ends_with("has no self-signature but over SHA1"));
+    assert!(finding.to_string().ends_with("has only self-signatures with SHA1"));
 }
 
 #[test]

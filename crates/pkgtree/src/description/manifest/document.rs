@@ -48,14 +48,14 @@ impl Document {
         }
         let document = Self { file: file.path.as_path().into(), text, lines, characters };
         if oversized {
-            let problem = format!("is longer than the {MAX_LENGTH} bytes that a manifest may have");
+            let problem = format!("is longer than {MAX_LENGTH} bytes, the limit of a manifest");
             defects.push(document.defect(codes::TOO_LONG, 0..0, problem));
         }
         if bytes.starts_with(BYTE_ORDER_MARK) {
             defects.push(
                 document
                     .defect(codes::BYTE_ORDER_MARK, 0..0, "starts with a byte order mark")
-                    .hint("save it as UTF-8 without one"),
+                    .hint("save it as UTF-8 without a byte order mark"),
             );
         }
         document.check_characters(bytes, defects);

@@ -24,7 +24,7 @@ pub(super) struct Key<T: 'static> {
 pub(super) enum Field<T: 'static> {
     /// A text of one line.
     Line(fn(&mut T) -> &mut Option<Text>),
-    /// A text of one line; an integer stands for its digits.
+    /// A text of one line; an integer means its digits.
     Number(fn(&mut T) -> &mut Option<Text>),
     /// A text of several lines.
     Paragraphs(fn(&mut T) -> &mut Option<Text>),
@@ -32,7 +32,7 @@ pub(super) enum Field<T: 'static> {
     Lines(fn(&mut T) -> &mut Vec<Text>),
     /// A list of patterns over installed paths.
     Patterns(fn(&mut T) -> &mut Vec<Sourced<Pattern>>),
-    /// The path of a file, from the manifest's folder.
+    /// The path of a file, from the manifest's directory.
     Path(fn(&mut T) -> &mut Option<Sourced<PathBuf>>),
     /// True, false, or not said.
     Flag(fn(&mut T) -> &mut Option<Sourced<bool>>),

@@ -33,7 +33,7 @@ use super::{Description, Text, codes};
 /// A manifest's text and where relative paths in it start.
 #[derive(Clone, Debug)]
 pub struct ManifestFile {
-    /// Its path, for messages; the paths in it are relative to its folder.
+    /// Its path, for messages; the paths in it are relative to its directory.
     pub path: PathBuf,
     /// Its bytes.
     pub text: Vec<u8>,
@@ -56,8 +56,8 @@ pub struct ManifestOptions {
     pub set: BTreeMap<String, String>,
     /// `${env:NAME}`. The command line fills it from the environment; this crate never looks there.
     pub environment: BTreeMap<String, String>,
-    /// What `arch = "native"` stands for: a program that knows for which machine it runs says so.
-    /// `None`: it stands for nothing.
+    /// What `arch = "native"` means: a program that knows for which machine it runs says so.
+    /// `None`: it means nothing.
     pub native: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub struct ManifestOptions {
 pub struct ReferenceError {
     /// What is wrong.
     pub problem: String,
-    /// How to mend it.
+    /// How to fix it.
     pub hint: Option<String>,
 }
 
@@ -82,10 +82,10 @@ impl ManifestFile {
         Ok(Self { path, text })
     }
 
-    /// What `${name}` stands for in this manifest.
+    /// What `${name}` means in this manifest.
     ///
     /// # Errors
-    /// Why it stands for nothing.
+    /// Why it means nothing.
     pub fn resolve(&self, name: &str, options: &ManifestOptions) -> Result<String, ReferenceError> {
         let document = Document::decode(self, &mut Diagnostics::new());
         let (table, _) = DeTable::parse_recoverable(document.text());
@@ -131,7 +131,7 @@ impl Description {
     }
 
     /// Reads what can be read of a manifest and adds every defect, as
-    /// [`from_manifest`](Self::from_manifest) gives them, to `defects`. A caller that goes on to
+    /// [`from_manifest`](Self::from_manifest) gives them, to `defects`. A caller that continues to
     /// check the rest finds all that is wrong in one run; what is missing may only be misspelt.
     #[must_use]
     pub fn recover_manifest(
@@ -246,14 +246,19 @@ fn check_overrides(overrides: &BTreeMap<String, Text>, defects: &mut Diagnostics
     for (name, text) in overrides {
         let subject = Subject::Field { name: name.clone(), source: text.source.clone() };
         let Some(layout) = layout(name) else {
-            defects.push(Diagnostic::new(codes::OVERRIDE, subject, "is not a text to replace"));
+            defects.push(Diagnostic::new(
+                codes::OVERRIDE,
+                subject,
+                "is not a text that can be \
+                                                                    replaced",
+            ));
             continue;
         };
         if let Some(flaw) = flaw(&text.value, layout) {
             let diagnostic = Diagnostic::new(flaw.code, subject, flaw.problem);
             let is_empty = flaw.code == codes::EMPTY && matches!(text.source, Source::Flag(_));
             let hint = flaw.hint.filter(|_| !is_empty);
-            let hint = hint.or(is_empty.then_some("leave the flag out, or give it a value"));
+            let hint = hint.or(is_empty.then_some("omit the option, or give it a value"));
             defects.push(match hint {
                 Some(hint) => diagnostic.hint(hint),
                 None => diagnostic,

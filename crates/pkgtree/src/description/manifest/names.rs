@@ -28,7 +28,7 @@ pub(super) fn locale(name: &str) -> Result<(), KeyFlaw> {
     check_locale(name).map_err(|error| KeyFlaw {
         code: codes::LOCALE,
         problem: error.to_string(),
-        hint: "write a locale such as \"de\" or \"pt_BR\"".to_owned(),
+        hint: "use a locale such as \"de\" or \"pt_BR\"".to_owned(),
     })
 }
 
@@ -46,7 +46,7 @@ pub(super) fn qualifiers(name: &str) -> Result<(), KeyFlaw> {
                 Some(near) => format!("did you mean {near:?}?"),
                 None => format!("valid qualifiers: {}", names.join(", ")),
             };
-            (format!("{qualifier:?} is no qualifier of a requirement"), hint)
+            (format!("{qualifier:?} is not a qualifier of a requirement"), hint)
         };
         return Err(KeyFlaw { code: codes::QUALIFIER, problem, hint });
     }

@@ -24,7 +24,7 @@ const MAX_DEFECTS: usize = 1000;
 /// Reads the tables of one manifest, collecting defects.
 pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
-    /// The manifest's folder.
+    /// The manifest's directory.
     folder: &'a Path,
     overrides: &'a BTreeMap<String, Text>,
     scope: Scope<'a>,
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
                 None => {
                     let (code, hint) = unknown_key(kind, name.get_ref());
                     let problem = match code {
-                        codes::MISPLACED_KEY => "stands in the wrong table",
+                        codes::MISPLACED_KEY => "is in the wrong table",
                         _ => "unknown key",
                     };
                     self.report(code, &path, &name.span(), problem, Some(hint));
@@ -199,12 +199,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The manifest's folder, which paths are relative to.
+    /// The manifest's directory, which paths are relative to.
     pub(super) fn folder(&self) -> &'a Path {
         self.folder
     }
 
-    /// A path from the manifest's folder.
+    /// A path from the manifest's directory.
     pub(super) fn path(&mut self, it: Named<'_, '_>) -> Option<Sourced<PathBuf>> {
         let text = self.text(it, Layout::Line)?;
         Some(Sourced::new(self.folder.join(text.value), text.source))
@@ -242,7 +242,7 @@ impl<'a> Reader<'a> {
         let text = match it.value.get_ref() {
             DeValue::Integer(digits) if digits.radix() == 8 => digits.as_str().to_owned(),
             DeValue::Integer(digits) if digits.radix() == 10 => {
-                let hint = format!("write \"{:0>4}\": modes are octal text", digits.as_str());
+                let hint = format!("use \"{:0>4}\": modes are octal texts", digits.as_str());
                 let problem = "expected a string, found an integer";
                 self.report(codes::WRONG_TYPE, it.name, &span, problem, Some(hint));
                 return None;
@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
             Err(error) => error,
         };
         let hint =
-            "write three or four digits from 0 to 7, or changes as chmod(1) takes them, in quotes";
+            "use three or four digits from 0 to 7, or symbolic changes as in chmod(1), in quotes";
         let hint = hint.to_owned();
         self.report(codes::MODE, it.name, &span, error.to_string(), Some(hint));
         None
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
     /// Reports a value of another type than `expected`.
     pub(super) fn wrong_type<R>(&mut self, it: Named<'_, '_>, expected: &str) -> Option<R> {
         let span = it.value.span();
-        // Where the syntax is broken the parser stands in a value of no length, and has said so.
+        // Where the syntax is broken the parser is in a value of no length, and has said so.
         if !span.is_empty() && !self.is_full() {
             let (found, hint) = mismatch(expected, it.value.get_ref(), self.document.raw(&span));
             let hint = match it.value.get_ref() {
@@ -376,7 +376,7 @@ pub(super) fn is_replaced(overrides: &BTreeMap<String, Text>, path: &str) -> boo
 fn account_hint(name: &str, number: &str) -> Option<String> {
     let key = ["owner", "group"].into_iter().find(|key| name.ends_with(&format!("].{key}")))?;
     Some(match number {
-        "0" => format!("write {key} = \"root\""),
-        _ => format!("write the name: a number stands for another {key} on each system"),
+        "0" => format!("use {key} = \"root\""),
+        _ => format!("use the name: a number means a different {key} on each system"),
     })
 }

@@ -106,7 +106,7 @@ pub(super) fn valid_keys(table: &str) -> Vec<&'static str> {
 /// Where a table's keys stand.
 fn place(table: &str) -> String {
     match table {
-        "" => "at the top, before the first table".to_owned(),
+        "" => "at the top level, before the first table".to_owned(),
         "file" | "add" | "directory" | "link" | "ghost" | "rpm.trigger" => {
             format!("under [[{table}]]")
         }

@@ -1,4 +1,4 @@
-//! TOML syntax: what the parser says, told with the key that it is about and the mend.
+//! TOML syntax: what the parser says, told with the key that it is about and the fix.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -50,7 +50,7 @@ pub(super) fn parse(document: &Document) -> (DeTable<'_>, Broken) {
         let defect = if unclosed.is_some() {
             let quotes = document.raw(&span);
             let name = key_of(document, line);
-            field(document, codes::SYNTAX, name, &span, "is not TOML: the text has no end")
+            field(document, codes::SYNTAX, name, &span, "is not TOML: the text is not closed")
                 .hint(format!("close it with {quotes}"))
         } else if error.message() == DUPLICATE {
             duplicate(document, &table, &span)
@@ -93,7 +93,7 @@ fn duplicate(document: &Document, table: &DeTable<'_>, span: &Range<usize>) -> D
     let diagnostic = field(document, codes::DUPLICATE_KEY, name, span, "is given twice");
     match earlier {
         Some(earlier) if earlier != line => {
-            diagnostic.hint(format!("it stands on line {} already; keep one", earlier + 1))
+            diagnostic.hint(format!("it is already on line {}; keep one of them", earlier + 1))
         }
         _ => diagnostic.hint("keep one"),
     }
@@ -133,9 +133,9 @@ fn syntax(document: &Document, line: usize, span: &Range<usize>, error: &Error) 
     }
     let is_bare = !value.is_empty() && !value.contains(['"', '\'', '[', '{', '\\']);
     if is_bare {
-        let problem = "is not TOML: a text must stand in quotes";
+        let problem = "is not TOML: a text must be in quotes";
         let hint = match may_hold_secret(key) {
-            true => "write it in quotes".to_owned(),
+            true => "put it in quotes".to_owned(),
             false => format!("write {value:?}"),
         };
         return field(document, codes::SYNTAX, key, span, problem).hint(hint);

@@ -178,7 +178,7 @@ impl<'d> Table<'d> {
         tables
     }
 
-    /// Reports that `key` is not there, with the line that would mend it.
+    /// Reports that `key` is not there, with the line that would fix it.
     pub fn missing(&self, key: &str, line: &str) {
         if !self.table.contains_key(key) {
             let name = if self.prefix.is_empty() { "manifest" } else { self.name() };
@@ -188,8 +188,8 @@ impl<'d> Table<'d> {
         }
     }
 
-    /// Reports a defect of the value of `key`, which may go on (`keys[2]`), or of the table itself
-    /// for an empty one.
+    /// Reports a defect of the value of `key`, which may continue (`keys[2]`), or of the table
+    /// itself for an empty one.
     pub fn report(
         &self,
         code: Code,
@@ -272,7 +272,7 @@ impl<'d> Table<'d> {
 
     fn wrong_type<R>(&self, path: &str, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<R> {
         let span = value.span();
-        // Where the syntax is broken the parser stands in a value of no length, and has said so.
+        // Where the syntax is broken the parser is in a value of no length, and has said so.
         if !span.is_empty() {
             let (found, hint) = mismatch(expected, value.get_ref(), self.document.raw(&span));
             let problem = format!("expected {expected}, found {found}");

@@ -12,7 +12,8 @@ use crate::description::text::{Layout, flaw};
 use crate::description::{Script, ScriptBody, Scriptlet, Text, codes};
 
 /// The lines that a script without a file and without an interpreter may have.
-pub(super) const NO_SCRIPT: &str = "file = \"...\", or interpreter = \"...\" to run it alone";
+pub(super) const NO_SCRIPT: &str = "file = \"...\", or interpreter = \"...\" to run only the \
+                                    interpreter";
 
 /// A key with its value, and the name that messages call it.
 struct Entry<'v> {

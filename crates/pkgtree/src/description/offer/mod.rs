@@ -1,9 +1,9 @@
-//! What a text that is no package version was meant as: tags, the output of `git describe`, semantic
-//! versions.
+//! What a text that is no package version was meant as: tags, the output of `git describe`,
+//! semantic versions.
 //!
-//! Both formats read a version through this module, so that both make the same offer. An offer never
-//! sorts before the release that it follows, nor after the one that it precedes, by dpkg's order and
-//! by rpm's: `~` stands before what precedes a release, `+` before what follows it.
+//! Both formats read a version through this module, so that both make the same offer. An offer
+//! never sorts before the release that it follows, nor after the one that it precedes, by dpkg's
+//! order and by rpm's: `~` comes before what precedes a release, `+` before what follows it.
 
 mod parse;
 #[cfg(test)]
@@ -20,7 +20,7 @@ use super::Value;
 pub enum Offer {
     /// A version.
     Version(String),
-    /// A version with a word behind it that does not say where it sorts.
+    /// A version with a word after it that does not say where it sorts.
     Either {
         /// The version, if it precedes the release.
         before: String,
@@ -46,18 +46,18 @@ impl Offer {
     pub fn hint(&self, value: &Value<'_>) -> String {
         let write = |key: &str, text: &str| spelled(value.source, key, text);
         match self {
-            Self::Version(version) => format!("write {}", write("version", version)),
+            Self::Version(version) => format!("use {}", write("version", version)),
             Self::Either { before, after, release } => format!(
-                "write {} if it comes before {release}, or {} if it comes after it",
+                "use {} if it precedes {release}, or {} if it follows it",
                 write("version", before),
                 write("version", after)
             ),
             Self::Release { version, release } => {
                 let and = if matches!(value.source, Source::Flag(_)) { "" } else { "and " };
-                format!("write {} {and}{}", write("version", version), write("release", release))
+                format!("use {} {and}{}", write("version", version), write("release", release))
             }
             Self::Commit(version) => format!(
-                "it looks like a commit: tag a release for `git describe --tags`, or write {}",
+                "it looks like a commit: tag a release for `git describe --tags`, or use {}",
                 write("version", version)
             ),
         }

@@ -24,7 +24,7 @@ const BEFORE: &[&str] = &[
 ];
 /// Letters for what precedes a release when a number follows them: `a1`, `b2`, `m3`.
 const BEFORE_LETTERS: &[&str] = &["a", "b", "c", "m"];
-/// Those words that leave no doubt where no separator stands before them.
+/// Those words that leave no doubt where no separator comes before them.
 const UNDOUBTED: &[&str] = &["alpha", "beta", "dev", "pre", "preview", "rc", "snapshot"];
 /// Words for what follows a release.
 const AFTER: &[&str] = &[
@@ -142,7 +142,7 @@ impl<'a> Commits<'a> {
         }
     }
 
-    /// What stands for them behind `base`, which is nothing for the tagged commit itself. `is_apart`:
+    /// What means them after `base`, which is nothing for the tagged commit itself. `is_apart`:
     /// other text stands between both.
     fn suffix(&self, base: &str, is_apart: bool) -> String {
         let mut suffix = match self.since {
@@ -165,14 +165,14 @@ impl<'a> Commits<'a> {
 
 /// A tag that starts with a digit.
 struct Tag {
-    /// The release: numbers and dots, perhaps with letters behind, as in `9.6p1`.
+    /// The release: numbers and dots, perhaps with letters after, as in `9.6p1`.
     core: String,
     rest: Rest,
     /// Semantic versioning's build metadata.
     build: Option<String>,
 }
 
-/// What stands behind the numbers of a release.
+/// What stands after the numbers of a release.
 enum Rest {
     None,
     Before(String),
@@ -239,7 +239,7 @@ fn with_dots(tag: &str) -> String {
     format!("{}{}", tag[..numbers].replace(['-', '_'], "."), &tag[numbers..])
 }
 
-/// What a part behind the numbers says of where it sorts.
+/// What a part after the numbers says of where it sorts.
 fn classify(part: &str) -> Rest {
     let (word, has_number) = word(part);
     let is = |words: &[&str]| words.contains(&word.as_str());

@@ -130,13 +130,13 @@ fn offers_are_spelled_as_the_version_was_given() {
         offer(&text.value).unwrap().hint(&Value::text("version", &text))
     };
     let flag = || Source::Flag("--version".into());
-    assert_eq!(hint(flag(), "1.2-1"), "write --version 1.2 --release 1");
-    assert_eq!(hint(flag(), "1.2-rc1"), "write --version 1.2~rc1");
-    assert_eq!(hint(Source::Program, "1.2-1"), "write version = \"1.2\" and release = \"1\"");
+    assert_eq!(hint(flag(), "1.2-1"), "use --version 1.2 --release 1");
+    assert_eq!(hint(flag(), "1.2-rc1"), "use --version 1.2~rc1");
+    assert_eq!(hint(Source::Program, "1.2-1"), "use version = \"1.2\" and release = \"1\"");
     assert_eq!(
         hint(Source::Program, "1.2-x"),
-        "write version = \"1.2~x\" if it comes before 1.2, or version = \"1.2+x\" if it comes \
-         after it"
+        "use version = \"1.2~x\" if it precedes 1.2, or version = \"1.2+x\" if it follows \
+         it"
     );
 }
 

@@ -21,7 +21,7 @@ pub(super) fn directory(path: &InstallPath, mode: Mode) -> Mode {
     with_special(permissions, bits)
 }
 
-/// The mode of the regular file that stands at all of `paths`.
+/// The mode of the regular file that is at all of `paths`.
 pub(super) fn file(paths: &[&[u8]], mode: Mode) -> Mode {
     let any = |is_match: &dyn Fn(&[u8]) -> bool| paths.iter().any(|path| is_match(path));
     let before = mode.bits();

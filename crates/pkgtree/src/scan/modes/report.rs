@@ -45,24 +45,24 @@ pub(in super::super) fn report(
         findings,
         codes::OWNER_ONLY,
         |count| match count {
-            1 => "can be used by nobody but its owner".to_owned(),
-            _ => format!("is one of {count} files and directories that nobody but the owner can use"),
+            1 => "can be used only by its owner".to_owned(),
+            _ => format!("is one of {count} files and directories that only the owner can use"),
         },
-        "if the umask of the build did that, set modes = \"normal\" (--modes normal); if it is meant, \
-         name the mode in a rule, such as file-mode = \"0600\"",
+        "if this is an effect of the umask, set modes = \"normal\" (--modes normal); if it is \
+         intended, set the mode in a rule, such as file-mode = \"0600\"",
     );
     taken.report(
         findings,
         codes::WRITE_TAKEN,
         |count| match count {
-            1 => "loses the write permission that others have in the tree".to_owned(),
+            1 => "loses the write permission of group or others".to_owned(),
             _ => format!(
-                "is one of {count} files and directories that lose the write permission that others \
-                 have in the tree"
+                "is one of {count} files and directories that lose the write permission of group \
+                 or others"
             ),
         },
-        "if it is meant, name the mode in a rule, such as dir-mode = \"0775\", or set modes = \"keep\" \
-         (--modes keep)",
+        "if it is intended, set the mode in a rule, such as dir-mode = \"0775\", or set modes = \
+         \"keep\" (--modes keep)",
     );
 }
 
@@ -73,7 +73,7 @@ fn special(found: &Found, findings: &mut Findings) {
     if is_usual {
         return;
     }
-    let hint = "give its mode in the manifest if that is meant";
+    let hint = "set its mode in the manifest if this is intended";
     let what = match unnamed & Mode::SET_ID {
         0 => None,
         0o2000 => Some("setgid"),
@@ -94,7 +94,7 @@ fn world_writable(found: &Found, findings: &mut Findings) {
     let is_sticky_directory = *kind == Kind::Directory && mode.bits() & STICKY != 0;
     if mode.bits() & 0o002 & !found.named != 0 && !is_sticky_directory {
         let problem = format!("is writable by everyone ({mode})");
-        findings.warn(codes::WORLD_WRITABLE, path, problem, "take the permission away");
+        findings.warn(codes::WORLD_WRITABLE, path, problem, "remove the permission");
     }
 }
 

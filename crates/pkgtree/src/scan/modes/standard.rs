@@ -59,7 +59,7 @@ const PRIVATE: &[&str] = &[
     "usr/share/polkit-1/rules.d",
 ];
 
-/// What base-files has and what stands beside it on every Debian and RPM system, open to all.
+/// What base-files has and what is next to it on every Debian and RPM system, open to all.
 const OPEN: &[&str] = &[
     "bin",
     "boot",

@@ -14,7 +14,7 @@ fn refused(scratch: &Scratch) -> Vec<String> {
 #[test]
 fn what_is_no_tree() {
     let scratch = Scratch::with_files(&["file"]);
-    for (path, problem) in [("none", "does not exist"), ("file", "is not a folder")] {
+    for (path, problem) in [("none", "does not exist"), ("file", "is not a directory")] {
         let defects = Tree::scan(&scratch.at(path), &TreeRules::default()).unwrap_err();
         let expected = format!("E200: {}: {problem}", scratch.at(path).display());
         assert_eq!(lines(&defects), [expected]);
@@ -50,7 +50,10 @@ fn names_that_are_not_utf8_unless_allowed() {
     scratch.file(b"y\xff", b"");
     let defects = refused(&scratch);
     assert_eq!(defects.len(), 2);
-    assert!(defects[0].starts_with(r"E204: /caf\xe9: is not named in UTF-8; "), "{defects:?}");
+    assert!(
+        defects[0].starts_with(r"E204: /caf\xe9: has a name that is not UTF-8; "),
+        "{defects:?}"
+    );
     let rules = TreeRules { allow_non_utf8: true, ..TreeRules::default() };
     let tree = Tree::scan(scratch.path(), &rules).unwrap();
     assert_eq!(paths(&tree), [r"/caf\xe9", r"/caf\xe9/x", r"/y\xff"]);
@@ -69,7 +72,7 @@ fn link_targets_that_cannot_be_installed() {
     let hint = "make the link point to a path that can exist, or remove it";
     for (target, problem) in [
         ("a\nb".to_owned(), "a name with the control character 0x0a"),
-        (format!("a/{}", "b".repeat(256)), "a path with a name of 256 bytes; 255 is the most"),
+        (format!("a/{}", "b".repeat(256)), "a path with a name of 256 bytes; the limit is 255"),
     ] {
         let scratch = Scratch::new();
         scratch.link(&target, "x");
@@ -101,13 +104,13 @@ fn extended_attributes_unless_dropped() {
     let defects = refused(&scratch);
     assert_eq!(defects.len(), 2);
     let expected =
-        "E209: /x: has extended attributes that a package cannot carry: user.one, user.two; ";
+        "E209: /x: has extended attributes that a package cannot store: user.one, user.two; ";
     assert!(defects[0].starts_with(expected), "{defects:?}");
     let rules = TreeRules { drop_xattrs: true, ..TreeRules::default() };
     let tree = Tree::scan(scratch.path(), &rules).unwrap();
     let expected = [
-        "E255: /x: its extended attribute user.one and of one more entry is left out",
-        "E255: /x: its extended attribute user.two is left out",
+        "E255: /x: its extended attribute user.one and of one more entry is omitted",
+        "E255: /x: its extended attribute user.two is omitted",
     ];
     assert_eq!(lines(tree.warnings()), expected);
 }

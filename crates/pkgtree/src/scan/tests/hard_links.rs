@@ -44,10 +44,11 @@ fn links_stay_below_one_top_level_directory() {
     ] {
         assert_eq!(target(&tree, path).as_deref(), first, "{path}");
     }
-    let text = "E259: /opt/a: is a file with hard links below several top-level directories, which \
-        may be file systems of their own: stored once for each, 27 bytes more (/opt/a = /other = \
-        /usr/bin/a = /var/a); set hard-links = \"copy\" (--hard-links copy) if every name may be a \
-        file of its own, \"keep\" where the directories are one file system";
+    let text = "E259: /opt/a: is a file with hard links below several top-level directories, \
+                which can be separate file systems: stored once for each, 27 bytes more \
+                (/opt/a = /other = /usr/bin/a = /var/a); set hard-links = \"copy\" (--hard-links \
+                copy) to make every name a separate file, or \"keep\" if the directories are on \
+                one file system";
     assert_eq!(lines(tree.warnings()), [text]);
 }
 

@@ -89,7 +89,7 @@ fn hard_links_follow_their_first_name() {
 
 #[test]
 fn nesting_of_ten_thousand_folders_is_one_defect() {
-    // In memory: a disk takes long to forget so many folders.
+    // In memory: a disk takes long to forget so many directories.
     let scratch = Scratch::within("/dev/shm");
     let mode = rustix::fs::Mode::from_raw_mode(0o755);
     let flags = rustix::fs::OFlags::DIRECTORY;
@@ -105,7 +105,7 @@ fn nesting_of_ten_thousand_folders_is_one_defect() {
     let defects = lines(&scanned.join().unwrap());
     assert_eq!(defects.len(), 1);
     assert!(defects[0].contains("is 4001 bytes long"), "{}", &defects[0][4000..]);
-    // The standard library would hold a folder open at each level to remove them.
+    // The standard library would hold a directory open at each level to remove them.
     let status = real_tools::command("rm").arg("-rf").arg(scratch.at("d")).status().unwrap();
     assert!(status.success());
 }
@@ -113,7 +113,7 @@ fn nesting_of_ten_thousand_folders_is_one_defect() {
 #[test]
 fn the_deepest_path_that_can_be_installed_is_read() {
     let scratch = Scratch::new();
-    // Longer together with the folder than the system takes in one piece.
+    // Longer together with the directory than the system takes in one piece.
     let component = "d".repeat(246);
     let mode = rustix::fs::Mode::from_raw_mode(0o755);
     let flags = rustix::fs::OFlags::DIRECTORY;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::scratch::Scratch;
 use crate::{Kind, Tree, TreeRules};
 
-/// What stands at a path of the model.
+/// What is at a path of the model.
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
     Folder(u16),
@@ -27,7 +27,7 @@ fn node() -> impl Strategy<Value = Node> {
     ]
 }
 
-/// A tree in which every parent is a folder.
+/// A tree in which every parent is a directory.
 fn model() -> impl Strategy<Value = BTreeMap<String, Node>> {
     let path = proptest::collection::vec("[a-cé .%-]{1,3}", 1..5);
     proptest::collection::vec((path, node()), 0..25).prop_map(|entries| {
@@ -113,7 +113,7 @@ proptest! {
 
     #[test]
     fn the_order_in_which_it_was_staged_does_not_matter(model in model()) {
-        // Backwards: what is deepest first, so that folders list their names otherwise.
+        // Backwards: what is deepest first, so that directories list their names otherwise.
         let (one, other) = (stage(model.iter()), stage(model.iter().rev()));
         let rules = TreeRules { allow_empty: true, ..TreeRules::default() };
         let scan = |scratch: &Scratch| Tree::scan(scratch.path(), &rules).unwrap();

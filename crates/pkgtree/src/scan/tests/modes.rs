@@ -160,8 +160,8 @@ fn what_only_its_owner_can_use_is_told_where_all_are_meant_to() {
     }
     scratch.mode("usr/lib/hello", 0o750);
     let tree = scan(&scratch, Vec::new()).unwrap();
-    let warning = "E257: /opt/hello/y: is one of 3 files and directories that nobody but the owner \
-        can use (/opt/hello/y 0600, /usr/lib/hello 0750, /usr/lib/hello/key 0600); ";
+    let warning = "E257: /opt/hello/y: is one of 3 files and directories that only the owner can \
+                   use (/opt/hello/y 0600, /usr/lib/hello 0750, /usr/lib/hello/key 0600); ";
     assert!(lines(tree.warnings())[0].starts_with(warning), "{}", tree.warnings());
 
     let group = AttributeRule { group: Some("hello".to_owned()), ..rule("/usr/lib/hello") };
@@ -209,8 +209,8 @@ fn write_permission_that_was_given_on_purpose_is_not_taken_unsaid() {
     scratch.mode("srv/c", 0o775);
     let group = AttributeRule { group: Some("hello".to_owned()), ..rule("/var/lib/b") };
     let tree = scan(&scratch, vec![group]).unwrap();
-    let text = "E258: /var/lib/a: is one of 2 files and directories that lose the write permission \
-        that others have in the tree (/var/lib/a 0777, /var/lib/b 0770); ";
+    let text = "E258: /var/lib/a: is one of 2 files and directories that lose the write \
+                permission of group or others (/var/lib/a 0777, /var/lib/b 0770); ";
     let warnings = lines(tree.warnings());
     assert!(warnings.len() == 1 && warnings[0].starts_with(text), "{warnings:?}");
     assert_eq!((of(&tree, "var/lib/a"), of(&tree, "srv/c")), ("0755".into(), "0755".into()));
@@ -243,9 +243,9 @@ fn a_mode_that_closes_directories_is_refused() {
     let scratch = Scratch::with_files(&["etc/hello/a/x", "etc/hello/b/x", "etc/hello/y"]);
     let defects = |rules| lines(&scan(&scratch, rules).unwrap_err());
     let text = "E219: --attr: file.mode: \"0640\" makes the directory /etc/hello/a and another \
-        directory readable but takes away that it can be entered (0640); write file-mode = \"0640\" \
-        to leave directories alone (--file-mode '/etc/hello/**=0640'), or give theirs as well: \
-        dir-mode = \"0750\" (--dir-mode '/etc/hello/**=0750')";
+                directory readable but not searchable (0640); use file-mode = \
+                \"0640\" for files only (--file-mode '/etc/hello/**=0640'), or also set dir-mode \
+                = \"0750\" (--dir-mode '/etc/hello/**=0750')";
     assert_eq!(defects(vec![mode("/etc/hello/**", "0640")]), [text]);
     for change in ["0644", "0600", "0444", "a-x", "go-x", "u=rw", "0754", "go=r"] {
         assert_eq!(defects(vec![mode("/etc/hello", change)]).len(), 1, "{change}");
@@ -294,7 +294,7 @@ fn a_rule_may_be_for_some_types_alone() {
 
     let missing = AttributeRule { types: types(false, true, true), ..mode("/srv/y", "0750") };
     let defects = lines(&scan(&scratch, vec![missing]).unwrap_err());
-    let text = "E210: --attr: file.match: \"/srv/y\" matches no directory or symbolic link; fix the \
-        pattern, or the type";
+    let text = "E210: --attr: file.match: \"/srv/y\" matches no directory or symbolic link; fix \
+                the pattern, or the type";
     assert_eq!(defects, [text]);
 }

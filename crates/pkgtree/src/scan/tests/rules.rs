@@ -112,7 +112,7 @@ fn patterns_that_match_nothing_are_all_named_with_the_nearest() {
     let expected = [
         "E210: file.match: \"/etc/erlnag.conf\" matches nothing in the tree; did you mean \
          \"/etc/erlang.conf\"?",
-        "E210: file.match: \"*.so\" matches nothing in the tree; fix the pattern, or leave it out",
+        "E210: file.match: \"*.so\" matches nothing in the tree; fix the pattern, or remove it",
     ];
     assert_eq!(defects, expected);
 }
@@ -157,8 +157,12 @@ fn what_is_excluded_takes_what_is_below_with_it_and_is_not_judged() {
     assert!(excluded(&scratch, &["/src", "/src/a/b"]).is_ok());
     assert!(excluded(&scratch, &["/src/a/b", "/src"]).is_ok());
     let defects = lines(&excluded(&scratch, &["/src", "/usr/none", "*.o"]).unwrap_err());
-    let expected = ["/usr/none", "*.o"]
-        .map(|pattern| format!("E210: exclude: \"{pattern}\" matches nothing in the tree; fix the pattern, or leave it out"));
+    let expected = ["/usr/none", "*.o"].map(|pattern| {
+        format!(
+            "E210: exclude: \"{pattern}\" matches nothing in the tree; fix the \
+                                pattern, or remove it"
+        )
+    });
     assert_eq!(defects, expected);
 }
 
@@ -243,7 +247,7 @@ fn what_cannot_be_added_is_all_named() {
     let both = [scratch.at("usr/x"), outside.at("f")].map(|path| path.display().to_string());
     let named = |line: &&String| both.iter().all(|path| line.contains(path));
     assert_eq!(defects.iter().filter(named).count(), 1, "{defects:#?}");
-    assert!(defects[5].contains("/link/z would stand below the symbolic link /link"));
+    assert!(defects[5].contains("/link/z would be below the symbolic link /link"));
     assert!(defects.iter().skip(1).all(|line| line.contains("--add: add.")), "{defects:#?}");
 }
 

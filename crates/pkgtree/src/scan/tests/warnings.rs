@@ -23,10 +23,15 @@ fn permissions_that_no_rule_gives() {
         scratch.mode(path, mode);
     }
     let expected = [
-        "E251: /both: is setuid and setgid (6755), which is kept; give its mode in the manifest if that is meant",
-        "E258: /open: is one of 2 files and directories that lose the write permission that others have in the tree (/open 0666, /wide 0777); if it is meant, name the mode in a rule, such as dir-mode = \"0775\", or set modes = \"keep\" (--modes keep)",
-        "E251: /sg: is setgid (2755), which is kept; give its mode in the manifest if that is meant",
-        "E251: /su: is setuid (4755), which is kept; give its mode in the manifest if that is meant",
+        "E251: /both: is setuid and setgid (6755), which is kept; set its mode in the manifest if \
+         this is intended",
+        "E258: /open: is one of 2 files and directories that lose the write permission of group \
+         or others (/open 0666, /wide 0777); if it is intended, set the mode in a rule, such as \
+         dir-mode = \"0775\", or set modes = \"keep\" (--modes keep)",
+        "E251: /sg: is setgid (2755), which is kept; set its mode in the manifest if this is \
+         intended",
+        "E251: /su: is setuid (4755), which is kept; set its mode in the manifest if this is \
+         intended",
     ];
     assert_eq!(warned(&scratch), expected);
 
@@ -67,7 +72,8 @@ fn names_that_look_alike() {
     let expected = [
         "E253: /x: differs from /X only in case; rename one of them",
         "E253: /x/Readme: differs from /x/README only in case; rename one of them",
-        "E253: /\u{e9}: differs from /e\\u{301} only in how Unicode composes its characters; rename one of them",
+        "E253: /\u{e9}: differs from /e\\u{301} only in how Unicode composes its characters; \
+         rename one of them",
     ];
     assert_eq!(warned(&scratch), expected);
 }
@@ -78,7 +84,7 @@ fn hard_links_to_the_outside() {
     outside.hard_link("x", "tree/a");
     outside.hard_link("x", "tree/b");
     let tree = Tree::scan(&outside.at("tree"), &TreeRules::default()).unwrap();
-    let expected = "E250: /a: is packaged as a file of its own: 1 of its 3 hard links are not in \
-        the tree; stage a copy if that is meant";
+    let expected = "E250: /a: is packaged as a separate file: 1 of its 3 hard links are not in \
+                    the tree; stage a copy if this is intended";
     assert_eq!(lines(tree.warnings()), [expected]);
 }

@@ -1,4 +1,4 @@
-//! Trees of so many folders that two threads read them.
+//! Trees of so many directories that two threads read them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use diagnostic::Sourced;
 use crate::scratch::{Scratch, lines, paths};
 use crate::{Pattern, Tree, TreeRules};
 
-/// A hundred folders with three each, and in each of these a file.
+/// A hundred directories with three each, and in each of these a file.
 fn wide() -> Scratch {
     let scratch = Scratch::new();
     for path in files() {

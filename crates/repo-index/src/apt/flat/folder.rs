@@ -145,10 +145,10 @@ fn no_package(root: &Path, others: usize, options: &FolderOptions<'_>) -> Diagno
     };
     let problem = match others {
         0 => format!("holds {what}"),
-        _ => format!("holds {what}, but {others} of kinds that are not listed"),
+        _ => format!("has {what}, but {others} of kinds that are not listed"),
     };
     Diagnostic::new(codes::EMPTY_FOLDER, Subject::File(root.to_owned()), problem)
-        .hint("name the folder that holds the packages")
+        .hint("give the directory that has the packages")
 }
 
 /// The files of a folder by what they are.
@@ -170,7 +170,7 @@ impl Files {
                 "dsc" => &mut files.sources,
                 _ if options.elsewhere.iter().any(|other| other == suffix) => continue,
                 _ if KINDS.contains(&suffix) => {
-                    let problem = format!("is not listed: .{suffix} packages are passed over");
+                    let problem = format!("is not listed: .{suffix} packages are ignored");
                     let subject = Subject::File(file);
                     files.notes.push(Diagnostic::new(codes::NOT_LISTED, subject, problem));
                     continue;
@@ -180,7 +180,7 @@ impl Files {
             match path_in(root, &file) {
                 Some(_) => list.push(file),
                 None => {
-                    let problem = "is called what no index can hold";
+                    let problem = "has a name that an index cannot contain";
                     let subject = Subject::File(file);
                     let hint = "rename it: UTF-8 without control characters and \"\\\"";
                     files
@@ -290,8 +290,7 @@ fn index(records: Vec<Record>, defects: &mut Diagnostics) -> Packages {
     for conflict in index.add(records.iter().cloned()).err().into_iter().flatten() {
         let of_package = |record: &&Record| record.to_string() == conflict.package;
         let file = records.iter().find(of_package).map(Record::path).unwrap_or_default();
-        let problem =
-            format!("is there with two contents: {}, {}", conflict.published, conflict.given);
+        let problem = format!("has two contents: {}, {}", conflict.published, conflict.given);
         let subject = Subject::File(file.into());
         defects.push(Diagnostic::new(codes::OTHER_CONTENT, subject, problem));
     }

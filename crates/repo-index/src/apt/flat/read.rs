@@ -20,7 +20,7 @@ impl Flat<'_> {
         commit: Option<&Found>,
     ) -> Result<FlatState, PublishError> {
         if self.options.signers.is_empty() && store.length(&key("InRelease")?)?.is_some() {
-            let problem = "InRelease is signed, and there is no key to sign the next one";
+            let problem = "InRelease is signed, but there is no key to sign the next one";
             return Err(PublishError::Signature(problem.to_owned()));
         }
         let text = match commit {

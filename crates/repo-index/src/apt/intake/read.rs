@@ -126,7 +126,7 @@ fn unparsed(metadata: &Metadata, file: &Path) -> Diagnostics {
             let problem = format!("the control file: {name}: {error}");
             defects.push(
                 Diagnostic::new(codes::RELATIONSHIPS, Subject::File(file.to_owned()), problem)
-                    .hint("mend the field and build the package again"),
+                    .hint("fix the field and build the package again"),
             );
         }
     }

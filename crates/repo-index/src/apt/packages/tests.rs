@@ -118,17 +118,17 @@ fn every_defect_names_its_line() {
     let bad = |text: &str| parse(text).unwrap_err();
     for (from, to, line, problem) in [
         ("Package: aa", "Package: ", 1, "the field Package: it is empty"),
-        ("Package: aa", "Package: a a", 1, "characters that none has"),
-        ("Package: aa", "Package: a/a", 1, "characters that none has"),
+        ("Package: aa", "Package: a a", 1, "characters that are not allowed"),
+        ("Package: aa", "Package: a/a", 1, "characters that are not allowed"),
         ("Version: 1", "Version", 2, "the name of a field and \":\""),
         ("Version: 1", "#Version: 1", 2, "the name of a field"),
         ("Version: 1", "Ver sion: 1", 2, "the name of a field"),
         ("Version: 1\n", "", 1, "no field Version"),
-        ("Version: 1", "Version: 1\nVERSION: 2", 3, "the field Version is there twice"),
+        ("Version: 1", "Version: 1\nVERSION: 2", 3, "the field Version is repeated"),
         ("Architecture: all", "Architecture: all\r", 3, "carriage return"),
         ("text", "te\0xt", 7, "control character 0x00"),
-        ("pool/main", "../main", 4, "stay within the archive"),
-        ("pool/main", "/main", 4, "stay within the archive"),
+        ("pool/main", "../main", 4, "leads out of the archive"),
+        ("pool/main", "/main", 4, "leads out of the archive"),
         ("Size: 0", "Size: -1", 5, "\"-1\" is not a number of bytes"),
         ("Size: 0", "Size: 99999999999999999999", 5, "is not a number of bytes"),
         ("SHA256: e3", "SHA256: e", 6, "is not a SHA-256 digest"),
@@ -144,7 +144,7 @@ fn every_defect_names_its_line() {
     assert!(error.to_string().starts_with("package aa, line "), "{error}");
     let error = bad(&good.replace("SHA256", "MD5sum"));
     assert_eq!(error.problem, "the package has no field SHA256");
-    assert!(error.hint.unwrap().contains("make the index anew"));
+    assert!(error.hint.unwrap().contains("generate the index again"));
 }
 
 #[test]

@@ -15,8 +15,8 @@ pub use names::{PoolNames, PoolTemplate, PoolTemplateError, REFERENCES};
 pub enum PoolError {
     /// The component is none.
     #[error(
-        "{0:?} is not the name of a component: letters, digits and \"._+~-\", starting with a letter or \
-         digit, and none of what suites have for something else, such as by-hash"
+        "{0:?} is not the name of a component: use letters, digits and \"._+~-\", starting with a \
+         letter or digit, but no name that suites use for something else, such as by-hash"
     )]
     Component(String),
     /// The field `Source` does not start with a name.
@@ -24,8 +24,8 @@ pub enum PoolError {
     Source(String),
     /// The file's name is none that an archive has.
     #[error(
-        "{name:?} is no name of a file in a pool: letters, digits and \"+-._~:=@\", ending with \
-         .{suffix}"
+        "{name:?} is not the name of a file in a pool: use letters, digits and \"+-._~:=@\", \
+         ending with .{suffix}"
     )]
     FileName {
         /// The name.
@@ -34,7 +34,7 @@ pub enum PoolError {
         suffix: String,
     },
     /// The file's name would be longer than file systems take.
-    #[error("its file name would have {0} bytes; file systems take 255")]
+    #[error("its file name would have {0} bytes; the limit of file systems is 255")]
     TooLong(usize),
 }
 

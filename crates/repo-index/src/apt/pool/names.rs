@@ -177,7 +177,7 @@ impl PoolTemplate {
         let parts: Vec<&str> = path.split('/').collect();
         let is_part = |part: &&str| !matches!(*part, "" | "." | "..") && part.chars().all(is_plain);
         if parts.len() < 2 || parts[0] != "pool" || !parts.iter().all(is_part) {
-            return Err(error("is no path below pool/".to_owned()));
+            return Err(error("is not a path below pool/".to_owned()));
         }
         if !path.ends_with(".deb") {
             return Err(error("ends neither with .deb nor with ${filename}".to_owned()));

@@ -177,11 +177,11 @@ pub enum ReleaseError {
         problem: String,
     },
     /// There are digests, but none that apt trusts.
-    #[error("no SHA-256 digests: MD5 and SHA-1 are no protection, and apt refuses them")]
+    #[error("no SHA-256 digests: MD5 and SHA-1 are insecure, and apt refuses them")]
     Weak,
     /// There are SHA-512 digests alone, which apt trusts; the release without its files.
     #[error(
-        "lists SHA-512 digests alone: apt takes them, but going on with it needs SHA-256 beside them"
+        "lists only SHA-512 digests: apt accepts them, but continuing the suite also needs SHA-256"
     )]
     Sha512Alone(Box<Release>),
 }

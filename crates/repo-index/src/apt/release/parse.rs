@@ -116,7 +116,7 @@ fn time(name: &str, value: &str) -> Result<pkgio::Timestamp, ReleaseError> {
     date::parse(value).ok_or_else(|| {
         ReleaseError::field(
             name,
-            format!("is no time such as {:?}: {value:?}", date::print(pkgio::Timestamp::EPOCH)),
+            format!("is not a time such as {:?}: {value:?}", date::print(pkgio::Timestamp::EPOCH)),
         )
     })
 }
@@ -136,9 +136,9 @@ fn files<'a>(name: &str, value: &'a str) -> Result<Sums<'a>, ReleaseError> {
         };
         let digits = size.bytes().all(|byte| byte.is_ascii_digit());
         let size = size.parse().ok().filter(|_| digits);
-        let size = size.ok_or_else(|| wrong("has a length that is no number of bytes"))?;
+        let size = size.ok_or_else(|| wrong("has a length that is not a number of bytes"))?;
         if repo_store::Key::new(path).is_err() {
-            return Err(wrong("has a name that is not within the suite"));
+            return Err(wrong("has a name outside the suite"));
         }
         if let Some(before) = sums.insert(path, (digest, size))
             && before != (digest, size)

@@ -83,11 +83,11 @@ fn refuses_what_apt_would_not_trust() {
     let error = |text: String| Release::parse(text.as_bytes()).unwrap_err().to_string();
     for (list, message) in [
         (format!(" {DIGEST} 1\n"), "not a digest, a length and a name"),
-        (format!(" {DIGEST} -1 a\n"), "a length that is no number of bytes"),
-        (format!(" {DIGEST} +1 a\n"), "a length that is no number of bytes"),
-        (format!(" {DIGEST} 99999999999999999999 a\n"), "a length that is no number of bytes"),
-        (format!(" {DIGEST} 1 ../a\n"), "a name that is not within the suite"),
-        (format!(" {DIGEST} 1 /a\n"), "a name that is not within the suite"),
+        (format!(" {DIGEST} -1 a\n"), "a length that is not a number of bytes"),
+        (format!(" {DIGEST} +1 a\n"), "a length that is not a number of bytes"),
+        (format!(" {DIGEST} 99999999999999999999 a\n"), "a length that is not a number of bytes"),
+        (format!(" {DIGEST} 1 ../a\n"), "a name outside the suite"),
+        (format!(" {DIGEST} 1 /a\n"), "a name outside the suite"),
         (format!(" {DIGEST} 1 a\n {DIGEST} 2 a\n"), "a name twice"),
         (" abc 1 a\n".to_owned(), "no digest of \"a\""),
     ] {
@@ -102,7 +102,7 @@ fn refuses_what_apt_would_not_trust() {
     let undated = "Origin: Tools\nSHA256:\n".to_owned();
     assert_eq!(error(undated), "the field Date is missing");
     let late = text("").replace("UTC", "CET");
-    assert!(error(late).starts_with("the field Date is no time"));
+    assert!(error(late).starts_with("the field Date is not a time"));
     let twice = format!("{}origin: x\n", text(""));
     assert!(matches!(Release::parse(twice.as_bytes()), Err(ReleaseError::Syntax(_))));
 }
@@ -135,7 +135,8 @@ proptest! {
     }
 
     #[test]
-    fn bytes_never_panic(text in "(Origin|Date|SHA256|MD5Sum|Serial|X): ?[ a-f0-9]{0,9}(\n [a-f0-9 /.]{1,9}){0,3}\n") {
+    fn bytes_never_panic(text in "(Origin|Date|SHA256|MD5Sum|Serial|X): ?[ a-f0-9]{0,9}(\n \
+                                  [a-f0-9 /.]{1,9}){0,3}\n") {
         let _ = Release::parse(text.as_bytes());
     }
 }

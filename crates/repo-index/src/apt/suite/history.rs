@@ -114,7 +114,7 @@ pub(crate) fn ancestors(
         let key = key(sha256)?;
         let Some(bytes) = read(&key)? else { return Ok(None) };
         if Sha256::of(&bytes) != sha256 {
-            return Err(damaged(key, "is not what its digest says"));
+            return Err(damaged(key, "does not match its digest"));
         }
         Generation::new(&key, sha256, &unsigned(&key, bytes)?).map(Some)
     };

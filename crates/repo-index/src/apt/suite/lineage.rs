@@ -62,7 +62,7 @@ impl Suite<'_> {
         let key = self.by_hash("InRelease", id)?;
         let Some(found) = store.read(&key, COMMIT_LIMIT)? else { return Ok(None) };
         if Sha256::of(&found.bytes) != id {
-            return Err(damaged(key, "is not what its digest says"));
+            return Err(damaged(key, "does not match its digest"));
         }
         let text = self.verify(store, &found.bytes)?;
         let lineage = self.lineage_from(Some(&found.bytes))?;

@@ -118,7 +118,7 @@ impl<'a> Suite<'a> {
         }
         if layout::suite_problem(name).is_some() {
             return error(
-                "is not the name of a suite: archives have a part of it for something else",
+                "is not the name of a suite: archives use a part of it for something else",
             );
         }
         let folder = archive.key("dists")?.join(name)?;

@@ -52,7 +52,7 @@ impl Suite<'_> {
         }
         let signed = self.key("InRelease")?;
         if store.length(&signed)?.is_some() {
-            let problem = format!("{signed} is signed, and there is no key to sign the next one");
+            let problem = format!("{signed} is signed, but there is no key to sign the next one");
             return Err(PublishError::Signature(problem));
         }
         Ok(commit.to_vec())
@@ -157,12 +157,12 @@ impl Suite<'_> {
             // What is written here decompresses to what is listed beside it.
             let is_ours = release.is_ours();
             if plain.is_some_and(|plain| !is_ours && plain.sha256 != Sha256::of(&text)) {
-                return Err(damaged(key, "decompresses to other than what Release says"));
+                return Err(damaged(key, "decompresses to other content than listed in Release"));
             }
             return Ok(Some(Form { path, key, text, compressed: Some(bytes) }));
         }
         if is_listed {
-            return Err(damaged(self.key(path)?, "no form of it is there as Release says"));
+            return Err(damaged(self.key(path)?, "no form of it matches Release"));
         }
         Ok(None)
     }
@@ -222,8 +222,8 @@ impl Suite<'_> {
 /// An index that is what its `Release` lists, and cannot be gone on with: no disk failed.
 fn unreadable(key: &Key, error: &RecordError) -> PublishError {
     let hint = error.hint.unwrap_or(
-        "the index is as its Release lists it: remove the package with the tool that publishes it, \
-         or build it again, and then go on here",
+        "the index matches its Release: remove the package with the tool that publishes it, or \
+         build it again, and then continue here",
     );
     PublishError::Unreadable { key: key.to_string(), problem: error.to_string(), hint }
 }

@@ -73,7 +73,7 @@ impl Suite<'_> {
         let [suite, of, component] = [suite, of, component].map(str::to_owned);
         let problem = Collision { suite, of, component }.problem();
         let subject = Subject::File(self.folder.as_str().into());
-        let hint = "give the suite or the component another name, or put it into another archive";
+        let hint = "give the suite or the component another name, or move it to another archive";
         PublishError::Refused(Diagnostic::new(codes::ROOM, subject, problem).hint(hint).into())
     }
 }

@@ -65,7 +65,7 @@ impl Transfer<'_> {
         let mut incoming =
             Incoming::read(input.ok_or_else(missing)?, Path::new(file.as_str()), options)?;
         if incoming.sha256 != package.record.sha256() {
-            return Err(defect(codes::DAMAGED, "is not what its index says").into());
+            return Err(defect(codes::DAMAGED, "does not match its index").into());
         }
         incoming.kind = package.kind;
         let path = package.record.path();

@@ -53,7 +53,7 @@ impl Listed {
                 count += 1;
                 match files.iter_mut().find(|file| file.name == name) {
                     Some(file) if file.digests[at].is_some() => {
-                        return Err(format!("the field {field}: {name} is there twice"));
+                        return Err(format!("the field {field}: {name} is repeated"));
                     }
                     Some(file) if file.size != size => {
                         return Err(format!("the length of {name} differs between two fields"));
@@ -109,7 +109,8 @@ impl Listed {
         let opened = open_regular(&file).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let problem = format!("is listed by {by}, but is not there");
-                defect(codes::SOURCE_FILE_MISSING, problem).hint(format!("put it beside {by}"))
+                defect(codes::SOURCE_FILE_MISSING, problem)
+                    .hint(format!("put it in the directory of {by}"))
             }
             _ => unreadable(error),
         })?;
@@ -119,7 +120,7 @@ impl Listed {
         io::copy(&mut input, &mut io::sink()).map_err(unreadable)?;
         let (_, digests, size) = input.finish();
         let changed = |problem: String| {
-            let hint = "fetch or build it again, with what lists it";
+            let hint = "download or build it again, together with the file that lists it";
             Err(defect(codes::SOURCE_FILE_CHANGED, problem).hint(hint))
         };
         if size != self.size {

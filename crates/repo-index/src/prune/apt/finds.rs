@@ -28,14 +28,14 @@ impl Finds {
                 Some(suite) if !suite.contains(char::is_whitespace) => {
                     self.suites.insert(suite.to_owned());
                 }
-                Some(_) => self.references.block(key, "a suite in a place where none can be read"),
+                Some(_) => self.references.block(key, "a suite in an unreadable location"),
                 // The `Release` of what an index is of, beside it, and whatever else.
                 None => {
                     let is_commit = ["InRelease", "Release"].contains(&key.file_name());
                     let is_beside =
                         path.split('/').any(|part| part == "source" || part.starts_with("binary-"));
                     if is_commit && !is_beside {
-                        let problem = "a suite in a place where none can be read";
+                        let problem = "a suite in an unreadable location";
                         self.references.block(key, problem);
                     }
                 }

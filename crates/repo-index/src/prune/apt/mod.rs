@@ -68,7 +68,7 @@ impl Domain for AptDomain<'_> {
         }
         defects.into_result(()).map_err(PublishError::Refused)?;
         if suites.is_empty() && !packages.is_empty() {
-            found.references.block(&dists, "no suite is here that could refer to packages");
+            found.references.block(&dists, "there is no suite that could refer to packages");
         }
         for name in ["", ".gz", ".xz", ".bz2", ".zst"] {
             let flat = self.key(&format!("Packages{name}"))?;

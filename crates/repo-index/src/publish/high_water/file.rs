@@ -48,9 +48,9 @@ impl HighWaterFile {
     }
 
     fn other(&self, line: &str) -> PublishError {
-        let problem = format!("has a line that is none of mkrepo's: {line:?}");
-        let hint = "restore it from a backup; without the file nothing tells whether the repository was \
-                    set back";
+        let problem = format!("has a line that mkrepo did not write: {line:?}");
+        let hint = "restore it from a backup; without the file, mkrepo cannot detect that the \
+                    repository was reset";
         PublishError::Unreadable { key: self.path.display().to_string(), problem, hint }
     }
 

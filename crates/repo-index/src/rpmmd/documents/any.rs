@@ -56,10 +56,10 @@ impl AnyDocument {
             _ => None,
         };
         if List::parse(kind).is_some() || repeats_lists(kind) {
-            return error("is made of the packages", "leave it out: publishing writes it");
+            return error("is generated from the packages", "leave it out: publishing writes it");
         }
         if let Some(whole) = forms {
-            let hint = format!("give the type {whole:?}, as it is decompressed");
+            let hint = format!("give the type {whole:?} of the decompressed document");
             return error("is a form of another type", &hint);
         }
         if let Some(meant) = meant {

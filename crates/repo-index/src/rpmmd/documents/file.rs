@@ -39,7 +39,7 @@ pub(super) fn read(file: &Path) -> Result<Contents, Diagnostic> {
     }
     if bytes.starts_with(ZCHUNK) {
         let problem = "is compressed with zchunk, which is not read here";
-        return Err(defect(file, problem).hint("give it uncompressed: unzck writes it so"));
+        return Err(defect(file, problem).hint("give it uncompressed: use unzck"));
     }
     match encoding(&bytes) {
         Encoding::None => Ok(Contents { text: bytes, is_compressed: false }),

@@ -71,7 +71,7 @@ fn read(file: &Path) -> Result<Option<Document>, Diagnostic> {
     if !is_meant(&text) {
         return Ok(None);
     }
-    let hint = "mend it, move it elsewhere, or pass documents over with --no-documents";
+    let hint = "fix it, move it elsewhere, or ignore documents with --no-documents";
     Document::of_file(file, text).map(Some).map_err(|error| error.hint(hint))
 }
 
@@ -86,7 +86,7 @@ fn is_meant(text: &[u8]) -> bool {
 }
 
 fn passed_over(file: &Path) -> Diagnostic {
-    let problem = "is called like a document of RPM repositories and is none: it is passed over";
+    let problem = "is named like a document of RPM repositories but is not one: it is ignored";
     let kinds = DocumentKind::ALL.map(DocumentKind::name).join(", ");
     Diagnostic::new(codes::NO_DOCUMENT, Subject::File(file.to_owned()), problem)
         .hint(format!("rename it, or publish it as any type but {kinds} with --document TYPE=FILE"))
@@ -94,7 +94,7 @@ fn passed_over(file: &Path) -> Diagnostic {
 
 fn odd(file: &Path, note: &super::DocumentError) -> Diagnostic {
     Diagnostic::new(codes::DOCUMENT, Subject::File(PathBuf::from(file)), note.to_string())
-        .hint("clients list both; give each update an id of its own")
+        .hint("clients list both; give each update its own id")
 }
 
 #[cfg(test)]

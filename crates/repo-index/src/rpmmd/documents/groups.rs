@@ -43,7 +43,7 @@ fn read(text: &[u8]) -> Result<Vec<(Identity, &str)>, XmlError> {
     let mut reader = Reader::of_type(text)?;
     let root = reader.root()?;
     if root.name != "comps" {
-        return Err(reader.error(format!("<{}> where <comps> belongs", root.name)));
+        return Err(reader.error(format!("<{}> instead of <comps>", root.name)));
     }
     let mut parts = Vec::new();
     while let Some(tag) = reader.child()? {

@@ -22,7 +22,7 @@ pub fn merge_documents(documents: Vec<(PathBuf, Document)>) -> Result<Vec<Docume
                 let clashes = document.clashes(other).unwrap_or_default();
                 for part in clashes {
                     let problem = format!("{part} is another than in {}", other_path.display());
-                    let hint = "keep one of them, or make them the same";
+                    let hint = "keep one of them, or make them identical";
                     defects.push(file::defect(path, problem).hint(hint));
                 }
             }

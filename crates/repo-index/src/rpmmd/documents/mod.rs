@@ -117,7 +117,7 @@ impl Document {
     /// The document that `file` has as its text.
     fn of_file(file: &Path, text: Vec<u8>) -> Result<Self, Diagnostic> {
         Self::parse(text).map_err(|error| {
-            let problem = format!("is no document that is carried: {error}");
+            let problem = format!("is not a supported document: {error}");
             file::defect(file, problem)
         })
     }
@@ -233,6 +233,6 @@ fn xml(text: &[u8]) -> Result<(DocumentKind, Vec<DocumentError>), DocumentError>
             Ok((DocumentKind::Group, Vec::new()))
         }
         "updates" => Ok((DocumentKind::Updateinfo, updates::check(text)?)),
-        name => Err(reader.error(format!("<{name}> where <comps> or <updates> belongs")).into()),
+        name => Err(reader.error(format!("<{name}> instead of <comps> or <updates>")).into()),
     }
 }

@@ -44,11 +44,11 @@ fn documents_are_recognised_by_content() {
 fn other_documents_are_refused() {
     for (text, problem) in [
         ("", "no document"),
-        ("<metadata/>", "<metadata> where <comps> or <updates> belongs"),
+        ("<metadata/>", "<metadata> instead of <comps> or <updates>"),
         ("<comps>", "ends too early"),
         ("<!DOCTYPE comps [<!ENTITY a \"b\">]><comps>&a;</comps>", "a document type"),
         ("<updates><update/></updates>", "an update without its <id>"),
-        ("<updates><package/></updates>", "<package> where updates belong"),
+        ("<updates><package/></updates>", "<package> instead of updates"),
         ("key: value\n", "no document of modules"),
         ("document: modulemd\nversion: 2\ndata:\n  stream: 1\n", "no document of modules"),
         ("document: other\nversion: 2\ndata:\n  name: a\n", "no document of modules"),
@@ -113,7 +113,8 @@ fn groups_are_added_by_id() {
     let group = |id: &str, name: &str| format!("<group><id>{id}</id><name>{name}</name></group>");
     let others = |id: &str, text: &str| {
         format!(
-            "<environment><id>{id}</id></environment><langpacks><match name=\"{text}\"/></langpacks>"
+            "<environment><id>{id}</id></environment><langpacks><match \
+             name=\"{text}\"/></langpacks>"
         )
     };
     let comps = |parts: &[String]| format!("<comps>{}</comps>", parts.concat());
@@ -197,13 +198,13 @@ fn modules_that_libmodulemd_does_not_load_are_refused() {
         (plain.replace("version: 2", "version: 3"), "of version 3, which dnf does not load"),
         (plain.replace("  version: 1", "  version: x"), "\"version\" is not a number"),
         (with("version: 2\n"), "a second \"version\""),
-        (with("  artifacts:\n    rpms: [a-1-1.x86_64]\n"), "is no package such as"),
+        (with("  artifacts:\n    rpms: [a-1-1.x86_64]\n"), "is not a package such as"),
         (with("  static_context: maybe\n"), "is not true or false"),
-        (with("  profiles: [a]\n"), "\"profiles\" is no mapping"),
+        (with("  profiles: [a]\n"), "\"profiles\" is not a mapping"),
         (with("  xmd: &a {b: *a}\n"), "an alias"),
         (with(&format!("  xmd: {}{}\n", "{a: ".repeat(70), "}".repeat(70))), "deeper than 64"),
         (format!("---\n{plain}---\n{}", module("a", "1", "t")), "a second module a::1:1::"),
-        (with("  ? [a]\n  : b\n"), "a key that is no text"),
+        (with("  ? [a]\n  : b\n"), "a key that is not a text"),
     ] {
         let error = parse(&given).unwrap_err();
         assert!(error.problem.contains(problem), "{given}: {error}");

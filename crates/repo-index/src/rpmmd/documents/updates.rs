@@ -25,7 +25,8 @@ pub(super) fn check(text: &[u8]) -> Result<Vec<DocumentError>, DocumentError> {
             notes.push(DocumentError { line: line(), problem: format!("a second update {id:?}") });
         }
         for (element, date) in undated {
-            let problem = format!("the update {id:?} is {element} at {date:?}, which is no date");
+            let problem =
+                format!("the update {id:?} is {element} at {date:?}, which is not a date");
             notes.push(DocumentError { line: line(), problem });
         }
     }
@@ -77,12 +78,12 @@ fn read(text: &[u8]) -> Result<Vec<Update<'_>>, XmlError> {
     let mut reader = Reader::of_type(text)?;
     let root = reader.root()?;
     if root.name != "updates" {
-        return Err(reader.error(format!("<{}> where <updates> belongs", root.name)));
+        return Err(reader.error(format!("<{}> instead of <updates>", root.name)));
     }
     let mut updates = Vec::new();
     while let Some(tag) = reader.child()? {
         if tag.name != "update" {
-            return Err(reader.error(format!("<{}> where updates belong", tag.name)));
+            return Err(reader.error(format!("<{}> instead of updates", tag.name)));
         }
         let (mut found, mut undated) = (None, Vec::new());
         while let Some(part) = reader.child()? {

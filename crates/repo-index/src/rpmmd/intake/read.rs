@@ -92,7 +92,8 @@ fn check_length(package: &Metadata, size: u64) -> Result<(), ReadError> {
         .and_then(|length| header_range.start.checked_add(length));
     let behind_header =
         || header.number(tag::PAYLOADSIZE).and_then(|length| header_range.end.checked_add(length));
-    let problem = |length| format!("it has {size} bytes where its headers say {length}");
+    let problem =
+        |length| format!("it has {size} bytes, but its headers have a length of {length}");
     match behind_signature.or_else(behind_header) {
         Some(length) if size < length => Err(ReadError::Truncated(problem(length))),
         Some(length) if size > length => Err(ReadError::Payload(problem(length))),
@@ -171,12 +172,12 @@ fn forbidden(
     });
     let defect = |(what, text): (&str, &[u8])| {
         let problem = format!(
-            "has the {what} \"{}\", with a character that XML cannot hold",
+            "has the {what} \"{}\", with a character that XML cannot contain",
             text.escape_ascii()
         );
         let subject = Subject::File(file.to_owned());
         Diagnostic::new(codes::NOT_IN_XML, subject, problem)
-            .hint("leave control characters out of names, and build the package again")
+            .hint("remove control characters from names, and build the package again")
     };
     let all = names.into_iter().chain(paths).chain(dependencies);
     all.filter(|(_, text)| find_forbidden(text).is_some()).map(defect).collect()

@@ -143,19 +143,19 @@ fn packages_that_cannot_be_told_apart_are_refused() {
         ("<name>a</name>", "", "without <name>"),
         ("<name>a</name>", "<name>a</name><name>b</name>", "<name> twice"),
         ("<name>a</name>", "<name>a b</name>", "\"a b\" as the name"),
-        ("<name>a</name>", "<name><b/></name>", "<b> where text belongs"),
+        ("<name>a</name>", "<name><b/></name>", "<b> instead of text"),
         ("<name>a</name>", "<name>a/b</name>", "\"a/b\" as the name"),
         ("epoch=\"0\"", "epoch=\"+1\"", "the epoch \"+1\""),
         ("epoch=\"0\"", "epoch=\"4294967296\"", "the epoch"),
         ("ver=\"1\"", "", "<version> without ver"),
         ("rel=\"1\"", "rel=\"\"", "\"\" as the release"),
-        (pkgid.as_str(), "abc", "no sha256 digest"),
+        (pkgid.as_str(), "abc", "not a sha256 digest"),
         ("type=\"sha256\"", "type=\"crc\"", "the checksum type \"crc\""),
         ("package=\"7\"", "package=\"-7\"", "\"-7\" as the package"),
         ("<location href", "<location hrof", "<location> without href"),
         ("type=\"rpm\"", "type=\"deb\"", "a package of the type \"deb\""),
-        ("</package>", "</package><patch/>", "<patch> where packages belong"),
-        ("</package>", "</package>x", "text where elements belong"),
+        ("</package>", "</package><patch/>", "<patch> instead of packages"),
+        ("</package>", "</package>x", "text instead of elements"),
     ] {
         let document = primary(&[whole.replacen(old, new, 1)]);
         let error = Metadata::parse(document, Vec::new(), Vec::new()).unwrap_err();
@@ -163,7 +163,7 @@ fn packages_that_cannot_be_told_apart_are_refused() {
         assert_eq!(error.document, "primary");
     }
     let error = Metadata::parse(listed(List::Other, &[]), Vec::new(), Vec::new()).unwrap_err();
-    assert!(error.problem.contains("<otherdata> where <metadata> belongs"), "{error}");
+    assert!(error.problem.contains("<otherdata> instead of <metadata>"), "{error}");
     let document = primary(&[]).into_iter().map(|byte| if byte == b'd' { b'D' } else { byte });
     assert!(Metadata::parse(document.collect(), Vec::new(), Vec::new()).is_err());
 }

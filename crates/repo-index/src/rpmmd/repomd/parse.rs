@@ -14,7 +14,7 @@ fn read(bytes: &[u8]) -> Result<Repomd, XmlError> {
     let mut reader = Reader::new(bytes)?;
     let root = reader.root()?;
     if root.name != "repomd" {
-        return Err(reader.error(format!("<{}> where <repomd> belongs", root.name)));
+        return Err(reader.error(format!("<{}> instead of <repomd>", root.name)));
     }
     let known = [("xmlns", REPO_NAMESPACE), ("xmlns:rpm", RPM_NAMESPACE)];
     let mut repomd =

@@ -52,7 +52,8 @@ fn documents_print_as_they_were() {
 #[test]
 fn documents_of_others_are_taken() {
     let text = format!(
-        "<repomd xmlns=\"{}\"><data type='other'><size>1</size><timestamp>1.99</timestamp><location \
+        "<repomd xmlns=\"{}\"><data \
+         type='other'><size>1</size><timestamp>1.99</timestamp><location \
          href='other.xml'/><checksum type='sha'>{}</checksum></data></repomd>",
         crate::rpmmd::REPO_NAMESPACE,
         "0".repeat(40)
@@ -71,10 +72,10 @@ fn what_clients_could_take_for_two_things_is_refused() {
         ("type=\"primary_db\"", "", "<data> without type"),
         ("<size>1483</size>", "<size>1483</size><size>1</size>", "<size> twice"),
         ("<size>1483</size>", "<size>x</size>", "\"x\" as the size"),
-        ("<revision>1700000000</revision>", "text", "text where elements belong"),
+        ("<revision>1700000000</revision>", "text", "text instead of elements"),
         ("metadata/repo\"", "metadata/other\"", "the namespace"),
         ("repodata/75ab-primary.xml.zst", "&entity;", "an entity"),
-        ("type=\"sha512\"", "type=\"sha256\"", "no sha256 digest"),
+        ("type=\"sha512\"", "type=\"sha256\"", "not a sha256 digest"),
     ] {
         let error = Repomd::parse(PRINTED.replacen(old, new, 1).as_bytes()).unwrap_err();
         assert!(error.to_string().contains(problem), "{new}: {error}");

@@ -105,7 +105,7 @@ fn check_architecture(repository: &RpmRepository, record: &Record) -> Result<(),
     };
     let name = &repository.name;
     Err((
-        format!("is for {given}, and rpm:{name} takes {taken}"),
+        format!("is for {given}, but rpm:{name} accepts {taken}"),
         format!("add {given:?} to architectures in [rpm.{name}], or leave the package out"),
     ))
 }

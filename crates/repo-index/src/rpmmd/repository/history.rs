@@ -96,7 +96,7 @@ impl Repository<'_> {
         match store.read(&key, COMMIT_LIMIT)? {
             None => Ok(None),
             Some(found) if Sha256::of(&found.bytes) == id => parse(&key, &found.bytes).map(Some),
-            Some(_) => Err(damaged(key, "is not what its digest says")),
+            Some(_) => Err(damaged(key, "does not match its digest")),
         }
     }
 

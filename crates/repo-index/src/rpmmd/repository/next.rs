@@ -55,8 +55,9 @@ impl Repository<'_> {
         let Some(before) = before else { return Ok(now) };
         if before > now.saturating_add(AHEAD) && !self.options.force_date {
             return Err(PublishError::Clock(format!(
-                "the published repomd.xml has a revision {} seconds ahead of this machine's clock; set \
-                 the clock right, or, if it is, `mkrepo recover TARGET --date now` goes by it",
+                "the published repomd.xml has a revision {} seconds ahead of this machine's \
+                 clock; correct the clock, or, if it is correct, use `mkrepo recover TARGET \
+                 --date now`",
                 before - now
             )));
         }

@@ -103,7 +103,7 @@ impl Repository<'_> {
     ) -> Result<ReadList, PublishError> {
         let Some(data) = repomd.find(list.name()) else {
             return match list {
-                List::Primary => Err(damaged(self.commit(), "names no list of packages")),
+                List::Primary => Err(damaged(self.commit(), "has no list of packages")),
                 List::Filelists | List::Other => Ok(ReadList::default()),
             };
         };
@@ -116,7 +116,7 @@ impl Repository<'_> {
             decompress(&compressed, encoding, limit).map_err(|error| damaged(&key, error))?;
         match &data.open_checksum {
             Some(sum) if !is_ours(repomd) && *sum != Checksum::of(sum.kind(), &text) => {
-                Err(damaged(key, "decompresses to other than what repomd.xml says"))
+                Err(damaged(key, "decompresses to other content than listed in repomd.xml"))
             }
             _ => Ok(ReadList { text, compressed }),
         }
@@ -159,7 +159,7 @@ impl Repository<'_> {
         };
         match bytes {
             Some(bytes) => Ok((key, bytes)),
-            None => Err(damaged(key, "is not there as repomd.xml says")),
+            None => Err(damaged(key, "does not match repomd.xml")),
         }
     }
 }

@@ -59,7 +59,7 @@ impl Repository<'_> {
             return match beside {
                 None => Ok(None),
                 Some(_) => Err(PublishError::Signature(format!(
-                    "{key} is there, and there is no key to sign the next one"
+                    "{key} exists, but there is no key to sign the next one"
                 ))),
             };
         }

@@ -171,8 +171,8 @@ impl RepositoryState {
             let taken = *places.entry(record.location()).or_insert(record);
             // Those of the same name and version are told of as conflicts.
             if taken.pkgid() != record.pkgid() && taken.nevra() != record.nevra() {
-                let problem = format!("has the place of {taken}, {}", taken.location());
-                let hint = "the epoch is no part of a file's name: raise the version or release";
+                let problem = format!("has the same file name as {taken}, {}", taken.location());
+                let hint = "the epoch is not part of the file name: raise the version or release";
                 defects.push(one.defect(codes::OTHER_CONTENT, problem).hint(hint));
             }
         }

@@ -97,7 +97,7 @@ fn judged(key: &Key, contents: &Contents, findings: &mut Findings) {
 /// What the lists say of a package is what it says itself.
 fn compare(key: &Key, file: &File, contents: &Contents, findings: &mut Findings) {
     let record = &file.record;
-    let hint = "make the metadata anew from the packages";
+    let hint = "generate the metadata again from the packages";
     let own = crate::rpmmd::Record::of(
         &contents.metadata,
         record.checksum(),

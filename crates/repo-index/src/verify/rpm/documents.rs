@@ -28,8 +28,8 @@ pub(super) struct Text {
 pub(super) type Texts = BTreeMap<String, Option<Text>>;
 
 const AGAIN: &str = "publish the repository again";
-const CHANGED: &str = "nothing may change what repomd.xml lists: restore it from a copy, or remove it and \
-                       publish the repository again";
+const CHANGED: &str = "files that repomd.xml lists must not change: restore it from a copy, or \
+                       remove it and publish the repository again";
 
 /// Holds every file that is listed to its digests and lengths, and gives the texts.
 pub(super) fn check(
@@ -56,13 +56,13 @@ fn place(context: Context<'_>, data: &Data, findings: &mut Findings) -> Option<K
     let about = context.name(COMMIT);
     let Data { kind, location, base, .. } = data;
     if let Some(base) = base {
-        let problem = format!("{kind} is at {base:?}, where it was not looked at");
-        findings.warn(codes::NOT_CHECKED, &about, problem, "verify what is there by itself");
+        let problem = format!("{kind} is at {base:?} and was not checked");
+        findings.warn(codes::NOT_CHECKED, &about, problem, "verify that location separately");
         return None;
     }
     let key = context.place.key(location).ok();
     if key.is_none() {
-        let problem = format!("{kind}: {location:?} is no path within the repository");
+        let problem = format!("{kind}: {location:?} is not a path in the repository");
         let hint = "librepo reads nothing outside of it: publish the repository again";
         findings.fault(codes::INDEX_FIELD, &about, problem, hint);
     }
@@ -101,7 +101,7 @@ fn carried(key: &Key, kind: DocumentKind, text: Vec<u8>, findings: &mut Findings
     let problem = match Document::parse(text) {
         Ok(document) if document.kind() == kind => {
             for note in document.notes() {
-                let hint = "clients take it: correct it where the document is made";
+                let hint = "clients accept it: correct it in the source of the document";
                 findings.warn(codes::DOCUMENT, key.as_str(), note.to_string(), hint);
             }
             return;

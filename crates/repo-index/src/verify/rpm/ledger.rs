@@ -47,7 +47,7 @@ impl Ledger {
             match seen.insert(record.nevra(), record.checksum()) {
                 Some(before) if before.hex() == record.pkgid() => {
                     let problem = format!("{record} is listed twice");
-                    let hint = "make the list anew from the packages";
+                    let hint = "generate the list again from the packages";
                     findings.warn(codes::LISTED_TWICE, &index, problem, hint);
                 }
                 Some(before) => {
@@ -68,7 +68,7 @@ impl Ledger {
         if elsewhere > 0 {
             let problem =
                 format!("{elsewhere} packages are elsewhere (xml:base), and not looked at");
-            findings.warn(codes::NOT_CHECKED, &index, problem, "verify what is there by itself");
+            findings.warn(codes::NOT_CHECKED, &index, problem, "verify that location separately");
         }
     }
 
@@ -81,7 +81,7 @@ impl Ledger {
     ) {
         let Some(key) = resolved(context, record.location()) else {
             let location = record.location();
-            let problem = format!("{record}: {location:?} is no path within the repository");
+            let problem = format!("{record}: {location:?} is not a path in the repository");
             findings.fault(codes::INDEX_FIELD, index, problem, "publish the package again");
             return;
         };

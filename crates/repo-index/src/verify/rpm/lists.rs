@@ -8,7 +8,7 @@ use crate::verify::findings::Findings;
 use crate::verify::held::Room;
 use crate::verify::signatures::Context;
 
-const AGAIN: &str = "make the metadata anew from the packages, and publish";
+const AGAIN: &str = "generate the metadata again from the packages, and publish";
 
 /// The packages, if the three lists are there, can be read, and are of the same packages.
 pub(super) fn read(
@@ -20,7 +20,8 @@ pub(super) fn read(
         Some(text) => text,
         None => {
             let problem = format!("lists no {}", list.name());
-            let hint = "clients need it: make the metadata anew from the packages, and publish";
+            let hint = "clients need it: generate the metadata again from the packages, and \
+                        publish";
             findings.fault(codes::INDEX_MISSING, &context.name(COMMIT), problem, hint);
             None
         }
@@ -33,7 +34,8 @@ pub(super) fn read(
             for (about, says) in counts {
                 if says != Some(records.len()) {
                     let says = says.map_or_else(|| "no number".to_owned(), |says| says.to_string());
-                    let problem = format!("says {says} for the {} packages in it", records.len());
+                    let problem =
+                        format!("has the count {says} for the {} packages in it", records.len());
                     findings.fault(codes::INDEX_FIELD, &about, problem, AGAIN);
                 }
             }

@@ -135,8 +135,8 @@ impl Checked {
         let Ok(key) = context.place.key(COMMIT) else { return };
         let now = context.source.read(&key, COMMIT_LIMIT).ok().flatten();
         if now != self.commit {
-            let problem = "was published anew while it was verified";
-            let hint = "verify it again: what is told may be of both";
+            let problem = "was published again while it was being verified";
+            let hint = "verify it again: the results may be about both publications";
             findings.warn(codes::NOT_CHECKED, key.as_str(), problem, hint);
         }
     }

@@ -11,7 +11,7 @@ use crate::verify::Counts;
 use crate::verify::findings::Findings;
 use crate::verify::signatures::Context;
 
-const HINT: &str = "`mkrepo prune` removes what no kept publication refers to";
+const HINT: &str = "`mkrepo prune` removes files to which no kept publication refers";
 
 /// Looks for files of a repository of which neither it nor one within it knows. `listed` is everything
 /// that there is.
@@ -24,8 +24,8 @@ pub(in crate::verify) fn check(
     findings: &mut Findings,
 ) {
     if !checked.complete {
-        let problem = "was not read whole, so what nothing refers to was not looked for";
-        let hint = "mend what is told of it, and verify again";
+        let problem = "was not completely read, so unreferenced files were not searched for";
+        let hint = "fix the errors reported for it, and verify again";
         findings.warn(codes::NOT_CHECKED, &context.place.to_string(), problem, hint);
         return;
     }
@@ -47,7 +47,7 @@ pub(in crate::verify) fn check(
             // One for all of its files.
             Some(id) if !snapshots.insert(id) => continue,
             Some(id) => (format!("{}/snapshots/{id}", context.place), "is of no kept publication"),
-            None => (key.to_string(), "is there, and nothing refers to it"),
+            None => (key.to_string(), "exists, but nothing refers to it"),
         };
         findings.warn(codes::ORPHAN, about.trim_start_matches("./"), problem, HINT);
     }

@@ -84,8 +84,8 @@ impl Past {
             Err(_) => true,
         };
         if !is_whole {
-            let problem = "a kept publication lists it, and it is not there as it was";
-            let hint = "clients behind a cache may still ask for it: restore it from a copy";
+            let problem = "a kept publication lists it, but it is missing or changed";
+            let hint = "clients behind a cache may still request it: restore it from a copy";
             findings.warn(codes::SNAPSHOT, key.as_str(), problem, hint);
         }
         self.keys.insert(key);

@@ -23,7 +23,7 @@ pub(super) fn read(context: Context<'_>, findings: &mut Findings) -> Tree {
     let about = context.name(COMMIT);
     let Some(commit) = commit else {
         if !unread {
-            let told = ("is not there", "publish the repository, or remove its folder");
+            let told = ("is not there", "publish the repository, or remove its directory");
             tree.is_unpublished = lineage::absent(context, COMMIT, told, findings);
         }
         return tree;
@@ -32,7 +32,7 @@ pub(super) fn read(context: Context<'_>, findings: &mut Findings) -> Tree {
         Some(block) => tree.signatures = judge(context, &block, &commit, findings),
         None if unread => {}
         None => {
-            let hint = "sign the repository; without that, clients take it only with \
+            let hint = "sign the repository; without a signature, clients accept it only with \
                         repo_gpgcheck=0";
             context.unsigned(COMMIT, "is not signed", hint, findings);
         }
@@ -43,7 +43,7 @@ pub(super) fn read(context: Context<'_>, findings: &mut Findings) -> Tree {
             tree.repomd = Some(repomd);
         }
         Err(error) => {
-            let hint = "make the metadata anew from the packages, and publish";
+            let hint = "generate the metadata again from the packages, and publish";
             findings.fault(codes::RELEASE, &about, error.to_string(), hint);
         }
     }
@@ -65,7 +65,7 @@ fn judge(
             if signatures.len() != 1 {
                 let problem = format!("has {} signatures", signatures.len());
                 let hint =
-                    "clients on rpm-sequoia take exactly one: sign with one key, and publish";
+                    "clients with rpm-sequoia accept exactly one: sign with one key, and publish";
                 findings.fault(codes::BAD_SIGNATURE, &about, problem, hint);
             }
             signatures::judge_all(context, SIGNATURE, &signatures, commit, findings)

@@ -18,7 +18,7 @@ pub(super) fn check(
 ) {
     let mut wanting = |code, problem: &str, hint: &str| match gpgcheck {
         true => {
-            let problem = format!("{problem}, and the .repo file beside it says gpgcheck=1");
+            let problem = format!("{problem}, but the .repo file of the repository has gpgcheck=1");
             findings.fault(code, key.as_str(), problem, hint);
         }
         false => findings.warn(code, key.as_str(), problem, hint),
@@ -37,7 +37,7 @@ pub(super) fn check(
                 wanting(codes::SIGNING_KEY, &problem, hint);
             }
             VerifyError::Signature(error) if error.is_unsupported() => {
-                let hint = "clients refuse it with gpgcheck=1, unless they know what it is";
+                let hint = "clients refuse it with gpgcheck=1, unless they have the key";
                 wanting(codes::SIGNING_KEY, &problem, hint);
             }
             _ => bad.push(problem),

@@ -11,7 +11,7 @@ use crate::verify::place::below;
 use crate::verify::signatures::Context;
 use crate::verify::{Counts, Place};
 
-const AGAIN: &str = "publish the repository again: a new snapshot is made";
+const AGAIN: &str = "publish the repository again: this creates a new snapshot";
 
 /// The place of a snapshot.
 pub(super) fn place(context: Context<'_>, id: Sha256) -> Option<Place> {

@@ -26,9 +26,12 @@ pub(super) fn check(context: Context<'_>, checked: &mut Checked, findings: &mut 
         let problem = match (&mirror.bytes, found) {
             (Some(expected), Some(found)) if expected[..] == found[..] => continue,
             (None, None) => continue,
-            (Some(_), Some(_)) => "is not what mkrepo.toml makes of what is published",
+            (Some(_), Some(_)) => {
+                "differs from the file that mkrepo.toml and the publication \
+                                   require"
+            }
             (Some(_), None) => "is not there, and mkrepo.toml asks for it",
-            (None, Some(_)) => "is there, and mkrepo.toml does not ask for it",
+            (None, Some(_)) => "exists, but mkrepo.toml does not configure it",
         };
         if !(is_told && Some(&mirror.key) == list.as_ref()) {
             findings.fault(codes::CLIENT_FILE, mirror.key.as_str(), problem, REPAIR);
@@ -53,8 +56,8 @@ fn mirrorlist(context: Context<'_>, key: &Key, checked: &Checked, findings: &mut
         .iter()
         .filter_map(|line| match snapshot(line) {
             Some(id) if id == current => None,
-            Some(id) => Some(format!("names the snapshot {id}, and the current one is {current}")),
-            None => Some(format!("names {line:?}, which is no snapshot")),
+            Some(id) => Some(format!("names the snapshot {id}, but the current one is {current}")),
+            None => Some(format!("names {line:?}, which is not a snapshot")),
         })
         .collect();
     if named.is_empty() {

@@ -385,7 +385,7 @@ fn paragraphs() {
         ("a digest that is none", good.replace("SHA256: ", "SHA256: x"), &[876], &[887]),
         ("one of two is broken", format!("Package: x\n\n{good}"), &[876], &[887]),
         ("outside", good.replace("pool/main", "pool/../.."), &[876], &[887]),
-        ("a line of blanks alone", with("Tag: a\n \n b\n"), &[], &[877]),
+        ("a line of only blanks", with("Tag: a\n \n b\n"), &[], &[877]),
         ("beside itself", good.replace("pool/main", "./pool//./main"), &[], &[]),
     ] {
         let mut forge = Forge { index, ..Forge::new() };

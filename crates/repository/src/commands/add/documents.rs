@@ -53,8 +53,7 @@ pub(crate) fn read<'t>(
         Err((problem, hint)) => {
             for (folder, document) in &found {
                 let kind = document.kind().name();
-                let problem =
-                    format!("has a document of type {kind}, which is passed over: {problem}");
+                let problem = format!("has a document of type {kind}, which is ignored: {problem}");
                 let subject = Subject::File(folder.clone());
                 warnings.push(Diagnostic::new(NO_DOCUMENT, subject, problem).hint(hint));
             }
@@ -83,7 +82,7 @@ fn read_given(
                 known.push((file.clone(), document));
             }
             Err(error) => {
-                let hint = "or name its type: --document TYPE=FILE";
+                let hint = "or give its type: --document TYPE=FILE";
                 errors.push(error.hint(hint));
             }
         }
@@ -104,7 +103,7 @@ fn read_given(
     (known, others)
 }
 
-/// Those that lie in folders, with their folders.
+/// Those that lie in directories, with their directories.
 fn find(
     folders: &[PathBuf],
     warnings: &mut Diagnostics,
@@ -152,8 +151,8 @@ fn targets<'t>(
                 Err((error.to_string(), hint))
             }
         },
-        [] => Err(("none is described".to_owned(), hint)),
-        _ => Err(("it could be of several".to_owned(), hint)),
+        [] => Err(("none is configured".to_owned(), hint)),
+        _ => Err(("several are possible".to_owned(), hint)),
     }
 }
 

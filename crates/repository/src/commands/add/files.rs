@@ -1,4 +1,4 @@
-//! The files that are given: packages, `.changes` files and folders of packages, documents.
+//! The files that are given: packages, `.changes` files and directories of packages, documents.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -76,9 +76,10 @@ fn is_package(file: &Path) -> bool {
 }
 
 fn empty(folder: &Path) -> Diagnostic {
-    let problem = "has no packages in it";
+    let problem = "has no packages";
     Diagnostic::new(codes::NO_PACKAGES, Subject::File(folder.to_owned()), problem).hint(
-        "packages are what ends in .deb, .udeb, .ddeb, .dsc or .rpm; name other files one by one",
+        "file names of packages end in .deb, .udeb, .ddeb, .dsc or .rpm; name other files one by \
+         one",
     )
 }
 

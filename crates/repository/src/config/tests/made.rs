@@ -62,7 +62,7 @@ fn packages_of_all_architectures_go_where_the_others_of_a_call_go() {
         source: None,
     };
     let alone = config.router().route(&[candidate("noarch")]).unwrap_err();
-    assert!(alone.to_string().contains("there is no repository"), "{alone}");
+    assert!(alone.to_string().contains("matches no repository"), "{alone}");
     let all = ["noarch", "x86_64", "src", "aarch64"].map(candidate);
     let routed = config.router().route(&all).unwrap();
     let routed: Vec<_> = routed.iter().map(|(to, which)| (to.to_string(), which.clone())).collect();
@@ -76,26 +76,26 @@ fn every_defect_of_such_a_table_is_told() {
         ("[rpm.\"el*\"]", "wildcard"),
         ("[rpm.\"{a}{b}\"]", "nothing between"),
         ("[rpm.\"{name}\"]", "{package}"),
-        ("[rpm.\"a/{b}\"]", "makes no names"),
-        ("[rpm.\"el{el}\"]\npath = \"el\"", "one folder for several"),
+        ("[rpm.\"a/{b}\"]", "cannot be a name"),
+        ("[rpm.\"el{el}\"]\npath = \"el\"", "the same directory for several"),
         ("[rpm.\"el{el}\"]\npath = \".\"", "component"),
         ("[rpm.\"el{el}\"]\npath = \"../${el}\"", "../"),
         ("[rpm.\"el{el}\"]\npath = \"${os}/${el}\"", "refers to {os}"),
         ("[rpm.\"el{el}\"]\npath = \"${el\"", "without a"),
-        ("[rpm.\"el{el}\"]\nid = \"example\"", "one id for several"),
+        ("[rpm.\"el{el}\"]\nid = \"example\"", "the same id for several"),
         ("[rpm.\"el{el}\"]\nid = \"a b ${el}\"", "not an id"),
         (
             "[rpm.\"el{el}-{arch}\"]\nid = \"example\"\nrepo-url = \"https://x/${el}/$basearch\"",
-            "refer to ${name}, or to ${el} too",
+            "refer to ${name}, or also to ${el}",
         ),
-        ("[rpm.\"el{el}\"]\nurl = \"https://x\"", "one address for several"),
-        ("[rpm.\"el{el}\"]\nurl = \"x/${el}\"", "no address"),
+        ("[rpm.\"el{el}\"]\nurl = \"https://x\"", "the same URL for several"),
+        ("[rpm.\"el{el}\"]\nurl = \"x/${el}\"", "not a URL"),
         ("[rpm.\"el{el}\"]\nrepo-url = \"https://x/$el\"", "$basearch"),
         ("[rpm.\"el{el}\"]\nsuites = 1", "suites"),
         ("[rpm.\"el{el}\"]\nsign-packages = \"all\"", "[signing]"),
         ("[rpm.\"el{el}\"]\n[rpm.\"el{x}\"]", "keep one of them"),
-        ("[rpm.a]\n[rpm.\"el{el}\"]\npath = \"a/${el}\"", "within that of [rpm.a]"),
-        ("[rpm.a]\npath = \".\"\n[rpm.\"el{el}\"]", "within that of [rpm.a]"),
+        ("[rpm.a]\n[rpm.\"el{el}\"]\npath = \"a/${el}\"", "inside that of [rpm.a]"),
+        ("[rpm.a]\npath = \".\"\n[rpm.\"el{el}\"]", "inside that of [rpm.a]"),
         ("[rpm.\"el{el}\"]\n[[route]]\nto = \"rpm:fc9\"", "no repository of that name"),
     ] {
         let found = defects(format!("{ROOT}{table}\n"));

@@ -184,7 +184,8 @@ fn every_defect_is_told_with_its_place() {
         "E892: etc/mkrepo.toml:7:8: apt.debian.keep: ",
         "E894: etc/mkrepo.toml:8:18: apt.debian.architectures: ",
         "E101: etc/mkrepo.toml:10:10: route[0].when.nam: unknown key; did you mean \"name\"?",
-        "E895: etc/mkrepo.toml:11:6: route[0].to: refers to {nmae}, which there is not; did you mean",
+        "E895: etc/mkrepo.toml:11:6: route[0].to: refers to {nmae}, which there is not; did you \
+         mean",
     ];
     assert_eq!(found.len(), starts.len(), "{found:#?}");
     for (found, start) in found.iter().zip(starts) {
@@ -298,7 +299,9 @@ fn routes_lead_to_suites_that_are_declared() {
     ] {
         let found = defect(&format!("{SUITES}to = \"{to}\""));
         assert!(
-            found.starts_with("E896: etc/mkrepo.toml:6:6: route[0].to: leads to no suite"),
+            found.starts_with(
+                "E896: etc/mkrepo.toml:6:6: route[0].to: does not lead to a declared suite"
+            ),
             "{found}"
         );
         assert!(found.contains("[apt.debian.suites."), "{found}");
@@ -449,7 +452,7 @@ fn signing() {
 fn routes_are_checked_before_any_package_comes() {
     let route = |text: &str| defect(&format!("[[route]]\n{text}"));
     let near =
-        "leads to apt:debain, and there is no archive of that name; did you mean \"debian\"?";
+        "leads to apt:debain, but there is no archive of that name; did you mean \"debian\"?";
     assert!(route("to = \"apt:debain/stable\"").contains(near));
     assert!(route("to = []").contains("route[0].to: lists none"));
     assert!(route("to = [\"apt:debian/x\", \"rpm:el8\"]").contains("add a table [rpm.el8]"));
@@ -462,7 +465,7 @@ fn routes_are_checked_before_any_package_comes() {
     let shown = route("when = { filename = '(?<os>' }\nto = \"apt:{os}/x\"");
     assert!(shown.contains("route[0].when.filename: is not a regular expression: "), "{shown}");
     let shown = route("when = { filename = '(a{1000}){1000}' }\nto = \"apt:debian/x\"");
-    assert!(shown.contains("takes more than"), "{shown}");
+    assert!(shown.contains("needs more than"), "{shown}");
 }
 
 #[test]
@@ -470,7 +473,7 @@ fn broken_syntax_hides_what_follows_from_it() {
     let found = defects("root = public\n[apt.x]\narchitectures = [\"amd64\"]\n");
     assert_eq!(
         found,
-        ["E100: etc/mkrepo.toml:1:8: root: is not TOML: a text must stand in quotes; \
+        ["E100: etc/mkrepo.toml:1:8: root: is not TOML: a text must be in quotes; \
                         write \"public\""]
     );
 }

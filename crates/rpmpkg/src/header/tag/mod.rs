@@ -201,7 +201,7 @@ tags! {
     TRIGGERSCRIPTPROG = 1092;
     /// What tells one build from another.
     COOKIE = 1094;
-    /// Devices that the files stood on, made up by the builder.
+    /// Devices that the files was on, made up by the builder.
     FILEDEVICES = 1095;
     /// Inodes of the files, made up; equal for hard links of one file.
     FILEINODES = 1096;
@@ -223,11 +223,11 @@ tags! {
     OBSOLETEFLAGS = 1114;
     /// Versions that are obsoleted.
     OBSOLETEVERSION = 1115;
-    /// For each file, the index of its folder in `DIRNAMES`.
+    /// For each file, the index of its directory in `DIRNAMES`.
     DIRINDEXES = 1116;
-    /// Names of the files in their folders.
+    /// Names of the files in their directories.
     BASENAMES = 1117;
-    /// Folders of the files, each with `/` at its end.
+    /// Directories of the files, each with `/` at its end.
     DIRNAMES = 1118;
     /// `DIRINDEXES` before the relocation; in databases only.
     ORIGDIRINDEXES = 1119;

@@ -13,7 +13,7 @@ fn makes_room_for_nothing_that_is_not_there() {
         (&intro(u32::MAX, 3), "at byte 8 of the header: it has 4294967295 entries; 2 at most"),
         (&intro(0, 3), "at byte 8 of the header: it has no entries"),
         (&intro(2, 4), "at byte 12 of the header: it has 4 bytes of data; 3 at most"),
-        (&intro(2, 3), "at byte 16 of the header: it has 16 bytes, and says that it has 51"),
+        (&intro(2, 3), "at byte 16 of the header: it has 16 bytes, but its length field says 51"),
         (&[0; 16], "at byte 0 of the header: it does not start like a header"),
     ] {
         assert_eq!(refused(bytes), problem);
@@ -35,18 +35,19 @@ fn arrays_have_no_more_elements_than_rpm_reads() {
     };
     assert!(parsed(&texts(3)).is_ok());
     assert!(parsed(&header(Value::Binary(vec![0; 4].into()))).is_ok());
-    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 4 elements; 3 at most";
+    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 4 elements; the limit \
+                   is 3";
     for value in [Value::texts([""; 4]), Value::int32([0; 4]), Value::Char(vec![0; 4].into())] {
         assert_eq!(parsed(&header(value)).unwrap_err().to_string(), problem);
     }
     let mut twice = texts(3);
     twice.insert(tag::DIRNAMES, Value::texts([""; 3]));
-    let problem = "at byte 16 of the header: its arrays have 6 texts; 5 at most";
+    let problem = "at byte 16 of the header: its arrays have 6 texts; the limit is 5";
     assert_eq!(parsed(&twice).unwrap_err().to_string(), problem);
 
     assert!(texts(1_048_575).to_bytes(Region::Immutable).is_ok());
-    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 1048576 elements; \
-                   1048575 at most";
+    let problem = "tag 1117 (BASENAMES), at byte 32 of the header: it has 1048576 elements; the \
+                   limit is 1048575";
     let error = texts(1_048_576).to_bytes(Region::Immutable).unwrap_err();
     assert_eq!(error.to_string(), problem);
 }

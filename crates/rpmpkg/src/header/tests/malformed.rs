@@ -17,7 +17,7 @@ fn reads_what_was_added_after_the_region_of_a_signature() {
         let bytes = raw(&[[62, 7, 3, 16], [1004, 7, 0, 3], [1000, 4, 20, 1]], &data);
         assert_eq!(
             refusal(&bytes, Region::Signature),
-            "tag 1000 (SIZE), at byte 84 of the header: it has 1 elements, and there is room for 0"
+            "tag 1000 (SIZE), at byte 84 of the header: it has 1 elements, but there is space for 0"
         );
         let data = [data, vec![5]].concat();
         let bytes = raw(&[[62, 7, 3, 16], [1004, 7, 0, 3], [1000, 4, 20, 1]], &data);
@@ -40,21 +40,27 @@ fn refuses_what_two_readers_could_take_for_two_things() {
     let at_16 = "tag 1000 (NAME), at byte 16 of the header: ";
     let second = "tag 1003 (EPOCH), at byte 32 of the header: ";
     for (found, problem) in [
-        (one([1000, 6, 0, 1], b"abc"), format!("{at_32}text 1 of 1 has no end")),
-        (one([1000, 8, 0, 3], b"a\0b\0"), format!("{at_32}text 3 of 3 has no end")),
+        (one([1000, 6, 0, 1], b"abc"), format!("{at_32}text 1 of 1 is not terminated")),
+        (one([1000, 8, 0, 3], b"a\0b\0"), format!("{at_32}text 3 of 3 is not terminated")),
         (
             one([1000, 8, 0, 0xffff_ffff], b"a\0"),
-            format!("{at_16}it has 4294967295 elements; 1048575 at most"),
+            format!("{at_16}it has 4294967295 elements; the limit is 1048575"),
         ),
         (
             one([1000, 8, 0, 0xf_ffff], b"a\0"),
-            format!("{at_32}it has 1048575 elements, and there is room for 2"),
+            format!("{at_32}it has 1048575 elements, but there is space for 2"),
         ),
         (
             one([1000, 5, 0, 2], &[0; 15]),
-            format!("{at_32}it has 2 elements, and there is room for 1"),
+            format!("{at_32}it has 2 elements, but there is space for 1"),
         ),
-        (one([1000, 6, 0, 2], b"a\0b\0"), format!("{at_32}it has 2 elements, and can have one")),
+        (
+            one([1000, 6, 0, 2], b"a\0b\0"),
+            format!(
+                "{at_32}it has 2 elements, but only one is \
+                                                   allowed"
+            ),
+        ),
         (
             one([1 << 31, 6, 0, 1], b"a\0"),
             "tag 2147483648 (unknown), at byte 16 of the header: a value cannot have a tag of 2^31"
@@ -85,7 +91,7 @@ fn refuses_what_two_readers_could_take_for_two_things() {
         ),
         (
             two([1000, 6, 2, 1], b"a\0b\0"),
-            "tag 1000 (NAME), at byte 32 of the header: it is there twice".into(),
+            "tag 1000 (NAME), at byte 32 of the header: it is repeated".into(),
         ),
         (
             two([100, 8, 2, 1], b"a\0b\0"),
@@ -157,7 +163,7 @@ fn refuses_regions_that_lie() {
         ),
         (
             header([63, 7, 1, 16], [b"a".to_vec(), trailer(63, 2)].concat()),
-            "tag 1000 (NAME), at byte 48 of the header: text 1 of 1 has no end".into(),
+            "tag 1000 (NAME), at byte 48 of the header: text 1 of 1 is not terminated".into(),
         ),
     ] {
         assert_eq!(found, problem);

@@ -67,7 +67,7 @@ fn versions() {
     refused(
         |it| it.version = some("v1.2.0-5-gabc123"),
         "E502: version: has '-'",
-        "write version = \"1.2.0+5.gabc123\"",
+        "use version = \"1.2.0+5.gabc123\"",
     );
     warned(|it| it.version = some("1.0rc1"), &["sorts after", "version = \"1.0~rc1\""]);
     warned(|it| it.version = some("OTP_27.1"), &["does not start with a digit", "\"27.1\""]);
@@ -94,7 +94,7 @@ fn the_v_of_a_tag_is_dropped_and_noted() {
     description.version = some("v1.0");
     let package = package(&description, &[]);
     assert_eq!(package.evr().version, "1.0");
-    assert_eq!(lines(package.notes()), ["E502: version: \"v1.0\" is taken as 1.0"]);
+    assert_eq!(lines(package.notes()), ["E502: version: \"v1.0\" is read as 1.0"]);
     assert!(package.warnings().is_empty());
 }
 
@@ -106,7 +106,7 @@ fn a_packager_without_an_address_is_warned_of() {
 
 #[test]
 fn architectures() {
-    refused(|it| it.arch = some("any"), "E503: arch: ", "or \"noarch\" when nothing");
+    refused(|it| it.arch = some("any"), "E503: arch: ", "or \"noarch\" if the package has no");
     for (text, name) in [("i386", "i386"), ("i586", "i586"), ("x86", "i686"), ("386", "i686")] {
         let mut description = hello();
         description.arch = some(text);
@@ -162,17 +162,17 @@ fn dependencies() {
 fn dependencies_on_itself() {
     let list = |text: &str| vec![text.into()];
     refused(|it| it.depends = list("hello > 3"), "E505: ", "can never be installed");
-    warned(|it| it.depends = list("hello >= 2.10"), &["E505: ", "says nothing"]);
+    warned(|it| it.depends = list("hello >= 2.10"), &["E505: ", "has no effect"]);
     warned(|it| it.conflicts = list("hello < 2"), &["E505: conflicts[0]: hello < 2: ", "itself"]);
     warned(|it| it.replaces = list("hello"), &["E505: replaces[0]: hello: ", "obsoletes itself"]);
     warned(|it| it.provides = list("hello"), &["E505: provides[0]: hello: ", "provides itself"]);
-    warned(|it| it.suggests = list("hello"), &["E505: suggests[0]: hello: ", "says nothing"]);
-    warned(|it| it.rpm.supplements = list("hello"), &["E505: rpm.supplements[0]: ", "nothing"]);
+    warned(|it| it.suggests = list("hello"), &["E505: suggests[0]: hello: ", "has no effect"]);
+    warned(|it| it.rpm.supplements = list("hello"), &["E505: rpm.supplements[0]: ", "no effect"]);
     let epoch = |it: &mut Description| {
         it.epoch = some("1");
         it.rpm.obsoletes = list("hello < 2");
     };
-    warned(epoch, &["E505: ", "holds for no version", "write 1:2"]);
+    warned(epoch, &["E505: ", "matches no version", "write 1:2"]);
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn scriptlets_that_rpm_cannot_run() {
         refused(&with("post", of(file(&folder, "x", bytes))), parts);
     }
     refused(&with("post", of(folder.path().join("none"))), &["E151: ", "does not exist"]);
-    refused(&with("post", of(folder.path().to_owned())), &["E151: ", "is a folder"]);
+    refused(&with("post", of(folder.path().to_owned())), &["E151: ", "is a directory"]);
     let none = ScriptBody::default;
     refused(&with("post", none()), &["E521: rpm.scripts.post: ", "neither"]);
     refused(&with("post", with_interpreter("<lua>", none())), &["E521: ", "no script"]);

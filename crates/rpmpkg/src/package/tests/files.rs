@@ -62,7 +62,7 @@ fn folders_of_base_packages_are_not_owned() {
     for (pattern, problem) in [
         ("/srv", "E541: rpm.own[0]: \"/srv\" matches nothing"),
         ("/", "E541: rpm.own[0]: \"/\" is the root"),
-        ("/usr/lib/hello/x", "E541: rpm.own[0]: \"/usr/lib/hello/x\" matches no folder"),
+        ("/usr/lib/hello/x", "E541: rpm.own[0]: \"/usr/lib/hello/x\" matches no directory"),
     ] {
         let mut wrong = hello();
         wrong.rpm.own = vec![Pattern::parse(pattern).unwrap().into()];

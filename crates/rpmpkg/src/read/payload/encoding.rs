@@ -13,7 +13,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Told of a payload that is stored although the header says that it is compressed.
 pub(super) const STORED: &str = "payload: is not compressed, although tag 1125 \
-                                 (PAYLOADCOMPRESSOR) is there";
+                                 (PAYLOADCOMPRESSOR) exists";
 
 /// The encoding by the header, and the first bytes of the payload where they had to be looked at.
 ///

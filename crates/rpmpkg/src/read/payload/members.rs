@@ -42,7 +42,7 @@ impl Members {
         let algorithm = match number(&metadata.header, tag::FILEDIGESTALGO)? {
             None => Algorithm::Md5,
             Some(number) => Algorithm::from_number(number).ok_or_else(|| {
-                let problem = format!("is {number}, which is no digest that is known");
+                let problem = format!("is {number}, which is not a known digest");
                 ReadError::tag(tag::FILEDIGESTALGO, problem)
             })?,
         };
@@ -62,7 +62,7 @@ impl Members {
         })
     }
 
-    /// What every supported rpm passes over.
+    /// What every supported rpm ignores.
     pub(super) fn tolerated(&self) -> Option<Tolerated> {
         self.tolerated.clone()
     }
@@ -156,8 +156,7 @@ impl Members {
             let expected = if self.links.are_found(index) { self.content_length(file) } else { 0 };
             check_head(file, *mode, *device)?;
             if *length != expected {
-                let problem =
-                    format!("has {length} bytes in the payload where {expected} are expected");
+                let problem = format!("has {length} bytes in the payload instead of {expected}");
                 return Err(bad(file, &problem));
             }
         } else if names.last().is_some_and(|last| *last as usize == index)
@@ -244,12 +243,12 @@ fn check_head(file: &FileEntry, mode: u32, device: (u32, u32)) -> Result<(), Rea
     let is_device = matches!(file.kind(), FileKind::CharacterDevice | FileKind::BlockDevice);
     let (major, minor) = device;
     if is_device && (major << 8 | minor) & 0xffff != file.device & 0xffff {
-        return Err(bad(file, "stands for another device in the payload"));
+        return Err(bad(file, "is another device in the payload"));
     }
     Ok(())
 }
 
-/// A path without what stands in front of it, in the header (`/`) and in archives of rpm (`./`), of
+/// A path without what is in front of it, in the header (`/`) and in archives of rpm (`./`), of
 /// rpm before 4.0 (nothing) and others (`/`).
 fn bare(path: &[u8]) -> &[u8] {
     path.strip_prefix(b"./").or_else(|| path.strip_prefix(b"/")).unwrap_or(path)

@@ -76,8 +76,9 @@ impl Promises {
         Expected::algorithms(&self.archive)
     }
 
-    /// Checks header and payload together, then the payload as it is stored. rpm goes by digests and
-    /// passes over lengths: a wrong one is tolerated where a digest tells that the payload is whole.
+    /// Checks header and payload together, then the payload as it is stored. rpm goes by digests
+    /// and ignores lengths: a wrong one is tolerated where a digest tells that the payload is
+    /// whole.
     pub(super) fn check_stored(
         &self,
         whole: &Digests,
@@ -111,15 +112,15 @@ impl Promises {
         let wrong = self.archive_lengths.iter().find(|(_, expected)| *expected != length);
         Ok(wrong.map(|(name, expected)| {
             let problem = format!(
-                "the length of the decompressed payload ({name}) does not match: {expected} \
-                 expected, {length} found"
+                "the length of the decompressed payload ({name}) does not match: expected \
+                 {expected}, found {length}"
             );
             Tolerated::new(codes::DIGEST, problem)
         }))
     }
 }
 
-/// Tells a file that is cut off, or goes on, by its length.
+/// Tells a file that is cut off, or continues, by its length.
 fn check_end(of: &str, expected: Option<u64>, found: u64) -> Result<(), ReadError> {
     let Some(expected) = expected else { return Ok(()) };
     if found < expected {
@@ -142,7 +143,7 @@ fn digests(
     let first = match number(header, tag::PAYLOADSHA256ALGO)? {
         None => Algorithm::Sha256,
         Some(number) => Algorithm::from_number(number).ok_or_else(|| {
-            let problem = format!("is {number}, which is no digest that is known");
+            let problem = format!("is {number}, which is not a known digest");
             ReadError::tag(tag::PAYLOADSHA256ALGO, problem)
         })?,
     };

@@ -180,7 +180,7 @@ impl<'a> Elf<'a> {
         said
     }
 
-    /// Type, name and content of the note at `at`, which is moved behind it.
+    /// Type, name and content of the note at `at`, which is moved after it.
     fn note(&self, at: &mut usize) -> Option<(u32, &'a [u8], &'a [u8])> {
         let name = usize::try_from(self.word(*at)?).ok()?;
         let content = usize::try_from(self.word(at.checked_add(4)?)?).ok()?;

@@ -79,7 +79,7 @@ fn of_texts(count: usize) -> Vec<u8> {
 fn headers_of_texts_alone() {
     let mut parts = Parts::golden("none");
     parts.header = of_texts(60 << 20);
-    stopped_early("one array", &parts.to_bytes(), &["62914560 elements; 1048575 at most"]);
+    stopped_early("one array", &parts.to_bytes(), &["62914560 elements; the limit is 1048575"]);
     // Several arrays of what is allowed for each, over the same texts as if they were their own.
     let arrays = 9;
     let mut header = of_texts(0xf_ffff * arrays);
@@ -90,7 +90,7 @@ fn headers_of_texts_alone() {
     });
     header.splice(16..32, entries.flatten());
     parts.header = header;
-    stopped_early("nine arrays", &parts.to_bytes(), &["9437175 texts; 8388600 at most"]);
+    stopped_early("nine arrays", &parts.to_bytes(), &["9437175 texts; the limit is 8388600"]);
 }
 
 /// A header that claims what is not there is no reason to make room for it.

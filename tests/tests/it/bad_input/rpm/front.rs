@@ -37,13 +37,13 @@ fn leads() {
     };
     try_all(&[
         refused("magic", with(3, &[0]), &["ed ab ee db"]),
-        refused("format 2", with(4, &[2]), &["the lead, at byte 4, says format 2"]),
-        refused("format 5", with(4, &[5]), &["the lead, at byte 4, says format 5"]),
-        refused("signature 1", with(78, &[0, 1]), &["at byte 78, says signature type 1"]),
+        refused("format 2", with(4, &[2]), &["the lead, at byte 4, has the format 2"]),
+        refused("format 5", with(4, &[5]), &["the lead, at byte 4, has the format 5"]),
+        refused("signature 1", with(78, &[0, 1]), &["at byte 78, has the signature type 1"]),
     ]);
     take_all(&[
-        tolerated("type 2", with(6, &[0, 2]), "the lead, at byte 6, says type 2"),
-        tolerated("source", with(6, &[0, 1]), "the lead, at byte 6, says that this is a source"),
+        tolerated("type 2", with(6, &[0, 2]), "the lead, at byte 6, has the type 2"),
+        tolerated("source", with(6, &[0, 1]), "the lead, at byte 6, marks this as a source"),
         tolerated("name", with(10, &[b'a'; 66]), "the name in the lead, at byte 10"),
     ]);
 }
@@ -204,7 +204,7 @@ fn entries() {
             header[place + 3] += 1;
         };
         cases.extend([
-            place.of_tag(first, "a tag twice", retag(second, first), "it is there twice"),
+            place.of_tag(first, "a tag twice", retag(second, first), "it is repeated"),
             place.of_tag(99, "a tag below 100", retag(first, 99), "a tag below 100"),
             place.of_tag(place.number, "unaligned", unaligned, "no multiple of 4"),
             place.of_entry(first, Offset, negative(-1), "its offset is -1, not in the data"),
@@ -214,9 +214,14 @@ fn entries() {
             place.of_entry(first, Type, 0, "its type is 0; types are 1 to 9"),
             place.of_entry(first, Type, 10, "its type is 10; types are 1 to 9"),
             place.of_entry(first, Count, 0, "it has no elements"),
-            place.of_entry(first, Count, 2, "it has 2 elements, and can have one"),
-            place.of_entry(place.number, Count, 0x10_0000, "1048576 elements; 1048575 at most"),
-            place.of_entry(place.number, Count, 0xf_fff0, "and there is room for"),
+            place.of_entry(first, Count, 2, "it has 2 elements, but only one is allowed"),
+            place.of_entry(
+                place.number,
+                Count,
+                0x10_0000,
+                "1048576 elements; the limit is 1048575",
+            ),
+            place.of_entry(place.number, Count, 0xf_fff0, "but there is space for"),
         ]);
         if place.region == MAIN.region {
             // The name and the version have changed places.
@@ -250,8 +255,8 @@ fn data_of_entries() {
     let mut after = Parts::golden("none");
     *after.signature.last_mut().unwrap() = 1;
     try_all(&[
-        MAIN.of_tag(5097, "a text without an end", nul, "text 1 of 1 has no end"),
-        refused("a shorter array", MAIN.bent(shorter), &["elements where 1 belong"]),
+        MAIN.of_tag(5097, "a text without an end", nul, "text 1 of 1 is not terminated"),
+        refused("a shorter array", MAIN.bent(shorter), &["elements instead of 1"]),
         refused(
             "the signature header's type",
             SIGNATURE.bent(|header| {
@@ -285,7 +290,7 @@ fn lengths() {
     };
     take_all(&[
         tolerated("of the whole", wrong(1000), "bytes follow its end"),
-        tolerated("of the archive", wrong(1007), "(PAYLOADSIZE) does not match: 5 expected"),
+        tolerated("of the archive", wrong(1007), "(PAYLOADSIZE) does not match: expected 5"),
     ]);
 }
 

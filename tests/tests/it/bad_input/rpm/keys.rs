@@ -13,19 +13,19 @@ use super::{Bench, golden};
 const REFUSED: &[(&str, &[&str], &[&str])] = &[
     ("expired.secret.asc", &[], &["E705", "expired at"]),
     ("revoked.secret.asc", &[], &["E705", "was revoked at"]),
-    ("certify.secret.asc", &[], &["E705", "is not for signing"]),
+    ("certify.secret.asc", &[], &["E705", "is not a signing key"]),
     ("rsa1024.secret.asc", &[], &["E705", "RSA key of 1024 bits"]),
     ("dsa2048.secret.asc", &[], &["E705", "DSA key"]),
     ("nistp256.secret.asc", &[], &["E705", "ECDSA key"]),
     ("sha1.secret.asc", &[], &["E705", "SHA-1"]),
     ("protected.secret.asc", &[], &["E704", "--sign-password"]),
     ("protected.secret.asc", &["--sign-password=wrong"], &["E704", "not unlocked"]),
-    ("protected.secret.asc", &["--sign-password=missing"], &["E700", "names no file"]),
+    ("protected.secret.asc", &["--sign-password=missing"], &["E700", "is neither a file"]),
     ("protected.secret.asc", &["--sign-password=env:NO_SUCH"], &["E700", "NO_SUCH is not set"]),
     ("two.secret.asc", &[], &["E703", "--sign-key-id"]),
-    ("two.secret.asc", &["--sign-key-id=DEADBEEF"], &["E703", "give the fingerprint"]),
+    ("two.secret.asc", &["--sign-key-id=DEADBEEF"], &["E703", "use the fingerprint"]),
     ("two.secret.asc", &[NOBODYS], &["E703", "DEADBEEF"]),
-    ("ed25519.asc", &[], &["E702", "holds a public key"]),
+    ("ed25519.asc", &[], &["E702", "has a public key"]),
     ("empty", &[], &["E702"]),
     ("text", &[], &["E702"]),
     ("cut", &[], &["E702"]),
@@ -108,7 +108,7 @@ fn keys_that_do_not_verify() {
     let sign = ["sign", "--sign-key=ed25519.secret.asc", "signed.rpm"];
     let _ = bench.mkrpm(&sign).succeeded();
     for (key, says) in [
-        ("ed25519.secret.asc", &["E702", "holds a secret key", "keep it secret"][..]),
+        ("ed25519.secret.asc", &["E702", "has a secret key", "keep it secret"][..]),
         ("empty", &["E702"]),
         ("text", &["E702"]),
         ("missing", &["E700", "missing"]),

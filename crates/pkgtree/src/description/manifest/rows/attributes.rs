@@ -95,7 +95,8 @@ pub(super) fn check(reader: &mut Reader<'_>, prefix: &str, attributes: Attribute
     let config = attributes.config.and_then(|words| config(reader, prefix, words));
     let config = match (config, by_role) {
         (Some(Sourced { value: None, source }), Some(_)) => {
-            let problem = "says that it is not configuration, and its role that it is";
+            let problem = "config says that it is not a configuration file, but role says that it \
+                           is";
             reader.report_at(codes::RULE, &format!("{prefix}config"), source, problem, None);
             None
         }
@@ -152,7 +153,7 @@ pub(super) fn types(
             }
             _ => {
                 let hint = if ROLES.contains(&text.value.as_str()) {
-                    format!("write role = {:?}", text.value)
+                    format!("use role = {:?}", text.value)
                 } else {
                     format!("valid types: {}", TYPES.join(", "))
                 };
@@ -165,16 +166,16 @@ pub(super) fn types(
     let problem = if types == (EntryTypes { link: true, ..EntryTypes::default() })
         && (mode.is_some() || file_mode.is_some() || dir_mode.is_some())
     {
-        Some("is for symbolic links alone, which have no mode of their own")
+        Some("applies only to symbolic links, which have no mode")
     } else if types.directory && !types.file && file_mode.is_some() {
-        Some("is not for files, but has a file-mode")
+        Some("does not apply to files, but has a file-mode")
     } else if types.file && !types.directory && dir_mode.is_some() {
-        Some("is not for directories, but has a dir-mode")
+        Some("does not apply to directories, but has a dir-mode")
     } else {
         None
     };
     if let Some(problem) = problem {
-        let hint = Some("leave the type or the mode out".to_owned());
+        let hint = Some("remove the type or the mode".to_owned());
         reader.report_at(codes::RULE, &name, source, problem, hint);
     }
     (types != EntryTypes::default()).then_some(types)
@@ -186,9 +187,9 @@ fn account(reader: &mut Reader<'_>, prefix: &str, key: &str, text: Text) -> Opti
         Ok(()) => Some(text.value),
         Err(error) => {
             let hint = if text.value.trim() == "0" {
-                format!("write {key} = \"root\"")
+                format!("use {key} = \"root\"")
             } else {
-                "write the name of a user or group, such as \"root\"".to_owned()
+                "use the name of a user or group, such as \"root\"".to_owned()
             };
             let name = format!("{prefix}{key}");
             reader.report_at(
@@ -307,7 +308,7 @@ fn language(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Box<s
         Words::Flag(flag) if !flag.value => return Some("".into()),
         Words::Flag(flag) => {
             let problem = "expected a locale, found true";
-            let hint = Some("write a locale such as \"de\"".to_owned());
+            let hint = Some("use a locale such as \"de\"".to_owned());
             reader.report_at(codes::WRONG_TYPE, &name, flag.source, problem, hint);
             return None;
         }
@@ -315,7 +316,7 @@ fn language(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Box<s
     let mut locales: Vec<String> = Vec::new();
     for text in texts {
         if let Err(error) = check_locale(&text.value) {
-            let hint = "write a locale such as \"de\" or \"pt_BR\"".to_owned();
+            let hint = "use a locale such as \"de\" or \"pt_BR\"".to_owned();
             reader.report_at(codes::LOCALE, &name, text.source, error.to_string(), Some(hint));
         } else if locales.contains(&text.value) {
             let problem = format!("{:?} is given twice", text.value);
@@ -330,7 +331,7 @@ fn language(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Box<s
 
 /// What `verify` says: `false` nothing, names those alone, names after `not` all others.
 fn verify(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Verify> {
-    let hint = "write names such as [\"size\", \"mtime\"], or [\"not\", \"size\", \"mtime\"]";
+    let hint = "use words such as [\"size\", \"mtime\"], or [\"not\", \"size\", \"mtime\"]";
     let name = format!("{prefix}verify");
     let texts = match words {
         Words::Flag(flag) if flag.value => return Some(Verify::ALL),
@@ -340,7 +341,7 @@ fn verify(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Verify>
     let mut texts = texts.into_iter().peekable();
     let not = texts.next_if(|text| text.value == "not");
     if let (Some(not), None) = (&not, texts.peek()) {
-        let (source, problem) = (not.source.clone(), "\"not\" has no names after it");
+        let (source, problem) = (not.source.clone(), "\"not\" is not followed by any word");
         reader.report_at(codes::VERIFY, &name, source, problem, Some(hint.to_owned()));
         return None;
     }
@@ -351,8 +352,8 @@ fn verify(reader: &mut Reader<'_>, prefix: &str, words: Words) -> Option<Verify>
         match Verify::named(&text.value) {
             Some(attribute) => verify = verify | attribute,
             None if text.value == "not" => {
-                let problem = "\"not\" stands after another name";
-                let hint = Some("write it first: it is about all names".to_owned());
+                let problem = "\"not\" comes after another word";
+                let hint = Some("put it first: it applies to all words".to_owned());
                 reader.report_at(codes::VERIFY, &name, text.source, problem, hint);
             }
             None => unknown_word(reader, &name, text, &vocabulary),

@@ -90,7 +90,7 @@ fn install_path(reader: &mut Reader<'_>, prefix: &str, text: &Text) -> Option<In
         Ok(_) => "is the root directory".to_owned(),
         Err(error) => error.to_string(),
     };
-    let hint = "write the path that it is installed at, such as \"/var/lib/hello\"".to_owned();
+    let hint = "use the installed path, such as \"/var/lib/hello\"".to_owned();
     let name = format!("{prefix}path");
     reader.report_at(codes::TARGET, &name, text.source.clone(), problem, Some(hint));
     None

@@ -52,8 +52,8 @@ pub(super) fn read(
         let says_nothing = !row.keys().any(|key| says(&&**key.get_ref()));
         if says_nothing && row.contains_key("match") {
             let hint =
-                "give it a mode, an owner, a group, config, a role, a locale or verify".to_owned();
-            let problem = "says nothing of the files that it matches";
+                "add a mode, an owner, a group, config, a role, a locale or verify".to_owned();
+            let problem = "sets no attribute";
             reader.report(codes::RULE, prefix.trim_end_matches('.'), &span, problem, Some(hint));
         }
         let name = format!("{prefix}match");
@@ -128,7 +128,7 @@ pub(super) fn rows<'t>(
     )
 }
 
-/// Reports a row without a key that it must have, and the line that would mend it.
+/// Reports a row without a key that it must have, and the line that would fix it.
 pub(super) fn missing(reader: &mut Reader<'_>, prefix: &str, span: &Range<usize>, line: &str) {
     let name = prefix.trim_end_matches('.');
     let key = line.split(' ').next().unwrap_or_default();
@@ -149,11 +149,11 @@ fn install_path(
     }
     let problem = match InstallPath::parse(&path) {
         Ok(path) if !path.is_root() => return Some(path),
-        Ok(_) => "is the root folder".to_owned(),
+        Ok(_) => "is the root directory".to_owned(),
         Err(error) => error.to_string(),
     };
     let name = format!("{prefix}target");
-    let hint = "write the path that it is installed at, such as \"/usr/bin/tool\"".to_owned();
+    let hint = "use the installed path, such as \"/usr/bin/tool\"".to_owned();
     reader.report_at(codes::TARGET, &name, target.source.clone(), problem, Some(hint));
     None
 }

@@ -11,7 +11,7 @@ use diagnostic::excerpt;
 
 use super::*;
 
-/// A manifest called `package.toml` in the folder `packaging`.
+/// A manifest called `package.toml` in the directory `packaging`.
 fn manifest(text: impl AsRef<[u8]>) -> ManifestFile {
     ManifestFile { path: "packaging/package.toml".into(), text: text.as_ref().to_vec() }
 }

@@ -168,7 +168,7 @@ const OBSOLETES: Rule = Keys(&[
 
 /// Checks one document, of a type that [`kind`] knows.
 pub(super) fn check(root: &Node) -> Result<(), DocumentError> {
-    let Value::Mapping(pairs) = &root.value else { return bad(root, "is no mapping") };
+    let Value::Mapping(pairs) = &root.value else { return bad(root, "is not a mapping") };
     for (at, (key, _)) in pairs.iter().enumerate() {
         let is_same = |(other, _): &(Node, Node)| other == key;
         if matches!(key.text(), Some("document" | "version" | "data"))
@@ -243,7 +243,7 @@ fn license(data: &Node) -> Result<(), DocumentError> {
     let license = required(data, "license")?;
     match required(license, "module")? {
         Node { value: Value::Sequence(all), line } if all.is_empty() => {
-            Err(DocumentError { line: *line, problem: "license: module lists none".to_owned() })
+            Err(DocumentError { line: *line, problem: "license: module has no license".to_owned() })
         }
         // libmodulemd of Debian 12 takes it, a later one does not.
         node if node.text() == Some("") => bad(node, "license: module is empty"),
@@ -278,11 +278,11 @@ fn arches(data: &Node) -> Result<(), DocumentError> {
 fn obsoletes(data: &Node) -> Result<(), DocumentError> {
     let is_reset = data.get("reset").and_then(Node::text) == Some("true");
     if let Some(end) = data.get("eol_date").filter(|_| is_reset) {
-        return bad(end, "eol_date beside reset");
+        return bad(end, "eol_date together with reset");
     }
     if let Some(by) = data.get("obsoleted_by") {
         if is_reset {
-            return bad(by, "obsoleted_by beside reset");
+            return bad(by, "obsoleted_by together with reset");
         }
         // Neither is taken as none; one alone is not loaded.
         if ["module", "stream"].iter().any(|key| by.get(key).is_some()) {
@@ -325,7 +325,7 @@ fn apply(rule: &Rule, node: &Node, key: &str) -> Result<(), DocumentError> {
                     all.iter().map(|one| one.text().is_some_and(|it| it.starts_with('-')));
                 let first = excluded.next();
                 match excluded.any(|one| Some(one) != first) {
-                    true => says("streams that are meant, or streams that are not: it has both"),
+                    true => says("it has both included and excluded streams"),
                     false => Ok(()),
                 }
             }
@@ -359,7 +359,7 @@ fn apply(rule: &Rule, node: &Node, key: &str) -> Result<(), DocumentError> {
 fn mapping<'a>(node: &'a Node, key: &str) -> Result<&'a [(Node, Node)], DocumentError> {
     match &node.value {
         Value::Mapping(pairs) => Ok(pairs),
-        _ => bad(node, format!("{key:?} is no mapping")),
+        _ => bad(node, format!("{key:?} is not a mapping")),
     }
 }
 
@@ -376,7 +376,7 @@ fn package(node: &Node) -> Result<(), DocumentError> {
     };
     match is_one() {
         Some(()) => Ok(()),
-        None => bad(node, format!("{text:?} is no package such as \"a-0:1.0-1.x86_64\"")),
+        None => bad(node, format!("{text:?} is not a package such as \"a-0:1.0-1.x86_64\"")),
     }
 }
 

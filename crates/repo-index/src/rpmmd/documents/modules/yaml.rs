@@ -145,7 +145,7 @@ pub(super) fn each_document(
     for event in Parser::new_from_str(lines.stream) {
         let (event, span) = event.map_err(|error| DocumentError {
             line: error.marker().line().max(1),
-            problem: format!("is no YAML: {}", error.info()),
+            problem: format!("is not YAML: {}", error.info()),
         })?;
         match event {
             Event::DocumentStart(explicit) => {
@@ -216,7 +216,7 @@ impl Builder {
                     self.put(node)?;
                 }
             }
-            Event::Alias(_) => return error("an alias, which libmodulemd does not take"),
+            Event::Alias(_) => return error("an alias, which libmodulemd does not accept"),
             _ => {}
         }
         Ok(())
@@ -243,7 +243,7 @@ impl Builder {
                 Some(key) => pairs.push((key, node)),
                 None if node.text().is_some() => *key = Some(node),
                 None => {
-                    let problem = "a key that is no text".to_owned();
+                    let problem = "a key that is not a text".to_owned();
                     return Err(DocumentError { line: node.line, problem });
                 }
             },

@@ -103,7 +103,7 @@ impl Target for InPlace<'_> {
     ) -> Result<RepositoryState, PublishError> {
         let key = self.repository.signature_key()?;
         if self.repository.options.signer.is_none() && store.length(&key)?.is_some() {
-            let problem = format!("{key} is there, and there is no key to sign the next one");
+            let problem = format!("{key} exists, but there is no key to sign the next one");
             return Err(PublishError::Signature(problem));
         }
         let Some(repomd) = commit.and_then(|commit| Repomd::parse(&commit.bytes).ok()) else {

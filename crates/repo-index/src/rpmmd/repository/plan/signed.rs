@@ -139,12 +139,12 @@ impl Writing<'_> {
         let name = &self.repository.settings.name;
         let packages = if lost == 1 { "1 package is" } else { &format!("{lost} packages are") };
         let problem = format!(
-            "{packages} signed by a certificate that would be published no longer, and clients with \
-             gpgcheck=1 would refuse them"
+            "{packages} signed by a certificate that would be published no longer, and clients \
+             with gpgcheck=1 would refuse them"
         );
         let hint = format!(
-            "keep it in certificates of [signing]; or sign them anew with `mkrepo resign rpm:{name}` \
-             while it is there; --force publishes all the same"
+            "keep it in certificates of [signing]; or sign the packages again with `mkrepo resign \
+             rpm:{name}` before you remove it; --force publishes anyway"
         );
         let subject = Subject::File(Path::new(&format!("rpm:{name}")).to_owned());
         let defect = Diagnostic::new(codes::CERTIFICATE_IN_USE, subject, problem).hint(hint);

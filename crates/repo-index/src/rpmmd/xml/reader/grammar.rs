@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
     pub(super) fn start(&mut self) -> Result<Event<'a>, XmlError> {
         let (text, start) = (self.text, self.at);
         if self.open.is_empty() && self.has_root {
-            return Err(self.error("a second element where the document ends"));
+            return Err(self.error("a second root element"));
         }
         if self.open.len() == DEEPEST {
             return Err(self.error(format!("elements nested more than {DEEPEST} deep")));
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         match self.open.pop() {
             Some(open) if open == name => Ok(Event::End(name)),
-            Some(open) => Err(self.error(format!("</{name}> where <{open}> must end"))),
+            Some(open) => Err(self.error(format!("</{name}> instead of </{open}>"))),
             None => Err(self.error(format!("</{name}> without its start"))),
         }
     }
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
                 self.at += length;
                 Ok(&rest[..length])
             }
-            _ => Err(self.error("no name where one belongs")),
+            _ => Err(self.error("a missing name")),
         }
     }
 
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
     /// `<!DOCTYPE`, names and addresses, `>`.
     pub(super) fn document_type(&mut self) -> Result<(), XmlError> {
         let Some(inner) = self.rest().strip_prefix("<!DOCTYPE") else {
-            return Err(self.error("a declaration where the document's element belongs"));
+            return Err(self.error("a declaration instead of the root element"));
         };
         match inner.split_once('>') {
             Some((inner, _)) if !inner.contains(['[', '<', '&', '%']) => {

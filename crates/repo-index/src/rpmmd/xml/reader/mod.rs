@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
                 Some(Event::Start(tag)) => return Ok(Some(tag)),
                 Some(Event::Text(text)) if text.trim_ascii().is_empty() => {}
                 Some(Event::Text(_) | Event::Verbatim(_)) => {
-                    return Err(self.error("text where elements belong"));
+                    return Err(self.error("text instead of elements"));
                 }
                 Some(Event::End(_)) | None => return Ok(None),
             }
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
                 Some(Event::Text(raw)) => unescape(raw).unwrap_or_default(),
                 Some(Event::Verbatim(text)) => Cow::Borrowed(text),
                 Some(Event::Start(tag)) => {
-                    return Err(self.error(format!("<{}> where text belongs", tag.name)));
+                    return Err(self.error(format!("<{}> instead of text", tag.name)));
                 }
                 Some(Event::End(_)) | None => return Ok(content),
             };

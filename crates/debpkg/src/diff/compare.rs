@@ -140,8 +140,8 @@ fn kind(left: &DataKind, right: &DataKind) -> Vec<Values> {
         }
         (DataKind::Symlink(left), DataKind::Symlink(right))
         | (DataKind::HardLink(left), DataKind::HardLink(right)) => {
-            let target = |target: &&Box<[u8]>| target.escape_ascii().to_string();
-            vec![values(Attribute::Target, left, right, target)]
+            let target = |target: &&[u8]| target.escape_ascii().to_string();
+            vec![values(Attribute::Target, &**left, &**right, target)]
         }
         (DataKind::CharacterDevice(a, b), DataKind::CharacterDevice(c, d))
         | (DataKind::BlockDevice(a, b), DataKind::BlockDevice(c, d)) => {

@@ -151,9 +151,7 @@ fn elements(value: &Value) -> Vec<String> {
         Value::Int32(numbers) => numbers.iter().map(ToString::to_string).collect(),
         Value::Int64(numbers) => numbers.iter().map(ToString::to_string).collect(),
         Value::String(text) => vec![quoted(text)],
-        Value::StringArray(texts) | Value::I18nString(texts) => {
-            texts.iter().map(|text| quoted(text)).collect()
-        }
+        Value::StringArray(texts) | Value::I18nString(texts) => texts.iter().map(quoted).collect(),
     }
 }
 

@@ -47,7 +47,7 @@ impl Metadata {
             };
             match self.signature.value(tag) {
                 Some(Value::Binary(bytes)) => add(bytes),
-                Some(Value::StringArray(texts)) => texts.iter().for_each(|text| add(text)),
+                Some(Value::StringArray(texts)) => texts.iter().for_each(add),
                 _ => {}
             }
         }

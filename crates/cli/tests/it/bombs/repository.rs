@@ -12,8 +12,11 @@ fn sha256(bytes: &[u8]) -> String {
     Hex(&sha256_many(&[&[bytes]])[0]).to_string()
 }
 
+/// Files by their names.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// A suite whose `Release` lists files, some with another length than theirs.
-fn suite(files: &[(&str, Vec<u8>, u64)]) -> Vec<(String, Vec<u8>)> {
+fn suite(files: &[(&str, Vec<u8>, u64)]) -> Files {
     let mut release = "Suite: stable\nCodename: stable\nDate: Tue, 01 Dec 2020 10:00:00 UTC\n\
                        Architectures: amd64\nComponents: main\nSHA256:\n"
         .to_owned();
@@ -29,7 +32,7 @@ fn suite(files: &[(&str, Vec<u8>, u64)]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A repository with compressed lists: their types, texts, and lengths that are listed.
-fn repodata(lists: &[(&str, &[u8])]) -> Vec<(String, Vec<u8>)> {
+fn repodata(lists: &[(&str, &[u8])]) -> Files {
     let mut repomd = "<?xml version=\"1.0\"?>\n<repomd xmlns=\"http://linux.duke.edu/metadata/repo\">\n<revision>1</revision>\n".to_owned();
     let mut all = Vec::new();
     for (kind, text) in lists {
@@ -98,7 +101,7 @@ fn repositories_take_little_memory() {
     let profiles: String = (0..280_000).map(|at| format!("    a{at}: [b]\n")).collect();
     let profiles = format!("{defaults}  profiles:\n{profiles}");
 
-    let all: Vec<(&str, Vec<(String, Vec<u8>)>, u64)> = vec![
+    let all: Vec<(&str, Files, u64)> = vec![
         ("a Release that claims 8 GiB", claims, 0),
         ("Packages of zeros", plain, 0),
         ("Packages of very many", many, 50_000),

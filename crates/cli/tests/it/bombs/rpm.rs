@@ -5,6 +5,9 @@ use rpmpkg::header::{Header, Region, Tag, Value, tag};
 
 use super::{Bomb, check, directory, packed};
 
+/// Tags of a header.
+type Tags = Vec<(Tag, Value)>;
+
 /// Elements of an array: a tenth of what rpm takes.
 const MANY: usize = 105_000;
 
@@ -50,7 +53,7 @@ fn packages_take_little_memory() {
     };
     let long = |length: usize| format!("/{}/", "a".repeat(length));
     let many = MANY as u64;
-    let all: Vec<(&str, Vec<(Tag, Value)>, u64, i32)> = vec![
+    let all: Vec<(&str, Tags, u64, i32)> = vec![
         ("empty texts", strings, 0, 0),
         ("provides", provides, many, 0),
         ("a changelog", changes, many, 0),

@@ -7,7 +7,13 @@ use libfuzzer_sys::fuzz_target;
 use pkgio::Algorithms;
 
 fuzz_target!(|package: &[u8]| {
-    let limits = Limits { control: 1 << 20, data: 16 << 20, entries: 1000, names: 1 << 20 };
+    let limits = Limits {
+        control: 1 << 20,
+        data: 16 << 20,
+        entries: 1000,
+        names: 1 << 20,
+        ..Limits::default()
+    };
     let whole = contents(&mut &package[..], Algorithms::default(), &limits);
     if let Ok(whole) = whole {
         let metadata = metadata(&mut &package[..], &limits).expect("the whole could be read");

@@ -5,8 +5,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use pkgtree::description::ManifestFile;
-use repository::config::Config;
 use repo_index::candidate::{Candidate, PackageFormat};
+use repository::config::Config;
 
 fuzz_target!(|text: &[u8]| {
     let file = ManifestFile { path: "mkrepo.toml".into(), text: text.to_vec() };

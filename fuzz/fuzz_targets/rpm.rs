@@ -18,6 +18,7 @@ fuzz_target!(|package: &[u8]| {
         names: 1 << 20,
         payload: 16 << 20,
         strict: false,
+        ..Limits::default()
     };
     let Ok(metadata) = metadata(&mut &package[..], &limits) else { return };
     look(&metadata);

@@ -44,9 +44,9 @@ pub struct Entry {
 
 impl Changelog {
     /// Parses a changelog as the section `%changelog` of a spec file has it (without the line
-    /// `%changelog` itself, which is ignored): entries of a line `* Wed Jan 01 2025 Name <address>
-    /// - version-release` and lines of text, newest first. As in a spec file, lines that start with
-    /// `#` are comments and `%%` means `%`; macros are not expanded.
+    /// `%changelog` itself, which is ignored): entries of a line
+    /// `* Wed Jan 01 2025 Name <address> - version-release` and lines of text, newest first. As in a spec
+    /// file, lines that start with `#` are comments and `%%` means `%`; macros are not expanded.
     #[must_use]
     pub fn from_spec(text: &str) -> Self {
         spec::parse(text)

@@ -63,6 +63,30 @@ fn check(binary: &str, directory: &Path, bombs: &[Bomb]) {
     assert!(over.is_empty(), "{over:#?}");
 }
 
+/// A package that is inspected.
+struct Package {
+    name: &'static str,
+    bytes: Vec<u8>,
+    entries: u64,
+    exit: i32,
+}
+
+/// Inspects each package as text, and as JSON if it is not refused.
+fn inspect(binary: &str, window: u64, packages: Vec<Package>) {
+    let mut bombs = Vec::new();
+    let mut files = Vec::new();
+    for (at, Package { name, bytes, entries, exit }) in packages.into_iter().enumerate() {
+        let file: &'static str = format!("{at}.package").leak();
+        let (text, json) = (vec!["inspect", file], vec!["inspect", "--json", file]);
+        let forms = if exit == 0 { vec![text, json] } else { vec![text] };
+        let size = bytes.len() as u64;
+        let bomb = |arguments| Bomb { name, arguments, size, entries, window, exit };
+        bombs.extend(forms.into_iter().map(bomb));
+        files.push((file, bytes));
+    }
+    check(binary, directory(&files).path(), &bombs);
+}
+
 fn packed(codec: Codec, bytes: &[u8]) -> Vec<u8> {
     let mut out = Encoder::new(Vec::new(), Compression::new(codec), NonZeroUsize::MIN).unwrap();
     out.write_all(bytes).unwrap();

@@ -2,7 +2,7 @@
 
 use pkgio::Codec;
 
-use super::{Bomb, check, directory, packed};
+use super::{Package, inspect, packed};
 
 const CONTROL: &[u8] =
     b"Package: bomb\nVersion: 1\nArchitecture: all\nMaintainer: a <a@b.c>\nDescription: x\n";
@@ -37,28 +37,13 @@ fn packages_take_little_memory() {
         ("sums of no files", with("./md5sums", sums(500_000)), nothing.clone(), 0, 0),
         ("sums that are none", with("./md5sums", vec![0; 50 << 20]), nothing, 0, 3),
     ];
-    let files: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(at, (_, control, data, ..))| (format!("{at}.deb"), deb(control, data)))
-        .collect();
-    let named: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
-    let directory = directory(&named);
-    let bombs = all.iter().zip(&files).flat_map(|((name, _, _, entries, exit), (file, bytes))| {
-        let file: &'static str = file.clone().leak();
-        let both = vec![vec!["inspect", file], vec!["inspect", "--json", file]];
-        let forms = if *exit == 0 { 2 } else { 1 };
-        both.into_iter().take(forms).map(|arguments| Bomb {
-            name,
-            arguments,
-            size: bytes.len() as u64,
-            entries: *entries,
-            window: WINDOW,
-            exit: *exit,
-        })
+    let packages = all.iter().map(|(name, control, data, entries, exit)| Package {
+        name,
+        bytes: deb(control, data),
+        entries: *entries,
+        exit: *exit,
     });
-    let bombs: Vec<Bomb> = bombs.collect();
-    check(env!("CARGO_BIN_EXE_mkdeb"), directory.path(), &bombs);
+    inspect(env!("CARGO_BIN_EXE_mkdeb"), WINDOW, packages.collect());
 }
 
 fn fields(count: usize) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use pkgio::{Algorithms, Codec, Hasher, Hex};
 use rpmpkg::header::{Header, Region, Tag, Value, tag};
 
-use super::{Bomb, check, directory, packed};
+use super::{Package, inspect, packed};
 
 /// Tags of a header.
 type Tags = Vec<(Tag, Value)>;
@@ -62,28 +62,13 @@ fn packages_take_little_memory() {
         ("files in a long directory", ghosts(&long(180)), many, 0),
         ("files in a longer directory", ghosts(&long(4000)), many, 3),
     ];
-    let files: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(at, (_, tags, ..))| (format!("{at}.rpm"), rpm(tags)))
-        .collect();
-    let named: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
-    let directory = directory(&named);
-    let bombs = all.iter().zip(&files).flat_map(|((name, _, entries, exit), (file, bytes))| {
-        let file: &'static str = file.clone().leak();
-        let both = vec![vec!["inspect", file], vec!["inspect", "--json", file]];
-        let forms = if *exit == 0 { 2 } else { 1 };
-        both.into_iter().take(forms).map(|arguments| Bomb {
-            name,
-            arguments,
-            size: bytes.len() as u64,
-            entries: *entries,
-            window: 0,
-            exit: *exit,
-        })
+    let packages = all.iter().map(|(name, tags, entries, exit)| Package {
+        name,
+        bytes: rpm(tags),
+        entries: *entries,
+        exit: *exit,
     });
-    let bombs: Vec<Bomb> = bombs.collect();
-    check(env!("CARGO_BIN_EXE_mkrpm"), directory.path(), &bombs);
+    inspect(env!("CARGO_BIN_EXE_mkrpm"), 0, packages.collect());
 }
 
 /// A package with these tags and no payload but the end of its archive.

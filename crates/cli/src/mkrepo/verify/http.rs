@@ -70,7 +70,7 @@ impl Http {
         for attempt in 1.. {
             let request = Request::builder().method(method).uri(&address).body(());
             let request = request.map_err(|error| failed(io::Error::other(error)))?;
-            self.pace.left(PATIENCE).map_err(failed)?;
+            self.pace.check().map_err(failed)?;
             let problem = match self.agent.run(request) {
                 Ok(answer) => match answer.status().as_u16() {
                     200 => return Ok(Some(answer)),

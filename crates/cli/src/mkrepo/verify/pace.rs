@@ -23,18 +23,17 @@ impl Pace {
         Self { deadline: Instant::now() + allowed, allowed }
     }
 
-    /// The time that is left, `most` of it at most.
+    /// Checks that time is left.
     ///
     /// # Errors
-    /// There is none.
-    pub(super) fn left(&self, most: Duration) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+    /// The deadline has passed.
+    pub(super) fn check(&self) -> io::Result<()> {
+        if Instant::now() >= self.deadline {
             let seconds = self.allowed.as_secs();
             let problem = format!("not all was read within {seconds} s (--max-time)");
             return Err(io::Error::new(io::ErrorKind::TimedOut, problem));
         }
-        Ok(left.min(most))
+        Ok(())
     }
 
     /// A body, which must arrive as fast as it should.
@@ -55,7 +54,7 @@ pub(super) struct Paced<R> {
 
 impl<R: Read> Read for Paced<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.pace.left(SPAN)?;
+        self.pace.check()?;
         let length = self.inner.read(buffer)?;
         self.count += length as u64;
         let passed = self.since.elapsed();

@@ -82,14 +82,14 @@ fn read(context: Context<'_>, key: &Key, data: &Data, findings: &mut Findings) -
         }
     };
     let kind = DocumentKind::parse(&data.kind);
-    let is_list = List::ALL.iter().any(|list| list.name() == data.kind);
-    let bytes = opened(key, data, bytes, is_list || kind.is_some(), findings)?;
-    match kind {
-        Some(kind) => carried(key, kind, bytes, findings),
-        None if is_list => return Some(Text { about: key.to_string(), bytes }),
-        None => {}
+    let list = List::ALL.into_iter().find(|list| list.name() == data.kind);
+    let room = list.map(room).or(kind.map(|_| Room::DOCUMENT));
+    let bytes = opened(key, data, bytes, room, findings)?;
+    if let Some(kind) = kind {
+        carried(key, kind, bytes, findings);
+        return None;
     }
-    None
+    list.map(|_| Text { about: key.to_string(), bytes })
 }
 
 /// Holds a document to what the libraries of clients read.
@@ -113,13 +113,13 @@ fn carried(key: &Key, kind: DocumentKind, text: Vec<u8>, findings: &mut Findings
     findings.fault(codes::REFUSED_DOCUMENT, key.as_str(), problem, hint);
 }
 
-/// What a file decompresses to, if that is what is listed. Where it is not `held`, its length and digest
-/// are checked, and it is empty.
+/// The decompressed text of a file, if it matches the list. Without `room` the text is not held: its
+/// length and digest are checked, and the result is empty.
 fn opened(
     key: &Key,
     data: &Data,
     bytes: Vec<u8>,
-    is_held: bool,
+    room: Option<Room>,
     findings: &mut Findings,
 ) -> Option<Vec<u8>> {
     // Of zchunk, and of what else there may be, the stored form alone is looked at.
@@ -128,10 +128,8 @@ fn opened(
         let hint = "compress the list again, and publish";
         findings.fault(codes::OTHER_TEXT, key.as_str(), problem, hint);
     };
-    let list = List::ALL.into_iter().find(|list| list.name() == data.kind);
-    let room = list.map_or(Room::DOCUMENT, room);
     let kind = data.open_checksum.as_ref().map(Checksum::kind);
-    let opened = if is_held {
+    let opened = if let Some(room) = room {
         let text = match encoding {
             Encoding::None => Ok(bytes),
             _ => held(&bytes, encoding, data.open_size, room),
